@@ -17,4 +17,5 @@ pub mod sheets;
 pub mod shell;
 pub mod store;
 pub mod sync;
+pub mod text;
 pub mod ui;

@@ -11,13 +11,14 @@ use crate::app::overlays::Overlay;
 use crate::app::overlays::help::KeyHelp;
 use crate::app::people_finder::{compare_people, go_to_same_person};
 use crate::app::rules_beside_control::take_rule;
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::sync_control::{ask_shrunk, consent, pause, refresh_person, reload, stop};
 use crate::app::text_input::{act_on_filter, edit_text, start_typing};
 use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::compare::files::act_on_dialog;
-use crate::app::views::name::ViewName;
 use crate::app::views::{open_view, show_view};
+use crate::text::notices::Notice;
+use crate::text::views::ViewName;
 
 /// Does what a key stands for, or the entry chosen in the list of keys.
 pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {

@@ -1,6 +1,5 @@
 //! Showing another day than today: what the syncs are started with, and where the figures of that day come from.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::app::message::Effect;
@@ -10,24 +9,7 @@ use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
 use crate::domain::Today;
 use crate::sync::{Asking, Freshness, HeldRows, Interest, Source};
-
-/// Where a tenant's figures of another day come from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AsOfOrigin {
-    /// The sync has not said yet.
-    Unsaid,
-    /// The platform computes them for that day (Feishu).
-    Platform,
-    /// They are those of the last snapshot up to that day, which ended then.
-    Snapshot(Timestamp),
-    /// There are none, because there is no snapshot on or before `day`.
-    NoSnapshot {
-        /// The day asked for.
-        day: Date,
-        /// The day of the oldest snapshot, if there is any.
-        first: Option<Date>,
-    },
-}
+use crate::text::days::AsOfOrigin;
 
 impl AppState {
     /// What a tenant's sync is started with when the dashboard opens, or shows another day.

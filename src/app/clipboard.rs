@@ -3,10 +3,11 @@
 use crate::app::keys::keymap::Pane;
 use crate::app::message::Effect;
 use crate::app::overlays::side_by_side::copied_table;
-use crate::app::state::{AppState, CopiedPart, Notice};
+use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
 use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::open_view;
+use crate::text::notices::{CopiedPart, Notice};
 
 /// The longest text that is copied, in bytes. Terminals accept about 75,000 bytes of base64 by OSC 52, some fewer, and none
 /// says whether it took a text.

@@ -3,21 +3,7 @@
 use jiff::civil::Date;
 
 use crate::domain::matching::fold;
-
-/// Why a typed day cannot be taken.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum WrongDate {
-    /// Nothing was typed.
-    Empty,
-    /// Not `YYYY-MM-DD`.
-    Unreadable,
-    /// There is no such date: 2026-02-30.
-    NoSuchDay,
-    /// It is in the future.
-    Future,
-    /// The second day is not after the first.
-    NotAfter,
-}
+use crate::text::days::WrongDate;
 
 /// Reads a typed day, today at the latest. The full-width digits and dashes of an input method are accepted.
 pub fn read_day(typed: &str, today: Date) -> Result<Date, WrongDate> {

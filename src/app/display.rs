@@ -2,9 +2,6 @@
 
 use crate::domain::Language;
 
-/// What stands for every name and figure while they are hidden.
-pub const HIDDEN: &str = "***";
-
 /// The settings of the display. Each can be changed while the dashboard runs, or at its start.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct DisplaySettings {

@@ -7,8 +7,9 @@ use crate::app::message::Effect;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::balance_history::lines::HistoryLine;
 use crate::app::overlays::balance_history::{BalanceHistory, HistoryRequest, HistoryResult};
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::views::browse::balance_lines::{balance_lines, row_at};
+use crate::text::notices::Notice;
 
 /// Opens the history of the leave type under the cursor of Browse.
 pub(in crate::app) fn open_history(state: &mut AppState) -> Vec<Effect> {

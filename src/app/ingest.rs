@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::filtered_list::{FilterResult, ListName};
 use crate::app::insight::{InsightAnswer, InsightResult};
 use crate::app::people_finder::apply_found;
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
 use crate::app::views::company::marking;
 use crate::domain::ledger::LedgerBlock;
@@ -13,6 +13,7 @@ use crate::domain::roster::RowId;
 use crate::domain::{PersonBalances, RowSet};
 use crate::store::Recalled;
 use crate::sync::{Report, SyncEvent};
+use crate::text::notices::Notice;
 
 /// Takes a report in. A report under an older ticket than the tenant's is dropped: here, and nowhere else.
 pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {

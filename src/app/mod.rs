@@ -10,7 +10,6 @@ pub mod dates;
 pub mod display;
 pub mod file_export;
 pub mod filter;
-pub mod filter_grammar;
 pub mod filter_job;
 pub mod filtered_list;
 pub mod geometry;
@@ -37,5 +36,5 @@ mod update;
 pub mod views;
 
 pub use message::{Effect, Mouse, Msg};
-pub use state::{AppState, CopiedPart, Notice};
+pub use state::AppState;
 pub use update::{start, update};

@@ -6,9 +6,10 @@ use crate::app::geometry::inside;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::rules_beside::lines::RuleLine;
 use crate::app::overlays::rules_beside::{RuleSide, RulesBeside};
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::views::browse::detail_text::column_under_cursor;
 use crate::sync::TenantId;
+use crate::text::notices::Notice;
 
 /// Lines above the scrolled ones: the names of the columns.
 const HEAD_LINES: u16 = 1;

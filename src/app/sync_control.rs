@@ -5,10 +5,11 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::message::Effect;
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::domain::RowId;
 use crate::sync::{Asking, Interest};
+use crate::text::notices::Notice;
 
 /// For how long a new question takes no answer, in milliseconds: a key that is pressed as it appears was meant for something
 /// else.

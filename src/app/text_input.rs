@@ -6,10 +6,11 @@ use crate::app::completion::complete;
 use crate::app::filter::FilterTooLong;
 use crate::app::keys::keymap::{Action, KeyContext, Pane};
 use crate::app::overlays::Overlay;
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::views::open_view;
 use crate::domain::matching::{MAX_FILTER_CHARS, as_one_line};
 use crate::domain::text::clean;
+use crate::text::notices::Notice;
 
 /// Characters of a paste that a search line or a date takes. A longer paste is a mistake and is cut.
 const LONGEST_SHORT_PASTE: usize = 200;

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use crate::domain::Language;
 use crate::domain::insight::compare::{
-    CompareReport, CompareResult, CompareRules, CompareSide, MatchKey, SheetFigures, TenantSide,
+    CompareReport, CompareResult, CompareRules, CompareSide, SheetFigures, TenantSide,
     compare_sides,
 };
 use crate::domain::text::grouped;
 use crate::export::{CompareRow, Coverage, CoverageState, RowWriter};
+use crate::text::views::compare::match_key;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
 use super::ending::CommandError;
@@ -156,11 +157,7 @@ impl CompareCommand {
 /// Whom the comparison matched, and by what.
 fn people_line(report: &CompareReport, language: Language) -> String {
     let counts = &report.counts;
-    let key = match report.key {
-        MatchKey::Number => language.pick("工号", "number"),
-        MatchKey::Id => language.pick("账号", "id"),
-        MatchKey::Name => language.pick("姓名", "name"),
-    };
+    let key = match_key(report.key, language);
     let [matched, left, right, unclear] = [
         counts.matched,
         counts.only_left,

@@ -8,12 +8,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::changes::{Change, ChangeKind};
 use crate::domain::day::minute_text;
-use crate::domain::explain::explain_no_snapshot;
 use crate::domain::{Employee, Language};
 use crate::export::{ChangeRow, Coverage, CoverageState, RowOrigin, RowWriter};
 use crate::platform::Settings;
 use crate::store::{StoreError, SyncRecord, TenantStore};
 use crate::sync::diff::{ChangePage, Span, load};
+use crate::text::days::explain_no_snapshot;
 
 use super::ending::{CommandError, Ending};
 use super::output::Output;

@@ -17,7 +17,8 @@ use crate::domain::insight::{OwnRecords, TenantFigures};
 use crate::domain::matching::Query;
 use crate::domain::text::grouped;
 use crate::domain::{Language, LotLeft, WorkCalendar};
-use crate::export::{PrintedExpiry, RowWriter, unit_word};
+use crate::export::{PrintedExpiry, RowWriter};
+use crate::text::figures::unit_name;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
 use super::data_options::DataOptions;
@@ -223,7 +224,7 @@ fn explain_bearer(
     language: Language,
 ) -> String {
     let each = sums.iter().map(|sum| {
-        let unit = unit_word(sum.unit(), language);
+        let unit = unit_name(sum.unit(), language);
         format!("{} {unit}", sum.to_exact_text())
     });
     let sum = each.collect::<Vec<_>>().join(language.pick("、", ", "));

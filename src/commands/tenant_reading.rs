@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::day::minute_text;
-use crate::domain::explain::explain_no_snapshot;
 use crate::domain::{Language, LeaveType, Today};
 use crate::export::{RowOrigin, RowSource};
 use crate::store::SyncRecord;
 use crate::sync::{Asking, Outcome, Source, Want};
+use crate::text::days::explain_no_snapshot;
 
 use super::coverage::CoverageTally;
 use super::reorder_buffer::ReorderBuffer;

@@ -9,10 +9,15 @@ use crate::domain::expiry::{Certainty, Expiring, expiring};
 use crate::domain::roster::Person;
 use crate::domain::text::shown;
 use crate::domain::{
-    Amount, Balance, CellState, ExpirySource, Language, Lot, PlatformKind, RowError, Unit,
+    Balance, CellState, ExpirySource, Language, Lot, PlatformKind, RowError, Unit,
 };
 
 use super::employee_row::{departments_cell, departments_words};
+use crate::text::figures::{certainty_word, state_word, with_unit};
+use crate::text::headings;
+use crate::text::wording::Wording;
+use crate::text::words::{by_rule, never};
+
 use super::exact::{ExactAmount, JsonFields};
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
 use super::{RowOrigin, RowSource, SCHEMA};
@@ -156,10 +161,10 @@ impl<'a> BalanceRow<'a> {
             .left
             .is_some_and(|ExactAmount(left)| left.is_positive());
         match self.expiry_source {
-            ExpirySource::Rule => language.pick("见规则", "see rule"),
-            ExpirySource::Never => language.pick("长期有效", "does not expire"),
+            ExpirySource::Rule => by_rule(language),
+            ExpirySource::Never => never(language),
             // What is left is in lots without a last day.
-            ExpirySource::Lot if is_left => language.pick("长期有效", "does not expire"),
+            ExpirySource::Lot if is_left => never(language),
             ExpirySource::Unknown
             | ExpirySource::Lot
             | ExpirySource::RuleExact
@@ -294,20 +299,25 @@ impl OutputRow for BalanceRow<'_> {
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
-        let [tenant, name, id, departments, leave_type] = language.pick(
-            ["企业", "姓名", "编号", "部门", "假期"],
-            ["Tenant", "Name", "Id", "Departments", "Leave type"],
-        );
-        let figures = language.pick(
-            ["已发", "已用", "剩余", "结转", "将到期"],
-            ["Granted", "Used", "Left", "Carried", "Expiring"],
-        );
-        let expiry = language.pick(["到期日", "依据"], ["Expires", "Certainty"]);
-        let mut columns = [tenant, name, id, departments, leave_type]
-            .map(TableColumn::left)
-            .to_vec();
-        columns.extend(figures.map(TableColumn::right));
-        columns.extend(expiry.map(TableColumn::left));
+        let people = [
+            headings::TENANT,
+            headings::NAME,
+            headings::ID,
+            headings::DEPARTMENT,
+            headings::LEAVE,
+        ];
+        let figures = [
+            headings::GRANTED,
+            headings::USED,
+            headings::LEFT,
+            headings::CARRIED,
+            headings::EXPIRING,
+        ];
+        let expiry = [headings::EXPIRES, headings::CERTAINTY];
+        let left = |heading: Wording| TableColumn::left(heading.of(language));
+        let mut columns = people.map(left).to_vec();
+        columns.extend(figures.map(|heading| TableColumn::right(heading.of(language))));
+        columns.extend(expiry.map(left));
         columns
     }
 
@@ -333,40 +343,6 @@ fn figure_words(figure: Option<ExactAmount>, language: Language) -> String {
     figure.map_or_else(String::new, |ExactAmount(amount)| {
         with_unit(amount, language)
     })
-}
-
-/// An amount with its unit: `6.5 天`, `6.5 d`.
-pub(super) fn with_unit(amount: Amount, language: Language) -> String {
-    let unit = match amount.unit {
-        Unit::Day => language.pick("天", "d"),
-        Unit::Hour => language.pick("小时", "h"),
-        Unit::Second => language.pick("秒", "s"),
-    };
-    format!("{amount} {unit}")
-}
-
-/// How certain it is that an amount ends on a day, in a word.
-pub(super) fn certainty_word(certainty: Certainty, language: Language) -> &'static str {
-    match certainty {
-        Certainty::Lot => language.pick("额度明细", "lot"),
-        Certainty::RuleExact => language.pick("规则", "rule"),
-        Certainty::RuleAtMost => language.pick("规则（最多）", "rule (at most)"),
-        Certainty::Worked => language.pick("推算", "worked out"),
-        Certainty::WorkedAtMost => language.pick("推算（最多）", "worked out (at most)"),
-    }
-}
-
-/// A state in words, where a table would have a figure.
-pub(super) fn state_word(state: CellState, language: Language) -> &'static str {
-    match state {
-        CellState::Pending => language.pick("未取得", "not fetched"),
-        CellState::Known => language.pick("未知", "not known"),
-        CellState::Unlimited => language.pick("不限额", "unlimited"),
-        CellState::NotApplicable => language.pick("不适用", "not applicable"),
-        CellState::NotInitialised => language.pick("未发放额度", "not initialised"),
-        CellState::Failed => language.pick("失败", "failed"),
-        CellState::Forbidden => language.pick("无权限", "no permission"),
-    }
 }
 
 #[expect(

@@ -6,12 +6,16 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::domain::changes::{
-    BalanceChange, Change, ChangeKind, ChangeSide, FigureName, RulesText, TypeChange,
+    BalanceChange, Change, ChangeKind, ChangeSide, RulesText, TypeChange,
 };
 use crate::domain::day::{minute_text, rfc_3339_text};
 use crate::domain::{Amount, CellState, Employee, EmployeeId, Language, PlatformKind, Unit};
+use crate::text::change_events::type_word;
+use crate::text::figures::{figure_in_text, signed, state_word, unit_word, with_unit};
+use crate::text::headings;
+use crate::text::views::changes as text;
+use crate::text::wording::Wording;
 
-use super::balance_row::{state_word, with_unit};
 use super::employee_row::departments_words;
 use super::exact::ExactAmount;
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
@@ -157,18 +161,12 @@ impl<'a> ChangeRow<'a> {
     /// The table's word for what changed.
     fn subject(&self, language: Language) -> &'static str {
         match self.source {
-            ChangeKind::Balance(_, balance) => figure_word(balance.figure, language),
-            ChangeKind::Joined(_, Some(_)) => {
-                language.pick("新增人员，可能是同一人", "joined, probably the same")
-            }
-            ChangeKind::Joined(_, None) => language.pick("新增人员", "joined"),
-            ChangeKind::Left(_) => language.pick("不再列出", "left"),
+            ChangeKind::Balance(_, balance) => figure_in_text(balance.figure, language),
+            ChangeKind::Joined(_, Some(_)) => text::came_again(language),
+            ChangeKind::Joined(_, None) => text::came(language),
+            ChangeKind::Left(_) => text::went(language),
             ChangeKind::Renamed(_, renaming) => renaming.identity.explain(language),
-            ChangeKind::Type(TypeChange { from: None, .. }) => {
-                language.pick("新增假期", "new type")
-            }
-            ChangeKind::Type(TypeChange { to: None, .. }) => language.pick("删除假期", "type gone"),
-            ChangeKind::Type(_) => language.pick("规则有调整", "rules changed"),
+            ChangeKind::Type(change) => type_word(change, language),
         }
     }
 
@@ -178,7 +176,7 @@ impl<'a> ChangeRow<'a> {
             ChangeKind::Balance(_, BalanceChange { from, to, by, .. }) => [
                 side_words(from, language),
                 side_words(to, language),
-                by.map_or_else(String::new, |by| signed(by, language)),
+                by.map_or_else(String::new, |by| signed_with_unit(by, language)),
             ],
             ChangeKind::Renamed(person, renaming) => [
                 renaming.name_from.clone(),
@@ -313,17 +311,20 @@ impl OutputRow for ChangeRow<'_> {
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
-        let [tenant, name, id, departments, leave_type, what] = language.pick(
-            ["企业", "姓名", "编号", "部门", "假期", "项目"],
-            ["Tenant", "Name", "Id", "Departments", "Leave type", "What"],
-        );
-        let figures = language.pick(["变更前", "变更后", "增减"], ["From", "To", "Change"]);
-        let last = language.pick(["发现时间", "规则"], ["First seen", "Rules"]);
-        let mut columns = [tenant, name, id, departments, leave_type, what]
-            .map(TableColumn::left)
-            .to_vec();
-        columns.extend(figures.map(TableColumn::right));
-        columns.extend(last.map(TableColumn::left));
+        let subject = [
+            headings::TENANT,
+            headings::NAME,
+            headings::ID,
+            headings::DEPARTMENT,
+            headings::LEAVE,
+            headings::FIGURE,
+        ];
+        let figures = [headings::BEFORE, headings::AFTER, headings::CHANGE];
+        let last = [headings::FIRST_SEEN, headings::RULES];
+        let left = |heading: Wording| TableColumn::left(heading.of(language));
+        let mut columns = subject.map(left).to_vec();
+        columns.extend(figures.map(|heading| TableColumn::right(heading.of(language))));
+        columns.extend(last.map(left));
         columns
     }
 
@@ -350,15 +351,6 @@ impl OutputRow for ChangeRow<'_> {
     }
 }
 
-fn figure_word(figure: FigureName, language: Language) -> &'static str {
-    match figure {
-        FigureName::Left => language.pick("剩余", "left"),
-        FigureName::Granted => language.pick("已发", "granted"),
-        FigureName::Used => language.pick("已用", "used"),
-        FigureName::Carried => language.pick("结转", "carried"),
-    }
-}
-
 /// The figure, or the state of a balance that has none. A figure that is not known is never printed as 0.
 fn side_words(side: &ChangeSide, language: Language) -> String {
     match side.amount {
@@ -369,7 +361,6 @@ fn side_words(side: &ChangeSide, language: Language) -> String {
 }
 
 /// A difference with its sign and unit: `+1.5 d`, `-2 h`.
-fn signed(by: Amount, language: Language) -> String {
-    let sign = if by.is_positive() { "+" } else { "" };
-    format!("{sign}{}", with_unit(by, language))
+fn signed_with_unit(by: Amount, language: Language) -> String {
+    format!("{} {}", signed(by), unit_word(by.unit, language))
 }

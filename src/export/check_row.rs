@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::domain::insight::checks::FindingDetails;
 use crate::domain::{Language, PlatformKind, Unit};
+use crate::text::headings;
 
 use super::SCHEMA;
 use super::row::{OutputRow, SheetCell, TableColumn};
@@ -155,11 +156,17 @@ impl OutputRow for PrintedFinding<'_> {
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
-        let titles = language.pick(
-            ["核对", "企业", "姓名", "账号", "假期", "说明"],
-            ["Check", "Tenant", "Name", "Id", "Leave", "What was found"],
-        );
-        titles.map(TableColumn::left).to_vec()
+        let titles = [
+            headings::CHECK,
+            headings::TENANT,
+            headings::NAME,
+            headings::ID,
+            headings::LEAVE,
+            headings::FINDING,
+        ];
+        titles
+            .map(|heading| TableColumn::left(heading.of(language)))
+            .to_vec()
     }
 
     fn table_cells(&self, language: Language) -> Vec<String> {

@@ -3,13 +3,14 @@
 use serde::{Serialize, Serializer};
 
 use super::SCHEMA;
-use super::balance_row::state_word;
 use super::row::{OutputRow, SheetCell, TableColumn};
 use crate::domain::insight::compare::{
     CompareReason, CompareReport, CompareResult, ComparedRow, Quantity, RowFigures, SideLeave,
     SidePerson,
 };
 use crate::domain::{Language, Unit};
+use crate::text::figures::{state_word, unit_name};
+use crate::text::headings;
 
 /// A compared person and leave type as printed.
 #[derive(Clone, Debug, Serialize)]
@@ -173,15 +174,15 @@ impl OutputRow for CompareRow {
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
         vec![
-            TableColumn::left(language.pick("结果", "result")),
-            TableColumn::left(language.pick("账号", "id")),
-            TableColumn::left(language.pick("姓名", "name")),
-            TableColumn::left(language.pick("假期", "leave")),
-            TableColumn::right(language.pick("左边", "left side")),
-            TableColumn::right(language.pick("右边", "right side")),
-            TableColumn::right(language.pick("差", "by")),
-            TableColumn::left(language.pick("单位", "unit")),
-            TableColumn::left(language.pick("原因", "reason")),
+            TableColumn::left(headings::RESULT.of(language)),
+            TableColumn::left(headings::ID.of(language)),
+            TableColumn::left(headings::NAME.of(language)),
+            TableColumn::left(headings::LEAVE.of(language)),
+            TableColumn::right(headings::LEFT_SIDE.of(language)),
+            TableColumn::right(headings::RIGHT_SIDE.of(language)),
+            TableColumn::right(headings::DIFFERENCE.of(language)),
+            TableColumn::left(headings::UNIT.of(language)),
+            TableColumn::left(headings::REASON.of(language)),
         ]
     }
 
@@ -197,20 +198,11 @@ impl OutputRow for CompareRow {
             by.map_or_else(String::new, Quantity::to_signed_text),
             self.figures
                 .unit
-                .map_or("", |unit| unit_word(unit, language))
+                .map_or("", |unit| unit_name(unit, language))
                 .to_owned(),
             self.reason
                 .map_or("", |reason| reason.explain(language))
                 .to_owned(),
         ]
-    }
-}
-
-/// The unit behind a sum.
-pub fn unit_word(unit: Unit, language: Language) -> &'static str {
-    match unit {
-        Unit::Day => language.pick("天", "days"),
-        Unit::Hour => language.pick("小时", "hours"),
-        Unit::Second => language.pick("秒", "seconds"),
     }
 }

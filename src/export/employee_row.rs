@@ -7,6 +7,8 @@ use serde::Serialize;
 use crate::domain::roster::Person;
 use crate::domain::text::shown;
 use crate::domain::{Language, PlatformKind};
+use crate::text::headings;
+use crate::text::words::{list_comma, unknown};
 
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
 use super::{RowOrigin, RowSource, SCHEMA};
@@ -70,11 +72,16 @@ impl OutputRow for EmployeeRow<'_> {
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
-        let titles = language.pick(
-            ["企业", "姓名", "编号", "工号", "部门"],
-            ["Tenant", "Name", "Id", "Number", "Departments"],
-        );
-        titles.map(TableColumn::left).to_vec()
+        let titles = [
+            headings::TENANT,
+            headings::NAME,
+            headings::ID,
+            headings::NUMBER,
+            headings::DEPARTMENT,
+        ];
+        titles
+            .map(|heading| TableColumn::left(heading.of(language)))
+            .to_vec()
     }
 
     fn table_cells(&self, language: Language) -> Vec<String> {
@@ -101,7 +108,7 @@ pub(super) fn departments_words<T: AsRef<str>>(
     language: Language,
 ) -> String {
     departments.map_or_else(
-        || language.pick("未知", "not known").to_owned(),
-        |list| joined(list, language.pick("、", ", ")),
+        || unknown(language).to_owned(),
+        |list| joined(list, list_comma(language)),
     )
 }

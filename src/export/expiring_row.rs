@@ -9,9 +9,12 @@ use crate::domain::expiry::Certainty;
 use crate::domain::insight::expiring::{ExpiringEntry, LastDay};
 use crate::domain::text::shown;
 use crate::domain::{Language, PlatformKind};
+use crate::text::figures::{certainty_word, with_unit};
+use crate::text::headings;
+use crate::text::views::expiring::too_late;
+use crate::text::words::unknown;
 
 use super::SCHEMA;
-use super::balance_row::{certainty_word, with_unit};
 use super::employee_row::{departments_cell, departments_words};
 use super::exact::ExactAmount;
 use super::row::{OutputRow, SheetCell, TableColumn};
@@ -127,20 +130,19 @@ impl OutputRow for PrintedExpiry<'_> {
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
-        let word = |zh, en| language.pick(zh, en);
         vec![
-            TableColumn::left(word("企业", "Tenant")),
-            TableColumn::left(word("姓名", "Name")),
-            TableColumn::left(word("账号", "Id")),
-            TableColumn::left(word("部门", "Departments")),
-            TableColumn::left(word("假期", "Leave")),
-            TableColumn::right(word("将到期", "Expiring")),
-            TableColumn::right(word("剩余", "Left")),
-            TableColumn::left(word("到期日", "Expires")),
-            TableColumn::right(word("天数", "Days")),
-            TableColumn::right(word("工作日", "Working days")),
-            TableColumn::left(word("依据", "Certainty")),
-            TableColumn::left(word("提示", "Note")),
+            TableColumn::left(headings::TENANT.of(language)),
+            TableColumn::left(headings::NAME.of(language)),
+            TableColumn::left(headings::ID.of(language)),
+            TableColumn::left(headings::DEPARTMENT.of(language)),
+            TableColumn::left(headings::LEAVE.of(language)),
+            TableColumn::right(headings::EXPIRING.of(language)),
+            TableColumn::right(headings::LEFT.of(language)),
+            TableColumn::left(headings::EXPIRES.of(language)),
+            TableColumn::right(headings::DAYS.of(language)),
+            TableColumn::right(headings::WORKING_DAYS.of(language)),
+            TableColumn::left(headings::CERTAINTY.of(language)),
+            TableColumn::left(headings::NOTE.of(language)),
         ]
     }
 
@@ -149,9 +151,9 @@ impl OutputRow for PrintedExpiry<'_> {
             let words = figure.map(|ExactAmount(amount)| with_unit(amount, language));
             words.unwrap_or_default()
         };
-        let unknown = || language.pick("未知", "unknown").to_owned();
+        let not_known = || unknown(language).to_owned();
         let note = match self.cannot_be_used_up {
-            Some(true) => language.pick("来不及休完", "cannot be used up in time"),
+            Some(true) => too_late(usize::MAX, language),
             Some(false) | None => "",
         };
         vec![
@@ -164,9 +166,9 @@ impl OutputRow for PrintedExpiry<'_> {
             figure(self.left),
             self.expires_on.to_string(),
             self.days_to_go
-                .map_or_else(unknown, |days| days.to_string()),
+                .map_or_else(not_known, |days| days.to_string()),
             self.working_days_to_go
-                .map_or_else(unknown, |days| days.to_string()),
+                .map_or_else(not_known, |days| days.to_string()),
             certainty_word(self.certainty, language).to_owned(),
             note.to_owned(),
         ]

@@ -40,7 +40,7 @@ pub use balance_row::BalanceRow;
 pub use change_row::ChangeRow;
 pub use check_row::PrintedFinding;
 pub use company_row::{CompanyRow, CompanySheet};
-pub use compare_row::{CompareRow, unit_word};
+pub use compare_row::CompareRow;
 pub use coverage::{Coverage, CoverageState};
 pub use employee_row::EmployeeRow;
 pub use expiring_row::PrintedExpiry;

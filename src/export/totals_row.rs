@@ -9,9 +9,12 @@ use crate::domain::insight::totals::{
     AmountSum, Liability, StateCounts, TotalsFigures, TotalsGrouping, TotalsRow,
 };
 use crate::domain::{Amount, CellState, Language, LeaveTypeId, PlatformKind, Scale, Unit};
+use crate::text::figures::{state_word, unit_name};
+use crate::text::headings;
+use crate::text::views::totals::some_without_rate;
+use crate::text::words::list_comma;
 
 use super::SCHEMA;
-use super::balance_row::state_word;
 use super::column_names::followed_by;
 use super::row::{OutputRow, SheetCell, TableColumn};
 
@@ -162,10 +165,7 @@ impl PrintedTotals<'_> {
         match liability.people_without_rate {
             0 => words,
             people => {
-                let missing = language.pick(
-                    format!("（{people} 人无日薪）"),
-                    format!(" ({people} without a rate)"),
-                );
+                let missing = some_without_rate(people, language);
                 format!("{words}{missing}")
             }
         }
@@ -227,19 +227,18 @@ impl OutputRow for PrintedTotals<'_> {
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
-        let word = |zh, en| language.pick(zh, en);
         vec![
-            TableColumn::left(word("企业", "Tenant")),
-            TableColumn::left(word("部门", "Department")),
-            TableColumn::left(word("假期", "Leave")),
-            TableColumn::left(word("单位", "Unit")),
-            TableColumn::right(word("人数", "People")),
-            TableColumn::right(word("已发", "Granted")),
-            TableColumn::right(word("已用", "Used")),
-            TableColumn::right(word("剩余", "Left")),
-            TableColumn::right(word("结转", "Carried")),
-            TableColumn::right(word("超支人数", "Overdrawn")),
-            TableColumn::left(word("未计入", "Not in the sums")),
+            TableColumn::left(headings::TENANT.of(language)),
+            TableColumn::left(headings::DEPARTMENT.of(language)),
+            TableColumn::left(headings::LEAVE.of(language)),
+            TableColumn::left(headings::UNIT.of(language)),
+            TableColumn::right(headings::PEOPLE.of(language)),
+            TableColumn::right(headings::GRANTED.of(language)),
+            TableColumn::right(headings::USED.of(language)),
+            TableColumn::right(headings::LEFT.of(language)),
+            TableColumn::right(headings::CARRIED.of(language)),
+            TableColumn::right(headings::OVERDRAWN_PEOPLE.of(language)),
+            TableColumn::left(headings::NOT_IN_THE_SUMS.of(language)),
         ]
     }
 
@@ -249,7 +248,10 @@ impl OutputRow for PrintedTotals<'_> {
             self.tenant.to_owned(),
             self.department.unwrap_or_default().to_owned(),
             self.leave_type.unwrap_or_default().to_owned(),
-            unit_word(self.source.unit, language).to_owned(),
+            self.source
+                .unit
+                .map_or("", |unit| unit_name(unit, language))
+                .to_owned(),
             self.people.to_string(),
             text(self.granted),
             text(self.used),
@@ -297,7 +299,7 @@ impl OutputRow for PrintedCosts<'_> {
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
         let mut columns = PrintedTotals::table_columns(language);
-        columns.push(TableColumn::left(language.pick("折合金额", "Liability")));
+        columns.push(TableColumn::left(headings::LIABILITY.of(language)));
         columns
     }
 
@@ -308,20 +310,11 @@ impl OutputRow for PrintedCosts<'_> {
     }
 }
 
-fn unit_word(unit: Option<Unit>, language: Language) -> &'static str {
-    match unit {
-        Some(Unit::Day) => language.pick("天", "days"),
-        Some(Unit::Hour) => language.pick("小时", "hours"),
-        Some(Unit::Second) => language.pick("秒", "seconds"),
-        None => "",
-    }
-}
-
 /// `不限额 12、失败 3`: the cells that are in no sum.
 fn left_out_words(states: &StateCounts, language: Language) -> String {
     let left_out = StateCounts::STATES.into_iter();
     let left_out = left_out.filter(|state| *state != CellState::Known && states.of(*state) > 0);
     let words =
         left_out.map(|state| format!("{} {}", state_word(state, language), states.of(state)));
-    words.collect::<Vec<_>>().join(language.pick("、", ", "))
+    words.collect::<Vec<_>>().join(list_comma(language))
 }

@@ -8,6 +8,8 @@ use serde_json::Value;
 use crate::domain::amount::Scale;
 use crate::domain::explain::{explain_expiry, explain_grant, explain_paragraph};
 use crate::domain::{Amount, Language, LeaveType, LeaveTypeId, PlatformKind, Unit};
+use crate::text::figures::unit_name;
+use crate::text::headings;
 
 use super::exact::{ExactAmount, RawJson};
 use super::row::{OutputRow, SheetCell, TableColumn};
@@ -136,11 +138,17 @@ impl OutputRow for TypeRow<'_> {
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
-        let titles = language.pick(
-            ["企业", "假期", "编号", "单位", "发放", "到期"],
-            ["Tenant", "Leave type", "Id", "Unit", "Granted", "Expires"],
-        );
-        titles.map(TableColumn::left).to_vec()
+        let titles = [
+            headings::TENANT,
+            headings::LEAVE,
+            headings::LEAVE_ID,
+            headings::UNIT,
+            headings::HOW_GRANTED,
+            headings::HOW_EXPIRES,
+        ];
+        titles
+            .map(|heading| TableColumn::left(heading.of(language)))
+            .to_vec()
     }
 
     fn table_cells(&self, language: Language) -> Vec<String> {
@@ -150,19 +158,11 @@ impl OutputRow for TypeRow<'_> {
             self.leave_type_id.clone().into_owned(),
             self.source
                 .unit
-                .map_or("", |unit| unit_word(unit, language))
+                .map_or("", |unit| unit_name(unit, language))
                 .to_owned(),
             explain_grant(self.source, language),
             explain_expiry(self.source, language),
         ]
-    }
-}
-
-fn unit_word(unit: Unit, language: Language) -> &'static str {
-    match unit {
-        Unit::Day => language.pick("天", "day"),
-        Unit::Hour => language.pick("小时", "hour"),
-        Unit::Second => language.pick("秒", "second"),
     }
 }
 

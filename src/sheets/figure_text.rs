@@ -31,9 +31,12 @@ const STATES: [(CellState, &[&str]); 6] = [
     (CellState::Failed, &["failed", "失败", "读取失败"]),
     (
         CellState::Forbidden,
-        &["forbidden", "no permission", "无权限"],
+        &["forbidden", "no permission", "no access", "无权限"],
     ),
-    (CellState::Pending, &["pending", "not fetched", "未取得"]),
+    (
+        CellState::Pending,
+        &["pending", "not fetched", "未取得", "待读取"],
+    ),
 ];
 
 const UNITS: [(Unit, &[&str]); 2] = [

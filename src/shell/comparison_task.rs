@@ -12,13 +12,14 @@ use tokio_util::sync::CancellationToken;
 use super::store_ahead::StoreAhead;
 use super::tenants::OpenedTenant;
 use crate::app::views::changes::change_list::ChangePart;
-use crate::app::views::changes::comparison::{ComparisonEnd, ComparisonEvent, ComparisonReport};
+use crate::app::views::changes::comparison::{ComparisonEvent, ComparisonReport};
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::day::day_of;
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::Ticket;
 use crate::sync::diff::{ChangePage, Span, load};
+use crate::text::views::changes::ComparisonEnd;
 
 /// Pages that may wait to be folded and reported.
 const PAGE_CHANNEL_CAPACITY: usize = 4;

@@ -4,8 +4,9 @@ use std::io;
 
 use super::export_rows::write_rows;
 use super::typed_path::in_home;
-use crate::app::file_export::job::{ExportEnd, ExportError, ExportJob, ExportResult};
+use crate::app::file_export::job::{ExportEnd, ExportJob, ExportResult};
 use crate::export::{FoundTarget, NewFile};
+use crate::text::export::ExportError;
 
 /// Writes the file; `None` once `cancelled` returns true, and then there is no file.
 pub(super) fn write_export(

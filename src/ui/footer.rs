@@ -4,15 +4,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::CopiedPart;
-use crate::app::Notice;
-use crate::app::display::HIDDEN;
 use crate::app::keys::keymap::{Binding, KeyContext};
 use crate::app::keys::lookup::bindings_at;
 use crate::app::text_width::{cut, width};
+use crate::text;
+use crate::text::figures::HIDDEN;
+use crate::text::notices::{CopiedPart, Notice};
+use crate::text::why as why_text;
+use crate::text::wording::Wording;
 use crate::ui::scene::Scene;
-use crate::ui::text;
-use crate::ui::text::why as why_text;
 use crate::ui::views::open_view;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
@@ -117,9 +117,9 @@ fn several_same(scene: Scene<'_>, tenant: usize, people: usize) -> String {
 fn hints(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut used = 0;
-    for (binding, (zh, en)) in hinted(scene.state.key_context()) {
+    for (binding, hint) in hinted(scene.state.key_context()) {
         let key = binding.keys[0].to_string();
-        let word = format!(" {}  ", scene.language.pick(zh, en));
+        let word = format!(" {}  ", hint.of(scene.language));
         let wide = width(&key) + width(&word);
         if used + wide > columns {
             break;
@@ -131,8 +131,6 @@ fn hints(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
     spans
 }
 
-fn hinted(
-    place: KeyContext,
-) -> impl Iterator<Item = (&'static Binding, (&'static str, &'static str))> {
+fn hinted(place: KeyContext) -> impl Iterator<Item = (&'static Binding, Wording)> {
     bindings_at(place).filter_map(|binding| Some((binding, binding.hint?)))
 }

@@ -10,8 +10,9 @@ use ratatui::text::{Line, Span};
 use crate::app::tenant::TenantState;
 use crate::app::text_width::{cut, width};
 use crate::app::views::name::{ViewTab, brand, view_tabs};
+use crate::text;
 use crate::ui::scene::Scene;
-use crate::ui::text;
+use crate::ui::sync_state::held_back;
 use crate::ui::views::open_view;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
@@ -73,7 +74,7 @@ fn tab_spans(scene: Scene<'_>, tab: &ViewTab) -> [Span<'static>; 3] {
 fn notes(scene: Scene<'_>) -> impl Iterator<Item = String> {
     let display = &scene.state.display;
     let tenant = scene.state.tenant();
-    let held_back = tenant.and_then(|tenant| text::held_back(tenant, scene.language));
+    let held_back = tenant.and_then(|tenant| held_back(tenant, scene.language));
     let notes = [
         held_back.map(str::to_owned),
         open_view(scene).header_note(scene),

@@ -9,15 +9,17 @@ mod pane;
 mod scene;
 mod standing;
 mod sync_glyph;
+mod sync_state;
 mod table;
 mod tenant_details;
 mod tenants;
-pub mod text;
 pub mod theme;
 mod views;
 
 use ratatui::Frame;
 use ratatui::widgets::Paragraph;
+
+use crate::text;
 
 pub use crate::config::ThemeName;
 pub use glyphs::Glyphs;

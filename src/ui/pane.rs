@@ -12,7 +12,6 @@ use crate::app::keys::keymap::Pane;
 use crate::app::text_width::{cut, width, wrap};
 use crate::app::views::name::ViewLayout;
 use crate::ui::scene::Scene;
-use crate::ui::text;
 
 /// Draws the frame of a pane with `note` behind its name, and returns the space inside: none for a pane that is not shown, or
 /// whose title alone is.
@@ -59,7 +58,7 @@ fn name_of(scene: Scene<'_>, pane: Pane) -> &'static str {
     let open = scene.state.view;
     match (open.layout(), pane) {
         (ViewLayout::List, Pane::Employees) => open.title(scene.language),
-        _ => text::pane(pane, scene.language),
+        _ => pane.name().of(scene.language),
     }
 }
 

@@ -4,11 +4,11 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::app::as_of::AsOfOrigin;
 use crate::app::tenant::TenantState;
+use crate::text;
+use crate::text::days::AsOfOrigin;
 use crate::ui::pane::{paragraphs, render_lower_note, render_text};
 use crate::ui::scene::Scene;
-use crate::ui::text;
 
 /// Where a tenant's figures of another day come from.
 pub(in crate::ui) fn source(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
@@ -67,7 +67,7 @@ pub(in crate::ui) fn render_below(frame: &mut Frame<'_>, scene: Scene<'_>, pane:
     };
     let language = scene.language;
     let counted = text::counted_from(day, language);
-    let between = language.pick("，", "; ");
+    let between = text::between_notes(language);
     let text = format!("{source}{between}{counted}");
     render_lower_note(frame, &text, scene.theme.warning, pane);
 }

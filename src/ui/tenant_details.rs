@@ -6,10 +6,11 @@ use ratatui::style::Style;
 
 use crate::app::tenant::TenantState;
 use crate::platform::ApiError;
+use crate::text;
 use crate::ui::pane::{paragraphs, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
-use crate::ui::text;
+use crate::ui::sync_state::{old_figures, sync_state};
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let Some(tenant) = scene.state.tenant().filter(|_| area.height >= 3) else {
@@ -67,11 +68,11 @@ fn sync_texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
     }
     if !tenant.is_busy() && tenant.is_loading() || tenant.is_stopped() || tenant.holder().is_some()
     {
-        texts.push((text::sync_state(tenant, language), theme.text));
+        texts.push((sync_state(tenant, language), theme.text));
     }
     if let Some(at) = tenant.kept_at() {
         let age = text::age(at, scene.state.today.now, language);
-        let old = text::old_figures(tenant, &age, language);
+        let old = old_figures(tenant, &age, language);
         texts.push((format!("{} {old}", scene.glyphs.old), theme.text));
     }
     let gone = tenant.origin.gone().len();

@@ -11,12 +11,13 @@ use crate::app::tenant::TenantState;
 use crate::app::text_width::{self, cut, pad, wrap};
 use crate::platform::ApiError;
 use crate::sync::Outcome;
+use crate::text;
 use crate::ui::pane::{render_frame, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
 use crate::ui::sync_glyph::state_glyph;
+use crate::ui::sync_state::{sync_state, sync_state_short};
 use crate::ui::tenant_details;
-use crate::ui::text;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let inside = render_frame(frame, scene, Pane::Tenants, &note(scene, area), area);
@@ -182,7 +183,7 @@ fn short_line(scene: Scene<'_>, tenant: &TenantState, width: usize) -> Line<'sta
     }
     let limits = text::limits_short(&usage, scene.language).filter(|_| tenant.is_busy());
     line(behind_people(
-        limits.unwrap_or_else(|| text::sync_state(tenant, scene.language)),
+        limits.unwrap_or_else(|| sync_state(tenant, scene.language)),
     ))
 }
 
@@ -225,7 +226,7 @@ fn is_told_first(tenant: &TenantState) -> bool {
 
 /// `读取中 2 小时前`. Where space is short, old figures leave only their age.
 fn state_with_age(scene: Scene<'_>, tenant: &TenantState) -> String {
-    let state = text::sync_state_short(tenant, scene.language);
+    let state = sync_state_short(tenant, scene.language);
     match age(scene, tenant) {
         Some(age) if tenant.is_busy() && scene.state.tenant_lines() == 2 => age,
         Some(age) => format!("{state} {age}"),

@@ -1,6 +1,7 @@
-//! Facts about the repository itself: which module may use which, that type names are unique, and that the documents are true.
+//! Facts about the repository itself: which module may use which, that type names are unique, where texts stand, and that the documents are true.
 
 mod architecture;
 mod dependencies;
 mod layering;
 mod readme;
+mod texts;

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use leaveboard::app::keys::keymap::{Binding, KeyContext, Pane};
 use leaveboard::app::keys::lookup::bindings_at;
-use leaveboard::app::views::name::{ViewLayout, ViewName};
+use leaveboard::app::views::name::ViewLayout;
 use leaveboard::config::template;
 use leaveboard::domain::Language;
 use leaveboard::platform::allow;
+use leaveboard::text::views::ViewName;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -2,16 +2,15 @@
 
 use std::path::PathBuf;
 
-use crate::app::file_export::job::{
-    ExportEnd, ExportError, ExportJob, ExportResult, ExportTable, MissingData,
-};
-use crate::app::file_export::state::WrittenFile;
+use crate::app::file_export::job::{ExportEnd, ExportJob, ExportResult, ExportTable};
 use crate::app::keys::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::export_dialog::{ExportDialog, ExportPhase};
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::views::open_view;
+use crate::text::export::{ExportError, MissingData, WrittenFile};
+use crate::text::notices::Notice;
 
 /// Opens the dialog, unless names and figures are hidden: a file would show them.
 pub(in crate::app) fn open_export(state: &mut AppState) {

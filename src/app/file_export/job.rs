@@ -17,6 +17,9 @@ use crate::domain::insight::totals::{TotalsGrouping, TotalsQuestion};
 use crate::domain::matching::Query;
 use crate::domain::{Language, PlatformKind, RowSet, Today};
 use crate::export::OutputFormat;
+use crate::text::export::ExportError;
+use crate::text::export::ExportExtent;
+use crate::text::export::MissingData;
 
 /// A file that is to be written off the UI task.
 #[derive(Clone, Debug)]
@@ -119,67 +122,20 @@ pub struct ChangesExport {
     pub rows: ListedRows,
 }
 
-/// How many rows a file will have, and of what kind.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ExportExtent {
-    /// So many people.
-    People(usize),
-    /// The marked ones: so many people.
-    Marked(usize),
-    /// So many lines.
-    Lines(usize),
-    /// So many changes of a person or a leave type, each with a line for each figure.
-    Changes(usize),
-    /// The sums of departments, of which those with people of their own have rows.
-    Departments,
-    /// So many lines, and so many that have no place in such a file: amounts without a last day.
-    DatedLines(usize, usize),
-}
-
-/// What data lack that are written, so that nobody takes a file for complete that is not.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct MissingData {
-    /// Something is still being read.
-    pub is_reading: bool,
-    /// A comparison was stopped or failed before its end.
-    pub unfinished: bool,
-    /// People who were not read.
-    pub unread: usize,
-    /// People who could not be compared.
-    pub not_compared: usize,
-    /// People whom one of the compared days left out, because other departments were configured then.
-    pub outside_scope: usize,
-    /// People of whom a balance failed or was forbidden.
-    pub unreadable: usize,
-    /// What the lists of people lack.
-    pub gaps: usize,
-    /// A tenant refused or failed.
-    pub refused: bool,
-    /// People with figures of an earlier time.
-    pub old: usize,
-}
-
-impl MissingData {
-    /// What the figures of these tenants lack.
-    pub fn of_tenants<'a>(tenants: impl Iterator<Item = &'a TenantState>) -> Self {
-        let mut missing = Self::default();
-        for tenant in tenants {
-            let gone: &RowSet = tenant.origin.gone();
-            let answered = tenant.ledger.answered_without(gone);
-            missing.is_reading |= tenant.is_loading();
-            missing.unread += tenant.headcount().saturating_sub(answered);
-            missing.unreadable += tenant.unreadable();
-            missing.gaps += tenant.gaps.count;
-            missing.refused |= tenant.refusal().is_some();
-            missing.old += tenant.old_people();
-        }
-        missing
+/// What the figures of these tenants lack.
+pub fn missing_of_tenants<'a>(tenants: impl Iterator<Item = &'a TenantState>) -> MissingData {
+    let mut missing = MissingData::default();
+    for tenant in tenants {
+        let gone: &RowSet = tenant.origin.gone();
+        let answered = tenant.ledger.answered_without(gone);
+        missing.is_reading |= tenant.is_loading();
+        missing.unread += tenant.headcount().saturating_sub(answered);
+        missing.unreadable += tenant.unreadable();
+        missing.gaps += tenant.gaps.count;
+        missing.refused |= tenant.refusal().is_some();
+        missing.old += tenant.old_people();
     }
-
-    /// Whether the data are complete and of one time.
-    pub fn is_nothing(&self) -> bool {
-        *self == Self::default()
-    }
+    missing
 }
 
 impl ExportTable {
@@ -220,21 +176,6 @@ pub enum ExportEnd {
     Exists,
     /// Nothing was written.
     Failed(ExportError),
-}
-
-/// Why nothing was written.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ExportError {
-    /// No file was named.
-    NoName,
-    /// The view has nothing on screen yet, or no row.
-    NoRows,
-    /// There is a folder of that name.
-    IsFolder,
-    /// There is a device or a pipe of that name.
-    IsDevice,
-    /// The system's reason.
-    System(String),
 }
 
 /// What an export reports.

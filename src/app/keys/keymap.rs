@@ -2,10 +2,12 @@
 
 use tui_input::InputRequest;
 
-use crate::app::filter_grammar::GrammarLine;
 use crate::app::keys::key::Key;
-use crate::app::views::name::ViewName;
 use crate::domain::Language;
+use crate::text::filter_grammar::GrammarLine;
+use crate::text::panes;
+use crate::text::views::ViewName;
+use crate::text::wording::Wording;
 
 /// What a key does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -190,6 +192,16 @@ impl Pane {
     /// In the order of their numbers.
     pub const ALL: [Self; 4] = [Self::Tenants, Self::Employees, Self::Balances, Self::Rule];
 
+    /// Its name.
+    pub fn name(self) -> Wording {
+        match self {
+            Self::Tenants => panes::TENANTS,
+            Self::Employees => panes::EMPLOYEES,
+            Self::Balances => panes::BALANCES,
+            Self::Rule => panes::RULE,
+        }
+    }
+
     /// Position in [`Pane::ALL`].
     pub fn index(self) -> usize {
         self as usize
@@ -314,17 +326,16 @@ pub struct Binding {
     pub keys: &'static [Key],
     /// Does this.
     pub action: Action,
-    /// Its short name in the footer, Chinese and English, if it has a place there.
-    pub hint: Option<(&'static str, &'static str)>,
+    /// Its short name in the footer, if it has a place there.
+    pub hint: Option<Wording>,
     pub(in crate::app) scope: BindingScope,
-    zh: &'static str,
-    en: &'static str,
+    does: Wording,
 }
 
 impl Binding {
     /// What it does, in words.
     pub fn describe(&self, language: Language) -> &'static str {
-        language.pick(self.zh, self.en)
+        self.does.of(language)
     }
 
     /// Its keys as printed: `j Down`.
@@ -336,9 +347,7 @@ impl Binding {
     /// Whether `text` occurs in its keys or words, in either language.
     pub fn mentions(&self, text: &str) -> bool {
         let text = text.trim().to_lowercase();
-        [self.keys_text().as_str(), self.zh, self.en]
-            .iter()
-            .any(|words| words.to_lowercase().contains(&text))
+        self.keys_text().to_lowercase().contains(&text) || self.does.mentions(&text)
     }
 }
 
@@ -346,22 +355,20 @@ pub(in crate::app) const fn bind(
     scope: BindingScope,
     keys: &'static [Key],
     action: Action,
-    zh: &'static str,
-    en: &'static str,
+    does: Wording,
 ) -> Binding {
     Binding {
         keys,
         action,
         hint: None,
         scope,
-        zh,
-        en,
+        does,
     }
 }
 
 impl Binding {
-    pub(in crate::app) const fn hinted(mut self, zh: &'static str, en: &'static str) -> Self {
-        self.hint = Some((zh, en));
+    pub(in crate::app) const fn hinted(mut self, hint: Wording) -> Self {
+        self.hint = Some(hint);
         self
     }
 }

@@ -23,7 +23,7 @@ mod tests {
     use super::*;
     use crate::app::keys::key::KeyCode;
     use crate::app::keys::keymap::Pane;
-    use crate::app::views::name::ViewName;
+    use crate::text::views::ViewName;
 
     fn places() -> impl Iterator<Item = KeyContext> {
         Pane::ALL.into_iter().map(KeyContext::Pane).chain([

@@ -8,24 +8,7 @@ use tui_input::{Input, InputRequest};
 
 use crate::domain::insight::compare::{LeaveLink, SheetFigures};
 use crate::domain::{Amount, Language, Scale, Unit};
-
-/// A field of the dialog.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CompareField {
-    /// The path of a csv or xlsx.
-    Sheet,
-    /// Which column holds what: `left=剩余,id=账号`.
-    Columns,
-    /// The path of a file of pairs of leave types.
-    Types,
-    /// Figures that differ by no more than this are equal.
-    Tolerance,
-}
-
-impl CompareField {
-    /// From top to bottom.
-    pub const ALL: [Self; 4] = [Self::Sheet, Self::Columns, Self::Types, Self::Tolerance];
-}
+use crate::text::views::compare::CompareField;
 
 /// The open dialog.
 #[derive(Clone, Debug)]

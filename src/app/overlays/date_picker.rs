@@ -3,32 +3,11 @@
 use jiff::civil::Date;
 use tui_input::{Input, InputRequest};
 
-use crate::app::dates::{WrongDate, read_day};
+use crate::app::dates::read_day;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::day::{last_month_end, last_year_end};
-
-/// A line of the dialog.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum DateChoice {
-    /// Live figures.
-    Today,
-    /// The last day of the month before.
-    MonthEnd,
-    /// The last day of the year before.
-    YearEnd,
-    /// A day to be typed.
-    Day,
-    /// The two newest days that have snapshots.
-    Latest,
-    /// From the end of the month before.
-    SinceMonthEnd,
-    /// From the end of the year before.
-    SinceYearEnd,
-    /// The first of two days to be typed.
-    From,
-    /// The second; empty: today.
-    To,
-}
+use crate::text::days::DateChoice;
+use crate::text::days::WrongDate;
 
 /// What was chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

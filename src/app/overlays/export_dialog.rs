@@ -2,9 +2,9 @@
 
 use tui_input::{Input, InputRequest};
 
-use crate::app::file_export::job::{ExportError, MissingData};
-use crate::app::views::name::ViewName;
 use crate::export::OutputFormat;
+use crate::text::export::{ExportError, MissingData};
+use crate::text::views::ViewName;
 
 /// The formats that are offered, in this order.
 pub const EXPORT_FORMATS: [OutputFormat; 2] = [OutputFormat::Csv, OutputFormat::Ndjson];

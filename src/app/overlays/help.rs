@@ -2,11 +2,11 @@
 
 use tui_input::{Input, InputRequest};
 
-use crate::app::filter_grammar::{GRAMMAR, GrammarLine};
 use crate::app::filtered_list::ListWindow;
 use crate::app::keys::keymap::{Action, Binding, KeyContext};
 use crate::app::keys::lookup::bindings_at;
 use crate::domain::Language;
+use crate::text::filter_grammar::{GRAMMAR, GrammarLine};
 
 /// The open list.
 #[derive(Clone, Debug)]

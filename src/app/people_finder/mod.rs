@@ -8,14 +8,15 @@ use crate::app::message::Effect;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::side_by_side::state::{ComparedPerson, SideBySide};
 use crate::app::people_finder::state::OpenedPerson;
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
 use crate::app::views::browse::navigation::show_person;
-use crate::app::views::name::ViewName;
 use crate::domain::insight::person_search::{PersonQuestion, PersonReport, SamePerson};
 use crate::domain::matching::{SearchScope, SearchedPeople, search};
 use crate::domain::{EmployeeId, LeaveTypeId, RowId};
 use crate::sync::TenantId;
+use crate::text::notices::Notice;
+use crate::text::views::ViewName;
 
 /// How many people can stand side by side.
 pub const MOST_SIDE_BY_SIDE: usize = 4;

@@ -3,9 +3,7 @@
 use crate::app::table::cell_value::CellValue;
 use crate::app::text_width::width;
 use crate::domain::Language;
-
-/// A text in Chinese and in English.
-pub type WordPair = (&'static str, &'static str);
+use crate::text::wording::Wording;
 
 /// Where the texts of a column stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,16 +47,16 @@ pub struct ColumnSort<Sort> {
     /// The order.
     pub sort: Sort,
     /// What the list says of it: `按姓名`.
-    pub label: WordPair,
+    pub label: Wording,
 }
 
 /// A column of a table whose rows are `Row`s and whose orders are `Sort`s.
 #[derive(Debug)]
 pub struct ScreenColumn<Row, Sort = ()> {
     /// Its heading.
-    heading: WordPair,
+    heading: Wording,
     /// The heading where the column is too narrow for it.
-    short_heading: WordPair,
+    short_heading: Wording,
     /// Where its texts stand.
     pub align: Align,
     /// How wide it is.
@@ -85,7 +83,7 @@ impl<Row> Copy for CopiedColumn<Row> {}
 impl<Row, Sort: Copy> ScreenColumn<Row, Sort> {
     /// A column of words.
     pub const fn new(
-        heading: WordPair,
+        heading: Wording,
         width: ColumnWidth,
         cell: for<'row> fn(&'row Row) -> CellValue<'row>,
     ) -> Self {
@@ -103,13 +101,13 @@ impl<Row, Sort: Copy> ScreenColumn<Row, Sort> {
 
     /// A column that is not on screen.
     pub const fn copied_only(place: u8, text: fn(&Row, Language) -> String) -> Self {
-        let column = Self::new(("", ""), ColumnWidth::CopiedOnly, |_| CellValue::Empty);
+        let column = Self::new(Wording::NONE, ColumnWidth::CopiedOnly, |_| CellValue::Empty);
         column.copied(place, text)
     }
 
     /// The same with another heading where the column is too narrow for it.
     #[must_use]
-    pub const fn short_heading(mut self, heading: WordPair) -> Self {
+    pub const fn short_heading(mut self, heading: Wording) -> Self {
         self.short_heading = heading;
         self
     }
@@ -137,14 +135,14 @@ impl<Row, Sort: Copy> ScreenColumn<Row, Sort> {
 
     /// The same, standing for an order.
     #[must_use]
-    pub const fn sorted(mut self, sort: Sort, label: WordPair) -> Self {
+    pub const fn sorted(mut self, sort: Sort, label: Wording) -> Self {
         self.sort = Some(ColumnSort { sort, label });
         self
     }
 
     /// Its heading.
     pub fn heading(&self, language: Language) -> &'static str {
-        language.pick(self.heading.0, self.heading.1)
+        self.heading.of(language)
     }
 
     /// Its heading in a column of `columns`.
@@ -153,7 +151,7 @@ impl<Row, Sort: Copy> ScreenColumn<Row, Sort> {
         if width(heading) <= columns {
             heading
         } else {
-            language.pick(self.short_heading.0, self.short_heading.1)
+            self.short_heading.of(language)
         }
     }
 }

@@ -10,13 +10,7 @@ pub mod column;
 mod tests;
 
 use crate::app::table::column::ScreenColumn;
-use crate::domain::{Amount, Language};
-
-/// A figure with two decimals, and `~` before it if rounding hid something.
-pub fn rounded(amount: Amount) -> String {
-    let (text, hid) = amount.to_screen_text();
-    if hid { format!("~{text}") } else { text }
-}
+use crate::domain::Language;
 
 /// A whole row as it is copied: the copied columns in their own order, separated by tabs.
 pub(in crate::app) fn copied_row<Row, Sort: Copy>(
@@ -58,5 +52,5 @@ pub fn sort_label<Row, Sort: Copy + PartialEq>(
 ) -> &'static str {
     let mut sorts = columns.iter().filter_map(|column| column.sort);
     let sorted = sorts.find(|sort| sort.sort == current);
-    sorted.map_or("", |sort| language.pick(sort.label.0, sort.label.1))
+    sorted.map_or("", |sort| sort.label.of(language))
 }

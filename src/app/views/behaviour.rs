@@ -2,11 +2,13 @@
 
 use ratatui::layout::Position;
 
-use crate::app::file_export::job::{ExportTable, MissingData};
+use crate::app::file_export::job::ExportTable;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::overlays::date_picker::DatePicker;
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
+use crate::text::export::MissingData;
+use crate::text::notices::CopiedPart;
 
 /// How much is copied.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

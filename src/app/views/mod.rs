@@ -12,9 +12,9 @@ pub mod name;
 pub mod totals;
 
 use behaviour::ViewBehaviour;
-use name::ViewName;
 
 use crate::app::state::AppState;
+use crate::text::views::ViewName;
 
 /// The behaviour of a view.
 fn behaviour_of(view: ViewName) -> &'static dyn ViewBehaviour {

@@ -1,9 +1,10 @@
-//! The names of the views, their layout, and where their names stand in the first line.
+//! How views divide the screen, and where their names stand in the first line.
 
 use std::ops::Range;
 
 use crate::app::text_width::width;
 use crate::domain::Language;
+use crate::text::views::ViewName;
 
 /// Columns from which on the product's name is shown. On a narrower screen the notes about the figures need its place.
 const BRANDED: usize = 100;
@@ -11,26 +12,6 @@ const BRANDED: usize = 100;
 const NAMED: usize = 62;
 /// Columns between two whole names.
 const GAP: usize = 2;
-
-/// A view. All of them share the tenant and the filter.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum ViewName {
-    /// Tenants, people, balances, rules.
-    #[default]
-    Browse,
-    /// The table of everybody and every leave type.
-    Company,
-    /// What ends, when, and of whom.
-    Expiring,
-    /// What everything adds up to.
-    Totals,
-    /// What looks wrong.
-    Checks,
-    /// What changed between two snapshots.
-    Changes,
-    /// Where two tenants, or a tenant and a sheet, differ.
-    Compare,
-}
 
 /// How a view divides the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,102 +22,18 @@ pub enum ViewLayout {
     List,
 }
 
-/// What is true of a view whatever it shows.
-struct ViewFacts {
-    /// The key that opens it. The English name has this letter in it.
-    letter: char,
-    zh: &'static str,
-    en: &'static str,
-    layout: ViewLayout,
-    /// Whether the questions that a sync asks are put over it.
-    shows_prompts: bool,
-}
-
 impl ViewName {
-    /// In the order of the first line.
-    pub const ALL: [Self; 7] = [
-        Self::Browse,
-        Self::Company,
-        Self::Expiring,
-        Self::Totals,
-        Self::Checks,
-        Self::Changes,
-        Self::Compare,
-    ];
-
-    fn facts(self) -> ViewFacts {
-        match self {
-            Self::Browse => ViewFacts {
-                letter: 'B',
-                zh: "浏览",
-                en: "Browse",
-                layout: ViewLayout::FourPanes,
-                shows_prompts: true,
-            },
-            Self::Company => ViewFacts {
-                letter: 'C',
-                zh: "总表",
-                en: "Company",
-                layout: ViewLayout::List,
-                shows_prompts: false,
-            },
-            Self::Expiring => ViewFacts {
-                letter: 'E',
-                zh: "到期",
-                en: "Expiring",
-                layout: ViewLayout::List,
-                shows_prompts: false,
-            },
-            Self::Totals => ViewFacts {
-                letter: 'T',
-                zh: "合计",
-                en: "Totals",
-                layout: ViewLayout::List,
-                shows_prompts: false,
-            },
-            Self::Checks => ViewFacts {
-                letter: 'K',
-                zh: "核对",
-                en: "Checks",
-                layout: ViewLayout::List,
-                shows_prompts: false,
-            },
-            Self::Compare => ViewFacts {
-                letter: 'P',
-                zh: "比对",
-                en: "Compare",
-                layout: ViewLayout::List,
-                shows_prompts: false,
-            },
-            Self::Changes => ViewFacts {
-                letter: 'H',
-                zh: "变化",
-                en: "Changes",
-                layout: ViewLayout::List,
-                shows_prompts: false,
-            },
-        }
-    }
-
-    /// Its name.
-    pub fn title(self, language: Language) -> &'static str {
-        let facts = self.facts();
-        language.pick(facts.zh, facts.en)
-    }
-
-    /// The key that opens it.
-    pub fn letter(self) -> char {
-        self.facts().letter
-    }
-
     /// How it divides the screen.
     pub fn layout(self) -> ViewLayout {
-        self.facts().layout
+        match self {
+            Self::Browse => ViewLayout::FourPanes,
+            _ => ViewLayout::List,
+        }
     }
 
     /// Whether the questions that a sync asks are put over it.
     pub fn shows_prompts(self) -> bool {
-        self.facts().shows_prompts
+        self == Self::Browse
     }
 
     /// The view `by` further on, around the end.

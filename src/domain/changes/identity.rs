@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use super::super::employee::Employee;
 use super::super::ids::EmployeeId;
-use super::super::language::Language;
 use super::{Change, ChangeKind};
 
 /// Whether an id belongs to the same person in two states.
@@ -37,15 +36,6 @@ impl Identity {
             Some(true) => Self::Same,
             Some(false) => Self::Another,
             None => Self::Unsure,
-        }
-    }
-
-    /// What an HR administrator should think of an id with another name or another owner.
-    pub fn explain(self, language: Language) -> &'static str {
-        match self {
-            Self::Same => language.pick("改名", "renamed"),
-            Self::Unsure => language.pick("改名，可能换了人", "renamed, maybe another person"),
-            Self::Another => language.pick("很可能换了人", "probably another person"),
         }
     }
 }

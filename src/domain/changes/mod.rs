@@ -51,6 +51,34 @@ pub enum ChangeKind {
     Type(TypeChange),
 }
 
+/// How many events there are of each kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ChangeCounts {
+    /// Figures and states of balances.
+    pub balances: usize,
+    /// People who joined.
+    pub came: usize,
+    /// People who left.
+    pub went: usize,
+    /// Ids with another name.
+    pub renamed: usize,
+    /// Leave types.
+    pub types: usize,
+}
+
+impl ChangeCounts {
+    /// Counts an event by what stands for it.
+    pub fn add(&mut self, what: &ChangeKind) {
+        match what {
+            ChangeKind::Balance(..) => self.balances += 1,
+            ChangeKind::Joined(..) => self.came += 1,
+            ChangeKind::Left(_) => self.went += 1,
+            ChangeKind::Renamed(..) => self.renamed += 1,
+            ChangeKind::Type(_) => self.types += 1,
+        }
+    }
+}
+
 /// How an id changed its name or its owner.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Renaming {

@@ -10,14 +10,12 @@ mod feishu;
 mod field_labels;
 pub mod figure;
 mod grant;
-mod snapshot;
 mod wecom;
 mod words;
 
 pub use expiry::explain_expiry;
 pub use field_labels::field_label;
 pub use grant::explain_grant;
-pub use snapshot::explain_no_snapshot;
 pub(in crate::domain) use words::{explain_years, quantity};
 
 use super::language::Language;

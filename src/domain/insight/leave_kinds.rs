@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::leave_column::LeaveColumn;
-use crate::domain::{Language, LeaveType};
+use crate::domain::LeaveType;
 
 /// What a leave type is by law.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -39,30 +39,11 @@ impl LegalKind {
         }
     }
 
-    /// Its name.
-    pub fn name(self, language: Language) -> &'static str {
-        match self {
-            Self::Statutory => language.pick("法定年假", "statutory annual leave"),
-            Self::Welfare => language.pick("福利假", "welfare leave"),
-            Self::Compensatory => language.pick("调休", "time off for overtime"),
-        }
-    }
-
     /// Whom it costs when such leave ends.
     pub fn bearer(self) -> Bearer {
         match self {
             Self::Statutory => Bearer::Company,
             Self::Welfare | Self::Compensatory => Bearer::Person,
-        }
-    }
-}
-
-impl Bearer {
-    /// What ends is whose cost or loss.
-    pub fn explain(self, language: Language) -> &'static str {
-        match self {
-            Self::Company => language.pick("公司成本", "a cost to the company"),
-            Self::Person => language.pick("员工损失", "a loss to the person"),
         }
     }
 }

@@ -38,7 +38,7 @@ pub use fold::{fold, fold_name};
 pub use highlight::Highlights;
 pub use named_filters::{NAME_SIGN, NamedFilter, NamedFilters, is_filter_name};
 pub use predicate_error::{MAX_CONDITIONS, MAX_FILTER_CHARS, PredicateError, PredicateProblem};
-pub use predicate_parser::type_condition;
+pub use predicate_parser::{department_condition, type_condition};
 pub use query::Query;
 pub use search::{SearchScope, search, search_inferred};
 pub use search_text::SearchText;

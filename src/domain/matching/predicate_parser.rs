@@ -147,6 +147,12 @@ pub(super) fn separates(word: &str, more: &str) -> bool {
     !value.is_empty() && !SPACED_UNITS.contains(&fold(more).as_str())
 }
 
+/// A condition on the department of this name, as a person would type it.
+pub fn department_condition(name: &str, language: Language) -> String {
+    let field = language.pick("部门", "dept");
+    format!("{field}:\"{name}\"")
+}
+
 /// A condition on the leave type of this name, as a person would type it.
 pub fn type_condition(name: &str, language: Language) -> String {
     let field = language.pick("假期", "type");

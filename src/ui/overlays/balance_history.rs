@@ -4,14 +4,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::app::display::HIDDEN;
 use crate::app::keys::keymap::KeyContext;
 use crate::app::overlays::balance_history::BalanceHistory;
 use crate::app::overlays::balance_history::lines::HistoryLineKind;
+use crate::text::figures::HIDDEN;
+use crate::text::why as why_text;
 use crate::ui::overlays::frame::{answer_keys, render_box};
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
-use crate::ui::text::why as why_text;
 
 pub(in crate::ui) fn render(
     frame: &mut Frame<'_>,

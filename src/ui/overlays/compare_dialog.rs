@@ -6,12 +6,13 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::app::keys::keymap::KeyContext;
-use crate::app::overlays::compare_dialog::{CompareDialog, CompareField, ComparePhase};
+use crate::app::overlays::compare_dialog::{CompareDialog, ComparePhase};
 use crate::app::text_width::{pad, prefix, width};
+use crate::text::views::compare as text;
+use crate::text::views::compare::CompareField;
 use crate::ui::overlays::frame::{answer_keys, centred, render_box};
 use crate::ui::pane::{paragraphs, render_text};
 use crate::ui::scene::Scene;
-use crate::ui::text::compare as text;
 
 /// Columns of the dialog, at most.
 const WIDEST: u16 = 76;

@@ -5,12 +5,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::overlays::date_picker::{DateChoice, DatePicker};
+use crate::app::overlays::date_picker::DatePicker;
 use crate::app::text_width::{pad, prefix, width};
+use crate::text;
+use crate::text::days::DateChoice;
 use crate::ui::overlays::frame::render_box;
 use crate::ui::pane::{paragraphs, render_text};
 use crate::ui::scene::Scene;
-use crate::ui::text;
 
 /// Columns of a field's text: `2026-10-31`, and room for what is typed by mistake.
 const FIELD_COLUMNS: usize = 26;

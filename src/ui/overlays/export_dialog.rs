@@ -8,10 +8,10 @@ use ratatui::text::{Line, Span};
 use crate::app::keys::keymap::KeyContext;
 use crate::app::overlays::export_dialog::{EXPORT_FORMATS, ExportDialog, ExportPhase, extension};
 use crate::app::text_width::{prefix, width};
+use crate::text::export as text;
 use crate::ui::overlays::frame::{answer_keys, centred, render_box};
 use crate::ui::pane::{paragraphs, render_text};
 use crate::ui::scene::Scene;
-use crate::ui::text::export as text;
 
 /// Columns of the dialog, at most: most paths fit.
 const WIDEST: u16 = 76;

@@ -44,9 +44,9 @@ pub(super) fn centred(body: Rect, width: u16, height: u16) -> Rect {
 pub(super) fn answer_keys(scene: Scene<'_>, place: KeyContext, most: usize) -> Line<'static> {
     let hinted = bindings_at(place).filter_map(|binding| Some((binding, binding.hint?)));
     let mut spans = Vec::new();
-    for (binding, (zh, en)) in hinted.take(most) {
+    for (binding, hint) in hinted.take(most) {
         let keys = format!(" {} ", binding.keys_text());
-        let word = scene.language.pick(zh, en);
+        let word = hint.of(scene.language);
         spans.push(Span::styled(keys, scene.theme.key));
         spans.push(Span::styled(format!("{word} "), scene.theme.text));
     }

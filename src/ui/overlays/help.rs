@@ -7,10 +7,10 @@ use ratatui::text::{Line, Span};
 use crate::app::geometry::{below, first_line};
 use crate::app::overlays::help::{HelpEntry, KeyHelp};
 use crate::app::text_width::{pad, prefix, width};
+use crate::text;
 use crate::ui::overlays::frame::render_box;
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
-use crate::ui::text;
 
 /// Columns of a key, or of an example of a filter.
 const LABEL_COLUMNS: usize = 14;

@@ -9,10 +9,10 @@ use crate::app::tenant::TenantState;
 use crate::app::text_width::cut;
 use crate::platform::ApiError;
 use crate::sync::Cost;
+use crate::text;
 use crate::ui::overlays::frame::{answer_keys, centred, render_box};
 use crate::ui::pane::{paragraphs, render_text};
 use crate::ui::scene::Scene;
-use crate::ui::text;
 
 /// Columns of the box, at most: a wider text is hard to read.
 const WIDEST: u16 = 60;
@@ -76,7 +76,7 @@ impl Prompt<'_> {
         let height = u16::try_from(lines.len() + 2).unwrap_or(body.height);
         let area = centred(body, width, height.min(body.height));
         let platform = text::platform(self.tenant.platform, scene.language);
-        let between = scene.language.pick("：", ": ");
+        let between = text::colon(scene.language);
         let title = format!("{} {platform}{between}{}", self.tenant.label, self.question);
         let title = cut(&title, usize::from(width).saturating_sub(4));
         let inside = render_box(

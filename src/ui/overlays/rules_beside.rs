@@ -7,11 +7,11 @@ use ratatui::text::{Line, Span};
 use crate::app::keys::keymap::KeyContext;
 use crate::app::overlays::rules_beside::{RuleSide, RulesBeside};
 use crate::app::text_width::{cut, pad};
+use crate::text;
+use crate::text::why as why_text;
 use crate::ui::overlays::frame::{answer_keys, render_box};
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
-use crate::ui::text;
-use crate::ui::text::why as why_text;
 
 /// Before a line that differs.
 const DIFFERS: &str = "<> ";

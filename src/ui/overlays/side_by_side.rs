@@ -4,17 +4,17 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::display::HIDDEN;
 use crate::app::overlays::side_by_side::line::{SideBySideCell, SideLabel, SideLine};
 use crate::app::overlays::side_by_side::state::SideBySide;
 use crate::app::text_width::{cut, pad, width};
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, CellState};
+use crate::text::figures::HIDDEN;
+use crate::text::why as why_text;
 use crate::ui::overlays::frame::render_box;
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
 use crate::ui::table::figures::{self, StyledText};
-use crate::ui::text::why as why_text;
 
 /// The widest column of labels.
 const MAX_LABEL_COLUMNS: usize = 24;

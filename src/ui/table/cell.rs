@@ -6,25 +6,23 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use ratatui::style::Style;
 
-use crate::app::display::HIDDEN;
 use crate::app::table::cell_value::CellValue;
-use crate::app::table::rounded;
 use crate::app::text_width::{pad, width};
-use crate::app::views::browse::balance_notes::unit_word;
-use crate::app::views::changes::detail_text::type_word;
-use crate::app::views::changes::event_text::rules_text;
 use crate::domain::changes::{Change, ChangeKind, TypeChange};
 use crate::domain::day::platform_time;
 use crate::domain::insight::leave_kinds::Bearer;
 use crate::domain::insight::totals::{AmountSum, StateCounts};
 use crate::domain::text::grouped;
 use crate::domain::{Amount, CellState, Language, Unit};
+use crate::text;
+use crate::text::change_events::{rules_text, type_word};
+use crate::text::figures::certainty_within;
+use crate::text::figures::{HIDDEN, rounded, unit_word};
+use crate::text::views::changes as change_text;
+use crate::text::views::expiring as expiring_text;
 use crate::ui::scene::Scene;
 use crate::ui::table::RowStyle;
 use crate::ui::table::figures::{self, DateForm};
-use crate::ui::text;
-use crate::ui::text::changes as change_text;
-use crate::ui::text::expiring as expiring_text;
 
 /// What a cell must fit.
 #[derive(Clone, Copy)]
@@ -136,7 +134,7 @@ fn report_cell(
         }
         CellValue::Aligned(amount) => (aligned(scene, *amount), style.text),
         CellValue::Certainty(certainty) => {
-            let word = expiring_text::certainty(*certainty, room.columns, scene.language);
+            let word = certainty_within(*certainty, room.columns, scene.language);
             (word.to_owned(), style.quiet)
         }
         CellValue::TooLate => {
@@ -166,7 +164,7 @@ fn sum_cell(scene: Scene<'_>, value: &CellValue<'_>, style: RowStyle) -> (String
         CellValue::Bar([left, used]) => ("▰".repeat(*left) + &"▱".repeat(*used), style.quiet),
         CellValue::States(states) => (states_text(scene, states), style.quiet),
         CellValue::WithoutDepartment => {
-            let word = text::totals::without_department(scene.language);
+            let word = text::views::totals::without_department(scene.language);
             (word.to_owned(), style.quiet)
         }
         _ => (String::new(), style.text),
@@ -326,7 +324,7 @@ fn event(scene: Scene<'_>, change: &Change) -> (String, Style) {
 fn type_event(changed: &TypeChange, language: Language) -> String {
     let word = type_word(changed, language);
     match rules_text(changed, language) {
-        Some(rules) => language.pick(format!("{word}：{rules}"), format!("{word}: {rules}")),
+        Some(rules) => format!("{word}{}{rules}", text::colon(language)),
         None => word.to_owned(),
     }
 }

@@ -5,13 +5,11 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 use ratatui::style::Style;
 
-use crate::app::display::HIDDEN;
-use crate::app::table::rounded;
-use crate::app::views::browse::balance_notes::unit_word;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, CellState, Certainty, Expiring, ExpirySource, Lot};
+use crate::text;
+use crate::text::figures::{HIDDEN, rounded, unit_word};
 use crate::ui::scene::Scene;
-use crate::ui::text;
 
 /// A text with its colour.
 pub(in crate::ui) type StyledText = (String, Style);
@@ -36,7 +34,7 @@ pub(in crate::ui) fn left(scene: Scene<'_>, cell: &LedgerCell, code: Option<&str
         (CellState::Known, None) => (text::unknown(scene.language).to_owned(), theme.warning),
         (CellState::Failed, _) => (failed(scene, code), theme.bad),
         (state, _) => (
-            text::state(state, scene.language).to_owned(),
+            text::state(state, scene.language),
             state_style(scene, state),
         ),
     }

@@ -11,7 +11,7 @@ mod list_row;
 mod scrollbar;
 mod totals;
 
-use crate::app::views::name::ViewName;
+use crate::text::views::ViewName;
 use crate::ui::scene::Scene;
 use crate::ui::views::drawing::ViewDrawing;
 

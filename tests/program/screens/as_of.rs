@@ -2,12 +2,13 @@
 
 use jiff::SignedDuration;
 use jiff::civil::date;
-use leaveboard::app::dates::WrongDate;
 use leaveboard::app::keys::key::{Key, KeyCode};
-use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
+use leaveboard::app::{AppState, Effect, Mouse, Msg, update};
 use leaveboard::domain::Today;
 use leaveboard::store::{SyncNumber, SyncRecord};
 use leaveboard::sync::{Asking, Freshness, Outcome, Report, Source, SyncEvent, TenantId, Ticket};
+use leaveboard::text::days::WrongDate;
+use leaveboard::text::notices::Notice;
 use ratatui::layout::Position;
 
 use crate::screens::company::{company, people, people_page, press, zhang_san};

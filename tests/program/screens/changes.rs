@@ -8,18 +8,19 @@ use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::Pane;
 use leaveboard::app::views::changes::change_list::ChangePart;
 use leaveboard::app::views::changes::comparison::ChangeSort;
-use leaveboard::app::views::changes::comparison::{
-    ComparisonEnd, ComparisonEvent, ComparisonReport,
-};
+use leaveboard::app::views::changes::comparison::{ComparisonEvent, ComparisonReport};
 use leaveboard::app::views::changes::period::ComparisonPeriod;
-use leaveboard::app::views::name::{ViewName, view_tabs};
-use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
+use leaveboard::app::views::name::view_tabs;
+use leaveboard::app::{AppState, Effect, Mouse, Msg, update};
 use leaveboard::domain::changes::{
     BalanceChange, Change, ChangeKind, ChangeSide, FigureName, RulesText, TypeChange,
 };
 use leaveboard::domain::{Amount, CellState, Employee, Language, LeaveTypeId, Scale, Today, Unit};
 use leaveboard::store::StoreError;
 use leaveboard::sync::{Outcome, SyncEvent, TenantId, Ticket};
+use leaveboard::text::notices::Notice;
+use leaveboard::text::views::ViewName;
+use leaveboard::text::views::changes::ComparisonEnd;
 use ratatui::layout::Position;
 
 use crate::screens::company::{company, employee, people, press, report};

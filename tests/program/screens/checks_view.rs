@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 use leaveboard::app::keys::keymap::Pane;
 use leaveboard::app::views::checks::since_state::SinceReport;
-use leaveboard::app::views::name::ViewName;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::changes::{FormerState, History, PersonState};
 use leaveboard::domain::insight::checks::{
@@ -14,6 +13,7 @@ use leaveboard::domain::insight::checks::{
 use leaveboard::domain::{Employee, LeaveType, RowId, Today};
 use leaveboard::sync::since_snapshot::SinceSpan;
 use leaveboard::sync::{SyncEvent, Ticket};
+use leaveboard::text::views::ViewName;
 
 use crate::screens::company::{
     answered, company, employee, failed, leave_types, overdrawn, people, people_page, press,

@@ -1,10 +1,10 @@
 //! The view Company: what stands in its rows, and what its keys do.
 
 use leaveboard::app::keys::keymap::Pane;
-use leaveboard::app::views::name::ViewName;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::insight::company::SavedView;
 use leaveboard::domain::{Language, RowId};
+use leaveboard::text::views::ViewName;
 use unicode_width::UnicodeWidthStr;
 
 use crate::screens::company::{answered, company, press, press_only};

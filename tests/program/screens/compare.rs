@@ -6,7 +6,6 @@ use std::sync::Arc;
 use leaveboard::app::overlays::compare_dialog::{SheetsRequest, SheetsResult};
 use leaveboard::app::tenant::TenantState;
 use leaveboard::app::views::compare::{ComparedFiles, RightSide};
-use leaveboard::app::views::name::ViewName;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::insight::compare::{
     CompareResult, MatchKey, PersonLink, SheetFigure, SheetFigures, SheetLeave, SheetPerson,
@@ -14,6 +13,7 @@ use leaveboard::domain::insight::compare::{
 use leaveboard::domain::{Amount, CellState, PlatformKind, Scale, Unit};
 use leaveboard::shell::effects::{Runner, TaskReport};
 use leaveboard::sync::TenantId;
+use leaveboard::text::views::ViewName;
 
 use crate::screens::company::{answered, company, press, press_only};
 use crate::screens::printer::{print, shows};

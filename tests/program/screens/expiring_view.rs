@@ -5,13 +5,13 @@ use std::sync::Arc;
 use jiff::civil::date;
 use leaveboard::app::AppState;
 use leaveboard::app::keys::keymap::Pane;
-use leaveboard::app::views::name::ViewName;
 use leaveboard::domain::insight::OwnRecords;
 use leaveboard::domain::insight::leave_kinds::{LeaveKinds, LegalKind};
 use leaveboard::domain::roster::RosterChunk;
 use leaveboard::domain::service_dates::PeopleDates;
 use leaveboard::domain::{Amount, Balance, ExpirySource, Lot, Roster, RowId, Scale, Unit, expiry};
 use leaveboard::sync::{Outcome, SyncEvent};
+use leaveboard::text::views::ViewName;
 
 use crate::screens::company::{
     company, employee, known, people_page, person, press, report, today,

@@ -3,12 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
-use leaveboard::app::file_export::job::{
-    ExportEnd, ExportError, ExportExtent, ExportJob, ExportResult, ExportTable, MissingData,
-};
+use leaveboard::app::file_export::job::{ExportEnd, ExportJob, ExportResult, ExportTable};
 use leaveboard::app::keys::keymap::KeyContext;
-use leaveboard::app::views::changes::comparison::ComparisonEnd;
-use leaveboard::app::views::name::ViewName;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::insight::OwnRecords;
 use leaveboard::domain::insight::company::CompanyField;
@@ -17,6 +13,9 @@ use leaveboard::export::OutputFormat;
 use leaveboard::shell::effects::{Runner, TaskReport};
 use leaveboard::store::StoreError;
 use leaveboard::sync::{Source, SyncEvent};
+use leaveboard::text::export::{ExportError, ExportExtent, MissingData};
+use leaveboard::text::views::ViewName;
+use leaveboard::text::views::changes::ComparisonEnd;
 
 use crate::screens::changes::changes;
 use crate::screens::company::{

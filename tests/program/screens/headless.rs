@@ -11,9 +11,7 @@ use jiff::civil::date;
 use leaveboard::app::AppState;
 use leaveboard::app::tenant::TenantState;
 use leaveboard::app::views::changes::change_list::ChangePart;
-use leaveboard::app::views::changes::comparison::{
-    ComparisonEnd, ComparisonEvent, ComparisonReport,
-};
+use leaveboard::app::views::changes::comparison::{ComparisonEvent, ComparisonReport};
 use leaveboard::domain::ledger::LedgerBlock;
 use leaveboard::domain::{LeaveType, PlatformKind, RowId, Today};
 use leaveboard::platform::Clock;
@@ -26,6 +24,7 @@ use leaveboard::store::{StoreError, SyncNumber, SyncRecord};
 use leaveboard::sync::{
     Asking, Cost, Freshness, Interest, Outcome, Report, Source, SyncEvent, TenantId,
 };
+use leaveboard::text::views::changes::ComparisonEnd;
 use leaveboard::ui::{Theme, ThemeName, render};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

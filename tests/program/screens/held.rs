@@ -3,10 +3,11 @@
 use jiff::SignedDuration;
 use jiff::civil::date;
 use leaveboard::app::keys::key::{Key, KeyCode};
-use leaveboard::app::{AppState, Effect, Msg, Notice, update};
+use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::{RowId, Today};
 use leaveboard::store::{SyncNumber, SyncRecord};
 use leaveboard::sync::{Asking, Freshness, HeldRows, Outcome, Report, Source, SyncEvent, Ticket};
+use leaveboard::text::notices::Notice;
 
 use crate::screens::company::{company, known, people, people_page, person, press, today};
 use crate::screens::printer::print;

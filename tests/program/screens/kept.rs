@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 
-use leaveboard::app::{AppState, Effect, Msg, Notice, update};
+use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::ledger::LedgerBlock;
 use leaveboard::domain::{RowId, Today};
 use leaveboard::store::{Holder, Recalled, StoreError, SyncNumber, SyncRecord};
 use leaveboard::sync::{Outcome, Progress, Source, SyncEvent};
+use leaveboard::text::notices::Notice;
 
 use crate::screens::company::{
     answered, company, known, leave_types, opened, people, people_page, person, press, refusal,

@@ -2,8 +2,9 @@
 
 use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::Pane;
-use leaveboard::app::{Effect, Msg, Notice, update};
+use leaveboard::app::{Effect, Msg, update};
 use leaveboard::domain::Language;
+use leaveboard::text::notices::Notice;
 
 use crate::screens::company::{company, press};
 use crate::screens::printer::print;

@@ -2,8 +2,8 @@
 
 use leaveboard::app::AppState;
 use leaveboard::app::display::GlyphSet;
-use leaveboard::app::views::name::ViewName;
 use leaveboard::domain::Language;
+use leaveboard::text::views::ViewName;
 use leaveboard::ui::ThemeName;
 use ratatui::style::Color;
 use unicode_width::UnicodeWidthStr;

@@ -4,9 +4,10 @@ use jiff::SignedDuration;
 
 use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::KeyContext;
-use leaveboard::app::{AppState, Effect, Msg, Notice, update};
+use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::{PlatformKind, RowId, TenantName, Today};
 use leaveboard::sync::{Asking, Cost, Interest, Outcome, SyncEvent, TenantId, Ticket};
+use leaveboard::text::notices::Notice;
 
 use crate::screens::company::{company, people_page, press, refusal, report, today};
 use crate::screens::kept::over_a_store;

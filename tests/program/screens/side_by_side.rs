@@ -1,8 +1,9 @@
 //! Marked people, people side by side, and the same person in another tenant.
 
 use leaveboard::app::keys::keymap::{KeyContext, Pane};
-use leaveboard::app::{AppState, CopiedPart, Effect, Notice};
+use leaveboard::app::{AppState, Effect};
 use leaveboard::sync::SyncEvent;
+use leaveboard::text::notices::{CopiedPart, Notice};
 
 use crate::screens::company::{company, employee, opened, people_page, press, report};
 use crate::screens::printer::print;

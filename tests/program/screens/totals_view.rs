@@ -1,7 +1,7 @@
 //! The view Totals: its rows, what its sums leave out, and what its keys open.
 
 use leaveboard::app::AppState;
-use leaveboard::app::views::name::ViewName;
+use leaveboard::text::views::ViewName;
 
 use crate::screens::company::{company, employee, people, people_page, press, report};
 use crate::screens::printer::{print, shows};

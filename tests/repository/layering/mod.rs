@@ -66,10 +66,26 @@ const LAYERS: &[Layer] = &[
         may_name: &["tokio"],
     },
     Layer {
+        name: "text",
+        may_use: &[
+            "domain",
+            "sync::Cost",
+            "sync::Outcome",
+            "sync::TenantId",
+            "platform::ApiError",
+            "platform::CallPurpose",
+            "platform::RequestWait",
+            "platform::Usage",
+            "store::StoreError",
+        ],
+        may_name: &[],
+    },
+    Layer {
         name: "app",
         may_use: &[
             "domain",
             "sync",
+            "text",
             "platform::ApiError",
             "platform::Class",
             "platform::PageNote",
@@ -86,22 +102,20 @@ const LAYERS: &[Layer] = &[
         name: "ui",
         may_use: &[
             "domain",
+            "text",
             "app",
             "sync::Cost",
             "sync::Outcome",
             "platform::ApiError",
-            "platform::CallPurpose",
-            "platform::RequestWait",
-            "platform::Usage",
             "config::ThemeName",
-            "store::StoreError",
         ],
         may_name: &["ratatui", "tui_input"],
     },
     Layer {
         name: "shell",
         may_use: &[
-            "domain", "platform", "store", "sync", "app", "ui", "config", "sheets", "export",
+            "domain", "platform", "store", "sync", "text", "app", "ui", "config", "sheets",
+            "export",
         ],
         may_name: &["color_eyre", "crossterm", "ratatui", "tokio", "tui_input"],
     },
@@ -117,14 +131,14 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "export",
-        may_use: &["domain"],
+        may_use: &["domain", "text"],
         may_name: &["csv", "serde_json"],
     },
     Layer {
         name: "commands",
         may_use: &[
-            "domain", "platform", "store", "sync", "config", "sheets", "export", "emulator",
-            "shell",
+            "domain", "platform", "store", "sync", "text", "config", "sheets", "export",
+            "emulator", "shell",
         ],
         may_name: &[
             "clap",

@@ -4,8 +4,11 @@ use crate::app::overlays::side_by_side::line::{SideBySideCell, SideLabel, SideLi
 use crate::app::overlays::side_by_side::state::SideBySide;
 use crate::app::state::AppState;
 use crate::app::views::browse::balance_columns::exact;
-use crate::app::views::browse::balance_notes::unit_word;
+use crate::domain::changes::FigureName;
 use crate::domain::{Amount, Language};
+use crate::text::figures::{figure_in_text, unit_word};
+use crate::text::headings;
+use crate::text::why::ends_in_text;
 
 /// The table with its heading.
 pub(in crate::app) fn copied_table(side_by_side: &SideBySide, state: &AppState) -> String {
@@ -43,15 +46,20 @@ impl SideLabel {
                 return format!("{name} {}", unit_word(*unit, language));
             }
             Self::LeaveType(name, None) => return name.clone(),
-            Self::Person(Field::Id) => language.pick("账号", "Id"),
-            Self::Person(Field::Number) => language.pick("工号", "Number"),
-            Self::Person(Field::Tenant) => language.pick("企业", "Tenant"),
-            Self::Person(Field::Departments) => language.pick("部门", "Department"),
-            Self::Person(Field::HiredOn) => language.pick("入职", "Hired"),
-            Self::Part(Part::Carried) => language.pick("  结转", "  carried"),
-            Self::Part(Part::Granted) => language.pick("  已发", "  granted"),
-            Self::Part(Part::Used) => language.pick("  已用", "  used"),
-            Self::Part(Part::ExpiresOn) => language.pick("  到期", "  expires"),
+            Self::Person(Field::Id) => headings::ID.of(language),
+            Self::Person(Field::Number) => headings::NUMBER.of(language),
+            Self::Person(Field::Tenant) => headings::TENANT.of(language),
+            Self::Person(Field::Departments) => headings::DEPARTMENT.of(language),
+            Self::Person(Field::HiredOn) => headings::HIRED.of(language),
+            Self::Part(part) => {
+                let word = match part {
+                    Part::Carried => figure_in_text(FigureName::Carried, language),
+                    Part::Granted => figure_in_text(FigureName::Granted, language),
+                    Part::Used => figure_in_text(FigureName::Used, language),
+                    Part::ExpiresOn => ends_in_text(language),
+                };
+                return format!("  {word}");
+            }
         };
         word.to_owned()
     }

@@ -5,6 +5,7 @@ use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::views::browse::balance_lines::LeaveRow;
 use crate::domain::text::shown;
 use crate::domain::{Amount, Unit};
+use crate::text::headings::{self, narrow};
 
 type BalanceColumn<'a> = ScreenColumn<LeaveRow<'a>>;
 
@@ -13,7 +14,7 @@ impl<'a> LeaveRow<'a> {
     pub const COLUMNS: [BalanceColumn<'a>; 11] = [
         BalanceColumn::copied_only(0, |row, _| shown(row.person.id).into_owned()),
         BalanceColumn::copied_only(1, |row, _| row.person.name.to_owned()),
-        BalanceColumn::new(("假期", "Leave"), ColumnWidth::Shrinking, |row| {
+        BalanceColumn::new(headings::LEAVE, ColumnWidth::Shrinking, |row| {
             CellValue::Text(&row.column.name)
         })
         .copied(2, |row, _| row.column.name.to_string()),
@@ -22,30 +23,30 @@ impl<'a> LeaveRow<'a> {
             let unit = row.cell.unit.map(Unit::as_str);
             unit.unwrap_or_default().to_owned()
         }),
-        BalanceColumn::new(("结转", "Carry"), ColumnWidth::ContentLeftOut(0), |row| {
+        BalanceColumn::new(narrow::CARRIED, ColumnWidth::ContentLeftOut(0), |row| {
             CellValue::Amount(row.cell.figures.carried)
         })
         .right()
         .left_out_if_empty()
         .copied(8, |row, _| exact(row.cell.figures.carried)),
-        BalanceColumn::new(("已发", "Grant"), ColumnWidth::ContentLeftOut(1), |row| {
+        BalanceColumn::new(narrow::GRANTED, ColumnWidth::ContentLeftOut(1), |row| {
             CellValue::Amount(row.cell.figures.granted)
         })
         .right()
         .copied(5, |row, _| exact(row.cell.figures.granted)),
-        BalanceColumn::new(("已用", "Used"), ColumnWidth::ContentLeftOut(2), |row| {
+        BalanceColumn::new(headings::USED, ColumnWidth::ContentLeftOut(2), |row| {
             CellValue::Amount(row.cell.figures.used)
         })
         .right()
         .copied(6, |row, _| exact(row.cell.figures.used)),
-        BalanceColumn::new(("剩余", "Left"), ColumnWidth::Content, |row| {
+        BalanceColumn::new(headings::LEFT, ColumnWidth::Content, |row| {
             let code = row.error.map(|error| error.code.as_str());
             CellValue::Left(&row.cell, code)
         })
         .right()
         .copied(7, |row, _| exact(row.cell.figures.left)),
         BalanceColumn::new(
-            ("到期", "Expires"),
+            headings::HOW_EXPIRES,
             ColumnWidth::ContentLeftOut(3),
             |row| {
                 let lots = row.detail.map(|detail| detail.lots.as_slice());

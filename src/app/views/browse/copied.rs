@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::app::keys::keymap::Pane;
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
 use crate::app::table::copied_row;
 use crate::app::tenant::TenantState;
 use crate::app::views::behaviour::CopyExtent;
@@ -13,6 +13,7 @@ use crate::app::views::browse::detail_text::{TextPassage, raw_lines, rule_lines}
 use crate::app::views::browse::navigation::shows_raw;
 use crate::app::views::browse::person_columns::PersonRow;
 use crate::domain::{Amount, Language, Lot, Today};
+use crate::text::notices::CopiedPart;
 
 /// What a copy takes from the pane with the focus.
 pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {

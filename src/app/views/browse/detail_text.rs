@@ -7,17 +7,19 @@ use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::wrap;
 use crate::app::views::browse::balance_lines::{LeaveRow, balance_lines, row_at};
-use crate::app::views::browse::balance_notes::explain_findings;
 use crate::app::views::browse::figure_reasons::reasons_of_figure;
 use crate::domain::explain::figure::{WhyPassage, explain_why};
 use crate::domain::explain::{explain_rules, field_label};
 use crate::domain::insight::LeaveColumn;
 use crate::domain::{Language, LeaveType};
+use crate::text::balance_notes::explain_findings;
+use crate::text::words::Absent;
+use crate::text::words::Heading;
 
 /// A piece of text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TextPassage {
-    /// A heading; `ui` has its words.
+    /// A heading.
     Heading(Heading),
     /// What is odd about the figure under the cursor.
     Finding(String),
@@ -27,32 +29,8 @@ pub enum TextPassage {
     Field(String, String),
     /// A line of a raw record.
     Raw(String),
-    /// Why there is no text; `ui` has the words.
+    /// Why there is no text.
     Absent(Absent),
-}
-
-/// Headings.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Heading {
-    /// Before the platform's fields.
-    Fields,
-}
-
-/// Why there is no text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Absent {
-    /// The leave types were not read yet.
-    NoTypes,
-    /// The type came with a balance, and the platform's list of types lacks it.
-    Unlisted,
-    /// The record is not in memory: `R` reads it again.
-    NotKept,
-    /// The figures are of another day, whose raw records are not kept.
-    OnlyLive,
-    /// The person's balances were not read yet.
-    Pending,
-    /// Names and figures are hidden.
-    Masked,
 }
 
 /// A line of a passage.
@@ -60,7 +38,7 @@ pub enum Absent {
 pub struct TextLine {
     /// Where it comes from.
     pub passage: TextPassage,
-    /// Its text; empty for headings and absences, for which `ui` has the words.
+    /// Its text; empty for headings and absences, which are worded where they are drawn.
     pub text: String,
     /// It continues the line before.
     pub continued: bool,
@@ -100,7 +78,10 @@ fn rule_of(tenant: &TenantState, state: &AppState) -> Vec<TextPassage> {
 /// What is odd about the figure under the cursor, or why it is missing.
 fn findings(state: &AppState) -> Vec<String> {
     let language = state.display.language;
-    figure_under_cursor(state).map_or_else(Vec::new, |(_, row)| explain_findings(&row, language))
+    let figure = figure_under_cursor(state);
+    figure.map_or_else(Vec::new, |(_, row)| {
+        explain_findings(&row.cell, row.error.map(AsRef::as_ref), language)
+    })
 }
 
 /// What the figure under the cursor is made of, apart from the rule by an empty line.

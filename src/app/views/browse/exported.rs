@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::app::file_export::job::{BalancesExport, ExportTable, MissingData};
+use crate::app::file_export::job::{BalancesExport, ExportTable, missing_of_tenants};
 use crate::app::state::AppState;
+use crate::text::export::MissingData;
 
 /// The people on screen with their balances.
 pub(in crate::app) fn exported(state: &AppState) -> Option<(ExportTable, MissingData)> {
@@ -16,6 +17,6 @@ pub(in crate::app) fn exported(state: &AppState) -> Option<(ExportTable, Missing
         moments: tenant.read_moments(state.as_of, state.today),
         marks: (marks.len_of(id) > 0).then(|| marks.of_tenant(id)),
     };
-    let missing = MissingData::of_tenants([tenant].into_iter());
+    let missing = missing_of_tenants([tenant].into_iter());
     Some((ExportTable::Balances(export), missing))
 }

@@ -2,7 +2,6 @@
 
 pub mod balance_columns;
 pub mod balance_lines;
-pub mod balance_notes;
 mod copied;
 pub mod detail_text;
 mod exported;
@@ -11,14 +10,16 @@ pub mod navigation;
 pub mod person_columns;
 pub mod state;
 
-use crate::app::file_export::job::{ExportTable, MissingData};
+use crate::app::file_export::job::ExportTable;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
 use crate::app::sync_control::ask_for_detail;
 use crate::app::table::next_sort;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::app::views::browse::person_columns::PersonRow;
+use crate::text::export::MissingData;
+use crate::text::notices::CopiedPart;
 
 /// The behaviour of Browse.
 pub(in crate::app) struct BrowseView;

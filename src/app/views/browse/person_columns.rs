@@ -7,6 +7,7 @@ use crate::app::tenant::people::PeopleSort;
 use crate::domain::matching::Highlights;
 use crate::domain::roster::Person;
 use crate::domain::text::shown;
+use crate::text::headings::{self, orders};
 
 type PersonColumn<'a> = ScreenColumn<PersonRow<'a>, PeopleSort>;
 
@@ -41,18 +42,18 @@ impl<'a> PersonRow<'a> {
 impl<'a> PersonRow<'a> {
     /// From left to right.
     pub const COLUMNS: [PersonColumn<'a>; 4] = [
-        PersonColumn::new(("姓名", "Name"), ColumnWidth::Fixed(name_width), |row| {
+        PersonColumn::new(headings::NAME, ColumnWidth::Fixed(name_width), |row| {
             CellValue::Name(row.person.name, &row.highlights.name)
         })
         .copied(1, |row, _| row.person.name.to_owned())
-        .sorted(PeopleSort::Name, ("按姓名", "by name")),
-        PersonColumn::new(("账号", "Id"), ColumnWidth::Fixed(id_width), |row| {
+        .sorted(PeopleSort::Name, orders::BY_NAME),
+        PersonColumn::new(headings::ID, ColumnWidth::Fixed(id_width), |row| {
             CellValue::Id(shown(row.person.id), &row.highlights.id)
         })
         .copied(0, |row, _| shown(row.person.id).into_owned())
-        .sorted(PeopleSort::Id, ("按账号", "by id")),
+        .sorted(PeopleSort::Id, orders::BY_ID),
         PersonColumn::new(
-            ("部门", "Department"),
+            headings::DEPARTMENT,
             ColumnWidth::Growing(departments_width),
             departments,
         )

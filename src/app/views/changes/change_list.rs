@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::domain::changes::ChangeCounts;
 use crate::domain::changes::{BalanceChange, Change, ChangeKind, FigureName};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Amount, Balance, Employee, EmployeeId, Figures, Ledger, Roster, RowId};
@@ -119,33 +120,6 @@ fn subject(what: &ChangeKind) -> Employee {
             hired_on: None,
             department_paths: Vec::new(),
         },
-    }
-}
-
-/// How many events there are of each kind.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct ChangeCounts {
-    /// Figures and states of balances.
-    pub balances: usize,
-    /// People who joined.
-    pub came: usize,
-    /// People who left.
-    pub went: usize,
-    /// Ids with another name.
-    pub renamed: usize,
-    /// Leave types.
-    pub types: usize,
-}
-
-impl ChangeCounts {
-    fn add(&mut self, what: &ChangeKind) {
-        match what {
-            ChangeKind::Balance(..) => self.balances += 1,
-            ChangeKind::Joined(..) => self.came += 1,
-            ChangeKind::Left(_) => self.went += 1,
-            ChangeKind::Renamed(..) => self.renamed += 1,
-            ChangeKind::Type(_) => self.types += 1,
-        }
     }
 }
 

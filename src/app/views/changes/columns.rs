@@ -4,13 +4,14 @@ use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::views::changes::change_list::{last_seen, person};
 use crate::app::views::changes::comparison::ChangeSort;
-use crate::app::views::changes::detail_text::signed;
-use crate::app::views::changes::event_text::{FigureForm, figures_text};
 use crate::domain::changes::{
     BalanceChange, Change, ChangeKind, ChangeSide, FigureName, RulesText,
 };
 use crate::domain::day::minute_text;
 use crate::domain::{Amount, Language};
+use crate::text::change_events::{FigureForm, figures_text};
+use crate::text::figures::signed;
+use crate::text::headings::{self, narrow, orders};
 
 /// An event as it is drawn.
 #[derive(Clone, Debug)]
@@ -41,7 +42,7 @@ impl<'a> ChangeLine<'a> {
     /// From left to right.
     pub const COLUMNS: [ChangeColumn<'a>; 10] = [
         ChangeColumn::copied_only(0, |line, _| kind(line.change).to_owned()),
-        ChangeColumn::new(("姓名", "Person"), fixed(name_width), |line| {
+        ChangeColumn::new(headings::NAME, fixed(name_width), |line| {
             let person = person(&line.change.what);
             person.map_or(CellValue::NoPerson, |person| {
                 CellValue::Name(&person.name, &[])
@@ -51,8 +52,8 @@ impl<'a> ChangeLine<'a> {
             let person = person(&line.change.what);
             person.map_or_else(String::new, |person| person.name.clone())
         })
-        .sorted(ChangeSort::Person, ("按姓名", "by person")),
-        ChangeColumn::new(("账号", "Id"), fixed(id_width), |line| {
+        .sorted(ChangeSort::Person, orders::BY_NAME),
+        ChangeColumn::new(headings::ID, fixed(id_width), |line| {
             let person = person(&line.change.what);
             person.map_or(CellValue::Empty, |person| {
                 CellValue::Id(person.id.shown(), &[])
@@ -62,16 +63,12 @@ impl<'a> ChangeLine<'a> {
             let person = person(&line.change.what);
             person.map_or_else(String::new, |person| person.id.shown().into_owned())
         }),
-        ChangeColumn::new(("假期", "Leave"), fixed(leave_type_width), leave_type)
+        ChangeColumn::new(headings::LEAVE, fixed(leave_type_width), leave_type)
             .copied(3, |line, _| copied_leave_type(line))
-            .sorted(ChangeSort::LeaveType, ("按假期", "by leave type")),
-        ChangeColumn::new(
-            ("变化", "What changed"),
-            ColumnWidth::Growing(event_width),
-            what,
-        )
-        .copied(4, copied_before),
-        ChangeColumn::new(("增减", "Change"), fixed(difference_width), |line| {
+            .sorted(ChangeSort::LeaveType, orders::BY_LEAVE),
+        ChangeColumn::new(headings::EVENT, ColumnWidth::Growing(event_width), what)
+            .copied(4, copied_before),
+        ChangeColumn::new(headings::CHANGE, fixed(difference_width), |line| {
             let by = main(line).and_then(|change| change.by);
             by.map_or(CellValue::Empty, CellValue::Difference)
         })
@@ -80,21 +77,21 @@ impl<'a> ChangeLine<'a> {
             let by = main(line).and_then(|change| change.by);
             by.map_or_else(String::new, signed)
         })
-        .sorted(ChangeSort::By, ("按增减", "by change")),
+        .sorted(ChangeSort::By, orders::BY_CHANGE),
         ChangeColumn::copied_only(5, copied_after),
         ChangeColumn::copied_only(7, |line, _| {
             let unit = main(line).and_then(BalanceChange::unit);
             unit.map_or_else(String::new, |unit| unit.as_str().to_owned())
         }),
-        ChangeColumn::new(("发现时间", "First seen"), fixed(since_width), |line| {
+        ChangeColumn::new(headings::FIRST_SEEN, fixed(since_width), |line| {
             CellValue::Moment(last_seen(line.event).unwrap_or(line.change.since))
         })
-        .short_heading(("发现", "Seen"))
+        .short_heading(narrow::FIRST_SEEN)
         .copied(8, |line, _| {
             minute_text(last_seen(line.event).unwrap_or(line.change.since))
         })
-        .sorted(ChangeSort::Since, ("按发现时间", "by date")),
-        ChangeColumn::new(("部门", "Department"), fixed(departments_width), |line| {
+        .sorted(ChangeSort::Since, orders::BY_FIRST_SEEN),
+        ChangeColumn::new(headings::DEPARTMENT, fixed(departments_width), |line| {
             let person = person(&line.change.what);
             let departments = person.and_then(|person| person.departments.as_deref());
             departments.map_or(CellValue::Empty, |names| CellValue::Quiet(names.join(" ")))

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::app::filtered_list::FilteredList;
 use crate::app::views::changes::change_list::{ChangeList, ChangePart};
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::changes::Change;
-use crate::store::StoreError;
 use crate::sync::Ticket;
+use crate::text::views::changes::ComparisonEnd;
 
 /// The order of changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -46,36 +45,6 @@ pub enum ComparisonEvent {
     Found(Arc<ChangePart>),
     /// It is over.
     Ended(ComparisonEnd),
-}
-
-/// How a comparison ended.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ComparisonEnd {
-    /// It found everything.
-    Done {
-        /// People who could not be compared, because a figure of one of the days is not known.
-        not_compared: usize,
-        /// People who are in one of the snapshots because other departments were configured then.
-        outside_scope: usize,
-    },
-    /// There is no snapshot on or before a day.
-    NoSnapshot {
-        /// The day.
-        day: Date,
-        /// The day of the oldest snapshot, if there is any.
-        first: Option<Date>,
-    },
-    /// There are no two days with snapshots.
-    TooFew {
-        /// How many snapshots there are.
-        snapshots: usize,
-    },
-    /// The dashboard runs without a store.
-    NoStore,
-    /// The store cannot be read.
-    Trouble(StoreError),
-    /// Stopped by the user.
-    Stopped,
 }
 
 /// A tenant's comparison.

@@ -1,14 +1,15 @@
 //! What the view of changes copies.
 
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
 use crate::app::table::copied_row;
 use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::changes::columns::ChangeLine;
 use crate::app::views::changes::comparison::Comparison;
-use crate::app::views::changes::detail_text::explain_type;
-use crate::app::views::changes::event_text::{FigureForm, figures_text};
 use crate::domain::Language;
 use crate::domain::changes::{Change, ChangeKind};
+use crate::text::change_events::{FigureForm, figures_text};
+use crate::text::change_sentences::explain_type;
+use crate::text::notices::CopiedPart;
 
 /// What a copy takes of the event under the cursor.
 pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {

@@ -7,24 +7,26 @@ pub mod columns;
 pub mod comparison;
 mod copied;
 pub mod detail_text;
-pub mod event_text;
 pub mod navigation;
 pub mod period;
 pub mod state;
 
 use std::sync::Arc;
 
+use crate::text::export::MissingData;
+use crate::text::notices::CopiedPart;
+use crate::text::views::changes::ComparisonEnd;
 use columns::ChangeLine;
-use comparison::{Comparison, ComparisonEnd, ComparisonEvent, ComparisonReport};
+use comparison::{Comparison, ComparisonEvent, ComparisonReport};
 use period::ComparisonPeriod;
 
-use crate::app::file_export::job::{ChangesExport, ExportTable, MissingData};
+use crate::app::file_export::job::{ChangesExport, ExportTable};
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::ListSource;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::overlays::date_picker::DatePicker;
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
 use crate::app::table::next_sort;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::domain::RowSet;

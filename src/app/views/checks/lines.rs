@@ -7,6 +7,7 @@ use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::domain::Language;
 use crate::domain::insight::checks::{CheckFinding, CheckName, ChecksReport, FindingDetails};
+use crate::text::headings;
 
 /// Which group of findings: those of a check that are new, or those that are not.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -160,20 +161,16 @@ impl<'a> FindingLine<'a> {
     /// From left to right.
     pub const COLUMNS: [FindingColumn<'a>; 7] = [
         FindingColumn::copied_only(0, |line, _| line.details.finding.check.as_str().to_owned()),
-        FindingColumn::new(
-            ("企业", "Tenant"),
-            ColumnWidth::ContentLeftOut(1),
-            |line| {
-                if line.names_tenant {
-                    let tenant = line.details.tenant;
-                    return CellValue::TenantOf(&tenant.name, tenant.platform);
-                }
-                CellValue::Empty
-            },
-        )
+        FindingColumn::new(headings::TENANT, ColumnWidth::ContentLeftOut(1), |line| {
+            if line.names_tenant {
+                let tenant = line.details.tenant;
+                return CellValue::TenantOf(&tenant.name, tenant.platform);
+            }
+            CellValue::Empty
+        })
         .left_out_if_empty()
         .copied(1, |line, _| line.details.tenant.name.to_string()),
-        FindingColumn::new(("姓名", "Name"), ColumnWidth::Content, |line| {
+        FindingColumn::new(headings::NAME, ColumnWidth::Content, |line| {
             let person = line.details.person;
             person.map_or(CellValue::Empty, |person| CellValue::Name(person.name, &[]))
         })
@@ -181,7 +178,7 @@ impl<'a> FindingLine<'a> {
             let person = line.details.person;
             person.map_or_else(String::new, |person| person.name.to_owned())
         }),
-        FindingColumn::new(("账号", "Id"), ColumnWidth::ContentLeftOut(0), |line| {
+        FindingColumn::new(headings::ID, ColumnWidth::ContentLeftOut(0), |line| {
             let id = line.details.shown_id();
             id.map_or(CellValue::Empty, |id| CellValue::Id(id, &[]))
         })
@@ -189,7 +186,7 @@ impl<'a> FindingLine<'a> {
             let id = line.details.shown_id();
             id.map_or_else(String::new, std::borrow::Cow::into_owned)
         }),
-        FindingColumn::new(("假期", "Leave"), ColumnWidth::Content, |line| {
+        FindingColumn::new(headings::LEAVE, ColumnWidth::Content, |line| {
             let leave_type = line.details.leave_type;
             leave_type.map_or(CellValue::Empty, |column| CellValue::Text(&column.name))
         })
@@ -197,11 +194,9 @@ impl<'a> FindingLine<'a> {
             let leave_type = line.details.leave_type;
             leave_type.map_or_else(String::new, |column| column.name.to_string())
         }),
-        FindingColumn::new(
-            ("说明", "What was found"),
-            ColumnWidth::Shrinking,
-            |line| CellValue::FigureSentence(&line.sentence),
-        )
+        FindingColumn::new(headings::FINDING, ColumnWidth::Shrinking, |line| {
+            CellValue::FigureSentence(&line.sentence)
+        })
         .copied(5, |line, _| line.sentence.clone()),
         FindingColumn::copied_only(6, |line, _| {
             let figures = line.details.figures.iter();

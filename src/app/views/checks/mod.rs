@@ -8,22 +8,24 @@ use std::sync::Arc;
 
 use lines::{CheckKey, CheckLine, CheckLines, FindingLine};
 
-use crate::app::file_export::job::{ExportTable, MissingData};
+use crate::app::file_export::job::{ExportTable, missing_of_tenants};
 use crate::app::geometry::below;
 use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::people_finder::open_person;
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
 use crate::app::table::copied_row;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::app::views::list_focus::ListFocus;
-use crate::app::views::name::ViewName;
 use crate::domain::insight::checks::{CheckName, ChecksQuestion};
 use crate::domain::matching::type_condition;
 use crate::sync::TenantId;
 use crate::sync::since_snapshot::SinceSpan;
+use crate::text::export::MissingData;
+use crate::text::notices::CopiedPart;
+use crate::text::views::ViewName;
 
 /// Lines above the rows: the filter's and the headings'.
 pub const LINES_ABOVE_ROWS: u16 = 2;
@@ -78,7 +80,7 @@ impl ViewBehaviour for ChecksView {
     fn exported(&self, state: &AppState) -> Option<(ExportTable, MissingData)> {
         let report = state.checks.computed.answer()?;
         let tenants = state.tenants[state.tenants_in_scope()].iter();
-        let missing = MissingData::of_tenants(tenants);
+        let missing = missing_of_tenants(tenants);
         Some((ExportTable::Checks(Arc::clone(report)), missing))
     }
 

@@ -1,11 +1,7 @@
 //! What stands in the cells of the table, as texts and as what they mean. How that looks is `ui::views::company`'s business.
 
-use crate::app::display::HIDDEN;
 use crate::app::state::AppState;
-use crate::app::table::rounded;
 use crate::app::text_width::width;
-use crate::app::views::browse::balance_notes::unit_word;
-use crate::app::views::changes::detail_text::cell_state_word;
 use crate::app::views::company::arrangement::ShownFields;
 use crate::app::views::company::state::ColumnRoom;
 use crate::domain::insight::TenantFigures;
@@ -18,6 +14,8 @@ use crate::domain::roster::Person;
 use crate::domain::text::shown;
 use crate::domain::{CellState, Language};
 use crate::sync::TenantId;
+use crate::text::figures::{HIDDEN, rounded, state_word, unit_word};
+use crate::text::headings;
 
 /// What ends within so many days deserves a look.
 pub const SOON: i32 = 30;
@@ -242,7 +240,7 @@ impl<'a> CompanyTable<'a> {
                 } else {
                     CellMeaning::Quiet
                 };
-                CompanyCell::words(cell_state_word(state, language), meaning)
+                CompanyCell::words(state_word(state, language), meaning)
             }
         }
     }
@@ -264,10 +262,10 @@ impl<'a> CompanyTable<'a> {
 /// The heading of a column: of figures with their unit.
 pub fn heading(field: &CompanyField, language: Language) -> String {
     let word = match field {
-        CompanyField::Tenant => language.pick("企业", "Tenant"),
-        CompanyField::Name => language.pick("姓名", "Name"),
-        CompanyField::Id => language.pick("账号", "Id"),
-        CompanyField::Department => language.pick("部门", "Department"),
+        CompanyField::Tenant => headings::TENANT,
+        CompanyField::Name => headings::NAME,
+        CompanyField::Id => headings::ID,
+        CompanyField::Department => headings::DEPARTMENT,
         CompanyField::Figure(column) => {
             return match column.unit {
                 Some(unit) => format!("{}({})", column.name, unit_word(unit, language)),
@@ -275,5 +273,5 @@ pub fn heading(field: &CompanyField, language: Language) -> String {
             };
         }
     };
-    word.to_owned()
+    word.of(language).to_owned()
 }

@@ -1,11 +1,12 @@
 //! What the view Company copies: exact decimals, tabs between cells.
 
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
 use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::company::cells::{CompanyTable, heading};
 use crate::domain::insight::company::{CompanyField, CompanyPerson};
 use crate::domain::text::shown;
 use crate::domain::{Amount, CellState};
+use crate::text::notices::CopiedPart;
 
 /// What a copy takes of the row under the cursor.
 pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {

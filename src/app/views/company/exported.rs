@@ -1,11 +1,12 @@
 //! What the view Company writes into a file: the columns on screen, of those listed or of the marked people.
 
-use crate::app::file_export::job::{CompanyExport, ExportTable, MissingData};
+use crate::app::file_export::job::{CompanyExport, ExportTable, missing_of_tenants};
 use crate::app::state::AppState;
 use crate::app::views::company::cells::{CompanyTable, heading};
 use crate::domain::RowId;
 use crate::domain::insight::company::CompanyPerson;
 use crate::sync::TenantId;
+use crate::text::export::MissingData;
 
 /// The table on screen.
 pub(in crate::app) fn exported(state: &AppState) -> Option<(ExportTable, MissingData)> {
@@ -34,6 +35,6 @@ pub(in crate::app) fn exported(state: &AppState) -> Option<(ExportTable, Missing
         listed: table.report.len(),
         fields: table.fields.all().cloned().collect(),
     };
-    let missing = MissingData::of_tenants(state.tenants[scope].iter());
+    let missing = missing_of_tenants(state.tenants[scope].iter());
     Some((ExportTable::Company(export), missing))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::insight::{InsightJob, InsightQuestion};
 use crate::app::message::Effect;
-use crate::app::state::{AppState, CopiedPart, Notice};
+use crate::app::state::AppState;
 use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::company::cells::{CompanyTable, shown_report};
 use crate::app::views::company::copied::copied_people;
@@ -13,6 +13,7 @@ use crate::app::views::company::refreshing;
 use crate::domain::insight::company::{MarkQuestion, MarkReport, MarkTask};
 use crate::domain::text::clean;
 use crate::sync::TenantId;
+use crate::text::notices::{CopiedPart, Notice};
 
 /// The longest text that is copied, in bytes, as everywhere.
 const LARGEST_COPY: usize = 50_000;

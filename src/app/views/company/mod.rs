@@ -16,14 +16,16 @@ pub mod state;
 
 use std::sync::Arc;
 
-use crate::app::file_export::job::{ExportTable, MissingData};
+use crate::app::file_export::job::ExportTable;
 use crate::app::insight::examine::examine;
 use crate::app::insight::{InsightId, InsightQuestion};
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::domain::insight::company::CompanyQuestion;
+use crate::text::export::MissingData;
+use crate::text::notices::CopiedPart;
 
 pub use state::CompanyState;
 

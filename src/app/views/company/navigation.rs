@@ -12,8 +12,8 @@ use crate::app::views::company::cells::{CompanyTable, shown_report};
 use crate::app::views::company::layout::{CompanyLayout, make_room};
 use crate::app::views::company::sorting;
 use crate::app::views::company::state::SeenAnswer;
-use crate::app::views::name::ViewName;
 use crate::domain::insight::company::{CompanyField, CompanyPerson, CompanyReport};
+use crate::text::views::ViewName;
 
 /// Lines of rows on screen.
 pub(in crate::app) fn height(state: &AppState) -> usize {

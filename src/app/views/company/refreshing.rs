@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::sync_control::refresh_rows;
 use crate::app::views::company::cells::CompanyTable;
 use crate::app::views::company::marking_state::{MarkedUse, RefreshPlan};
 use crate::domain::RowId;
 use crate::domain::insight::company::MarkReport;
 use crate::sync::TenantId;
+use crate::text::notices::Notice;
 
 /// More calls than this are asked about before they are sent: calls may be billed, and others wait behind them.
 const MOST_CALLS_UNASKED: usize = 20;

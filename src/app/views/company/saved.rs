@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::views::company::arrangement::ColumnArrangement;
 use crate::app::views::company::cells::{CompanyTable, heading};
 use crate::domain::Language;
 use crate::domain::insight::company::{CompanyField, FigureColumn, SavedView, SortBy};
+use crate::text::notices::Notice;
 
 /// Shows the next saved view; after the last one the table as it was at first, without a filter.
 pub(in crate::app) fn show_next(state: &mut AppState) {

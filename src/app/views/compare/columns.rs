@@ -6,40 +6,41 @@ use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::views::compare::line::CompareLine;
 use crate::domain::insight::compare::{CompareResult, CompareSort};
+use crate::text::headings::{self, narrow, orders};
 
 type CompareColumn = ScreenColumn<CompareLine, CompareSort>;
 
 /// From left to right.
 pub const COMPARE_COLUMNS: [CompareColumn; 9] = [
-    CompareColumn::new(("结果", "Result"), fixed(result_width), result)
+    CompareColumn::new(headings::RESULT, fixed(result_width), result)
         .copied(0, |line, _| line.result_word.to_owned()),
-    CompareColumn::new(("姓名", "Person"), fixed(name_width), |line| {
+    CompareColumn::new(headings::NAME, fixed(name_width), |line| {
         CellValue::Name(&line.name, &[])
     })
     .copied(2, |line, _| line.name.clone())
-    .sorted(CompareSort::Person, ("按员工", "by person")),
-    CompareColumn::new(("账号", "Id"), fixed(id_width), |line| {
+    .sorted(CompareSort::Person, orders::BY_NAME),
+    CompareColumn::new(headings::ID, fixed(id_width), |line| {
         CellValue::Id(Cow::Borrowed(&line.id), &[])
     })
     .copied(1, |line, _| line.id.clone()),
-    CompareColumn::new(("假期", "Leave"), fixed(leave_width), |line| {
+    CompareColumn::new(headings::LEAVE, fixed(leave_width), |line| {
         CellValue::Text(&line.leave)
     })
     .copied(3, |line, _| line.leave.clone())
-    .sorted(CompareSort::Leave, ("按假期", "by leave type")),
-    CompareColumn::new(("左边", "Left side"), fixed(figure_width), |line| {
+    .sorted(CompareSort::Leave, orders::BY_LEAVE),
+    CompareColumn::new(headings::LEFT_SIDE, fixed(figure_width), |line| {
         CellValue::Private(line.side_text(0))
     })
-    .short_heading(("左边", "Left"))
+    .short_heading(narrow::LEFT_SIDE)
     .right()
     .copied(4, |line, _| line.exact_side(0)),
-    CompareColumn::new(("右边", "Right side"), fixed(figure_width), |line| {
+    CompareColumn::new(headings::RIGHT_SIDE, fixed(figure_width), |line| {
         CellValue::Private(line.side_text(1))
     })
-    .short_heading(("右边", "Right"))
+    .short_heading(narrow::RIGHT_SIDE)
     .right()
     .copied(5, |line, _| line.exact_side(1)),
-    CompareColumn::new(("差", "By"), fixed(by_width), |line| {
+    CompareColumn::new(headings::DIFFERENCE, fixed(by_width), |line| {
         CellValue::Private(line.by_text())
     })
     .right()
@@ -49,8 +50,8 @@ pub const COMPARE_COLUMNS: [CompareColumn; 9] = [
             crate::domain::insight::compare::Quantity::to_exact_text,
         )
     })
-    .sorted(CompareSort::By, ("按差", "by difference")),
-    CompareColumn::new(("单位", "Unit"), fixed(unit_width), |line| {
+    .sorted(CompareSort::By, orders::BY_DIFFERENCE),
+    CompareColumn::new(headings::UNIT, fixed(unit_width), |line| {
         CellValue::Text(line.unit)
     })
     .copied(7, |line, _| {
@@ -59,7 +60,7 @@ pub const COMPARE_COLUMNS: [CompareColumn; 9] = [
             .map_or_else(String::new, |unit| unit.as_str().to_owned())
     }),
     CompareColumn::new(
-        ("原因", "Reason"),
+        headings::REASON,
         ColumnWidth::Growing(reason_width),
         |line| CellValue::Quiet(line.reason.to_owned()),
     )

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use crate::app::keys::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::overlays::Overlay;
-use crate::app::overlays::compare_dialog::{
-    CompareDialog, CompareField, ComparePhase, SheetsResult,
-};
+use crate::app::overlays::compare_dialog::{CompareDialog, ComparePhase, SheetsResult};
 use crate::app::state::AppState;
 use crate::app::views::compare::state::RightSide;
+use crate::text::views::compare::CompareField;
 
 /// Opens the dialog with what was typed last, or with the sheet of the configuration.
 pub(in crate::app) fn open_dialog(state: &mut AppState) {

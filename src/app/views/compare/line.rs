@@ -1,10 +1,11 @@
 //! A row of a comparison as it is shown. It is made only for rows on screen, because its texts are read from both sides.
 
-use crate::app::views::browse::balance_notes::unit_word;
 use crate::domain::insight::compare::{
     CompareReport, CompareResult, ComparedRow, Quantity, RowFigures, SidePerson,
 };
 use crate::domain::{CellState, Language};
+use crate::text::figures::{short_state_word, unit_word};
+use crate::text::views::compare as text;
 
 /// A row of a comparison with its texts.
 #[derive(Clone, Debug)]
@@ -97,15 +98,10 @@ impl CompareLine {
             _ => false,
         };
         match self.figures.states[side] {
-            CellState::Unlimited => self.language.pick("不限额", "unlimited"),
-            CellState::NotInitialised => self.language.pick("未发放", "not set up"),
-            CellState::Failed => self.language.pick("失败", "failed"),
-            CellState::Forbidden => self.language.pick("无权限", "no access"),
             CellState::Pending => "…",
-            CellState::NotApplicable | CellState::Known if is_nobody => {
-                self.language.pick("没有", "none")
-            }
+            CellState::NotApplicable | CellState::Known if is_nobody => text::nobody(self.language),
             CellState::NotApplicable | CellState::Known => "",
+            state => short_state_word(state, self.language),
         }
     }
 }

@@ -11,15 +11,17 @@ use std::sync::Arc;
 
 pub use state::{CompareState, ComparedFiles, RightSide};
 
-use crate::app::file_export::job::{ExportTable, MissingData};
+use crate::app::file_export::job::{ExportTable, missing_of_tenants};
 use crate::app::insight::examine::examine_figures;
 use crate::app::insight::{FiguresVersion, InsightId, InsightQuestion};
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
 use crate::app::table::{copied_row, next_sort};
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::domain::insight::compare::{CompareQuestion, CompareRules, PersonLink, SideChoice};
+use crate::text::export::MissingData;
+use crate::text::notices::CopiedPart;
 
 use columns::COMPARE_COLUMNS;
 
@@ -84,7 +86,7 @@ impl ViewBehaviour for CompareView {
         };
         let sides = [Some(left), right].into_iter().flatten();
         let tenants = sides.filter_map(|at| state.tenants.get(at));
-        let missing = MissingData::of_tenants(tenants);
+        let missing = missing_of_tenants(tenants);
         Some((ExportTable::Compare(Arc::clone(report)), missing))
     }
 

@@ -7,13 +7,14 @@ use ratatui::layout::Rect;
 use crate::app::filtered_list::ListWindow;
 use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::views::behaviour::PaneClick;
 use crate::app::views::browse::navigation::show_person;
 use crate::app::views::compare::line::CompareLine;
-use crate::app::views::name::ViewName;
 use crate::domain::insight::compare::{CompareReport, CompareResult, ComparedRow, SideChoice};
 use crate::domain::{LeaveTypeId, RowId};
+use crate::text::notices::Notice;
+use crate::text::views::ViewName;
 
 /// Lines above the rows: the filter's and the headings'.
 const LINES_ABOVE_ROWS: u16 = 2;

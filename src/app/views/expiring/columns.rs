@@ -5,6 +5,7 @@ use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::domain::Certainty;
 use crate::domain::insight::expiring::{ExpiringEntry, ExpiringOrder, ExpiringReport, LastDay};
 use crate::domain::text::shown;
+use crate::text::headings::{self, narrow, orders};
 
 /// An amount that ends, as a row.
 #[derive(Clone, Copy, Debug)]
@@ -58,25 +59,21 @@ impl<'a> ExpiringLineRow<'a> {
         [
             ExpiringColumn::copied_only(0, |row, _| row.entry.figures.name.to_string()),
             ExpiringColumn::copied_only(1, |row, _| shown(row.entry.person.id).into_owned()),
-            ExpiringColumn::new(("到期日", "Expires"), fixed(day_width), last_day)
+            ExpiringColumn::new(headings::EXPIRES, fixed(day_width), last_day)
                 .copied(7, |row, _| text_of(row.entry.last_day_known())),
-            ExpiringColumn::new(("天数", "Days"), fixed(days_width), |row| {
+            ExpiringColumn::new(headings::DAYS, fixed(days_width), |row| {
                 CellValue::Days(row.entry.days_to_go)
             })
             .right()
             .copied(8, |row, _| text_of(row.entry.days_to_go)),
-            ExpiringColumn::new(
-                ("工作日", "Workdays"),
-                fixed(widths.working_days),
-                |row| {
-                    CellValue::Days(
-                        row.entry
-                            .working_days_to_go
-                            .and_then(|days| days.try_into().ok()),
-                    )
-                },
-            )
-            .short_heading(("工作日", "Work"))
+            ExpiringColumn::new(headings::WORKING_DAYS, fixed(widths.working_days), |row| {
+                CellValue::Days(
+                    row.entry
+                        .working_days_to_go
+                        .and_then(|days| days.try_into().ok()),
+                )
+            })
+            .short_heading(narrow::WORKING_DAYS)
             .right()
             .copied(9, |row, _| text_of(row.entry.working_days_to_go)),
         ]
@@ -85,52 +82,52 @@ impl<'a> ExpiringLineRow<'a> {
     /// Whose the amount is, and of what.
     const fn person_columns(widths: VaryingWidths) -> [ExpiringColumn<'a>; 4] {
         [
-            ExpiringColumn::new(("姓名", "Name"), fixed(widths.name), |row| {
+            ExpiringColumn::new(headings::NAME, fixed(widths.name), |row| {
                 CellValue::Name(row.entry.person.name, &[])
             })
             .copied(2, |row, _| row.entry.person.name.to_owned())
-            .sorted(ExpiringOrder::Person, ("按姓名", "by name")),
-            ExpiringColumn::new(("账号", "Id"), fixed(id_width), |row| {
+            .sorted(ExpiringOrder::Person, orders::BY_NAME),
+            ExpiringColumn::new(headings::ID, fixed(id_width), |row| {
                 CellValue::Id(shown(row.entry.person.id), &[])
             }),
             ExpiringColumn::new(
-                ("部门", "Department"),
+                headings::DEPARTMENT,
                 growing(departments_width),
                 departments,
             )
             .copied(3, |row, _| {
                 row.entry.person.departments.unwrap_or_default().join("; ")
             }),
-            ExpiringColumn::new(("假期", "Leave"), growing(leave_type_width), |row| {
+            ExpiringColumn::new(headings::LEAVE, growing(leave_type_width), |row| {
                 CellValue::Text(&row.entry.column.name)
             })
             .copied(4, |row, _| row.entry.column.name.to_string())
-            .sorted(ExpiringOrder::LeaveType, ("按假期", "by leave type")),
+            .sorted(ExpiringOrder::LeaveType, orders::BY_LEAVE),
         ]
     }
 
     /// How much it is, and what is to be said of it.
     const fn amount_columns(widths: VaryingWidths) -> [ExpiringColumn<'a>; 6] {
         [
-            ExpiringColumn::new(("将到期", "Expiring"), fixed(amount_width), |row| {
+            ExpiringColumn::new(headings::EXPIRING, fixed(amount_width), |row| {
                 CellValue::Aligned(row.entry.amount)
             })
             .right()
             .copied(5, |row, _| row.entry.amount.to_exact_text())
-            .sorted(ExpiringOrder::Amount, ("按数量", "by amount")),
+            .sorted(ExpiringOrder::Amount, orders::BY_AMOUNT),
             ExpiringColumn::copied_only(6, |row, _| row.entry.amount.unit.as_str().to_owned()),
-            ExpiringColumn::new(("剩余", "Left"), fixed(widths.left), |row| {
+            ExpiringColumn::new(headings::LEFT, fixed(widths.left), |row| {
                 let left = row.entry.left;
                 left.map_or(CellValue::Empty, CellValue::Aligned)
             })
             .right(),
-            ExpiringColumn::new(("依据", "Certainty"), fixed(certainty_width), certainty)
-                .short_heading(("依据", "Basis"))
+            ExpiringColumn::new(headings::CERTAINTY, fixed(certainty_width), certainty)
+                .short_heading(narrow::CERTAINTY)
                 .copied(10, |row, _| match row.entry.last_day {
                     LastDay::On(_, certainty) => certainty.as_str().to_owned(),
                     LastDay::NoDay(_) => String::new(),
                 }),
-            ExpiringColumn::new(("由谁承担", "Borne by"), fixed(widths.borne_by), |row| {
+            ExpiringColumn::new(headings::BORNE_BY, fixed(widths.borne_by), |row| {
                 let kind = row.entry.kind;
                 kind.map_or(CellValue::Empty, |kind| CellValue::BorneBy(kind.bearer()))
             })
@@ -138,7 +135,7 @@ impl<'a> ExpiringLineRow<'a> {
                 let kind = row.entry.kind;
                 kind.map_or_else(String::new, |kind| kind.as_str().to_owned())
             }),
-            ExpiringColumn::new(("提示", "Note"), fixed(widths.note), |row| {
+            ExpiringColumn::new(headings::NOTE, fixed(widths.note), |row| {
                 match row.entry.cannot_be_used_up {
                     Some(true) => CellValue::TooLate,
                     Some(false) | None => CellValue::Empty,

@@ -1,9 +1,10 @@
 //! What the view Expiring copies.
 
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
 use crate::app::table::copied_row;
 use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::expiring::columns::ExpiringLineRow;
+use crate::text::notices::CopiedPart;
 
 /// What a copy takes of the amount under the cursor; nothing of a heading.
 pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {

@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::app::state::{AppState, Notice};
+use crate::app::state::AppState;
 use crate::app::sync_control::refresh_rows;
 use crate::app::views::expiring::state::LotsPlan;
 use crate::domain::RowId;
 use crate::domain::insight::expiring::{ExpiringReport, WithoutLots};
+use crate::text::notices::Notice;
 
 /// People who are asked about with one press: their calls take minutes, and whoever wants more presses again.
 const MOST_PEOPLE: usize = 1_000;

@@ -11,17 +11,19 @@ pub mod state;
 
 use std::sync::Arc;
 
-use crate::app::file_export::job::{ExportTable, MissingData};
+use crate::app::file_export::job::{ExportTable, missing_of_tenants};
 use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
 use crate::app::table::next_sort;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::app::views::expiring::columns::ExpiringLineRow;
 use crate::domain::RowSet;
 use crate::domain::insight::expiring::ExpiringQuestion;
+use crate::text::export::MissingData;
+use crate::text::notices::CopiedPart;
 
 pub use state::ExpiringState;
 
@@ -78,7 +80,7 @@ impl ViewBehaviour for ExpiringView {
     fn exported(&self, state: &AppState) -> Option<(ExportTable, MissingData)> {
         let report = state.expiring.computed.answer()?;
         let tenants = state.tenants[state.tenants_in_scope()].iter();
-        let missing = MissingData::of_tenants(tenants);
+        let missing = missing_of_tenants(tenants);
         Some((ExportTable::Expiring(Arc::clone(report)), missing))
     }
 

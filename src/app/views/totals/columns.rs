@@ -6,6 +6,7 @@ use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::domain::Unit;
 use crate::domain::insight::totals::{AmountSum, MoneySum, StateCounts, TotalsRow};
+use crate::text::headings::{self, narrow, orders};
 
 /// Columns of the longest bar.
 pub const BAR_COLUMNS: usize = 12;
@@ -87,20 +88,16 @@ type TotalsColumn<'a> = ScreenColumn<TotalsLine<'a>, TotalsSort>;
 impl<'a> TotalsLine<'a> {
     /// From left to right.
     pub const COLUMNS: [TotalsColumn<'a>; 15] = [
-        TotalsColumn::new(
-            ("企业", "Tenant"),
-            ColumnWidth::ContentLeftOut(6),
-            |line| {
-                if line.names_tenant {
-                    return CellValue::TenantOf(&line.row.tenant_name, line.row.platform);
-                }
-                CellValue::Empty
-            },
-        )
+        TotalsColumn::new(headings::TENANT, ColumnWidth::ContentLeftOut(6), |line| {
+            if line.names_tenant {
+                return CellValue::TenantOf(&line.row.tenant_name, line.row.platform);
+            }
+            CellValue::Empty
+        })
         .left_out_if_empty()
         .copied(0, |line, _| line.row.tenant_name.to_string()),
         TotalsColumn::new(
-            ("部门", "Department"),
+            headings::DEPARTMENT,
             ColumnWidth::Content,
             |line| match &line.row.department {
                 Some(department) => CellValue::Nested(department.depth, &department.name),
@@ -118,7 +115,7 @@ impl<'a> TotalsLine<'a> {
             let id = department.and_then(|department| department.id.as_deref());
             id.unwrap_or_default().to_owned()
         }),
-        TotalsColumn::new(("假期", "Leave"), ColumnWidth::Content, |line| {
+        TotalsColumn::new(headings::LEAVE, ColumnWidth::Content, |line| {
             let leave_type = line.row.leave_type.as_ref();
             leave_type.map_or(CellValue::Empty, |(_, name)| CellValue::Text(name))
         })
@@ -127,7 +124,7 @@ impl<'a> TotalsLine<'a> {
             let leave_type = line.row.leave_type.as_ref();
             leave_type.map_or_else(String::new, |(_, name)| name.to_string())
         }),
-        TotalsColumn::new(("单位", "Unit"), ColumnWidth::Content, |line| {
+        TotalsColumn::new(headings::UNIT, ColumnWidth::Content, |line| {
             CellValue::UnitWord(line.row.unit)
         })
         .copied(3, |line, _| {
@@ -135,34 +132,32 @@ impl<'a> TotalsLine<'a> {
                 .unit
                 .map_or_else(String::new, |unit| unit.as_str().to_owned())
         }),
-        TotalsColumn::new(("人数", "People"), ColumnWidth::Content, |line| {
+        TotalsColumn::new(headings::PEOPLE, ColumnWidth::Content, |line| {
             CellValue::Count(line.row.people)
         })
         .right()
         .copied(4, |line, _| line.row.people.to_string())
-        .sorted(TotalsSort::People, ("按人数", "by people")),
-        TotalsColumn::new(
-            ("已发", "Granted"),
-            ColumnWidth::ContentLeftOut(4),
-            |line| CellValue::Sum(line.row.sums.granted),
-        )
+        .sorted(TotalsSort::People, orders::BY_PEOPLE),
+        TotalsColumn::new(headings::GRANTED, ColumnWidth::ContentLeftOut(4), |line| {
+            CellValue::Sum(line.row.sums.granted)
+        })
         .right()
         .copied(5, |line, _| exact(line.row.sums.granted))
-        .sorted(TotalsSort::Granted, ("按已发", "by granted")),
-        TotalsColumn::new(("已用", "Used"), ColumnWidth::ContentLeftOut(5), |line| {
+        .sorted(TotalsSort::Granted, orders::BY_GRANTED),
+        TotalsColumn::new(headings::USED, ColumnWidth::ContentLeftOut(5), |line| {
             CellValue::Sum(line.row.sums.used)
         })
         .right()
         .copied(6, |line, _| exact(line.row.sums.used))
-        .sorted(TotalsSort::Used, ("按已用", "by used")),
-        TotalsColumn::new(("剩余", "Left"), ColumnWidth::Content, |line| {
+        .sorted(TotalsSort::Used, orders::BY_USED),
+        TotalsColumn::new(headings::LEFT, ColumnWidth::Content, |line| {
             CellValue::Sum(line.row.sums.left)
         })
         .right()
         .copied(7, |line, _| exact(line.row.sums.left))
-        .sorted(TotalsSort::Left, ("按剩余", "by left")),
+        .sorted(TotalsSort::Left, orders::BY_LEFT),
         TotalsColumn::new(
-            ("折合金额", "Liability"),
+            headings::LIABILITY,
             ColumnWidth::ContentLeftOut(3),
             |line| match money_text(line.row, MoneySum::to_screen_text) {
                 text if text.is_empty() => CellValue::Empty,
@@ -172,21 +167,17 @@ impl<'a> TotalsLine<'a> {
         .right()
         .left_out_if_empty()
         .copied(12, |line, _| money_text(line.row, MoneySum::to_exact_text)),
-        TotalsColumn::new(
-            ("结转", "Carried"),
-            ColumnWidth::ContentLeftOut(1),
-            |line| CellValue::Sum(line.row.sums.carried),
-        )
+        TotalsColumn::new(headings::CARRIED, ColumnWidth::ContentLeftOut(1), |line| {
+            CellValue::Sum(line.row.sums.carried)
+        })
         .right()
         .left_out_if_empty()
         .copied(8, |line, _| exact(line.row.sums.carried)),
+        TotalsColumn::new(headings::BAR, ColumnWidth::ContentLeftOut(0), |line| {
+            CellValue::Bar(line.bar())
+        }),
         TotalsColumn::new(
-            ("剩余▰ 已用▱", "left▰ used▱"),
-            ColumnWidth::ContentLeftOut(0),
-            |line| CellValue::Bar(line.bar()),
-        ),
-        TotalsColumn::new(
-            ("超支", "Over"),
+            narrow::OVERDRAWN_PEOPLE,
             ColumnWidth::ContentLeftOut(2),
             |line| match line.row.overdrawn_people {
                 0 => CellValue::Empty,
@@ -195,12 +186,10 @@ impl<'a> TotalsLine<'a> {
         )
         .right()
         .copied(9, |line, _| line.row.overdrawn_people.to_string())
-        .sorted(TotalsSort::Overdrawn, ("按超支人数", "by overdrawn people")),
-        TotalsColumn::new(
-            ("未计入", "Not in the sums"),
-            ColumnWidth::Shrinking,
-            |line| CellValue::States(&line.row.states),
-        ),
+        .sorted(TotalsSort::Overdrawn, orders::BY_OVERDRAWN_PEOPLE),
+        TotalsColumn::new(headings::NOT_IN_THE_SUMS, ColumnWidth::Shrinking, |line| {
+            CellValue::States(&line.row.states)
+        }),
         TotalsColumn::copied_only(10, |line, _| {
             let states = StateCounts::STATES.into_iter();
             let states = states.map(|state| (state, line.row.states.of(state)));

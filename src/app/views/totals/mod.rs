@@ -11,20 +11,22 @@ use ratatui::layout::Rect;
 use arranged::ArrangedTotals;
 use columns::{TotalsLine, exact};
 
-use crate::app::file_export::job::{ExportTable, MissingData, TotalsExport};
+use crate::app::file_export::job::{ExportTable, TotalsExport, missing_of_tenants};
 use crate::app::filtered_list::ListWindow;
 use crate::app::geometry::below;
 use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
-use crate::app::state::{AppState, CopiedPart};
+use crate::app::state::AppState;
 use crate::app::table::{copied_row, next_sort};
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::app::views::list_focus::ListFocus;
-use crate::app::views::name::ViewName;
 use crate::domain::insight::totals::TotalsQuestion;
-use crate::domain::matching::type_condition;
+use crate::domain::matching::{department_condition, type_condition};
+use crate::text::export::MissingData;
+use crate::text::notices::CopiedPart;
+use crate::text::views::ViewName;
 
 /// Lines above the rows: the filter's and the headings'.
 const LINES_ABOVE_ROWS: u16 = 2;
@@ -96,7 +98,7 @@ impl ViewBehaviour for TotalsView {
             listed: computed.answer()?.rows.len(),
         };
         let tenants = state.tenants[state.tenants_in_scope()].iter();
-        let missing = MissingData::of_tenants(tenants);
+        let missing = missing_of_tenants(tenants);
         Some((ExportTable::Totals(table), missing))
     }
 
@@ -166,9 +168,10 @@ fn open_people(state: &mut AppState) {
     };
     let language = state.display.language;
     let tenant = state.tenants_in_scope().start + line.row.tenant;
-    let field = language.pick("部门", "dept");
     let departments = state.totals.rows.departments_of(line.row);
-    let departments = departments.iter().map(|name| format!("{field}:\"{name}\""));
+    let departments = departments
+        .iter()
+        .map(|name| department_condition(name, language));
     let leave_type = line.row.leave_type.as_ref();
     let leave_type = leave_type.map(|(_, name)| type_condition(name, language));
     let earlier = state.selection.filter.input.value().trim().to_owned();

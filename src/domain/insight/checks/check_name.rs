@@ -1,7 +1,5 @@
 //! The checks by name, and how much their findings matter.
 
-use crate::domain::Language;
-
 /// What is checked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum CheckName {
@@ -120,27 +118,5 @@ impl CheckName {
             self,
             Self::DirectoryShrank | Self::IdentityChanged | Self::RuleChanged
         )
-    }
-
-    /// What it looks for, in a few words.
-    pub fn title(self, language: Language) -> &'static str {
-        match self {
-            Self::Overdrawn => language.pick("超支", "overdrawn"),
-            Self::OverdrawnInferred => language.pick("超支（推断）", "overdrawn (inferred)"),
-            Self::NoFigure => language.pick("读不到", "unreadable"),
-            Self::DirectoryShrank => language.pick("通讯录变小", "directory shrank"),
-            Self::UnitClash => language.pick("单位不一致", "several units"),
-            Self::UsedBeyondGranted => language.pick("已用超过已发", "used beyond granted"),
-            Self::DuplicatePerson => language.pick("工号重复", "duplicate number"),
-            Self::IdentityChanged => language.pick("账号可能换了人", "id of another person"),
-            Self::DisabledTypeWithBalance => {
-                language.pick("停用的假期仍有余额", "disabled type with balance")
-            }
-            Self::NotInitialised => language.pick("未发放额度", "not initialised"),
-            Self::Gap => language.pick("对不上账", "does not add up"),
-            Self::EndedWithLeft => language.pick("过期未用", "ended with leave left"),
-            Self::TypeNotConfigured => language.pick("配置里没有的假期", "type not configured"),
-            Self::RuleChanged => language.pick("规则有调整", "rules changed"),
-        }
     }
 }

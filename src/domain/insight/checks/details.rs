@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use super::check_name::CheckName;
 use super::finding::CheckFinding;
 use super::since::{DirectoryShrinkage, SinceSnapshot};
+use crate::domain::Employee;
 use crate::domain::amount::{Amount, Unit};
 use crate::domain::balance::{Figures, RowError};
 use crate::domain::changes::{ChangeKind, Renaming, RulesText};
 use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::roster::Person;
-use crate::domain::{CellState, Employee, Language};
 
 /// What a finding says.
 #[derive(Clone, Debug)]
@@ -28,11 +28,13 @@ pub struct FindingDetails<'a> {
     pub unit: Option<Unit>,
     /// The figures by their names in output, as exact texts.
     pub figures: Vec<(&'static str, String)>,
-    cell: LedgerCell,
-    error: Option<&'a RowError>,
-    since: Option<&'a SinceSnapshot>,
+    /// The balance.
+    pub cell: LedgerCell,
+    /// Why it cannot be read.
+    pub error: Option<&'a RowError>,
     /// The balances that cannot be read, where one finding stands for several.
-    unreadable: usize,
+    pub unreadable: usize,
+    since: Option<&'a SinceSnapshot>,
 }
 
 impl<'a> FindingDetails<'a> {
@@ -77,8 +79,9 @@ impl<'a> FindingDetails<'a> {
                 named.extend(self.error.map(|error| ("code", error.code.clone())));
             }
             CheckName::DirectoryShrank => {
-                let shrinkage = self.since.and_then(|since| since.shrinkage);
-                let counts = shrinkage.map(|it| [("before", it.before), ("missing", it.missing)]);
+                let counts = self
+                    .shrinkage()
+                    .map(|it| [("before", it.before), ("missing", it.missing)]);
                 let counts = counts.into_iter().flatten();
                 named.extend(counts.map(|(name, count)| (name, count.to_string())));
             }
@@ -116,11 +119,17 @@ impl<'a> FindingDetails<'a> {
         named
     }
 
+    /// How much smaller the directory is, where the check is about that.
+    pub fn shrinkage(&self) -> Option<DirectoryShrinkage> {
+        self.since.and_then(|since| since.shrinkage)
+    }
+
     fn change(&self) -> Option<&'a ChangeKind> {
         Some(&self.since?.changes.get(self.finding.change?)?.what)
     }
 
-    fn renaming(&self) -> Option<(&'a Employee, &'a Renaming)> {
+    /// Under which names the id was and is, where the check is about that.
+    pub fn renaming(&self) -> Option<(&'a Employee, &'a Renaming)> {
         match self.change()? {
             ChangeKind::Renamed(person, renaming) => Some((person, renaming)),
             _ => None,
@@ -136,7 +145,7 @@ impl<'a> FindingDetails<'a> {
     }
 
     /// What is left of lots that have ended, where the check is about them.
-    fn ended(&self) -> Option<Amount> {
+    pub fn ended(&self) -> Option<Amount> {
         if self.finding.check != CheckName::EndedWithLeft {
             return None;
         }
@@ -149,145 +158,6 @@ impl<'a> FindingDetails<'a> {
         ended
             .map(|lot| lot.left)
             .reduce(|one, other| one.plus(other).unwrap_or(one))
-    }
-
-    /// The finding as a sentence.
-    pub fn explain(&self, language: Language) -> String {
-        let figures = &self.cell.figures;
-        let words = |amount| with_unit(amount, language);
-        let (left, used, granted) = (
-            words(figures.left),
-            words(figures.used),
-            words(figures.granted),
-        );
-        match self.finding.check {
-            CheckName::Overdrawn => language.pick(
-                format!("剩余 {left}：用掉的比有的多"),
-                format!("{left} left: more was used than there was"),
-            ),
-            CheckName::OverdrawnInferred => language.pick(
-                format!("剩余 0，但已用 {used} 超过已发 {granted}（平台不显示负数）"),
-                format!("0 left, but {used} used of {granted} granted (the platform shows nothing below 0)"),
-            ),
-            CheckName::UsedBeyondGranted => {
-                let carried = figures.carried.map(|carried| words(Some(carried)));
-                let carried = carried.unwrap_or_else(|| "0".to_owned());
-                language.pick(
-                    format!("已用 {used} 超过已发 {granted} 与结转 {carried}，剩余 {left}"),
-                    format!("{used} used of {granted} granted and {carried} carried over; {left} left"),
-                )
-            }
-            CheckName::Gap => {
-                let gap = words(figures.gap());
-                language.pick(
-                    format!("剩余 {left}，与 结转 + 已发 - 已用 相差 {gap}"),
-                    format!("{left} left, {gap} off carried + granted - used"),
-                )
-            }
-            CheckName::EndedWithLeft => {
-                let ended = words(self.ended());
-                language.pick(
-                    format!("已过期的额度里还有 {ended} 未用"),
-                    format!("{ended} of lots that have ended were not used"),
-                )
-            }
-            CheckName::DisabledTypeWithBalance => language.pick(
-                format!("这种假期已停用，仍剩 {left}"),
-                format!("the leave type is not in use any more, {left} left"),
-            ),
-            _ => self.explain_without_figures(language),
-        }
-    }
-
-    fn explain_without_figures(&self, language: Language) -> String {
-        let code = self.error.map_or("", |error| error.code.as_str());
-        let text = match self.finding.check {
-            CheckName::NotInitialised => language.pick(
-                format!("还没有人给这名员工发放额度 {code}"),
-                format!("nobody has set up this person's balance yet {code}"),
-            ),
-            CheckName::NoFigure => self.explain_unreadable(code, language),
-            CheckName::DirectoryShrank => self.explain_shrinkage(language),
-            CheckName::IdentityChanged => self.explain_identity(language),
-            CheckName::RuleChanged => self.explain_rules(language),
-            CheckName::UnitClash => language.pick(
-                "同一种假期有几种单位的余额，不能相加".to_owned(),
-                "balances of this leave type are in several units and cannot be added".to_owned(),
-            ),
-            CheckName::TypeNotConfigured => language.pick(
-                "有人有这种假期的余额，但平台的假期列表里没有它".to_owned(),
-                "people have balances of it, but the platform's list of leave types lacks it"
-                    .to_owned(),
-            ),
-            CheckName::DuplicatePerson => {
-                let number = self
-                    .person
-                    .and_then(|person| person.number)
-                    .unwrap_or_default();
-                language.pick(
-                    format!("工号 {number} 也属于别的账号"),
-                    format!("employee number {number} also belongs to another id"),
-                )
-            }
-            _ => String::new(),
-        };
-        text.trim_end().to_owned()
-    }
-
-    fn explain_unreadable(&self, code: &str, language: Language) -> String {
-        let why = if self.cell.state == CellState::Forbidden {
-            language.pick("应用无权查看", "the app may not see this balance")
-        } else {
-            language.pick("读取失败", "reading failed")
-        };
-        match self.unreadable {
-            0 | 1 => format!("{why} {code}"),
-            types => language.pick(
-                format!("{types} 种假期读不到：{why} {code}"),
-                format!("{types} leave types are unreadable: {why} {code}"),
-            ),
-        }
-    }
-
-    fn explain_shrinkage(&self, language: Language) -> String {
-        let Some(DirectoryShrinkage { before, missing }) =
-            self.since.and_then(|since| since.shrinkage)
-        else {
-            return String::new();
-        };
-        language.pick(
-            format!("上次 {before} 人里有 {missing} 人看不到了；没有把任何人记为离开"),
-            format!(
-                "{missing} of {before} people are no longer visible; nobody is held to have left"
-            ),
-        )
-    }
-
-    fn explain_identity(&self, language: Language) -> String {
-        let Some((person, renaming)) = self.renaming() else {
-            return String::new();
-        };
-        let (from, to) = (&renaming.name_from, &person.name);
-        let what = renaming.identity.explain(language);
-        language.pick(
-            format!("此账号原为 {from}，现为 {to}：{what}"),
-            format!("this id was {from} and is {to} now: {what}"),
-        )
-    }
-
-    fn explain_rules(&self, language: Language) -> String {
-        let Some([from, to]) = self.rules() else {
-            return String::new();
-        };
-        let (from, to) = (
-            language.pick(&from.zh, &from.en),
-            language.pick(&to.zh, &to.en),
-        );
-        let text = language.pick(
-            format!("旧规则：{from} 新规则：{to}"),
-            format!("Old rule: {from} New rule: {to}"),
-        );
-        text.replace('\n', " ")
     }
 
     /// The person's id as it is shown.
@@ -308,17 +178,4 @@ fn unreadable_columns(tenant: &TenantFigures, finding: CheckFinding) -> Vec<Colu
     columns
         .filter(|column| tenant.ledger.left(row, *column).0.is_unreadable())
         .collect()
-}
-
-/// An exact figure with its unit; empty where it is not known.
-fn with_unit(amount: Option<Amount>, language: Language) -> String {
-    let Some(amount) = amount else {
-        return String::new();
-    };
-    let unit = match amount.unit {
-        Unit::Day => language.pick("天", "d"),
-        Unit::Hour => language.pick("小时", "h"),
-        Unit::Second => language.pick("秒", "s"),
-    };
-    format!("{amount} {unit}")
 }

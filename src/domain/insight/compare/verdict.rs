@@ -3,7 +3,7 @@
 use super::leave_pairs::LeavePair;
 use super::quantity::Quantity;
 use super::side::{CompareSide, SideCell};
-use crate::domain::{CellState, Language};
+use crate::domain::CellState;
 
 /// What a comparison says of a person and a leave type.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -93,40 +93,6 @@ impl CompareReason {
             Self::Namesakes => "namesakes",
             Self::SeveralLines => "several_lines",
             Self::SeveralTypes => "several_types",
-        }
-    }
-}
-
-impl CompareResult {
-    /// The word for people.
-    pub fn explain(self, language: Language) -> &'static str {
-        match self {
-            Self::Equal => language.pick("一致", "equal"),
-            Self::Different => language.pick("不一致", "different"),
-            Self::OnlyLeft => language.pick("仅左边有", "only left"),
-            Self::OnlyRight => language.pick("仅右边有", "only right"),
-            Self::NotComparable => language.pick("无法比较", "not comparable"),
-            Self::Ambiguous => language.pick("待确认", "ambiguous"),
-        }
-    }
-}
-
-impl CompareReason {
-    /// The words for people.
-    pub fn explain(self, language: Language) -> &'static str {
-        match self {
-            Self::Rounding => language.pick("四舍五入", "rounding"),
-            Self::Unit => language.pick("按天与按小时", "days and hours"),
-            Self::LotEnded => language.pick("含已到期额度", "ended lot counted"),
-            Self::UnderApproval => language.pick("审批中的申请", "under approval"),
-            Self::Carried => language.pick("未计结转", "carried left out"),
-            Self::Unlimited => language.pick("不限额", "unlimited"),
-            Self::Failed => language.pick("读取失败", "could not be read"),
-            Self::Forbidden => language.pick("无权限", "no permission"),
-            Self::Pending => language.pick("尚未读取", "not read yet"),
-            Self::Namesakes => language.pick("同名或重号", "namesakes"),
-            Self::SeveralLines => language.pick("表中有多行", "several lines"),
-            Self::SeveralTypes => language.pick("假期同名", "types of one name"),
         }
     }
 }

@@ -6,21 +6,20 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::display::HIDDEN;
 use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::pad;
 use crate::app::views::browse::balance_lines::{BalanceLine, LeaveRow, balance_lines};
-use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::browse::detail_text::{labelled_field, raw_lines};
 use crate::domain::{Amount, Lot};
+use crate::text;
+use crate::text::figures::{HIDDEN, unit_word};
 use crate::ui::pane::{render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::table::{RowStyle, figures, heading_line, row_spans};
-use crate::ui::text;
 use crate::ui::views::browse::rule::reading_line;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {

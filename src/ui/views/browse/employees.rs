@@ -15,13 +15,13 @@ use crate::domain::RowId;
 use crate::domain::matching::type_condition;
 use crate::domain::roster::Person;
 use crate::domain::text::grouped;
+use crate::text;
+use crate::text::views::company as company_text;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::table::{RowStyle, row_spans};
-use crate::ui::text;
-use crate::ui::text::company as company_text;
 
 /// Cursor and state before a name, and a column of space behind the row.
 const MARKS_AND_MARGIN: usize = 3;

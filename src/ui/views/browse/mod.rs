@@ -10,10 +10,11 @@ use crate::app::geometry::Geometry;
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
 use crate::domain::text::grouped;
+use crate::text;
 use crate::ui::scene::Scene;
 use crate::ui::standing;
 use crate::ui::sync_glyph::state_glyph;
-use crate::ui::text;
+use crate::ui::sync_state::{held_back, old_figures, sync_state};
 use crate::ui::views::drawing::ViewDrawing;
 
 /// How Browse looks.
@@ -71,8 +72,8 @@ pub(in crate::ui) fn sync_status(scene: Scene<'_>, tenant: &TenantState) -> Stri
                 .map(|time| text::remaining(time, language)),
         );
     } else {
-        parts.push(text::sync_state(tenant, language));
-        if text::held_back(tenant, language).is_some() {
+        parts.push(sync_state(tenant, language));
+        if held_back(tenant, language).is_some() {
             parts.push(text::resumes(language).to_owned());
         }
     }
@@ -80,7 +81,7 @@ pub(in crate::ui) fn sync_status(scene: Scene<'_>, tenant: &TenantState) -> Stri
         && let Some(at) = tenant.kept_at()
     {
         let age = text::age(at, scene.state.today.now, language);
-        parts.push(text::old_figures(tenant, &age, language));
+        parts.push(old_figures(tenant, &age, language));
     }
     let failed = tenant.unreadable();
     if failed > 0 {

@@ -8,10 +8,10 @@ use crate::app::keys::keymap::Pane;
 use crate::app::views::browse::detail_text::{
     TextLine, TextPassage, column_under_cursor, rule_lines,
 };
+use crate::text;
 use crate::ui::pane::{render_frame, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
-use crate::ui::text;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let tenant = scene.state.tenant();

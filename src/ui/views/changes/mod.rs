@@ -11,18 +11,20 @@ use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::wrap;
 use crate::app::views::changes::columns::ChangeLine;
-use crate::app::views::changes::comparison::{Comparison, ComparisonEnd};
+use crate::app::views::changes::comparison::Comparison;
 use crate::app::views::changes::detail_text::detail;
 use crate::app::views::changes::navigation::ChangesLayout;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::Language;
 use crate::domain::day::day_of;
 use crate::domain::text::grouped;
+use crate::text::views::changes as text;
+use crate::text::views::changes::ComparisonEnd;
+use crate::text::words::between_notes;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::text::changes as text;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
 use crate::ui::views::list_row::list_row;
@@ -225,7 +227,7 @@ fn sources(scene: Scene<'_>, comparison: &Comparison) -> String {
         .chain(snapshots)
         .chain(not_compared)
         .collect();
-    parts.join(language.pick("，", "; "))
+    parts.join(between_notes(language))
 }
 
 /// How many people were not compared, and why.

@@ -14,12 +14,12 @@ use crate::app::views::checks::LINES_ABOVE_ROWS;
 use crate::app::views::checks::lines::{CheckHeading, CheckLine, FindingLine};
 use crate::domain::insight::checks::Severity;
 use crate::domain::text::grouped;
+use crate::text;
+use crate::text::views::checks as own;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::text;
-use crate::ui::text::checks as own;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
@@ -75,7 +75,7 @@ fn render_notes(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     } else {
         scene.theme.dim
     };
-    let note = notes.join(scene.language.pick("；", "; "));
+    let note = notes.join(text::between_notes(scene.language));
     render_lower_note(frame, &note, style, area);
 }
 

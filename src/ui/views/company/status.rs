@@ -8,10 +8,10 @@ use crate::app::views::company::cells::{CompanyTable, heading};
 use crate::app::views::company::layout::CompanyLayout;
 use crate::domain::insight::company::CompanyField;
 use crate::domain::{CellState, Language};
+use crate::text;
+use crate::text::views::company as own;
 use crate::ui::scene::Scene;
 use crate::ui::standing;
-use crate::ui::text;
-use crate::ui::text::company as own;
 use crate::ui::views::browse::sync_status;
 
 /// `3/5,012  按 年假(天)↓`, behind the view's name.

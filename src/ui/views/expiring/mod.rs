@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::display::HIDDEN;
 use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::table::sort_label;
@@ -16,11 +15,13 @@ use crate::app::views::expiring::lines::{ExpiringLine, is_open};
 use crate::app::views::expiring::lots::lots_plan;
 use crate::app::views::expiring::navigation::{is_marked, rows_of};
 use crate::domain::insight::expiring::{ExpiringEntry, ExpiringGroup, ExpiringReport, GroupKind};
+use crate::text;
+use crate::text::figures::HIDDEN;
+use crate::text::views::{company as company_text, expiring as words};
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::text::{self, company as company_text, expiring as words};
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
 use crate::ui::views::list_row::{cursor_mark, cursor_style, list_row};
@@ -102,7 +103,7 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &ExpiringReport,
     let layout = TableLayout::of_table(&columns, table, 1);
     let marks = if has_tenants {
         pad(
-            &format!(" {}", text::pane(Pane::Tenants, scene.language)),
+            &format!(" {}", Pane::Tenants.name().of(scene.language)),
             before,
         )
     } else {
@@ -288,7 +289,11 @@ fn lower_note(scene: Scene<'_>) -> String {
         parts.push(words::worked_days(scene.language).to_owned());
     }
     if let Some(plan) = lots_plan(scene.state) {
-        parts.push(words::lots_on_request(plan, scene.language));
+        parts.push(words::lots_on_request(
+            plan.people,
+            plan.calls,
+            scene.language,
+        ));
     }
     parts.extend(words::unread(report.unread, scene.language));
     parts.extend(calendar_notes(scene));
@@ -296,5 +301,5 @@ fn lower_note(scene: Scene<'_>) -> String {
         let years = report.calendar_years();
         parts.push(words::calendar_years(&years, scene.language));
     }
-    parts.join(scene.language.pick("；", "; "))
+    parts.join(text::between_notes(scene.language))
 }

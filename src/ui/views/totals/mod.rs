@@ -13,12 +13,12 @@ use crate::app::views::totals::columns::TotalsLine;
 use crate::app::views::totals::rows_area;
 use crate::domain::insight::totals::TotalsRow;
 use crate::domain::text::grouped;
+use crate::text;
+use crate::text::views::totals as own;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::text;
-use crate::ui::text::totals as own;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
@@ -135,7 +135,7 @@ fn caveats(scene: Scene<'_>) -> String {
             language,
         ));
     }
-    texts.join(language.pick("，", "; "))
+    texts.join(text::between_notes(language))
 }
 
 /// What stands in place of the rows when there are none.

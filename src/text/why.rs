@@ -53,7 +53,7 @@ pub fn not_listed(language: Language) -> &'static str {
 }
 
 /// The title of the history of a balance.
-pub(in crate::ui) fn history_of(person: &str, leave_type: &str, language: Language) -> String {
+pub fn history_of(person: &str, leave_type: &str, language: Language) -> String {
     language.pick(
         format!("历史：{person} 的 {leave_type}（来自保存的快照）"),
         format!("history: {leave_type} of {person}, from the snapshots"),
@@ -61,6 +61,11 @@ pub(in crate::ui) fn history_of(person: &str, leave_type: &str, language: Langua
 }
 
 /// The title of two rules side by side.
-pub(in crate::ui) fn rules_beside(language: Language) -> &'static str {
+pub fn rules_beside(language: Language) -> &'static str {
     language.pick("两种规则并排", "two rules side by side")
+}
+
+/// Before the day on which a balance ends, below a leave type.
+pub fn ends_in_text(language: Language) -> &'static str {
+    language.pick("到期", "expires")
 }

@@ -1,22 +1,95 @@
 //! Texts of the dialog that writes a file, and of what it wrote.
 
-use crate::app::file_export::job::{ExportError, ExportExtent, MissingData};
-use crate::app::file_export::state::WrittenFile;
+use std::path::PathBuf;
+
 use crate::domain::Language;
 use crate::domain::text::grouped;
 
+/// How many rows a file will have, and of what kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExportExtent {
+    /// So many people.
+    People(usize),
+    /// The marked ones: so many people.
+    Marked(usize),
+    /// So many lines.
+    Lines(usize),
+    /// So many changes of a person or a leave type, each with a line for each figure.
+    Changes(usize),
+    /// The sums of departments, of which those with people of their own have rows.
+    Departments,
+    /// So many lines, and so many that have no place in such a file: amounts without a last day.
+    DatedLines(usize, usize),
+}
+
+/// What data lack that are written, so that nobody takes a file for complete that is not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MissingData {
+    /// Something is still being read.
+    pub is_reading: bool,
+    /// A comparison was stopped or failed before its end.
+    pub unfinished: bool,
+    /// People who were not read.
+    pub unread: usize,
+    /// People who could not be compared.
+    pub not_compared: usize,
+    /// People whom one of the compared days left out, because other departments were configured then.
+    pub outside_scope: usize,
+    /// People of whom a balance failed or was forbidden.
+    pub unreadable: usize,
+    /// What the lists of people lack.
+    pub gaps: usize,
+    /// A tenant refused or failed.
+    pub refused: bool,
+    /// People with figures of an earlier time.
+    pub old: usize,
+}
+
+impl MissingData {
+    /// Whether the data are complete and of one time.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Why nothing was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ExportError {
+    /// No file was named.
+    NoName,
+    /// The view has nothing on screen yet, or no row.
+    NoRows,
+    /// There is a folder of that name.
+    IsFolder,
+    /// There is a device or a pipe of that name.
+    IsDevice,
+    /// The system's reason.
+    System(String),
+}
+
+/// A file that was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WrittenFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How many rows it has.
+    pub rows: u64,
+    /// What it lacks.
+    pub missing: MissingData,
+}
+
 /// The title of the dialog: which view.
-pub(in crate::ui) fn title(view: &str, language: Language) -> String {
+pub fn title(view: &str, language: Language) -> String {
     language.pick(format!("写入文件：{view}"), format!("write a file: {view}"))
 }
 
 /// The labels of the lines, equally wide.
-pub(in crate::ui) fn labels(language: Language) -> [&'static str; 3] {
+pub fn labels(language: Language) -> [&'static str; 3] {
     language.pick(["内容", "格式", "文件"], ["rows  ", "format", "file  "])
 }
 
 /// How much is written.
-pub(in crate::ui) fn extent(extent: ExportExtent, language: Language) -> String {
+pub fn extent(extent: ExportExtent, language: Language) -> String {
     match extent {
         ExportExtent::People(people) => {
             let people = grouped(people);
@@ -63,7 +136,7 @@ pub(in crate::ui) fn extent(extent: ExportExtent, language: Language) -> String 
 }
 
 /// What the data lack, and how many are older; empty where nothing is.
-pub(in crate::ui) fn missing(missing: MissingData, language: Language) -> String {
+pub fn missing(missing: MissingData, language: Language) -> String {
     let count = |count: usize, zh: &str, en: &str| {
         let text = grouped(count);
         let text = language.pick(zh, en).replace("{}", &text);
@@ -116,7 +189,7 @@ pub(in crate::ui) fn missing(missing: MissingData, language: Language) -> String
 }
 
 /// What the dialog does, while nothing is wrong.
-pub(in crate::ui) fn note(language: Language) -> &'static str {
+pub fn note(language: Language) -> &'static str {
     language.pick(
         "仅本人可读（600）；没写文件夹时，写到程序启动的文件夹",
         "readable by you alone (600); without a folder it goes where the program was started",
@@ -124,7 +197,7 @@ pub(in crate::ui) fn note(language: Language) -> &'static str {
 }
 
 /// That a file of that name exists.
-pub(in crate::ui) fn exists(language: Language) -> &'static str {
+pub fn exists(language: Language) -> &'static str {
     language.pick(
         "这个文件已经存在。Enter 覆盖，Esc 不覆盖，也可以改名",
         "this file exists. Enter replaces it, Esc does not, or type another name",
@@ -132,12 +205,12 @@ pub(in crate::ui) fn exists(language: Language) -> &'static str {
 }
 
 /// That it is being written.
-pub(in crate::ui) fn writing(language: Language) -> &'static str {
+pub fn writing(language: Language) -> &'static str {
     language.pick("正在写入，Esc 取消", "writing, Esc cancels")
 }
 
 /// That it will be written once what was asked for is on screen.
-pub(in crate::ui) fn waiting(language: Language) -> &'static str {
+pub fn waiting(language: Language) -> &'static str {
     language.pick(
         "等筛选和排序完成后写入，Esc 取消",
         "writes once filter and order are worked out, Esc cancels",
@@ -145,7 +218,7 @@ pub(in crate::ui) fn waiting(language: Language) -> &'static str {
 }
 
 /// Why nothing was written.
-pub(in crate::ui) fn failed(error: &ExportError, language: Language) -> String {
+pub fn failed(error: &ExportError, language: Language) -> String {
     let word = match error {
         ExportError::NoName => language.pick("请写文件名", "name the file"),
         ExportError::NoRows => language.pick("没有可写的内容", "there is no row to write"),
@@ -162,7 +235,7 @@ pub(in crate::ui) fn failed(error: &ExportError, language: Language) -> String {
 }
 
 /// What was written, in the last line.
-pub(in crate::ui) fn written(file: &WrittenFile, language: Language) -> String {
+pub fn written(file: &WrittenFile, language: Language) -> String {
     let (rows, path) = (
         grouped(usize::try_from(file.rows).unwrap_or(usize::MAX)),
         file.path.display(),

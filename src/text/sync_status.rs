@@ -2,12 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::app::tenant::TenantState;
 use crate::domain::Language;
 use crate::domain::text::grouped;
 use crate::store::StoreError;
 use crate::sync::Cost;
-use crate::ui::text::words::outcome;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -35,36 +33,9 @@ pub fn age(at: Timestamp, now: Timestamp, language: Language) -> String {
     }
 }
 
-/// The state of a tenant's sync, in a word or two.
-pub fn sync_state(tenant: &TenantState, language: Language) -> String {
-    match tenant.holder() {
-        _ if tenant.paused => paused(language).to_owned(),
-        _ if tenant.asks.is_some() => asks(language).to_owned(),
-        Some(holder) if tenant.is_loading() => followed(&holder.explain(language), language),
-        _ => outcome(tenant.outcome.as_ref(), language).to_owned(),
-    }
-}
-
-/// The same where space is short: of another program only the machine.
-pub fn sync_state_short(tenant: &TenantState, language: Language) -> String {
-    match tenant.holder() {
-        Some(holder) if tenant.is_busy() => followed(&holder.host(), language),
-        _ => sync_state(tenant, language),
-    }
-}
-
 /// The sync is paused.
 pub fn paused(language: Language) -> &'static str {
     language.pick("已暂停", "paused")
-}
-
-/// What the first line says of a sync that the user paused or stopped.
-pub fn held_back(tenant: &TenantState, language: Language) -> Option<&'static str> {
-    if tenant.is_stopped() {
-        Some(outcome(tenant.outcome.as_ref(), language))
-    } else {
-        tenant.paused.then(|| paused(language))
-    }
 }
 
 /// How to resume a sync that was paused or stopped.
@@ -82,18 +53,8 @@ pub fn followed(holder: &str, language: Language) -> String {
     language.pick(format!("由 {holder} 同步中"), format!("synced by {holder}"))
 }
 
-/// How many people have figures of an earlier sync, and how old those are.
-pub fn old_figures(tenant: &TenantState, age: &str, language: Language) -> String {
-    let old = tenant.old_people();
-    if tenant.origin.is_confirmed_fresh() && old >= tenant.answered() {
-        all_old(age, language)
-    } else {
-        old_people(old, age, language)
-    }
-}
-
 /// People whose figures are of an earlier sync.
-fn old_people(count: usize, age: &str, language: Language) -> String {
+pub fn old_people(count: usize, age: &str, language: Language) -> String {
     let count = grouped(count);
     let zh = match age {
         "刚刚" => "刚才".to_owned(),
@@ -106,7 +67,7 @@ fn old_people(count: usize, age: &str, language: Language) -> String {
 }
 
 /// Everybody's figures are of an earlier sync, and fresh enough.
-fn all_old(age: &str, language: Language) -> String {
+pub fn all_old(age: &str, language: Language) -> String {
     language.pick(format!("数据为 {age}"), format!("data {age}"))
 }
 

@@ -1,14 +1,13 @@
 //! The grammar of the filter, line by line, for the list of keys: there it is searched, and a line that is chosen is put into the filter.
 
 use crate::domain::Language;
+use crate::text::wording::Wording;
 
 /// A line of the grammar.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct GrammarLine {
-    example_zh: &'static str,
-    example_en: &'static str,
-    zh: &'static str,
-    en: &'static str,
+    example: Wording,
+    finds: Wording,
 }
 
 const fn line(
@@ -18,10 +17,8 @@ const fn line(
     en: &'static str,
 ) -> GrammarLine {
     GrammarLine {
-        example_zh,
-        example_en,
-        zh,
-        en,
+        example: Wording::new(example_zh, example_en),
+        finds: Wording::new(zh, en),
     }
 }
 
@@ -47,20 +44,18 @@ pub const GRAMMAR: [GrammarLine; 14] = [
 impl GrammarLine {
     /// A filter that shows it.
     pub fn example(&self, language: Language) -> &'static str {
-        language.pick(self.example_zh, self.example_en)
+        self.example.of(language)
     }
 
     /// What it finds.
     pub fn describe(&self, language: Language) -> &'static str {
-        language.pick(self.zh, self.en)
+        self.finds.of(language)
     }
 
     /// Whether `text` occurs in its example or words, in either language.
     pub fn mentions(&self, text: &str) -> bool {
         let text = text.trim().to_lowercase();
-        [self.example_zh, self.example_en, self.zh, self.en]
-            .iter()
-            .any(|words| words.to_lowercase().contains(&text))
+        self.example.mentions(&text) || self.finds.mentions(&text)
     }
 }
 

@@ -2,20 +2,19 @@
 
 use jiff::civil::Date;
 
-use crate::app::views::browse::balance_notes::unit_word;
-use crate::app::views::expiring::state::LotsPlan;
+use crate::domain::Language;
 use crate::domain::insight::expiring::{
     ExpiringWindow, GroupKind, GroupTotals, NoDayReason, UnitSums, UnreadPeople,
 };
-use crate::domain::insight::leave_kinds::Bearer;
+use crate::domain::insight::leave_kinds::{Bearer, LegalKind};
 use crate::domain::text::grouped;
 use crate::domain::work_calendar::TenantCalendar;
-use crate::domain::{Certainty, Language};
 use crate::platform::ApiError;
-use crate::ui::text::words::{by_rule, never, unknown};
+use crate::text::figures::unit_word;
+use crate::text::words::{by_rule, never, unknown};
 
 /// Until when amounts are listed.
-pub(in crate::ui) fn window(window: ExpiringWindow, language: Language) -> String {
+pub fn window(window: ExpiringWindow, language: Language) -> String {
     match window {
         ExpiringWindow::Days(days) => {
             language.pick(format!("{days} 天内到期"), format!("within {days} days"))
@@ -26,7 +25,7 @@ pub(in crate::ui) fn window(window: ExpiringWindow, language: Language) -> Strin
 }
 
 /// How many amounts, of how many people: `12 笔 9 人`.
-pub(in crate::ui) fn amounts(totals: &GroupTotals, language: Language) -> String {
+pub fn amounts(totals: &GroupTotals, language: Language) -> String {
     let (amounts, people) = (grouped(totals.amounts), grouped(totals.people));
     let noun = if totals.people == 1 {
         "person"
@@ -45,7 +44,7 @@ pub(in crate::ui) fn amounts(totals: &GroupTotals, language: Language) -> String
 }
 
 /// `35.5 天、16 小时`.
-pub(in crate::ui) fn sums(sums: &UnitSums, language: Language) -> String {
+pub fn sums(sums: &UnitSums, language: Language) -> String {
     let sums = sums.iter().map(|sum| {
         let (text, is_rounded) = sum.to_screen_text();
         let mark = if is_rounded { "~" } else { "" };
@@ -55,7 +54,7 @@ pub(in crate::ui) fn sums(sums: &UnitSums, language: Language) -> String {
 }
 
 /// The sums of a group: `35.5 天、16 小时`, or `最多 35.5 天` where an amount in them may be less.
-pub(in crate::ui) fn group_sums(totals: &GroupTotals, language: Language) -> String {
+pub fn group_sums(totals: &GroupTotals, language: Language) -> String {
     let sums = self::sums(&totals.sums, language);
     if totals.at_most == 0 {
         return sums;
@@ -64,7 +63,7 @@ pub(in crate::ui) fn group_sums(totals: &GroupTotals, language: Language) -> Str
 }
 
 /// How many of a group's amounts cannot be used up in time.
-pub(in crate::ui) fn too_late_in_all(amounts: usize, language: Language) -> String {
+pub fn too_late_in_all(amounts: usize, language: Language) -> String {
     let amounts = grouped(amounts);
     language.pick(
         format!("其中 {amounts} 笔来不及休完"),
@@ -73,7 +72,7 @@ pub(in crate::ui) fn too_late_in_all(amounts: usize, language: Language) -> Stri
 }
 
 /// The heading of a group.
-pub(in crate::ui) fn group(kind: GroupKind, language: Language) -> String {
+pub fn group(kind: GroupKind, language: Language) -> String {
     match kind {
         GroupKind::Month(first) => language.pick(
             first.strftime("%Y 年 %-m 月").to_string(),
@@ -111,7 +110,7 @@ fn no_day_heading(reason: NoDayReason, language: Language) -> &'static str {
 }
 
 /// In the place of a day, why there is none.
-pub(in crate::ui) fn no_day(reason: NoDayReason, language: Language) -> &'static str {
+pub fn no_day(reason: NoDayReason, language: Language) -> &'static str {
     match reason {
         NoDayReason::ByRule => by_rule(language),
         NoDayReason::Unknown => unknown(language),
@@ -122,25 +121,8 @@ pub(in crate::ui) fn no_day(reason: NoDayReason, language: Language) -> &'static
     }
 }
 
-/// How certain a day is.
-pub(in crate::ui) fn certainty(
-    certainty: Certainty,
-    columns: usize,
-    language: Language,
-) -> &'static str {
-    match certainty {
-        Certainty::Lot => language.pick("额度明细", "lot"),
-        Certainty::RuleExact => language.pick("规则", "rule"),
-        Certainty::RuleAtMost if columns < 13 => language.pick("规则至多", "at most"),
-        Certainty::RuleAtMost => language.pick("规则（最多）", "rule (at most)"),
-        Certainty::Worked => language.pick("推算", "worked"),
-        Certainty::WorkedAtMost if columns < 14 => language.pick("推算至多", "at most?"),
-        Certainty::WorkedAtMost => language.pick("推算（最多）", "worked at most"),
-    }
-}
-
 /// Whose cost or loss it is when an amount ends.
-pub(in crate::ui) fn borne_by(bearer: Bearer, language: Language) -> &'static str {
+pub fn borne_by(bearer: Bearer, language: Language) -> &'static str {
     match bearer {
         Bearer::Company => language.pick("公司成本", "company"),
         Bearer::Person => language.pick("员工损失", "person"),
@@ -148,7 +130,7 @@ pub(in crate::ui) fn borne_by(bearer: Bearer, language: Language) -> &'static st
 }
 
 /// `公司成本 12 天，员工损失 3 天、16 小时`.
-pub(in crate::ui) fn borne(totals: &GroupTotals, language: Language) -> String {
+pub fn borne(totals: &GroupTotals, language: Language) -> String {
     let [company, person] = [Bearer::Company, Bearer::Person].map(|bearer| {
         let text = sums(totals.borne_by(bearer), language);
         let name = match bearer {
@@ -170,8 +152,8 @@ pub(in crate::ui) fn borne(totals: &GroupTotals, language: Language) -> String {
 }
 
 /// Last days that come on request, with what that takes.
-pub(in crate::ui) fn lots_on_request(plan: LotsPlan, language: Language) -> String {
-    let (people, calls) = (grouped(plan.people), grouped(plan.calls));
+pub fn lots_on_request(people: usize, calls: usize, language: Language) -> String {
+    let (people, calls) = (grouped(people), grouped(calls));
     language.pick(
         format!("{people} 人的到期日要另读（约 {calls} 次调用）：R"),
         format!("last days of {people} people come on request (about {calls} calls): R"),
@@ -179,7 +161,7 @@ pub(in crate::ui) fn lots_on_request(plan: LotsPlan, language: Language) -> Stri
 }
 
 /// What the sign behind a day means.
-pub(in crate::ui) fn worked_days(language: Language) -> &'static str {
+pub fn worked_days(language: Language) -> &'static str {
     language.pick(
         "? 按 [people] dates 推算",
         "? worked out from [people] dates",
@@ -187,7 +169,7 @@ pub(in crate::ui) fn worked_days(language: Language) -> &'static str {
 }
 
 /// An amount cannot be used up in time, in a column of `columns`.
-pub(in crate::ui) fn too_late(columns: usize, language: Language) -> &'static str {
+pub fn too_late(columns: usize, language: Language) -> &'static str {
     match (language, columns) {
         (Language::Chinese, 10..) => "来不及休完",
         (Language::Chinese, _) => "休不完",
@@ -197,12 +179,12 @@ pub(in crate::ui) fn too_late(columns: usize, language: Language) -> &'static st
 }
 
 /// Only one leave type is listed.
-pub(in crate::ui) fn only(name: &str, language: Language) -> String {
+pub fn only(name: &str, language: Language) -> String {
     language.pick(format!("只看 {name}"), format!("only {name}"))
 }
 
 /// Who is missing.
-pub(in crate::ui) fn unread(people: UnreadPeople, language: Language) -> Option<String> {
+pub fn unread(people: UnreadPeople, language: Language) -> Option<String> {
     let counts = [
         (
             people.pending,
@@ -221,7 +203,7 @@ pub(in crate::ui) fn unread(people: UnreadPeople, language: Language) -> Option<
 }
 
 /// Working days are known for some years alone.
-pub(in crate::ui) fn calendar_years(years: &[i16], language: Language) -> String {
+pub fn calendar_years(years: &[i16], language: Language) -> String {
     let years: Vec<String> = years.iter().map(i16::to_string).collect();
     let years = years.join(language.pick("、", ", "));
     language.pick(
@@ -231,10 +213,7 @@ pub(in crate::ui) fn calendar_years(years: &[i16], language: Language) -> String
 }
 
 /// By which calendar of the platform's own working days count, or why by none.
-pub(in crate::ui) fn own_calendar(
-    answer: &Result<TenantCalendar, ApiError>,
-    language: Language,
-) -> String {
+pub fn own_calendar(answer: &Result<TenantCalendar, ApiError>, language: Language) -> String {
     match answer {
         Ok(TenantCalendar::Found(calendar)) => {
             let name = &calendar.name;
@@ -255,7 +234,7 @@ pub(in crate::ui) fn own_calendar(
 }
 
 /// Nothing is listed.
-pub(in crate::ui) fn nothing(window: ExpiringWindow, language: Language) -> String {
+pub fn nothing(window: ExpiringWindow, language: Language) -> String {
     let within = self::window(window, language);
     match window {
         ExpiringWindow::All => language
@@ -272,7 +251,7 @@ pub(in crate::ui) fn nothing(window: ExpiringWindow, language: Language) -> Stri
 }
 
 /// No amount matches.
-pub(in crate::ui) fn no_match(window: ExpiringWindow, language: Language) -> String {
+pub fn no_match(window: ExpiringWindow, language: Language) -> String {
     let within = self::window(window, language);
     language.pick(
         format!("没有匹配的额度（{within}）。按 Esc 清除筛选，按 w 看更长的时间。"),
@@ -281,6 +260,27 @@ pub(in crate::ui) fn no_match(window: ExpiringWindow, language: Language) -> Str
 }
 
 /// The answer is being worked out.
-pub(in crate::ui) fn working(language: Language) -> &'static str {
+pub fn working(language: Language) -> &'static str {
     language.pick("正在计算…", "working it out…")
+}
+
+impl LegalKind {
+    /// Its name.
+    pub fn name(self, language: Language) -> &'static str {
+        match self {
+            Self::Statutory => language.pick("法定年假", "statutory annual leave"),
+            Self::Welfare => language.pick("福利假", "welfare leave"),
+            Self::Compensatory => language.pick("调休", "time off for overtime"),
+        }
+    }
+}
+
+impl Bearer {
+    /// What ends is whose cost or loss.
+    pub fn explain(self, language: Language) -> &'static str {
+        match self {
+            Self::Company => language.pick("公司成本", "a cost to the company"),
+            Self::Person => language.pick("员工损失", "a loss to the person"),
+        }
+    }
 }

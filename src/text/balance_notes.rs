@@ -1,33 +1,39 @@
 //! What the rule's pane says about the figure under the cursor: why it is missing, why it is odd, what rounding hid.
 
-use crate::app::views::browse::balance_lines::LeaveRow;
-use crate::domain::{Amount, CellState, Language, RowError, Scale, Unit};
+use crate::domain::ledger::LedgerCell;
+use crate::domain::{Amount, CellState, Language, RowError, Scale};
+use crate::text::figures::{state_word, with_unit};
+use crate::text::words::remedy;
 
-/// Sentences about the row, the most important first; none for an ordinary figure.
-pub fn explain_findings(row: &LeaveRow<'_>, language: Language) -> Vec<String> {
+/// Sentences about a balance, the most important first; none for an ordinary figure.
+pub fn explain_findings(
+    cell: &LedgerCell,
+    error: Option<&RowError>,
+    language: Language,
+) -> Vec<String> {
     let mut findings = Vec::new();
-    if let Some(error) = row.error {
-        findings.extend(explain_error(row.cell.state, error, language));
+    if let Some(error) = error {
+        findings.extend(explain_error(cell.state, error, language));
     }
-    if row.cell.overdrawn {
-        findings.push(explain_overdrawn(row, language));
+    if cell.overdrawn {
+        findings.push(explain_overdrawn(cell, language));
     }
-    if let Some(gap) = gap(row) {
+    if let Some(gap) = gap(cell) {
         findings.push(explain_gap(gap, language));
     }
-    findings.extend(explain_rounding(row, language));
+    findings.extend(explain_rounding(cell, language));
     findings
 }
 
 /// left − (carried + granted − used), when it is not zero.
-pub fn gap(row: &LeaveRow<'_>) -> Option<Amount> {
-    row.cell.figures.gap().filter(|gap| gap.count != 0)
+pub fn gap(cell: &LedgerCell) -> Option<Amount> {
+    cell.figures.gap().filter(|gap| gap.count != 0)
 }
 
 fn explain_error(state: CellState, error: &RowError, language: Language) -> [String; 2] {
     let (code, message) = (&error.code, &error.message);
     let what = match state {
-        CellState::NotInitialised => language.pick("未发放额度", "not initialised"),
+        CellState::NotInitialised => state_word(state, language),
         _ => language.pick("读取失败", "failed"),
     };
     [
@@ -35,15 +41,12 @@ fn explain_error(state: CellState, error: &RowError, language: Language) -> [Str
             format!("{what} {code}：{message}"),
             format!("{what} {code}: {message}"),
         ),
-        language.pick(
-            format!("怎么办：{}", error.hint.zh),
-            format!("what to do: {}", error.hint.en),
-        ),
+        remedy(language.pick(error.hint.zh, error.hint.en), language),
     ]
 }
 
-fn explain_overdrawn(row: &LeaveRow<'_>, language: Language) -> String {
-    let below_zero = row.cell.figures.left.is_some_and(Amount::is_negative);
+fn explain_overdrawn(cell: &LedgerCell, language: Language) -> String {
+    let below_zero = cell.figures.left.is_some_and(Amount::is_negative);
     if below_zero {
         language.pick("已超支：剩余为负数。", "Overdrawn: the balance is negative.")
     } else {
@@ -63,12 +66,8 @@ fn explain_gap(gap: Amount, language: Language) -> String {
     )
 }
 
-fn explain_rounding(row: &LeaveRow<'_>, language: Language) -> Option<String> {
-    let left = row
-        .cell
-        .figures
-        .left
-        .filter(|left| left.to_screen_text().1)?;
+fn explain_rounding(cell: &LedgerCell, language: Language) -> Option<String> {
+    let left = cell.figures.left.filter(|left| left.to_screen_text().1)?;
     let figure = with_unit(left, language);
     Some(if left.scale == Scale::Rounded {
         language.pick(
@@ -81,22 +80,4 @@ fn explain_rounding(row: &LeaveRow<'_>, language: Language) -> Option<String> {
             format!("Left, exactly: {figure}"),
         )
     })
-}
-
-/// The exact figure with its unit.
-fn with_unit(amount: Amount, language: Language) -> String {
-    format!(
-        "{} {}",
-        amount.to_exact_text(),
-        unit_word(amount.unit, language)
-    )
-}
-
-/// The unit as it stands behind a figure.
-pub fn unit_word(unit: Unit, language: Language) -> &'static str {
-    match unit {
-        Unit::Day => language.pick("天", "d"),
-        Unit::Hour => language.pick("小时", "h"),
-        Unit::Second => language.pick("秒", "s"),
-    }
 }

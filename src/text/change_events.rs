@@ -1,16 +1,12 @@
 //! An event in few words: `剩余 6.5→5.5，已用 3.5→4.5 天`, and what differs between two rules.
 
-use crate::app::table::rounded;
-use crate::app::views::browse::balance_notes::unit_word;
-use crate::app::views::changes::detail_text::state_word;
-use crate::domain::changes::{
-    BalanceChange, Change, ChangeKind, ChangeSide, FigureName, TypeChange, WordDiff,
-};
+use crate::domain::changes::{BalanceChange, Change, ChangeKind, ChangeSide, TypeChange, WordDiff};
 use crate::domain::{Amount, Language, Unit};
+use crate::text::figures::{figure_in_text, rounded, state_word, unit_word, with_unit};
 
 /// How figures are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::app) enum FigureForm {
+pub enum FigureForm {
     /// With two decimals, as in every table.
     Rounded,
     /// With all of them.
@@ -18,11 +14,7 @@ pub(in crate::app) enum FigureForm {
 }
 
 /// The figures of an event; empty for an event without any.
-pub(in crate::app) fn figures_text(
-    event: &[Change],
-    form: FigureForm,
-    language: Language,
-) -> String {
+pub fn figures_text(event: &[Change], form: FigureForm, language: Language) -> String {
     let changes: Vec<&BalanceChange> = event
         .iter()
         .filter_map(|change| match &change.what {
@@ -58,7 +50,7 @@ fn change_text(
     form: FigureForm,
     language: Language,
 ) -> String {
-    let side = |side: ChangeSide| side_text(side, names_units, form, language);
+    let side = |side: ChangeSide| short_side(side, names_units, form, language);
     let figures = format!("{}→{}", side(change.from), side(change.to));
     if change.from.state != change.to.state {
         return figures;
@@ -66,9 +58,9 @@ fn change_text(
     format!("{} {figures}", figure_in_text(change.figure, language))
 }
 
-fn side_text(side: ChangeSide, names_unit: bool, form: FigureForm, language: Language) -> String {
+fn short_side(side: ChangeSide, names_unit: bool, form: FigureForm, language: Language) -> String {
     let Some(amount) = side.amount else {
-        return state_word(side, language).to_owned();
+        return state_word(side.state, language).to_owned();
     };
     let figure = match form {
         FigureForm::Rounded => rounded(amount),
@@ -78,16 +70,6 @@ fn side_text(side: ChangeSide, names_unit: bool, form: FigureForm, language: Lan
         format!("{figure} {}", unit_word(amount.unit, language))
     } else {
         figure
-    }
-}
-
-/// Which figure, within a sentence.
-fn figure_in_text(figure: FigureName, language: Language) -> &'static str {
-    match figure {
-        FigureName::Left => language.pick("剩余", "left"),
-        FigureName::Granted => language.pick("已发", "granted"),
-        FigureName::Used => language.pick("已用", "used"),
-        FigureName::Carried => language.pick("结转", "carried"),
     }
 }
 
@@ -108,4 +90,21 @@ pub fn rules_text(change: &TypeChange, language: Language) -> Option<String> {
         });
     let texts: Vec<String> = texts.collect();
     Some(texts.join(language.pick("、", ", ")))
+}
+
+/// The exact figure with its unit, or the word for the state.
+pub fn side_text(side: ChangeSide, language: Language) -> String {
+    side.amount.map_or_else(
+        || state_word(side.state, language).to_owned(),
+        |amount| with_unit(amount, language),
+    )
+}
+
+/// What happened to a leave type.
+pub fn type_word(change: &TypeChange, language: Language) -> &'static str {
+    match (&change.from, &change.to) {
+        (None, _) => language.pick("新增的假期", "new type"),
+        (_, None) => language.pick("已取消的假期", "type is gone"),
+        _ => language.pick("规则有调整", "rules changed"),
+    }
 }

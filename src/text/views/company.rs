@@ -2,22 +2,18 @@
 
 use jiff::civil::Date;
 
-use crate::app::views::changes::detail_text::cell_state_word;
+use crate::domain::changes::FigureName;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::text::grouped;
 use crate::domain::{Amount, CellState, Certainty, Expiring, Language};
-use crate::ui::text::{at_most, day_near};
+use crate::text::figures::{figure_in_text, state_word};
+use crate::text::{at_most, day_near};
 
 /// So many names that were not found are listed; the others are counted.
 const MOST_NOT_FOUND: usize = 40;
 
 /// `3/5,012`; with a filter `3/37（共 5,012）`.
-pub(in crate::ui) fn position(
-    line: usize,
-    listed: usize,
-    people: usize,
-    language: Language,
-) -> String {
+pub fn position(line: usize, listed: usize, people: usize, language: Language) -> String {
     let place = format!("{}/{}", grouped(line), grouped(listed));
     if listed == people {
         return place;
@@ -30,7 +26,7 @@ pub(in crate::ui) fn position(
 }
 
 /// That the order is being worked out, and how that is stopped.
-pub(in crate::ui) fn working(language: Language) -> &'static str {
+pub fn working(language: Language) -> &'static str {
     language.pick(
         "正在筛选、排序，Esc 取消",
         "filtering and sorting, Esc cancels",
@@ -38,7 +34,7 @@ pub(in crate::ui) fn working(language: Language) -> &'static str {
 }
 
 /// `按 年假(天)↓、姓名↑`.
-pub(in crate::ui) fn sorted_by(columns: &[String], language: Language) -> String {
+pub fn sorted_by(columns: &[String], language: Language) -> String {
     if columns.is_empty() {
         return String::new();
     }
@@ -47,7 +43,7 @@ pub(in crate::ui) fn sorted_by(columns: &[String], language: Language) -> String
 }
 
 /// How many columns there are beyond the edges of the screen.
-pub(in crate::ui) fn beyond((left, right): (usize, usize), language: Language) -> String {
+pub fn beyond((left, right): (usize, usize), language: Language) -> String {
     let more = |columns: usize| language.pick(format!("{columns} 列"), format!("{columns} more"));
     match (left, right) {
         (0, 0) => String::new(),
@@ -58,7 +54,7 @@ pub(in crate::ui) fn beyond((left, right): (usize, usize), language: Language) -
 }
 
 /// How many people are marked.
-pub(in crate::ui) fn marked(count: usize, language: Language) -> String {
+pub fn marked(count: usize, language: Language) -> String {
     if count == 0 {
         return String::new();
     }
@@ -67,7 +63,7 @@ pub(in crate::ui) fn marked(count: usize, language: Language) -> String {
 }
 
 /// Who of a pasted column was not found.
-pub(in crate::ui) fn not_found(names: &[String], language: Language) -> String {
+pub fn not_found(names: &[String], language: Language) -> String {
     let listed = names.iter().take(MOST_NOT_FOUND).map(String::as_str);
     let listed = listed.collect::<Vec<_>>().join(language.pick("、", ", "));
     let count = grouped(names.len());
@@ -85,7 +81,7 @@ pub(in crate::ui) fn not_found(names: &[String], language: Language) -> String {
 }
 
 /// The same while names are hidden.
-pub(in crate::ui) fn not_found_masked(count: usize, language: Language) -> String {
+pub fn not_found_masked(count: usize, language: Language) -> String {
     let count = grouped(count);
     language.pick(
         format!("{count} 个没找到（Esc 关闭）"),
@@ -94,7 +90,7 @@ pub(in crate::ui) fn not_found_masked(count: usize, language: Language) -> Strin
 }
 
 /// That several people have a pasted name.
-pub(in crate::ui) fn ambiguous(count: usize, language: Language) -> String {
+pub fn ambiguous(count: usize, language: Language) -> String {
     let names = grouped(count);
     language.pick(
         format!("{names} 个姓名有重名，重名的人都已标记（Esc 关闭）"),
@@ -103,16 +99,8 @@ pub(in crate::ui) fn ambiguous(count: usize, language: Language) -> String {
 }
 
 /// `年假(天)：失败 60111`.
-pub(in crate::ui) fn state_note(
-    heading: &str,
-    state: CellState,
-    code: &str,
-    language: Language,
-) -> String {
-    let word = match state {
-        CellState::Pending => language.pick("待读取", "not read yet"),
-        state => cell_state_word(state, language),
-    };
+pub fn state_note(heading: &str, state: CellState, code: &str, language: Language) -> String {
+    let word = state_word(state, language);
     let colon = language.pick("：", ": ");
     format!("{heading}{colon}{word} {code}")
         .trim_end()
@@ -120,14 +108,10 @@ pub(in crate::ui) fn state_note(
 }
 
 /// `年假(天)：剩余 6.5，已发 10，已用 3.5，12-31 到期`.
-pub(in crate::ui) fn balance_note(
-    heading: &str,
-    cell: &LedgerCell,
-    today: Date,
-    language: Language,
-) -> String {
+pub fn balance_note(heading: &str, cell: &LedgerCell, today: Date, language: Language) -> String {
     let figures = &cell.figures;
-    let figure = |word: &str, amount: Option<Amount>| {
+    let figure = |name: FigureName, amount: Option<Amount>| {
+        let word = figure_in_text(name, language);
         amount.map(|amount| format!("{word} {}", amount.to_exact_text()))
     };
     let ends = cell
@@ -137,10 +121,10 @@ pub(in crate::ui) fn balance_note(
         .overdrawn
         .then(|| language.pick("超支", "overdrawn").to_owned());
     let parts = [
-        figure(language.pick("剩余", "left"), figures.left),
-        figure(language.pick("已发", "granted"), figures.granted),
-        figure(language.pick("已用", "used"), figures.used),
-        figure(language.pick("结转", "carried"), figures.carried),
+        figure(FigureName::Left, figures.left),
+        figure(FigureName::Granted, figures.granted),
+        figure(FigureName::Used, figures.used),
+        figure(FigureName::Carried, figures.carried),
         overdrawn,
         ends,
     ];

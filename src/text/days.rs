@@ -3,12 +3,64 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::app::as_of::AsOfOrigin;
-use crate::app::dates::WrongDate;
-use crate::app::overlays::date_picker::DateChoice;
 use crate::domain::Language;
 use crate::domain::day::platform_time;
-use crate::domain::explain::explain_no_snapshot;
+
+/// Where a tenant's figures of another day come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AsOfOrigin {
+    /// The sync has not said yet.
+    Unsaid,
+    /// The platform computes them for that day (Feishu).
+    Platform,
+    /// They are those of the last snapshot up to that day, which ended then.
+    Snapshot(Timestamp),
+    /// There are none, because there is no snapshot on or before `day`.
+    NoSnapshot {
+        /// The day asked for.
+        day: Date,
+        /// The day of the oldest snapshot, if there is any.
+        first: Option<Date>,
+    },
+}
+
+/// Why a typed day cannot be taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WrongDate {
+    /// Nothing was typed.
+    Empty,
+    /// Not `YYYY-MM-DD`.
+    Unreadable,
+    /// There is no such date: 2026-02-30.
+    NoSuchDay,
+    /// It is in the future.
+    Future,
+    /// The second day is not after the first.
+    NotAfter,
+}
+
+/// A line of the dialog.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DateChoice {
+    /// Live figures.
+    Today,
+    /// The last day of the month before.
+    MonthEnd,
+    /// The last day of the year before.
+    YearEnd,
+    /// A day to be typed.
+    Day,
+    /// The two newest days that have snapshots.
+    Latest,
+    /// From the end of the month before.
+    SinceMonthEnd,
+    /// From the end of the year before.
+    SinceYearEnd,
+    /// The first of two days to be typed.
+    From,
+    /// The second; empty: today.
+    To,
+}
 
 /// The day that all figures are of.
 pub fn as_of(day: Date, language: Language) -> String {
@@ -27,6 +79,20 @@ pub fn standing(standing: AsOfOrigin, near: Date, language: Language) -> String 
             language.pick(format!("{at} 的快照"), format!("snapshot of {at}"))
         }
         AsOfOrigin::NoSnapshot { day, first } => explain_no_snapshot(day, first, language),
+    }
+}
+
+/// Says that no snapshot was kept on or before `day`, and of which day the `first` one is, if there is any.
+pub fn explain_no_snapshot(day: Date, first: Option<Date>, language: Language) -> String {
+    match first {
+        Some(first) => language.pick(
+            format!("没有 {day} 之前的快照，最早 {first}"),
+            format!("no snapshot before {day}, the first is of {first}"),
+        ),
+        None => language.pick(
+            format!("没有 {day} 之前的快照，目前还没有任何快照"),
+            format!("no snapshot before {day}, there are no snapshots yet"),
+        ),
     }
 }
 

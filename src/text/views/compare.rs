@@ -1,12 +1,30 @@
 //! Texts of the view Compare.
 
-use crate::app::overlays::compare_dialog::CompareField;
-use crate::domain::Language;
-use crate::domain::insight::compare::{CompareCounts, CompareResult, MatchKey};
+use crate::domain::insight::compare::{CompareCounts, CompareReason, CompareResult, MatchKey};
 use crate::domain::text::grouped;
+use crate::domain::{CellState, Language};
+use crate::text::figures::state_word;
+
+/// A field of the dialog.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CompareField {
+    /// The path of a csv or xlsx.
+    Sheet,
+    /// Which column holds what: `left=剩余,id=账号`.
+    Columns,
+    /// The path of a file of pairs of leave types.
+    Types,
+    /// Figures that differ by no more than this are equal.
+    Tolerance,
+}
+
+impl CompareField {
+    /// From top to bottom.
+    pub const ALL: [Self; 4] = [Self::Sheet, Self::Columns, Self::Types, Self::Tolerance];
+}
 
 /// `不一致 12  待确认 2  一致 386`: what there is, those that need a look in front.
-pub(in crate::ui) fn counts(counts: &CompareCounts, language: Language) -> String {
+pub fn counts(counts: &CompareCounts, language: Language) -> String {
     let words: Vec<String> = CompareResult::ALL
         .into_iter()
         .filter(|result| counts.of(*result) > 0)
@@ -20,20 +38,25 @@ pub(in crate::ui) fn counts(counts: &CompareCounts, language: Language) -> Strin
 }
 
 /// Which sides are compared.
-pub(in crate::ui) fn sides([left, right]: [&str; 2], language: Language) -> String {
+pub fn sides([left, right]: [&str; 2], language: Language) -> String {
     language.pick(
         format!("左：{left}  右：{right}"),
         format!("left: {left}  right: {right}"),
     )
 }
 
-/// By what people were matched, and how many.
-pub(in crate::ui) fn matched(key: MatchKey, counts: &CompareCounts, language: Language) -> String {
-    let key = match key {
+/// By what people are matched.
+pub fn match_key(key: MatchKey, language: Language) -> &'static str {
+    match key {
         MatchKey::Number => language.pick("工号", "number"),
         MatchKey::Id => language.pick("账号", "id"),
         MatchKey::Name => language.pick("姓名", "name"),
-    };
+    }
+}
+
+/// By what people were matched, and how many.
+pub fn matched(key: MatchKey, counts: &CompareCounts, language: Language) -> String {
+    let key = match_key(key, language);
     let people = grouped(counts.matched);
     language.pick(
         format!("按{key}对应 {people} 人"),
@@ -41,13 +64,18 @@ pub(in crate::ui) fn matched(key: MatchKey, counts: &CompareCounts, language: La
     )
 }
 
+/// In the place of a figure of somebody whom a side does not have.
+pub fn nobody(language: Language) -> &'static str {
+    language.pick("没有", "none")
+}
+
 /// That the comparison is being worked out.
-pub(in crate::ui) fn working(language: Language) -> &'static str {
+pub fn working(language: Language) -> &'static str {
     language.pick("正在比对，Esc 取消", "comparing, Esc cancels")
 }
 
 /// In place of rows where there is only one tenant.
-pub(in crate::ui) fn one_tenant(language: Language) -> &'static str {
+pub fn one_tenant(language: Language) -> &'static str {
     language.pick(
         "只配置了一个企业；要与自己的表格比对，请在配置里写 [compare] sheet = \"文件\"",
         "only one tenant is configured; to compare it with a sheet of yours, name it in the configuration: [compare] sheet = \"FILE\"",
@@ -55,7 +83,7 @@ pub(in crate::ui) fn one_tenant(language: Language) -> &'static str {
 }
 
 /// In place of rows where everything agrees.
-pub(in crate::ui) fn nothing_differs(equal: u64, language: Language) -> String {
+pub fn nothing_differs(equal: u64, language: Language) -> String {
     let equal = grouped(equal);
     language.pick(
         format!("没有不一致；{equal} 项一致（按 = 列出）"),
@@ -64,12 +92,12 @@ pub(in crate::ui) fn nothing_differs(equal: u64, language: Language) -> String {
 }
 
 /// That a side is still being read, so that people may only seem to be missing.
-pub(in crate::ui) fn still_reading(language: Language) -> &'static str {
+pub fn still_reading(language: Language) -> &'static str {
     language.pick("读取中，结果会变", "still being read")
 }
 
 /// Whom `a` took, and what comes next.
-pub(in crate::ui) fn linking(id: &str, language: Language) -> String {
+pub fn linking(id: &str, language: Language) -> String {
     language.pick(
         format!("{id}：移到另一边的同一人上按 a，Esc 取消"),
         format!("{id}: press a on the same person of the other side, Esc cancels"),
@@ -77,7 +105,7 @@ pub(in crate::ui) fn linking(id: &str, language: Language) -> String {
 }
 
 /// The file of links could not be written.
-pub(in crate::ui) fn not_written(error: &str, language: Language) -> String {
+pub fn not_written(error: &str, language: Language) -> String {
     language.pick(
         format!("对应关系没有写入文件：{error}"),
         format!("the links were not written: {error}"),
@@ -85,12 +113,12 @@ pub(in crate::ui) fn not_written(error: &str, language: Language) -> String {
 }
 
 /// The title of the dialog of files.
-pub(in crate::ui) fn files_title(language: Language) -> &'static str {
+pub fn files_title(language: Language) -> &'static str {
     language.pick("比对的表格与规则", "sheet and rules of the comparison")
 }
 
 /// The name of a field of that dialog.
-pub(in crate::ui) fn field(field: CompareField, language: Language) -> &'static str {
+pub fn field(field: CompareField, language: Language) -> &'static str {
     match field {
         CompareField::Sheet => language.pick("表格", "sheet"),
         CompareField::Columns => language.pick("列", "columns"),
@@ -100,7 +128,7 @@ pub(in crate::ui) fn field(field: CompareField, language: Language) -> &'static 
 }
 
 /// What may be typed into it.
-pub(in crate::ui) fn field_hint(field: CompareField, language: Language) -> &'static str {
+pub fn field_hint(field: CompareField, language: Language) -> &'static str {
     match field {
         CompareField::Sheet => language.pick("csv 或 xlsx 的路径", "path of a csv or xlsx"),
         CompareField::Columns => language.pick(
@@ -116,7 +144,7 @@ pub(in crate::ui) fn field_hint(field: CompareField, language: Language) -> &'st
 }
 
 /// What the dialog does.
-pub(in crate::ui) fn files_note(language: Language) -> &'static str {
+pub fn files_note(language: Language) -> &'static str {
     language.pick(
         "只读这些文件，只在这次打开期间有效；空着的不用",
         "the files are only read, and used until the program ends; what is empty is not used",
@@ -124,12 +152,12 @@ pub(in crate::ui) fn files_note(language: Language) -> &'static str {
 }
 
 /// That the files are being read.
-pub(in crate::ui) fn reading_files(language: Language) -> &'static str {
+pub fn reading_files(language: Language) -> &'static str {
     language.pick("正在读取文件，Esc 取消", "reading the files, Esc cancels")
 }
 
 /// That the tolerance is no such number.
-pub(in crate::ui) fn wrong_tolerance(language: Language) -> &'static str {
+pub fn wrong_tolerance(language: Language) -> &'static str {
     language.pick(
         "误差请写数字，例如 0.01，最多六位小数",
         "write the tolerance as a number such as 0.01, with at most six decimals",
@@ -137,10 +165,44 @@ pub(in crate::ui) fn wrong_tolerance(language: Language) -> &'static str {
 }
 
 /// How many people are to be looked at because it is not clear who they are, and at which of them the cursor stands.
-pub(in crate::ui) fn unclear(at: usize, count: usize, language: Language) -> String {
+pub fn unclear(at: usize, count: usize, language: Language) -> String {
     let (at, count) = (grouped(at), grouped(count));
     language.pick(
         format!("待确认 {at}/{count}（n、N 走到下一个、上一个）"),
         format!("unclear {at}/{count} (n, N: next, previous)"),
     )
+}
+
+impl CompareResult {
+    /// The word for people.
+    pub fn explain(self, language: Language) -> &'static str {
+        match self {
+            Self::Equal => language.pick("一致", "equal"),
+            Self::Different => language.pick("不一致", "different"),
+            Self::OnlyLeft => language.pick("仅左边有", "only left"),
+            Self::OnlyRight => language.pick("仅右边有", "only right"),
+            Self::NotComparable => language.pick("无法比较", "not comparable"),
+            Self::Ambiguous => language.pick("待确认", "ambiguous"),
+        }
+    }
+}
+
+impl CompareReason {
+    /// The words for people.
+    pub fn explain(self, language: Language) -> &'static str {
+        match self {
+            Self::Rounding => language.pick("四舍五入", "rounding"),
+            Self::Unit => language.pick("按天与按小时", "days and hours"),
+            Self::LotEnded => language.pick("含已到期额度", "ended lot counted"),
+            Self::UnderApproval => language.pick("审批中的申请", "under approval"),
+            Self::Carried => language.pick("未计结转", "carried left out"),
+            Self::Unlimited => state_word(CellState::Unlimited, language),
+            Self::Failed => language.pick("读取失败", "could not be read"),
+            Self::Forbidden => state_word(CellState::Forbidden, language),
+            Self::Pending => language.pick("尚未读取", "not read yet"),
+            Self::Namesakes => language.pick("同名或重号", "namesakes"),
+            Self::SeveralLines => language.pick("表中有多行", "several lines"),
+            Self::SeveralTypes => language.pick("假期同名", "types of one name"),
+        }
+    }
 }

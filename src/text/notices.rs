@@ -1,9 +1,98 @@
 //! Answers to keys, as the last line shows them until the next key.
 
-use crate::app::{CopiedPart, Notice};
 use crate::domain::Language;
+use crate::domain::RowId;
 use crate::domain::matching::MAX_FILTER_CHARS;
 use crate::domain::text::grouped;
+use crate::sync::TenantId;
+
+/// What the terminal was asked to copy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CopiedPart {
+    /// The name of a tenant.
+    Tenant,
+    /// The id of the person under the cursor.
+    PersonId,
+    /// What is left of a leave type, or another figure or field.
+    Cell,
+    /// A whole row.
+    Row,
+    /// A leave type's rule.
+    Rule,
+    /// The record as the platform sent it.
+    Record,
+    /// A whole table.
+    Table,
+}
+
+/// An answer to a key, shown in the footer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Notice {
+    /// The terminal was asked to copy; whether it did, it does not say.
+    Copied(CopiedPart),
+    /// Too much for the terminal's clipboard; so many bytes.
+    TooLarge(usize),
+    /// Nothing to copy there.
+    NothingToCopy,
+    /// Names and figures are hidden and not copied.
+    Masked,
+    /// Names and figures are hidden and not written into a file.
+    MaskedExport,
+    /// A file was written.
+    Exported,
+    /// The person is being asked for again.
+    Refreshing,
+    /// So many people are being asked for again, with about so many calls.
+    RefreshingMany(usize, usize),
+    /// Reading so many people again takes about so many calls: the key again sends them.
+    ConfirmRefresh(usize, usize),
+    /// The tenant is being asked for again.
+    Reloading,
+    /// A sync that was stopped goes on.
+    Resuming,
+    /// Figures of another day cannot be asked for again.
+    OnlyLive,
+    /// The mouse is ours, or the terminal's.
+    Mouse(bool),
+    /// There is no sync to pause or to stop.
+    NothingRuns,
+    /// The sync is stopped: nobody is asked for.
+    Stopped,
+    /// The sync is paused: the person is asked for when it goes on.
+    Paused,
+    /// No directory shrank: there is nothing to accept.
+    NothingShrank,
+    /// The person who was under the cursor is no longer listed.
+    Gone(RowId),
+    /// The person is not listed any more.
+    NoLongerListed,
+    /// No lots are missing that could be asked for.
+    NoLotsOnRequest,
+    /// Nobody is under the cursor.
+    NobodySelected,
+    /// There is no other tenant.
+    OnlyOneTenant,
+    /// No other tenant has the person under the cursor.
+    NowhereElse,
+    /// In this tenant so many people could be the one under the cursor.
+    SeveralSame(TenantId, usize),
+    /// So many people are marked; two to four can stand side by side.
+    MarkTwoToFour(usize),
+    /// What was typed or pasted would make the filter too long: it stays as it was.
+    FilterTooLong,
+    /// The configuration gives no table a name.
+    NoSavedViews,
+    /// The row is about figures that were read again since.
+    RowOutdated,
+    /// Of everybody who is compared it is clear who they are.
+    NothingUnclear,
+    /// There is no rule under the cursor.
+    NoRule,
+    /// A leave type was taken, to stand beside another one.
+    RuleTaken,
+    /// It was dropped again.
+    RuleDropped,
+}
 
 /// What was done about copying `what`. A terminal never says whether it took a text, and some take none.
 pub fn asked_to_copy(what: &str, language: Language) -> String {

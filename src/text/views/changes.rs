@@ -1,19 +1,49 @@
 //! Texts of the view of changes.
 
+use crate::store::StoreError;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::app::as_of::AsOfOrigin;
-use crate::app::views::changes::change_list::ChangeCounts;
-use crate::app::views::changes::comparison::ComparisonEnd;
 use crate::domain::Language;
+use crate::domain::changes::ChangeCounts;
 use crate::domain::changes::Identity;
 use crate::domain::text::grouped;
-use crate::ui::text::days::{moment_near, standing};
-use crate::ui::text::sync_status;
+use crate::text::days::AsOfOrigin;
+use crate::text::days::{moment_near, standing};
+use crate::text::sync_status;
+
+/// How a comparison ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ComparisonEnd {
+    /// It found everything.
+    Done {
+        /// People who could not be compared, because a figure of one of the days is not known.
+        not_compared: usize,
+        /// People who are in one of the snapshots because other departments were configured then.
+        outside_scope: usize,
+    },
+    /// There is no snapshot on or before a day.
+    NoSnapshot {
+        /// The day.
+        day: Date,
+        /// The day of the oldest snapshot, if there is any.
+        first: Option<Date>,
+    },
+    /// There are no two days with snapshots.
+    TooFew {
+        /// How many snapshots there are.
+        snapshots: usize,
+    },
+    /// The dashboard runs without a store.
+    NoStore,
+    /// The store cannot be read.
+    Trouble(StoreError),
+    /// Stopped by the user.
+    Stopped,
+}
 
 /// How many of each kind: `余额 30  新到 2  离开 1  规则 1`.
-pub(in crate::ui) fn counts(counts: ChangeCounts, language: Language) -> String {
+pub fn counts(counts: ChangeCounts, language: Language) -> String {
     let [balances, came, went, types] =
         [counts.balances, counts.came, counts.went, counts.types].map(grouped);
     let renamed = match counts.renamed {
@@ -27,16 +57,12 @@ pub(in crate::ui) fn counts(counts: ChangeCounts, language: Language) -> String 
 }
 
 /// In the header: the days that are compared.
-pub(in crate::ui) fn days(from: Date, to: Date, language: Language) -> String {
+pub fn days(from: Date, to: Date, language: Language) -> String {
     language.pick(format!("{from} 至 {to}"), format!("{from} to {to}"))
 }
 
 /// Below the list: the snapshots that are compared.
-pub(in crate::ui) fn snapshots(
-    [from, to]: [Timestamp; 2],
-    today: Date,
-    language: Language,
-) -> String {
+pub fn snapshots([from, to]: [Timestamp; 2], today: Date, language: Language) -> String {
     let [from, to] = [from, to].map(|at| moment_near(at, today));
     language.pick(
         format!("{from} 与 {to} 的快照"),
@@ -45,7 +71,7 @@ pub(in crate::ui) fn snapshots(
 }
 
 /// How many people could not be compared.
-pub(in crate::ui) fn not_compared(people: usize, language: Language) -> String {
+pub fn not_compared(people: usize, language: Language) -> String {
     let count = grouped(people);
     language.pick(
         format!("{count} 人无法比较"),
@@ -54,7 +80,7 @@ pub(in crate::ui) fn not_compared(people: usize, language: Language) -> String {
 }
 
 /// How many people are in one snapshot alone because the configured departments changed.
-pub(in crate::ui) fn outside_scope(people: usize, language: Language) -> String {
+pub fn outside_scope(people: usize, language: Language) -> String {
     let count = grouped(people);
     language.pick(
         format!("{count} 人在配置的部门之外"),
@@ -63,7 +89,7 @@ pub(in crate::ui) fn outside_scope(people: usize, language: Language) -> String 
 }
 
 /// A sync has ended since.
-pub(in crate::ui) fn outdated(language: Language) -> &'static str {
+pub fn outdated(language: Language) -> &'static str {
     language.pick(
         "有更新的数据，按 F5 重新比较",
         "newer data: F5 compares again",
@@ -71,7 +97,7 @@ pub(in crate::ui) fn outdated(language: Language) -> &'static str {
 }
 
 /// What was found so far.
-pub(in crate::ui) fn found(changes: usize, language: Language) -> String {
+pub fn found(changes: usize, language: Language) -> String {
     let changes_text = grouped(changes);
     let noun = if changes == 1 { "change" } else { "changes" };
     language.pick(
@@ -81,17 +107,22 @@ pub(in crate::ui) fn found(changes: usize, language: Language) -> String {
 }
 
 /// The comparison is running.
-pub(in crate::ui) fn comparing(language: Language) -> &'static str {
+pub fn comparing(language: Language) -> &'static str {
     language.pick("正在比较两个快照…", "comparing two snapshots…")
 }
 
 /// A person is listed who was not.
-pub(in crate::ui) fn came(language: Language) -> &'static str {
+pub fn came(language: Language) -> &'static str {
     language.pick("新到名单", "joined")
 }
 
+/// A person is listed who is probably somebody who left.
+pub fn came_again(language: Language) -> &'static str {
+    language.pick("新到名单，可能是同一人", "joined, probably the same")
+}
+
 /// A person is listed who may have left under another id.
-pub(in crate::ui) fn came_back(id: &str, language: Language) -> String {
+pub fn came_back(id: &str, language: Language) -> String {
     language.pick(
         format!("新到名单，可能就是 {id}"),
         format!("joined, probably {id}"),
@@ -99,7 +130,7 @@ pub(in crate::ui) fn came_back(id: &str, language: Language) -> String {
 }
 
 /// An id under another name.
-pub(in crate::ui) fn renamed(name_from: &str, identity: Identity, language: Language) -> String {
+pub fn renamed(name_from: &str, identity: Identity, language: Language) -> String {
     let what = identity.explain(language);
     language.pick(
         format!("原为 {name_from}：{what}"),
@@ -108,17 +139,17 @@ pub(in crate::ui) fn renamed(name_from: &str, identity: Identity, language: Lang
 }
 
 /// A person is no longer listed.
-pub(in crate::ui) fn went(language: Language) -> &'static str {
+pub fn went(language: Language) -> &'static str {
     language.pick("不在名单了", "left")
 }
 
 /// In the person's place, where a change is about a leave type.
-pub(in crate::ui) fn leave_type(language: Language) -> &'static str {
+pub fn leave_type(language: Language) -> &'static str {
     language.pick("[假期]", "[type]")
 }
 
 /// Nothing differs.
-pub(in crate::ui) fn nothing_changed(language: Language) -> &'static str {
+pub fn nothing_changed(language: Language) -> &'static str {
     language.pick(
         "两个快照之间没有变化。",
         "Nothing changed between the two snapshots.",
@@ -126,7 +157,7 @@ pub(in crate::ui) fn nothing_changed(language: Language) -> &'static str {
 }
 
 /// No change matches.
-pub(in crate::ui) fn no_match(language: Language) -> &'static str {
+pub fn no_match(language: Language) -> &'static str {
     language.pick(
         "没有匹配的变化，按 Esc 清除筛选",
         "no change matches; Esc clears the filter",
@@ -134,7 +165,7 @@ pub(in crate::ui) fn no_match(language: Language) -> &'static str {
 }
 
 /// Why nothing is compared, and what to do.
-pub(in crate::ui) fn ended(end: &ComparisonEnd, language: Language) -> [String; 2] {
+pub fn ended(end: &ComparisonEnd, language: Language) -> [String; 2] {
     match end {
         ComparisonEnd::TooFew { snapshots } => too_few(*snapshots, language),
         ComparisonEnd::NoSnapshot { day, first } => [
@@ -165,7 +196,7 @@ pub(in crate::ui) fn ended(end: &ComparisonEnd, language: Language) -> [String; 
 }
 
 /// Nothing can be compared.
-pub(in crate::ui) fn no_pair(language: Language) -> &'static str {
+pub fn no_pair(language: Language) -> &'static str {
     language.pick(
         "没有两个可比较的快照",
         "there are no two snapshots to compare",
@@ -195,7 +226,7 @@ fn too_few(snapshots: usize, language: Language) -> [String; 2] {
 }
 
 /// Both days stand for the same snapshot.
-pub(in crate::ui) fn one_snapshot(at: Timestamp, today: Date, language: Language) -> [String; 2] {
+pub fn one_snapshot(at: Timestamp, today: Date, language: Language) -> [String; 2] {
     let at = moment_near(at, today);
     [
         no_pair(language).to_owned(),
@@ -206,4 +237,15 @@ pub(in crate::ui) fn one_snapshot(at: Timestamp, today: Date, language: Language
             ),
         ),
     ]
+}
+
+impl Identity {
+    /// What an HR administrator should think of an id with another name or another owner.
+    pub fn explain(self, language: Language) -> &'static str {
+        match self {
+            Self::Same => language.pick("改名", "renamed"),
+            Self::Unsure => language.pick("改名，可能换了人", "renamed, maybe another person"),
+            Self::Another => language.pick("很可能换了人", "probably another person"),
+        }
+    }
 }

@@ -1,19 +1,32 @@
 //! Names, states, empty lists and other short texts.
 
-use crate::app::keys::keymap::Pane;
-use crate::app::views::browse::detail_text::{Absent, Heading};
 use crate::domain::{CellState, Language, PlatformKind};
 use crate::sync::Outcome;
-use crate::ui::text::counts::failed_people;
+use crate::text::counts::failed_people;
+use crate::text::figures::state_word;
 
-/// A pane's name.
-pub fn pane(pane: Pane, language: Language) -> &'static str {
-    match pane {
-        Pane::Tenants => language.pick("企业", "Tenants"),
-        Pane::Employees => language.pick("员工", "Employees"),
-        Pane::Balances => language.pick("余额", "Balances"),
-        Pane::Rule => language.pick("规则", "Rule"),
-    }
+/// Headings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heading {
+    /// Before the platform's fields.
+    Fields,
+}
+
+/// Why there is no text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Absent {
+    /// The leave types were not read yet.
+    NoTypes,
+    /// The type came with a balance, and the platform's list of types lacks it.
+    Unlisted,
+    /// The record is not in memory: `R` reads it again.
+    NotKept,
+    /// The figures are of another day, whose raw records are not kept.
+    OnlyLive,
+    /// The person's balances were not read yet.
+    Pending,
+    /// Names and figures are hidden.
+    Masked,
 }
 
 /// A platform's own name.
@@ -36,17 +49,18 @@ pub fn data_of(language: Language) -> &'static str {
     language.pick("更新于", "updated")
 }
 
-/// A state, as it stands where the figure would be.
-pub fn state(state: CellState, language: Language) -> &'static str {
-    match state {
-        CellState::Known => "",
-        CellState::Pending => language.pick("… 待读取", "… pending"),
-        CellState::Unlimited => language.pick("+ 不限额", "+ unlimited"),
-        CellState::NotApplicable => language.pick("- 不适用", "- n/a"),
-        CellState::NotInitialised => language.pick("? 未发放额度", "? not initialised"),
-        CellState::Failed => language.pick("失败", "failed"),
-        CellState::Forbidden => language.pick("# 无权限", "# no access"),
-    }
+/// A state, as it stands where the figure would be, with a sign of its own.
+pub fn state(state: CellState, language: Language) -> String {
+    let sign = match state {
+        CellState::Known => return String::new(),
+        CellState::Pending => "… ",
+        CellState::Unlimited => "+ ",
+        CellState::NotApplicable => "- ",
+        CellState::NotInitialised => "? ",
+        CellState::Forbidden => "# ",
+        CellState::Failed => "",
+    };
+    format!("{sign}{}", state_word(state, language))
 }
 
 /// How a sync ended, in a word.
@@ -290,4 +304,24 @@ pub fn marks(language: Language) -> &'static str {
         "记号：! 超支  * 对不上账  ~ 已四舍五入  . 待读取",
         "Marks: ! overdrawn  * does not add up  ~ rounded  . not read yet",
     )
+}
+
+/// Between things of one kind in a sentence: `年假、调休`.
+pub fn list_comma(language: Language) -> &'static str {
+    language.pick("、", ", ")
+}
+
+/// Between parts of a sentence.
+pub fn comma(language: Language) -> &'static str {
+    language.pick("，", ", ")
+}
+
+/// Between remarks that stand on one line.
+pub fn between_notes(language: Language) -> &'static str {
+    language.pick("；", "; ")
+}
+
+/// Between what is named and what is said of it.
+pub fn colon(language: Language) -> &'static str {
+    language.pick("：", ": ")
 }

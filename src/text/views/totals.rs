@@ -5,7 +5,7 @@ use crate::domain::insight::totals::TotalsGrouping;
 use crate::domain::text::grouped;
 
 /// What a row stands for.
-pub(in crate::ui) fn grouping(by: TotalsGrouping, language: Language) -> &'static str {
+pub fn grouping(by: TotalsGrouping, language: Language) -> &'static str {
     match by {
         TotalsGrouping::Type => language.pick("每种假期", "each leave type"),
         TotalsGrouping::Department => language.pick("每个部门", "each department"),
@@ -14,12 +14,12 @@ pub(in crate::ui) fn grouping(by: TotalsGrouping, language: Language) -> &'stati
 }
 
 /// The sums are being worked out.
-pub(in crate::ui) fn adding_up(language: Language) -> &'static str {
+pub fn adding_up(language: Language) -> &'static str {
     language.pick("正在合计…", "adding up…")
 }
 
 /// Tenants that are in no sum because their platforms refused.
-pub(in crate::ui) fn refused(tenants: &[&str], language: Language) -> String {
+pub fn refused(tenants: &[&str], language: Language) -> String {
     let names = tenants.join(language.pick("、", ", "));
     language.pick(
         format!("不含{names}（平台拒绝访问）"),
@@ -28,7 +28,7 @@ pub(in crate::ui) fn refused(tenants: &[&str], language: Language) -> String {
 }
 
 /// Balances that have not come yet.
-pub(in crate::ui) fn pending(cells: usize, language: Language) -> String {
+pub fn pending(cells: usize, language: Language) -> String {
     let count = grouped(cells);
     language.pick(
         format!("还有 {count} 项余额未读到，合计不完整"),
@@ -37,7 +37,7 @@ pub(in crate::ui) fn pending(cells: usize, language: Language) -> String {
 }
 
 /// The sums of a department are also over those below it.
-pub(in crate::ui) fn with_sub_departments(language: Language) -> &'static str {
+pub fn with_sub_departments(language: Language) -> &'static str {
     language.pick(
         "部门的合计含其下级部门",
         "a department includes those below it",
@@ -45,7 +45,7 @@ pub(in crate::ui) fn with_sub_departments(language: Language) -> &'static str {
 }
 
 /// People with leave left whose day's pay is not known: at least so many.
-pub(in crate::ui) fn without_rate(people: usize, language: Language) -> String {
+pub fn without_rate(people: usize, language: Language) -> String {
     let count = grouped(people);
     language.pick(
         format!("至少 {count} 人没有日薪，不在金额里"),
@@ -53,8 +53,16 @@ pub(in crate::ui) fn without_rate(people: usize, language: Language) -> String {
     )
 }
 
+/// The same behind an amount.
+pub fn some_without_rate(people: usize, language: Language) -> String {
+    language.pick(
+        format!("（{people} 人无日薪）"),
+        format!(" ({people} without a rate)"),
+    )
+}
+
 /// People who count in several departments.
-pub(in crate::ui) fn in_several_departments(people: usize, language: Language) -> String {
+pub fn in_several_departments(people: usize, language: Language) -> String {
     let count = grouped(people);
     language.pick(
         format!("{count} 人在多个部门，各部门都计入"),
@@ -63,6 +71,6 @@ pub(in crate::ui) fn in_several_departments(people: usize, language: Language) -
 }
 
 /// In the place of a department's name, for people who have none.
-pub(in crate::ui) fn without_department(language: Language) -> &'static str {
+pub fn without_department(language: Language) -> &'static str {
     language.pick("（无部门）", "(no department)")
 }

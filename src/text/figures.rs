@@ -1,0 +1,108 @@
+//! Figures as they are written, their units and names, and the words that stand where a figure is missing.
+
+use crate::domain::changes::FigureName;
+use crate::domain::{Amount, CellState, Certainty, Language, Unit};
+use crate::text::headings;
+
+/// What stands for every name and figure while they are hidden.
+pub const HIDDEN: &str = "***";
+
+/// A figure with two decimals, and `~` before it if rounding hid something.
+pub fn rounded(amount: Amount) -> String {
+    let (text, hid) = amount.to_screen_text();
+    if hid { format!("~{text}") } else { text }
+}
+
+/// An exact amount with its unit: `6.5 天`, `6.5 d`.
+pub fn with_unit(amount: Amount, language: Language) -> String {
+    let unit = unit_word(amount.unit, language);
+    format!("{} {unit}", amount.to_exact_text())
+}
+
+/// An exact amount with its sign.
+pub fn signed(amount: Amount) -> String {
+    let sign = if amount.is_positive() { "+" } else { "" };
+    format!("{sign}{}", amount.to_exact_text())
+}
+
+/// The unit as it stands behind a figure.
+pub fn unit_word(unit: Unit, language: Language) -> &'static str {
+    match unit {
+        Unit::Day => language.pick("天", "d"),
+        Unit::Hour => language.pick("小时", "h"),
+        Unit::Second => language.pick("秒", "s"),
+    }
+}
+
+/// The unit where it stands alone, or in a sentence.
+pub fn unit_name(unit: Unit, language: Language) -> &'static str {
+    match unit {
+        Unit::Day => language.pick("天", "days"),
+        Unit::Hour => language.pick("小时", "hours"),
+        Unit::Second => language.pick("秒", "seconds"),
+    }
+}
+
+/// Which figure, at the beginning of a line.
+pub fn figure_word(figure: FigureName, language: Language) -> &'static str {
+    let heading = match figure {
+        FigureName::Left => headings::LEFT,
+        FigureName::Granted => headings::GRANTED,
+        FigureName::Used => headings::USED,
+        FigureName::Carried => headings::CARRIED,
+    };
+    heading.of(language)
+}
+
+/// Which figure, within a sentence.
+pub fn figure_in_text(figure: FigureName, language: Language) -> &'static str {
+    match figure {
+        FigureName::Left => language.pick("剩余", "left"),
+        FigureName::Granted => language.pick("已发", "granted"),
+        FigureName::Used => language.pick("已用", "used"),
+        FigureName::Carried => language.pick("结转", "carried"),
+    }
+}
+
+/// The state of a balance without a figure.
+pub fn state_word(state: CellState, language: Language) -> &'static str {
+    match state {
+        CellState::Known => language.pick("未知", "unknown"),
+        CellState::Pending => language.pick("待读取", "pending"),
+        CellState::Unlimited => language.pick("不限额", "unlimited"),
+        CellState::NotApplicable => language.pick("不适用", "n/a"),
+        CellState::NotInitialised => language.pick("未发放额度", "not initialised"),
+        CellState::Failed => language.pick("失败", "failed"),
+        CellState::Forbidden => language.pick("无权限", "no access"),
+    }
+}
+
+/// The same where there is little room.
+pub fn short_state_word(state: CellState, language: Language) -> &'static str {
+    match state {
+        CellState::NotInitialised => language.pick("未发放", "not set up"),
+        state => state_word(state, language),
+    }
+}
+
+/// How certain it is that an amount ends on a day.
+pub fn certainty_word(certainty: Certainty, language: Language) -> &'static str {
+    match certainty {
+        Certainty::Lot => language.pick("额度明细", "lot"),
+        Certainty::RuleExact => language.pick("规则", "rule"),
+        Certainty::RuleAtMost => language.pick("规则（最多）", "rule (at most)"),
+        Certainty::Worked => language.pick("推算", "worked out"),
+        Certainty::WorkedAtMost => language.pick("推算（最多）", "worked out (at most)"),
+    }
+}
+
+/// The same in a column of `columns`.
+pub fn certainty_within(certainty: Certainty, columns: usize, language: Language) -> &'static str {
+    match certainty {
+        Certainty::RuleAtMost if columns < 14 => language.pick("规则至多", "at most"),
+        Certainty::Worked if columns < 10 => language.pick("推算", "worked"),
+        Certainty::WorkedAtMost if columns < 14 => language.pick("推算至多", "at most?"),
+        Certainty::WorkedAtMost if columns < 20 => language.pick("推算（最多）", "worked at most"),
+        certainty => certainty_word(certainty, language),
+    }
+}
