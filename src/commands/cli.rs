@@ -14,11 +14,13 @@ use super::check::CheckOptions;
 use super::completions::ShellName;
 use super::data_options::{DataOptions, FormatName};
 use super::day_word::DayWord;
+use super::doctor::options::DoctorOptions;
 use super::expiring::ExpiringOptions;
 use super::info::InfoOptions;
 use super::man::ManOptions;
 use super::output::OutputOptions;
 use super::run_options::RunOptions;
+use super::secret::SecretAction;
 use super::totals::TotalsOptions;
 
 /// The command line.
@@ -53,6 +55,12 @@ const PURGE_HELP: &str = "There is no confirmation prompt: without --tenant, --y
                           refused. Names of tenants and leave types stay, and so do the counts of calls, because the platforms \
                           count on too.";
 
+const DOCTOR_HELP: &str = "\
+Steps of each tenant: configuration, secret (where it is from, never what it is), name_resolution, proxy, connection, tls, clock, token, \
+ip_allow_list, permission:ENDPOINT (the cheapest read of each endpoint), visible_range, edition; then store and terminal. Each is pass, \
+warn, fail or skip; what fails comes with the console page to open and the permission to tick. Calls are few and are counted in the \
+store. Exit code 0 without a fail, 1 otherwise.";
+
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
     /// Open the dashboard on a generated company, served on this machine
@@ -84,6 +92,14 @@ pub(super) enum Command {
     /// Print what changed between two days, from the store: who, which leave type, from, to, by how much, since when
     #[command(after_help = DIFF_HELP)]
     Diff(DiffOptions),
+    /// Look at everything that a read needs, tenant by tenant, and say what to do about what fails
+    #[command(after_help = DOCTOR_HELP)]
+    Doctor(DoctorOptions),
+    /// Save, remove or look for secrets in the keyring of the operating system
+    Secret {
+        #[command(subcommand)]
+        action: SecretAction,
+    },
     /// Write, find or show the configuration
     Config {
         #[command(subcommand)]
@@ -123,6 +139,8 @@ impl Command {
             Self::Sync(_) => "sync",
             Self::Store { .. } => "store",
             Self::Diff(_) => "diff",
+            Self::Doctor(_) => "doctor",
+            Self::Secret { .. } => "secret",
             Self::Config { .. } => "config",
             Self::Info(_) => "info",
             Self::Schema { .. } => "schema",
@@ -156,8 +174,12 @@ pub(super) enum StoreAction {
 
 #[derive(Subcommand, Clone, Copy, Debug)]
 pub(super) enum ConfigAction {
-    /// Write a commented template, unless there is a file already
-    Init,
+    /// Write a configuration, unless there is one already: on a terminal from a few questions, and then look at it with `doctor`
+    Init {
+        /// Ask nothing and write a commented template, as without a terminal
+        #[arg(long)]
+        no_input: bool,
+    },
     /// Print where the configuration file is looked for
     Path,
     /// Print the effective configuration, without secrets

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use secrecy::ExposeSecret;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::platform::Settings;
 use crate::store::{ReadCost, Store, StoreError, StoreUrl};
 use crate::sync::Persistence;
 
 /// Opens the store, and creates it if it does not exist. `None` with `url = "none"`.
 pub(super) async fn open(config: &Config) -> Result<Option<Store>, StoreError> {
-    match place(config)? {
+    match place(config).await? {
         StoreUrl::Nowhere => Ok(None),
         place => {
             let store = Store::open(&place).await?;
@@ -23,26 +23,48 @@ pub(super) async fn open(config: &Config) -> Result<Option<Store>, StoreError> {
 
 /// Like [`open`], but never creates a file: `None` also when there is none yet.
 pub(super) async fn open_existing(config: &Config) -> Result<Option<Store>, StoreError> {
-    match place(config)? {
+    match place(config).await? {
         StoreUrl::File(file) | StoreUrl::DefaultFile(file) if !file.exists() => Ok(None),
         _ => open(config).await,
     }
 }
 
-/// Whether the configuration asks for no store.
+/// Whether the configuration asks for no store. A URL that comes from elsewhere names one.
 pub(super) fn is_nowhere(config: &Config) -> bool {
-    matches!(place(config), Ok(StoreUrl::Nowhere))
+    config.store.url.written() == Some("none")
 }
 
 /// Where the store is. A relative path is resolved from the configuration file, like the paths of secrets.
-pub(super) fn place(config: &Config) -> Result<StoreUrl, StoreError> {
-    let url = config.store.url.expose_secret();
+pub(super) async fn place(config: &Config) -> Result<StoreUrl, StoreError> {
+    let url = config.store.url.read().await.map_err(|error| {
+        let remedy = config.display.language.pick(error.hint.zh, error.hint.en);
+        StoreError::Unavailable(format!("[store] url: {}; {remedy}", error.what))
+    })?;
+    place_of(config, url.expose_secret())
+}
+
+/// Where the store is, if the file says so itself; `None` where its URL is kept with the secrets.
+pub(super) fn written_place(config: &Config) -> Option<Result<StoreUrl, StoreError>> {
+    let url = config.store.url.written()?;
+    Some(place_of(config, url))
+}
+
+fn place_of(config: &Config, url: &str) -> Result<StoreUrl, StoreError> {
     match StoreUrl::parse(url, &data_folder(url)?) {
         Some(StoreUrl::File(file)) => Ok(StoreUrl::File(beside(&config.file, &file))),
         Some(place) => Ok(place),
         None => Err(StoreError::Unavailable(
             "[store] url has an unknown form".to_owned(),
         )),
+    }
+}
+
+/// Where the store is, for people: its file, or its URL without the password.
+pub(super) fn shown(place: &StoreUrl) -> String {
+    match place {
+        StoreUrl::File(file) | StoreUrl::DefaultFile(file) => file.display().to_string(),
+        StoreUrl::Postgres(url) => config::without_password(url.expose_secret()),
+        StoreUrl::Nowhere => "none".to_owned(),
     }
 }
 

@@ -104,18 +104,18 @@ fn used_paths(run: &RunOptions, language: Language) -> Vec<UsedPath> {
     let config = config_file.and_then(|file| run.load(&file).ok());
     let mut store = file("store", language.pick("数据存储", "store"), None, "default");
     if let Some(config) = &config {
-        let place = configured_store::place(config);
-        if let Ok(StoreUrl::File(file) | StoreUrl::DefaultFile(file)) = &place {
+        let place = configured_store::written_place(config);
+        if let Some(Ok(StoreUrl::File(file) | StoreUrl::DefaultFile(file))) = &place {
             store.exists = file.exists();
             store.path = Some(file.display().to_string());
         } else {
             // A server or none: its URL, which is never shown with its password.
             store.path = Some(config.store_shown());
-            store.exists = matches!(place, Ok(StoreUrl::Postgres(_)));
+            store.exists = matches!(place, Some(Ok(StoreUrl::Postgres(_))));
         }
         store.set_by = match &place {
             _ if store_is_overridden() => "LEAVEBOARD_STORE",
-            Ok(StoreUrl::DefaultFile(_)) => "default",
+            Some(Ok(StoreUrl::DefaultFile(_))) => "default",
             _ => "configuration",
         };
     }

@@ -3,6 +3,7 @@
 //! [`run`] parses the arguments, starts the log and the runtime, and turns how the command ended into the exit code.
 
 mod balances;
+mod bilingual;
 mod check;
 mod cli;
 mod company_report;
@@ -10,6 +11,7 @@ mod compare;
 mod compare_report;
 mod completions;
 mod config_file;
+mod config_init;
 mod configured_store;
 mod coverage;
 mod dashboard;
@@ -20,6 +22,7 @@ mod demo;
 mod demo_history;
 mod diff;
 mod diff_rows;
+mod doctor;
 mod dry_run;
 mod employees;
 mod emulate;
@@ -45,7 +48,10 @@ mod running_syncs;
 mod runtime;
 mod schedule;
 mod schema;
+mod secret;
+mod secret_input;
 mod selection;
+mod setup_words;
 mod snapshot_reader;
 mod source_text;
 mod stderr;
@@ -186,10 +192,12 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         Some(Command::Sync(options)) => sync::run(run, &options).await,
         Some(Command::Store { action }) => store::run(run, action).await,
         Some(Command::Diff(options)) => diff::run(run, options).await,
-        Some(Command::Config { action }) => config_file::run(run, action),
+        Some(Command::Config { action }) => config_file::run(run, action).await,
         Some(Command::Info(options)) => info::run(run, &options),
         Some(Command::Schema { name }) => schema::run(&name, run.language()),
         Some(Command::Completions { shell }) => completions::run(shell),
         Some(Command::Man(options)) => man::run(&options, run.language()),
+        Some(Command::Doctor(options)) => doctor::run(run, &options).await,
+        Some(Command::Secret { action }) => secret::run(run, action).await,
     }
 }

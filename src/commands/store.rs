@@ -3,14 +3,11 @@
 use std::io::{self, Write};
 
 use jiff::Timestamp;
-use secrecy::ExposeSecret;
 
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::domain::day::minute_text;
 use crate::domain::text::clean;
-use crate::store::{
-    DamagedTenant, Purged, Store, StoreError, StoreStats, StoreUrl, SyncRecord, TenantStats,
-};
+use crate::store::{DamagedTenant, Purged, Store, StoreError, StoreStats, SyncRecord, TenantStats};
 
 use super::cli::StoreAction;
 use super::ending::{CommandError, Ending};
@@ -20,18 +17,14 @@ use super::{configured_store, stderr, tenants};
 pub(super) async fn run(run: &RunOptions, action: StoreAction) -> Result<Ending, CommandError> {
     let config = tenants::require_config(run)?;
     match action {
-        StoreAction::Path => print_path(&config),
+        StoreAction::Path => print_path(&config).await,
         StoreAction::Stats { tenant } => print_stats(&config, tenant.as_deref()).await,
         StoreAction::Purge { tenant, yes } => purge(&config, tenant.as_deref(), yes).await,
     }
 }
 
-fn print_path(config: &Config) -> Result<Ending, CommandError> {
-    let path = match configured_store::place(config).map_err(failed)? {
-        StoreUrl::File(file) | StoreUrl::DefaultFile(file) => file.display().to_string(),
-        StoreUrl::Postgres(url) => config::without_password(url.expose_secret()),
-        StoreUrl::Nowhere => "none".to_owned(),
-    };
+async fn print_path(config: &Config) -> Result<Ending, CommandError> {
+    let path = configured_store::shown(&configured_store::place(config).await.map_err(failed)?);
     writeln!(io::stdout(), "{path}")?;
     Ok(Ending::Complete)
 }

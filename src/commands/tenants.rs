@@ -1,23 +1,42 @@
 //! Loads the configuration and chooses the tenants that a command is about.
 
+use std::path::PathBuf;
+
 use crate::config::{Config, ConfigPlace, TenantBlock};
 
 use super::ending::CommandError;
 use super::run_options::RunOptions;
 
-/// The configuration. Where there is none, the error says how to get one; a file that was named is loaded in any case, so that
-/// the error says why it cannot be read.
+/// Why there is no configuration to go by.
+pub(super) enum MissingConfig {
+    /// There is no file at this place.
+    Nowhere(String),
+    /// This file cannot be read, or has mistakes.
+    Wrong(PathBuf, CommandError),
+}
+
+/// The configuration. Where there is none, the error says how to get one.
 pub(super) fn require_config(run: &RunOptions) -> Result<Config, CommandError> {
+    find_config(run).map_err(|missing| match missing {
+        MissingConfig::Wrong(_, error) => error,
+        MissingConfig::Nowhere(place) => CommandError::Usage(format!(
+            "no configuration file at {place}; write one with `leaveboard config init`, or try `leaveboard demo`"
+        )),
+    })
+}
+
+/// The configuration. A file that was named is loaded in any case, so that the error says why it cannot be read.
+pub(super) fn find_config(run: &RunOptions) -> Result<Config, MissingConfig> {
     let place = match run.place() {
         Some(ConfigPlace { file, named }) if named || file.exists() => {
-            return run.load(&file);
+            return run
+                .load(&file)
+                .map_err(|error| MissingConfig::Wrong(file, error));
         }
         Some(ConfigPlace { file, .. }) => file.display().to_string(),
         None => "your configuration folder".to_owned(),
     };
-    Err(CommandError::Usage(format!(
-        "no configuration file at {place}; write one with `leaveboard config init`, or try `leaveboard demo`"
-    )))
+    Err(MissingConfig::Nowhere(place))
 }
 
 /// The tenants called `names`, or all of them, in the order of the file.

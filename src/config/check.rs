@@ -17,6 +17,7 @@ use super::compare::read_compare;
 use super::people::{read_leave_kinds, read_people};
 use super::plain_file::read_plain_text;
 use super::problem::{ConfigError, ConfigProblem};
+use super::store_address::{StoreAddress, read_store_address};
 use super::tenant::{TenantDefaults, read_tenant};
 use super::totals::read_totals;
 use super::view::read_views;
@@ -50,9 +51,6 @@ pub(super) const THEMES: [(&str, ThemeName); 5] = [
     ("mono", ThemeName::Mono),
 ];
 
-/// The default of `[store] url`: an SQLite file in the user's data folder.
-const DEFAULT_STORE: &str = "sqlite";
-
 /// The default of `[store] keep_days`: a year, and the month in which a company looks back on it.
 const DEFAULT_KEEP_DAYS: u32 = 400;
 
@@ -63,7 +61,7 @@ const DEFAULT_FRESH_FOR: Duration = Duration::from_hours(1);
 const MAX_CALENDAR_BYTES: u64 = 1 << 20;
 
 /// The checked file, or all its mistakes.
-pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError> {
+pub(super) fn check_file(file: &Path, text: &str, is_private: bool) -> Result<Config, ConfigError> {
     let root = DeTable::parse(text).map_err(|error| not_toml(file, text, &error))?;
     let mut reader = BlockReader::new(text);
     let root = ConfigBlock {
@@ -72,10 +70,10 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
     };
     reader.check_keys(root, &SECTIONS, |_| None);
     let display = read_display(&mut reader, root);
-    let store = read_store(&mut reader, root);
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let store = read_store(&mut reader, root, folder, is_private);
     let fresh_for = read_sync(&mut reader, root);
     let filters = read_filters(&mut reader, root);
-    let folder = file.parent().unwrap_or(Path::new(""));
     let (holidays, calendar) = read_calendar(&mut reader, root, folder);
     let defaults = TenantDefaults {
         folder,
@@ -145,9 +143,14 @@ fn read_display<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Disp
     display
 }
 
-fn read_store<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> StoreSettings {
+fn read_store<'t>(
+    reader: &mut BlockReader<'t>,
+    root: ConfigBlock<'t>,
+    folder: &Path,
+    is_private: bool,
+) -> StoreSettings {
     let mut store = StoreSettings {
-        url: DEFAULT_STORE.to_owned().into(),
+        url: StoreAddress::default(),
         keep_days: DEFAULT_KEEP_DAYS,
     };
     let Some(block) = reader.section(root, "store", "[store] on a line of its own") else {
@@ -155,34 +158,14 @@ fn read_store<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> StoreS
     };
     reader.enter("store");
     reader.check_keys(block, &["url", "keep_days"], |_| None);
-    if let Some(url) = read_store_url(reader, block) {
-        store.url = url.to_owned().into();
+    if let Some(url) = read_store_address(reader, block, folder, is_private) {
+        store.url = url;
     }
     if let Some(days) = reader.number(block, "keep_days", 1..=u64::from(u32::MAX)) {
         store.keep_days = u32::try_from(days.value).unwrap_or(u32::MAX);
     }
     reader.leave();
     store
-}
-
-fn read_store_url<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<&'t str> {
-    let url = reader.text(block, "url")?;
-    if !is_store_url(url.value) {
-        let remedy = "use \"sqlite\", \"sqlite:PATH\", \"postgres://...\" or \"none\"";
-        reader.report(url.line, "url", "no kind of store has this form", remedy);
-    }
-    Some(url.value)
-}
-
-pub(super) fn is_store_url(url: &str) -> bool {
-    let has_more = |prefix| {
-        url.strip_prefix(prefix)
-            .is_some_and(|rest: &str| !rest.is_empty())
-    };
-    matches!(url, "sqlite" | "none")
-        || ["sqlite:", "postgres://", "postgresql://"]
-            .into_iter()
-            .any(has_more)
 }
 
 /// The `[sync]` section: how long figures count as fresh.

@@ -14,6 +14,7 @@ mod plain_file;
 mod problem;
 mod secret;
 mod show;
+mod store_address;
 mod store_url;
 mod template;
 mod tenant;
@@ -25,8 +26,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::SecretString;
-
 use crate::domain::matching::NamedFilter;
 use crate::domain::{Language, WorkCalendar, text};
 use crate::platform::{ApiError, Class, Settings, TenantAccess};
@@ -37,12 +36,14 @@ pub use people::PeopleSettings;
 pub use place::{ConfigPlace, find_file};
 pub use plain_file::{PlainFile, read_plain_text};
 pub use problem::{ConfigError, ConfigProblem};
-pub use secret::{SecretFrom, SecretSource, TerminalUse};
+pub use secret::{
+    Keyring, KeyringFault, KeyringItem, MAX_SECRET_BYTES, SecretError, SecretFrom, SecretSource,
+    TerminalUse, clean_secret, with_keyring,
+};
+pub use store_address::StoreAddress;
 pub use store_url::without_password;
 pub use template::{create_private_file, template};
 pub use totals::TotalsSettings;
-
-use secret::SecretError;
 
 use crate::domain::insight::company::SavedView;
 use crate::domain::insight::leave_kinds::LeaveKinds;
@@ -92,8 +93,8 @@ pub struct Display {
 /// The `[store]` section.
 #[derive(Clone, Debug)]
 pub struct StoreSettings {
-    /// The URL as written. It may contain a password.
-    pub url: SecretString,
+    /// Where the URL is. It may contain a password.
+    pub url: StoreAddress,
     /// Snapshots older than this many days are deleted.
     pub keep_days: u32,
 }
@@ -140,9 +141,11 @@ const MAX_CONFIG_BYTES: u64 = 1 << 20;
 
 /// Reads and checks the file at `path`. Relative paths of secret files are relative to its folder.
 pub fn load(path: &Path) -> Result<Config, ConfigError> {
-    let text = read_plain_text(path, MAX_CONFIG_BYTES)
-        .map_err(|error| ConfigError::unreadable(path, &error))?;
-    check::check_file(path, &text)
+    let unreadable = |error: std::io::Error| ConfigError::unreadable(path, &error);
+    let file = PlainFile::open(path).map_err(unreadable)?;
+    let is_private = file.is_private();
+    let text = file.read_text(MAX_CONFIG_BYTES).map_err(unreadable)?;
+    check::check_file(path, &text, is_private)
 }
 
 /// The language that the environment names (the first set of `LC_ALL`, `LC_MESSAGES` and `LANG`): Chinese for `zh`, English for any
@@ -183,7 +186,8 @@ impl TenantBlock {
     /// the configuration file, which the message names.
     pub async fn unlock(&self, file: &Path, terminal: TerminalUse) -> TenantAccess {
         let mut settings = self.tenant.settings.clone();
-        let locked = match self.secret.read(terminal).await {
+        let item = KeyringItem::of_tenant(&settings.tenant);
+        let locked = match self.secret.read(item, terminal).await {
             Ok(secret) => {
                 settings.credentials.set_secret(secret);
                 None

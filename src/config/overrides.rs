@@ -4,7 +4,8 @@ use secrecy::SecretString;
 
 use crate::domain::Language;
 
-use super::check::{LANGUAGES, THEMES, is_store_url};
+use super::check::{LANGUAGES, THEMES};
+use super::store_address::{StoreAddress, is_store_url};
 use super::{Config, Display, ThemeName};
 
 /// The language that `text` names as `[display] language` does; within, `None` for `auto`. Without, `None` for an unknown word.
@@ -44,7 +45,7 @@ impl Config {
         if !is_store_url(url) {
             return false;
         }
-        self.store.url = SecretString::from(url);
+        self.store.url = StoreAddress::Written(SecretString::from(url));
         true
     }
 }

@@ -25,6 +25,17 @@ impl PlainFile {
         Ok(Self { file, metadata })
     }
 
+    /// Whether only its owner can read or write it. So it is where files have no modes.
+    pub fn is_private(&self) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            self.metadata.permissions().mode() & 0o077 == 0
+        }
+        #[cfg(not(unix))]
+        true
+    }
+
     /// Reads the text. More than `limit` bytes are an error, and so is text that is not UTF-8.
     pub fn read_text(self, limit: u64) -> io::Result<String> {
         let mut bytes = Vec::new();

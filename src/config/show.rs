@@ -13,6 +13,7 @@ use crate::platform::{Credentials, Settings};
 
 use super::compare::write_compare;
 use super::people::write_own_records;
+use super::store_address::StoreAddress;
 use super::store_url::without_password;
 use super::toml_text::{quoted, write_ids};
 use super::totals::write_totals;
@@ -30,7 +31,7 @@ impl fmt::Display for Config {
         )?;
         writeln!(f, "theme = {}\n", quoted(self.display.theme.as_str()))?;
         writeln!(f, "[store]")?;
-        writeln!(f, "url = {}", quoted(&self.store_shown()))?;
+        writeln!(f, "url = {}", self.store_written())?;
         writeln!(f, "keep_days = {}\n", self.store.keep_days)?;
         writeln!(f, "[sync]")?;
         write_time(f, "fresh_for", self.fresh_for)?;
@@ -55,9 +56,20 @@ impl fmt::Display for Config {
 }
 
 impl Config {
-    /// `[store] url` without its password.
+    /// `[store] url` without its password, or where it comes from.
     pub fn store_shown(&self) -> String {
-        without_password(self.store.url.expose_secret())
+        match &self.store.url {
+            StoreAddress::Written(url) => without_password(url.expose_secret()),
+            StoreAddress::From(source, _) => source.from.to_string(),
+        }
+    }
+
+    /// The same as the file writes it.
+    fn store_written(&self) -> String {
+        match &self.store.url {
+            StoreAddress::Written(_) => quoted(&self.store_shown()),
+            StoreAddress::From(..) => self.store_shown(),
+        }
     }
 }
 

@@ -14,14 +14,15 @@ const HEAD: &str = r#"# leaveboard: which organisations to show, and how.
 #   secret = { env = "NAME" }                        an environment variable
 #   secret = { file = "/path/to/secret" }            a file that only you can read (mode 600)
 #   secret = { command = ["pass", "show", "wecom"] } whatever a command prints
-#   secret = { keyring = true }                      the OS keyring (in a later version)
+#   secret = { keyring = true }                      the OS keyring; `leaveboard secret set NAME` saves it there
 
 [display]
 language = "auto"            # auto | zh-CN | en
 theme = "auto"               # auto | dark | light | high-contrast | mono
 
 [store]
-url = "sqlite"               # sqlite | sqlite:PATH | postgres://USER:PASSWORD@HOST/DATABASE (shared) | none
+url = "sqlite"               # sqlite | sqlite:PATH | postgres://USER:PASSWORD@HOST/DATABASE (shared) | none; or where it comes
+                             # from, as for secrets: url = { env = "NAME" }. A password in this file asks for mode 600
 keep_days = 400              # snapshots older than this are let go
 
 [sync]

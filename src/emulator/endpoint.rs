@@ -46,6 +46,13 @@ impl EmulatedEndpoint {
     pub(super) fn issues_tokens(&self) -> bool {
         self.access == EndpointAccess::Keys
     }
+
+    /// Whether the call is about leave, and not about people and departments.
+    pub(super) fn is_about_leave(&self) -> bool {
+        ["/vacation/", "/leaves/", "/leave_"]
+            .iter()
+            .any(|part| self.path.contains(part))
+    }
 }
 
 /// Where the platforms differ while a call is on its way to its endpoint: tokens, the scope of limits, and how a refusal looks.
@@ -56,6 +63,12 @@ pub(super) trait EmulatedPlatform: Debug + Sync {
     fn presented_token(&self, call: &IncomingCall) -> Option<String>;
 
     fn refuse_token(&self, flaw: TokenFlaw, endpoint: &EmulatedEndpoint) -> EmulatedReply;
+
+    /// The refusal of an address that the app's list of allowed ones lacks; see [`super::Situation::ForeignAddress`].
+    fn refuse_address(&self) -> EmulatedReply;
+
+    /// The refusal of an app that lacks the permission for leave; see [`super::Situation::MissingPermission`].
+    fn refuse_permission(&self) -> EmulatedReply;
 
     /// Calls of one bucket are counted together against their limits. By default every path has a bucket of its own.
     fn limit_bucket(&self, endpoint: &EmulatedEndpoint) -> &'static str {

@@ -21,6 +21,9 @@ use super::{
     status, wecom,
 };
 
+/// How far the platforms' clocks are ahead with [`Situation::WrongClock`].
+const CLOCK_DIFFERENCE: Duration = Duration::from_mins(20);
+
 /// The person whom [`Situation::UnansweredCall`] is about.
 const UNANSWERED_PERSON: usize = 11;
 
@@ -75,13 +78,17 @@ async fn serve(
     if is_department_call && state.company.shows(Situation::SlowDepartments) {
         delay(state.options.slow_reply).await;
     }
-    match next_fault(&state, endpoint) {
+    let reply = match next_fault(&state, endpoint) {
         Some(fault) => {
             state.tally.fault(fault.name());
             answer_with_fault(&state, endpoint, &call, fault).await
         }
         None => answer_intact(&state, endpoint, &call),
+    };
+    if state.company.shows(Situation::WrongClock) {
+        return reply.header("date", http_date_in(CLOCK_DIFFERENCE));
     }
+    reply
 }
 
 async fn delay(duration: Duration) {
@@ -202,6 +209,14 @@ fn admit(
     if let Err(flaw) = platform.tokens(state).check(token.as_deref()) {
         state.tally.refused();
         return Err(platform.refuse_token(flaw, endpoint));
+    }
+    if state.company.shows(Situation::ForeignAddress) {
+        state.tally.refused();
+        return Err(platform.refuse_address());
+    }
+    if endpoint.is_about_leave() && state.company.shows(Situation::MissingPermission) {
+        state.tally.refused();
+        return Err(platform.refuse_permission());
     }
     if endpoint.access == EndpointAccess::BilledToken && !state.spend_billed_call() {
         state.tally.throttled();

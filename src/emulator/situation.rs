@@ -40,11 +40,17 @@ pub enum Situation {
     RefusedCalendars,
     /// Two of Feishu's work calendars are in use.
     SeveralCalendars,
+    /// The apps' lists of allowed addresses do not hold this machine's.
+    ForeignAddress,
+    /// The apps lack the permission for leave.
+    MissingPermission,
+    /// The platforms' clocks are twenty minutes ahead.
+    WrongClock,
 }
 
 impl Situation {
     /// Every situation, in the order of the help text.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::UnansweredCall,
         Self::SchoolContacts,
         Self::NarrowedRange,
@@ -63,6 +69,9 @@ impl Situation {
         Self::RetryDates,
         Self::RefusedCalendars,
         Self::SeveralCalendars,
+        Self::ForeignAddress,
+        Self::MissingPermission,
+        Self::WrongClock,
     ];
 
     /// The name to write after `--situation`.
@@ -86,6 +95,9 @@ impl Situation {
             Self::RetryDates => "retry-dates",
             Self::RefusedCalendars => "refused-calendars",
             Self::SeveralCalendars => "several-calendars",
+            Self::ForeignAddress => "foreign-address",
+            Self::MissingPermission => "missing-permission",
+            Self::WrongClock => "wrong-clock",
         }
     }
 
@@ -138,6 +150,13 @@ impl Situation {
             Self::SeveralCalendars => {
                 "two of Feishu's work calendars are in use, so that the configuration has to name one"
             }
+            Self::ForeignAddress => {
+                "tokens are issued, but every other call is refused, because the app's list of allowed addresses lacks this machine's"
+            }
+            Self::MissingPermission => {
+                "every call about leave is refused: the app lacks the permission"
+            }
+            Self::WrongClock => "the platforms' clocks are twenty minutes ahead of this machine's",
         }
     }
 }

@@ -30,6 +30,17 @@ impl BaseUrl {
         &self.url
     }
 
+    /// The host: a name, or an address without brackets.
+    pub fn host(&self) -> &str {
+        let host = self.url.host_str().unwrap_or_default();
+        host.trim_start_matches('[').trim_end_matches(']')
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.url.port_or_known_default().unwrap_or(443)
+    }
+
     /// Whether it is on this machine.
     pub fn is_loopback(&self) -> bool {
         self.is_loopback

@@ -4,6 +4,8 @@
 
 use std::future::Future;
 
+use jiff::SignedDuration;
+
 use crate::domain::{DepartmentPath, Employee, EmployeeId, Language, LeaveType, PersonBalances};
 
 pub mod allow;
@@ -22,6 +24,7 @@ pub mod http;
 pub mod json;
 pub mod leave_type_list;
 pub mod meter;
+pub mod proxy;
 pub mod settings;
 pub mod untold_gaps;
 pub mod usage;
@@ -65,6 +68,19 @@ pub trait Platform: Send + Sync + 'static {
         &self,
         people: &[EmployeeId],
     ) -> impl Future<Output = Result<Vec<PersonBalances>, ApiError>> + Send;
+
+    /// Some balances of one person by as few calls as there can be: whether they may be read is all that is of interest.
+    fn probe_balances(
+        &self,
+        person: &EmployeeId,
+    ) -> impl Future<Output = Result<Vec<PersonBalances>, ApiError>> + Send {
+        self.fetch_balances(std::slice::from_ref(person))
+    }
+
+    /// How far this machine's clock is ahead of the platform's; `None` until the platform has told it with a token.
+    fn clock_ahead(&self) -> Option<SignedDuration> {
+        None
+    }
 
     /// Whether [`Platform::remember`] does anything.
     fn has_memory(&self) -> bool {

@@ -10,6 +10,7 @@ pub mod effects;
 pub mod event_loop;
 mod export_file;
 mod export_rows;
+pub mod hidden_input;
 pub mod history_task;
 mod input;
 mod job_worker;
@@ -22,6 +23,7 @@ pub mod since_reader;
 mod store_ahead;
 mod syncing;
 mod tenants;
+pub mod terminal_probe;
 mod typed_path;
 
 pub use store_ahead::StoreAhead;

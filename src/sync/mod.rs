@@ -23,6 +23,7 @@ mod tasks;
 mod work_calendar;
 
 pub use as_of::AsOfSource;
+pub use directory::has_shrunk;
 pub use persistence::{Persistence, StoreMeter};
 pub use plan::{Asking, Freshness, HeldRows, SyncContext, SyncPlan, SyncStart};
 pub use report::{

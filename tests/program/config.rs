@@ -32,7 +32,11 @@ impl Folder {
 
 fn load(text: &str) -> Result<Config, ConfigError> {
     let folder = Folder::new();
-    config::load(&folder.write("config.toml", text))
+    let file = folder.write("config.toml", text);
+    // A password in the file asks for it.
+    #[cfg(unix)]
+    folder.mode("config.toml", 0o600);
+    config::load(&file)
 }
 
 /// The message for a file that holds `text`.
@@ -759,10 +763,8 @@ async fn an_unset_variable_and_the_keyring_are_told() {
         "{unset}"
     );
     let keyring = secret_of(&folder, "{ keyring = true }").await.unwrap_err();
-    assert!(
-        keyring.contains("later version") && keyring.contains("env"),
-        "{keyring}"
-    );
+    // There may be a keyring on this machine, but it has no secret of a test.
+    assert!(keyring.contains("keyring"), "{keyring}");
 }
 
 const DINGTALK: &str = r#"[[tenant]]

@@ -43,6 +43,11 @@ impl Demo {
 
     /// Starts the program with these arguments and a home folder of its own.
     fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, &[])
+    }
+
+    /// The same with these variables too.
+    fn start_with(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let pair = native_pty_system().openpty(SIZE).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leaveboard"));
         command.args(arguments);
@@ -60,6 +65,9 @@ impl Demo {
             "TMUX",
         ] {
             command.env_remove(name);
+        }
+        for (name, value) in variables {
+            command.env(name, value);
         }
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -300,4 +308,120 @@ fn a_tenant_without_a_secret_says_so_and_is_read_once_it_has_one() {
     program.press("q");
     assert!(program.child.wait().unwrap().success());
     program.is_restored();
+}
+
+/// What the questions of `config init` say in one language.
+struct Questions {
+    locale: &'static str,
+    platform: &'static str,
+    name: &'static str,
+    wrong_name: &'static str,
+    id: &'static str,
+    secret: &'static str,
+    hidden: &'static str,
+    another: &'static str,
+    store: &'static str,
+    checked: &'static str,
+    comment: &'static str,
+}
+
+/// Two tenants: one whose secret is typed, one whose secret is in a variable. Then `doctor` looks at both, which a proxy that is not there
+/// keeps from calling anybody.
+fn answer_questions(words: &Questions) {
+    let variables = [
+        ("LANG", words.locale),
+        ("HTTPS_PROXY", "http://127.0.0.1:1"),
+        ("NO_PROXY", ""),
+    ];
+    let mut program = Demo::start_with(&["config", "init"], &variables);
+    let file = program.home.path().join("leaveboard/config.toml");
+    program.shows(words.platform);
+    program.press("1\r");
+    program.shows(words.name);
+    program.press("two words\r");
+    program.shows(words.wrong_name);
+    program.press("hq\r");
+    program.shows(words.id);
+    program.press("ww0123\r");
+    program.shows(words.secret);
+    program.press("\r");
+    program.shows("hq.secret");
+    program.press("\r");
+    program.shows(words.hidden);
+    program.press("hunter2x\u{7f}\r");
+    program.shows(words.another);
+    assert!(!file.exists(), "nothing is written before the last answer");
+    program.press("y\r");
+    program.press("3\r\r");
+    program.shows("app_id");
+    program.press("cli_1\r");
+    program.press("2\rLEAVE_SECRET\r");
+    program.press("n\r");
+    program.shows(words.store);
+    program.press("4\r");
+    program.shows(words.checked);
+    assert_eq!(program.ends().exit_code(), 1);
+    assert!(!program.contents().contains("hunter2"));
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains(words.comment), "{text}");
+    let config = leaveboard::config::load(&file).unwrap();
+    let names = config.tenants.iter();
+    let names = names.map(|it| it.tenant.settings.tenant.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["hq", "hq-feishu"]);
+    let secret = file.with_file_name("hq.secret");
+    assert_eq!(std::fs::read_to_string(&secret).unwrap(), "hunter2\n");
+    for private in [&file, &secret] {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(private).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", private.display());
+    }
+}
+
+#[test]
+fn config_init_asks_in_chinese_writes_in_chinese_and_ends_in_the_doctor() {
+    answer_questions(&Questions {
+        locale: "zh_CN.UTF-8",
+        platform: "哪个平台",
+        name: "给它一个名字",
+        wrong_name: "名字只能有",
+        id: "我的企业",
+        secret: "密钥从哪里来",
+        hidden: "不会显示",
+        another: "还有别的企业",
+        store: "保存在哪里",
+        checked: "通过 ",
+        comment: "密钥从不写在这里",
+    });
+}
+
+#[test]
+fn config_init_asks_in_english_writes_in_english_and_ends_in_the_doctor() {
+    answer_questions(&Questions {
+        locale: "en_US.UTF-8",
+        platform: "Which platform",
+        name: "A name for it",
+        wrong_name: "a name has 1 to 64",
+        id: "My Company",
+        secret: "Where does the secret come from",
+        hidden: "not shown",
+        another: "Another organisation",
+        store: "kept between runs",
+        checked: "pass ",
+        comment: "Secrets never stand here",
+    });
+}
+
+#[test]
+fn config_init_without_questions_writes_the_template_and_leaving_writes_nothing() {
+    let mut program = Demo::start(&["config", "init"]);
+    program.shows("哪个平台");
+    program.press("\u{4}");
+    assert_eq!(program.ends().exit_code(), 2);
+    let file = program.home.path().join("leaveboard/config.toml");
+    assert!(!file.exists());
+    let mut program = Demo::start(&["config", "init", "--no-input"]);
+    assert!(program.ends().success());
+    let file = program.home.path().join("leaveboard/config.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    assert_eq!(text, leaveboard::config::template());
 }

@@ -80,11 +80,56 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
       规则有调整的假期一行。各行字段相同，不适用的为 null：schema、tenant、platform、change、employee_id、employee_name、departments、leave_type_id、leave_type、figure、unit、from、to、by、unit_from、unit_to、state_from、\
       state_to、since、name_from、maybe_same_as、rule_from、rule_to。\n\n单位或状态变了时 by 为 null。某一天读取失败的数字不算变化：这些人计入标准错误，退出码为 3。--filter 只输出人员，--type 只输出这些假期的变化。",
     ),
+    (
+        "doctor",
+        "about",
+        "逐个企业检查读取所需的一切，出错的说明怎么办",
+    ),
+    (
+        "doctor",
+        "after",
+        "每家企业的步骤：configuration 配置、secret 密钥（从哪里来，从不显示内容）、name_resolution 域名解析、proxy 代理、connection 网络连接、tls 加密连接、clock 本机时间、token 访问令牌、ip_allow_list IP 白名单、\
+      permission:接口（每个接口读最少的一次）、visible_range 可见范围、edition 版本与额度；最后是 store 本地数据和 terminal 终端。结果是 pass 通过、warn 注意、fail 失败或 skip 跳过；出错的会写明打开哪个后台页面、\
+      勾选哪个权限。调用次数很少，并计入本地数据。没有 fail 时退出码为 0，否则为 1。",
+    ),
+    ("doctor", "format", "输出格式：text 文字、json"),
+    ("secret", "about", "在系统钥匙串里保存、删除、查看密钥"),
+    (
+        "secret set",
+        "about",
+        "把密钥存入系统钥匙串，供写了 secret = { keyring = true } 的企业使用",
+    ),
+    (
+        "secret set",
+        "after",
+        "输入的内容不会显示。没有钥匙串的地方（SSH、容器、WSL）会马上说明，并列出其他办法。",
+    ),
+    ("secret set", "tenant", "配置里的企业名"),
+    (
+        "secret set",
+        "store",
+        "保存的是数据库地址，供 [store] url = { keyring = true } 使用",
+    ),
+    ("secret set", "stdin", "从标准输入读取密钥，不在终端上询问"),
+    ("secret remove", "about", "从系统钥匙串删除密钥"),
+    ("secret remove", "tenant", "配置里的企业名"),
+    ("secret remove", "store", "删除的是数据库地址"),
+    (
+        "secret status",
+        "about",
+        "输出每个密钥从哪里来、能否读取，从不显示内容",
+    ),
+    ("secret status", "tenant", "只看这家企业"),
     ("config", "about", "写出、查找或查看配置"),
     (
         "config init",
         "about",
-        "写一份带说明的配置文件；已有文件时不覆盖",
+        "写一份带说明的配置文件，已有文件时不覆盖；在终端里先问几个问题，写好后用 doctor 检查一遍",
+    ),
+    (
+        "config init",
+        "no_input",
+        "不提问，直接写模板（没有终端时也是这样）",
     ),
     ("config path", "about", "输出配置文件的查找位置"),
     ("config show", "about", "输出当前生效的配置，不含密钥"),

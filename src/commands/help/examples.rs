@@ -248,12 +248,63 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "doctor",
+        &[
+            (
+                "doctor",
+                "逐个企业检查一遍",
+                "look at everything, tenant by tenant",
+            ),
+            (
+                "doctor --tenant hq-wecom --format json",
+                "只检查一家企业，供脚本使用",
+                "one tenant, for scripts",
+            ),
+        ],
+    ),
+    (
+        "secret set",
+        &[
+            (
+                "secret set hq-wecom",
+                "在终端上输入，不显示",
+                "type it on the terminal, which shows nothing",
+            ),
+            (
+                "secret set hq-wecom --stdin < wecom.txt",
+                "从文件或管道读取",
+                "from a file or a pipe",
+            ),
+        ],
+    ),
+    (
+        "secret remove",
+        &[(
+            "secret remove hq-wecom",
+            "从钥匙串删除",
+            "remove it from the keyring",
+        )],
+    ),
+    (
+        "secret status",
+        &[(
+            "secret status",
+            "每个密钥从哪里来、能否读取",
+            "where each secret comes from, and whether it can be read",
+        )],
+    ),
+    (
         "config init",
         &[
             (
                 "config init",
-                "写一份带说明的配置文件",
-                "write a commented configuration",
+                "回答几个问题，写一份配置文件",
+                "answer a few questions, and a configuration is written",
+            ),
+            (
+                "config init --no-input",
+                "不提问，直接写模板",
+                "a commented template without questions",
             ),
             (
                 "config init --config test.toml",

@@ -173,6 +173,7 @@ mod tests {
                 // What a shell would do behind the command is not ours to read.
                 let words = line.split(" | ").next().unwrap_or_default();
                 let words = words.split(" > ").next().unwrap_or_default();
+                let words = words.split(" < ").next().unwrap_or_default();
                 let words = words.split(' ').filter(|word| !word.is_empty());
                 let words = words.map(|word| word.trim_matches('\'').to_owned());
                 let arguments = std::iter::once("leaveboard".to_owned()).chain(words);

@@ -2,6 +2,7 @@
 //! copy into tickets and repositories.
 
 mod command;
+mod keyring;
 mod sources;
 
 use std::fmt;
@@ -13,10 +14,11 @@ use toml::de::DeValue;
 use super::block::{BlockReader, ConfigBlock};
 use super::toml_text::quoted;
 
-pub(super) use sources::SecretError;
+pub use keyring::{Keyring, KeyringFault, KeyringItem, with_keyring};
+pub use sources::{MAX_SECRET_BYTES, SecretError, clean_secret};
 
-/// The forms of a `secret` key, for remedies.
-const FORMS: &str = "write one of: secret = { env = \"NAME\" }, secret = { file = \"PATH\" }, \
+/// The forms of a secret, for remedies.
+pub(super) const FORMS: &str = "write one of: secret = { env = \"NAME\" }, secret = { file = \"PATH\" }, \
                      secret = { command = [\"PROGRAM\", \"ARGUMENT\"] }, secret = { keyring = true }";
 
 /// Where a secret comes from, and the line of the file that says so.
@@ -68,7 +70,7 @@ pub(super) fn read_source<'t>(
     let value = block.get("secret");
     let line = value.map_or(block.line, |value| reader.line_of(value));
     let from = match value.map(toml::Spanned::get_ref) {
-        Some(DeValue::Table(_)) => read_form(reader, block, folder),
+        Some(DeValue::Table(_)) => read_form(reader, (block, "secret"), folder),
         Some(DeValue::String(_)) => {
             reader.report(
                 line,
@@ -97,12 +99,13 @@ pub(super) fn read_source<'t>(
     }
 }
 
-fn read_form<'t>(
+/// Reads one of the forms of a secret, which stands under this key of this block.
+pub(super) fn read_form<'t>(
     reader: &mut BlockReader<'t>,
-    block: ConfigBlock<'t>,
+    (block, key): (ConfigBlock<'t>, &str),
     folder: &Path,
 ) -> Option<SecretFrom> {
-    let form = reader.section(block, "secret", FORMS)?;
+    let form = reader.section(block, key, FORMS)?;
     let known = ["env", "file", "command", "keyring"];
     let before = reader.problems.len();
     reader.check_keys(form, &known, |_| None);
@@ -110,12 +113,7 @@ fn read_form<'t>(
         return None;
     }
     if form.table.len() != 1 {
-        reader.report(
-            form.line,
-            "secret",
-            "one form is needed, and only one",
-            FORMS,
-        );
+        reader.report(form.line, key, "one form is needed, and only one", FORMS);
         return None;
     }
     let line = form.line;
@@ -124,32 +122,35 @@ fn read_form<'t>(
     } else if form.get("file").is_some() {
         SecretFrom::File(folder.join(reader.text(form, "file")?.value))
     } else if form.get("command").is_some() {
-        SecretFrom::Command(read_words(reader, form)?)
+        SecretFrom::Command(read_words(reader, form, key)?)
     } else {
-        read_keyring(reader, form)?
+        read_keyring(reader, form, key)?
     };
     if from.is_empty() {
-        reader.report(line, "secret", "the form is empty", FORMS);
+        reader.report(line, key, "the form is empty", FORMS);
         return None;
     }
     Some(from)
 }
 
-fn read_keyring<'t>(reader: &mut BlockReader<'t>, form: ConfigBlock<'t>) -> Option<SecretFrom> {
+fn read_keyring<'t>(
+    reader: &mut BlockReader<'t>,
+    form: ConfigBlock<'t>,
+    key: &str,
+) -> Option<SecretFrom> {
     let wanted = reader.flag(form, "keyring")?;
     if !wanted.value {
-        reader.report(
-            wanted.line,
-            "secret",
-            "keyring = false names no secret",
-            FORMS,
-        );
+        reader.report(wanted.line, key, "keyring = false names no secret", FORMS);
         return None;
     }
     Some(SecretFrom::Keyring)
 }
 
-fn read_words<'t>(reader: &mut BlockReader<'t>, form: ConfigBlock<'t>) -> Option<Vec<String>> {
+fn read_words<'t>(
+    reader: &mut BlockReader<'t>,
+    form: ConfigBlock<'t>,
+    key: &str,
+) -> Option<Vec<String>> {
     let value = form.get("command")?;
     let items = value.get_ref().as_array();
     let words: Option<Vec<String>> = items.and_then(|items| {
@@ -159,7 +160,7 @@ fn read_words<'t>(reader: &mut BlockReader<'t>, form: ConfigBlock<'t>) -> Option
     if words.is_none() {
         let what = "wrong type: a command is a list of texts, run without a shell";
         let remedy = "write command = [\"PROGRAM\", \"ARGUMENT\"]";
-        reader.report(reader.line_of(value), "secret", what, remedy);
+        reader.report(reader.line_of(value), key, what, remedy);
     }
     words
 }
@@ -185,13 +186,18 @@ pub enum TerminalUse {
 }
 
 impl SecretSource {
-    /// Reads the secret. A source that fails now may succeed later, when a variable is set or a file written.
-    pub(super) async fn read(&self, terminal: TerminalUse) -> Result<SecretString, SecretError> {
+    /// Reads the secret, which is `item` where it is in the keyring. A source that fails now may succeed later, when a variable is set
+    /// or a file written.
+    pub(super) async fn read(
+        &self,
+        item: KeyringItem,
+        terminal: TerminalUse,
+    ) -> Result<SecretString, SecretError> {
         let text = match &self.from {
             SecretFrom::Env(name) => sources::from_env(name)?,
             SecretFrom::File(file) => sources::from_file(file)?,
             SecretFrom::Command(words) => command::run(words, terminal).await?,
-            SecretFrom::Keyring => return Err(sources::keyring_is_missing()),
+            SecretFrom::Keyring => keyring::read(item).await?,
         };
         sources::check(text).map(SecretString::from)
     }

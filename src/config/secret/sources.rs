@@ -3,18 +3,22 @@
 use std::io;
 use std::path::Path;
 
+use secrecy::SecretString;
+
 use crate::config::plain_file::PlainFile;
 use crate::domain::balance::Hint;
 use crate::domain::text;
 
 /// Longer than any platform's secret; what is larger is some other file.
-pub(super) const MAX_SECRET_BYTES: u64 = 16 * 1024;
+pub const MAX_SECRET_BYTES: u64 = 16 * 1024;
 
 /// Why a secret could not be read, and what to do. It never contains a part of the secret.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(in crate::config) struct SecretError {
-    pub(in crate::config) what: String,
-    pub(in crate::config) hint: Hint,
+pub struct SecretError {
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub hint: Hint,
 }
 
 impl SecretError {
@@ -24,14 +28,6 @@ impl SecretError {
             hint: Hint { zh, en },
         }
     }
-}
-
-pub(super) fn keyring_is_missing() -> SecretError {
-    SecretError::new(
-        "the OS keyring comes in a later version",
-        "目前请改用 env、file 或 command",
-        "use env, file or command for now",
-    )
 }
 
 pub(super) fn from_env(name: &str) -> Result<String, SecretError> {
@@ -83,6 +79,11 @@ fn check_mode(file: &Path, opened: &PlainFile) -> Result<(), SecretError> {
 )]
 fn check_mode(_file: &Path, _opened: &PlainFile) -> Result<(), SecretError> {
     Ok(())
+}
+
+/// A secret that somebody typed or piped in, checked like one from any other source.
+pub fn clean_secret(text: String) -> Result<SecretString, SecretError> {
+    check(text).map(SecretString::from)
 }
 
 /// The secret without the one line end that editors and `echo` add. Any other blank or invisible character is an error instead of being

@@ -108,6 +108,14 @@ impl EmulatedPlatform for EmulatedDingTalk {
         "dingtalk app"
     }
 
+    fn refuse_address(&self) -> EmulatedReply {
+        replies::foreign_address()
+    }
+
+    fn refuse_permission(&self) -> EmulatedReply {
+        replies::missing_permission()
+    }
+
     fn person_ids(&self, company: &Company, index: usize) -> Vec<String> {
         vec![company.userid(index)]
     }

@@ -42,6 +42,22 @@ pub(super) fn invalid_argument(name: &str) -> EmulatedReply {
     error(40035, &format!("不合法的参数 {name}"))
 }
 
+/// The text tells the address that is refused.
+pub(super) fn foreign_address() -> EmulatedReply {
+    wrapped_error("60020", "访问ip不在白名单之中,request ip=127.0.0.1")
+}
+
+/// The text names the scope, and where to apply for it.
+pub(super) fn missing_permission() -> EmulatedReply {
+    let scope = "qyapi_holiday_readonly";
+    wrapped_error(
+        "60011",
+        &format!(
+            "应用尚未开通所需的权限：[{scope}]，点击链接申请并开通即可：https://open-dev.dingtalk.com/appscope/apply, {{requiredScopes=[{scope}]}}"
+        ),
+    )
+}
+
 /// Trap 27: the text says when the penalty ends, in Beijing time.
 pub(super) fn throttled(left: Duration, path: &str) -> EmulatedReply {
     let until = beijing_time_in(left);

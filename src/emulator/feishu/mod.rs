@@ -116,6 +116,14 @@ impl EmulatedPlatform for EmulatedFeishu {
         auth::refuse_token(flaw)
     }
 
+    fn refuse_address(&self) -> EmulatedReply {
+        replies::foreign_address()
+    }
+
+    fn refuse_permission(&self) -> EmulatedReply {
+        replies::missing_permission()
+    }
+
     fn person_ids(&self, company: &Company, index: usize) -> Vec<String> {
         UserIdType::ALL
             .map(|id_type| id_type.write(company, index))

@@ -60,6 +60,20 @@ pub(super) fn missing_scopes(scopes: &[&str]) -> EmulatedReply {
         .header(LOG_ID_HEADER, log_id)
 }
 
+/// The text does not tell the address that is refused.
+pub(super) fn foreign_address() -> EmulatedReply {
+    error(400, 99_991_401, "ip is not in the white list of the app")
+}
+
+/// Any of the scopes for reading leave would do.
+pub(super) fn missing_permission() -> EmulatedReply {
+    missing_scopes(&[
+        "corehr:leave:read",
+        "corehr:corehr:readonly",
+        "corehr:corehr",
+    ])
+}
+
 /// A field of the request is missing or malformed.
 pub(super) fn invalid_field(name: &str) -> EmulatedReply {
     error(400, 99_992_402, &format!("field validation failed: {name}"))

@@ -88,6 +88,14 @@ impl EmulatedPlatform for EmulatedWeCom {
         auth::refuse_token(flaw, endpoint.path)
     }
 
+    fn refuse_address(&self) -> EmulatedReply {
+        replies::foreign_address()
+    }
+
+    fn refuse_permission(&self) -> EmulatedReply {
+        replies::missing_permission()
+    }
+
     fn person_ids(&self, company: &Company, index: usize) -> Vec<String> {
         vec![company.userid(index)]
     }

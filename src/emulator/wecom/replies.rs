@@ -36,6 +36,16 @@ pub(super) fn unknown_userid(userid: &str) -> EmulatedReply {
     )
 }
 
+/// The text tells the address that is refused.
+pub(super) fn foreign_address() -> EmulatedReply {
+    error(60020, "not allow to access from your ip")
+}
+
+/// The app is not among those that may call the approval interfaces.
+pub(super) fn missing_permission() -> EmulatedReply {
+    error(301_062, "no vacation auth")
+}
+
 pub(super) fn throttled() -> EmulatedReply {
     error(45009, "api freq out of limit")
 }

@@ -59,6 +59,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
         },
     ],
     call_plan,
+    address_codes: &["60020", "Forbidden.AccessDenied.IpNotInWhiteList"],
     shrunk_directory_hint: Hint {
         zh: "请在钉钉开发者后台「应用 > 权限管理 > 通讯录接口权限范围」核对，并核对配置里的 departments；确实如此时用 sync --accept-shrunk 接受，或在屏幕上按 A",
         en: "look at the app > 权限管理 > 通讯录接口权限范围 (contacts range) in the DingTalk developer console, and at `departments` in the configuration; if it is right, accept it with sync --accept-shrunk or with A on screen",

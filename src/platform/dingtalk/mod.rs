@@ -26,6 +26,7 @@ use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::SignedDuration;
 use serde_json::json;
 
 use super::fault::RequestFault;
@@ -308,8 +309,23 @@ impl Platform for DingTalk {
         Ok(all)
     }
 
+    /// One call, of the first type of which people have a balance: every call of another type would be billed too.
+    async fn probe_balances(&self, person: &EmployeeId) -> Result<Vec<PersonBalances>, ApiError> {
+        let listed = Arc::clone(&self.types().listed);
+        let asked = listed.iter().filter(|listed| !listed.is_unlimited());
+        let types: Vec<LeaveType> = asked.take(1).cloned().collect();
+        let people = std::slice::from_ref(person);
+        let answers = self.fetch_answers(&types, people).await?;
+        let today = (self.clock)();
+        Ok(vec![balances::read_person(person, &types, &answers, today)])
+    }
+
     fn usage(&self) -> Usage {
         self.transport.usage(&allow::DINGTALK_BALANCES)
+    }
+
+    fn clock_ahead(&self) -> Option<SignedDuration> {
+        self.transport.clock_ahead()
     }
 
     fn hold(&self, held: bool) {

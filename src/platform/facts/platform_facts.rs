@@ -29,6 +29,8 @@ pub struct PlatformFacts {
     pub own_keys: &'static [OwnKey],
     /// The calls of a full read.
     pub call_plan: fn(&Settings) -> CallPlan,
+    /// The codes by which it refuses a caller's IP address.
+    pub address_codes: &'static [&'static str],
     /// Where its console sets whom the app may see, for a directory that has shrunk.
     pub shrunk_directory_hint: Hint,
 }

@@ -72,6 +72,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
         },
     ],
     call_plan,
+    address_codes: &["99991401"],
     shrunk_directory_hint: Hint {
         zh: "请在飞书开发者后台「权限管理 > 数据权限」核对该应用的人事数据范围，并核对配置里的 departments；确实如此时用 sync --accept-shrunk 接受，或在屏幕上按 A",
         en: "look at 权限管理 > 数据权限 (data range) of the app in the Feishu developer console, and at `departments` in the configuration; if it is right, accept it with sync --accept-shrunk or with A on screen",

@@ -32,6 +32,8 @@ mod work_calendar;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use super::allow::{FEISHU_BALANCES, FEISHU_EMPLOYEES, FEISHU_EXPIRY};
 use super::http::{Cut, HttpTimeouts};
 use super::{
@@ -118,6 +120,10 @@ impl Platform for Feishu {
 
     fn usage(&self) -> Usage {
         self.api.transport.usage(&FEISHU_BALANCES)
+    }
+
+    fn clock_ahead(&self) -> Option<SignedDuration> {
+        self.api.transport.clock_ahead()
     }
 
     fn hold(&self, held: bool) {

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::header::HeaderMap;
 
 use crate::platform::fault::{LONGEST_UNREDACTED_MESSAGE, RequestFault};
@@ -56,6 +56,12 @@ impl HttpAnswer {
         let left = until.duration_since(now.unwrap_or(self.received));
         let left = Duration::try_from(left).unwrap_or_default();
         Some(left.max(SHORTEST_PAUSE))
+    }
+
+    /// How far this machine's clock is ahead of the server's, if the answer tells its date. A date has no fractions of a second.
+    pub(super) fn clock_ahead(&self) -> Option<SignedDuration> {
+        let theirs = self.header("date").and_then(http_date)?;
+        Some(self.received.duration_since(theirs))
     }
 
     pub(super) fn with_token(self) -> Self {

@@ -19,9 +19,6 @@ pub(super) enum RetryDecision {
     Fail(RequestFault),
 }
 
-/// A throttled call is tried again so often.
-const MOST_THROTTLES: u32 = 5;
-
 /// How often one call was tried, throttled and refreshed.
 pub(super) struct RetryState {
     timeouts: HttpTimeouts,
@@ -44,7 +41,9 @@ impl RetryState {
     pub(super) fn next(&mut self, fault: RequestFault) -> RetryDecision {
         match fault.class {
             Class::Retry if self.tries < self.timeouts.tries => self.wait(),
-            Class::Throttled(pause) if self.throttles < MOST_THROTTLES => self.block(pause),
+            Class::Throttled(pause) if self.throttles < self.timeouts.throttles => {
+                self.block(pause)
+            }
             Class::Refresh if !self.refreshed => {
                 self.refreshed = true;
                 RetryDecision::Refresh(fault)

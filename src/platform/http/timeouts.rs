@@ -13,6 +13,8 @@ pub struct HttpTimeouts {
     pub largest_reply: usize,
     /// How often a call is tried whose fault may pass.
     pub tries: u32,
+    /// How often a throttled call is tried again.
+    pub throttles: u32,
     /// The first pause between tries; each further one is twice as long.
     pub backoff: Duration,
     /// The longest pause between tries.
@@ -30,6 +32,7 @@ impl Default for HttpTimeouts {
             total: Duration::from_secs(30),
             largest_reply: 16 * 1024 * 1024,
             tries: 4,
+            throttles: 5,
             backoff: Duration::from_millis(500),
             longest_backoff: Duration::from_secs(8),
             faster: 1,

@@ -1,9 +1,10 @@
 //! Sending a call and sending it again, until there is an answer or a final error.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::time::Instant;
 
 use super::answer::HttpAnswer;
@@ -50,6 +51,8 @@ struct Shared {
     requests: AtomicU64,
     retries: AtomicU64,
     failures: AtomicU64,
+    /// See [`Transport::clock_ahead`].
+    clock_ahead: Mutex<Option<SignedDuration>>,
     /// Whether requests are held back; see [`Transport::hold`].
     held: tokio::sync::watch::Sender<bool>,
 }
@@ -95,6 +98,7 @@ impl Transport {
             requests: AtomicU64::new(0),
             retries: AtomicU64::new(0),
             failures: AtomicU64::new(0),
+            clock_ahead: Mutex::default(),
             held: tokio::sync::watch::Sender::new(false),
         };
         Ok(Self {
@@ -215,6 +219,12 @@ impl Transport {
         }
         let every = work.every(latency.call);
         at_pace.max(windows.time_until(endpoint, unsent, latency.reply, every) + latency.reply)
+    }
+
+    /// How far this machine's clock is ahead of the platform's, as the last answer to a call for a token told; `None` before one came.
+    pub fn clock_ahead(&self) -> Option<SignedDuration> {
+        let ahead = self.shared.clock_ahead.lock();
+        *ahead.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// See [`crate::platform::Platform::hold`].
@@ -369,11 +379,16 @@ impl Transport {
         slots.mark_sent();
         let _sent: SentRequest<'_> = shared.latencies.send(call.endpoint.name);
         let answer = shared.client.send(call, &path, token).await?;
-        Ok(if token.is_none() {
-            answer.with_token()
-        } else {
-            answer
-        })
+        if token.is_some() {
+            return Ok(answer);
+        }
+        let mut ahead = shared
+            .clock_ahead
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *ahead = answer.clock_ahead();
+        drop(ahead);
+        Ok(answer.with_token())
     }
 
     fn log(&self, endpoint: &Endpoint, outcome: &Result<HttpAnswer, RequestFault>) {

@@ -34,6 +34,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
         kind: KeyKind::RequiredId,
     }],
     call_plan,
+    address_codes: &["60020"],
     shrunk_directory_hint: Hint {
         zh: "请在企业微信管理后台「应用管理 > 该应用 > 可见范围」核对，并核对配置里的 departments；确实如此时用 sync --accept-shrunk 接受，或在屏幕上按 A",
         en: "look at 应用管理 > the app > 可见范围 (visible range) in the WeCom admin console, and at `departments` in the configuration; if it is right, accept it with sync --accept-shrunk or with A on screen",

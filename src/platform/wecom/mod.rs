@@ -13,6 +13,7 @@ mod wire;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use jiff::SignedDuration;
 use tokio::sync::Semaphore;
 
 use super::allow::{WECOM_BALANCES, WECOM_TYPES};
@@ -146,6 +147,10 @@ impl Platform for WeCom {
 
     fn usage(&self) -> Usage {
         self.transport.usage(&WECOM_BALANCES)
+    }
+
+    fn clock_ahead(&self) -> Option<SignedDuration> {
+        self.transport.clock_ahead()
     }
 
     fn hold(&self, held: bool) {

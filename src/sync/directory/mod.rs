@@ -11,6 +11,7 @@ mod walk_position;
 
 pub(super) use people::{NewPeople, NewProfiles};
 pub(super) use shrinkage::Shrinkage;
+pub use shrinkage::has_shrunk;
 pub(super) use walk_position::WalkPosition;
 
 use std::sync::Arc;

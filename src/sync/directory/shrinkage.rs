@@ -22,6 +22,11 @@ impl Shrinkage {
     }
 }
 
+/// Whether a directory that listed `before` people and now lists `now` is far smaller than a company becomes by itself.
+pub fn has_shrunk(before: usize, now: usize) -> bool {
+    Shrinkage::between(before, now).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

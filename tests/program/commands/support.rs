@@ -73,12 +73,10 @@ impl Home {
             );
             text.push_str(&block);
         }
-        std::fs::create_dir_all(self.path("leaveboard")).unwrap();
-        std::fs::write(
-            self.path("leaveboard/config.toml"),
-            text.replace("file = \"", "file = \"../"),
-        )
-        .unwrap();
+        let file = self.path("leaveboard/config.toml");
+        let _ = std::fs::remove_file(&file);
+        let text = text.replace("file = \"", "file = \"../");
+        leaveboard::config::create_private_file(&file, &text).unwrap();
     }
 
     /// Sets `[store] url`.

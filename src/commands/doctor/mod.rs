@@ -1,0 +1,110 @@
+//! `doctor`: looks at everything that a read needs, step by step, and says what to do about what fails.
+//!
+//! Each tenant is examined in `tenant`, by the way to its platform (`network`) and by the cheapest read of each endpoint (`probe`), which
+//! `verdict` judges. What concerns no tenant is in `program`. Every step has a time limit.
+
+mod call_watch;
+mod check;
+mod network;
+pub(super) mod options;
+mod probe;
+mod program;
+mod report;
+mod tenant;
+mod verdict;
+mod words;
+
+use std::io::{self, Write};
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::config::Config;
+use crate::domain::Language;
+use crate::domain::text::clean;
+
+use super::bilingual::Bilingual;
+use super::ending::{CommandError, Ending};
+use super::interruption::Interruption;
+use super::run_options::RunOptions;
+use super::{tenants, tenants::MissingConfig};
+use check::{CheckList, CheckResult, DoctorCheck};
+use options::{DoctorFormat, DoctorOptions};
+
+pub(super) async fn run(run: &RunOptions, options: &DoctorOptions) -> Result<Ending, CommandError> {
+    let mut interruption = Interruption::listen()?;
+    tokio::select! {
+        ending = examine(run, options) => ending,
+        ending = interruption.come() => Ok(ending),
+    }
+}
+
+async fn examine(run: &RunOptions, options: &DoctorOptions) -> Result<Ending, CommandError> {
+    let config = match tenants::find_config(run) {
+        Ok(config) => config,
+        Err(missing) => {
+            let mut checks = vec![explain_missing_config(&missing)];
+            checks.extend(program::examine_terminal().await);
+            return finish(&checks, options, run.language());
+        }
+    };
+    let checks = examine_all(&config, options).await?;
+    finish(&checks, options, config.display.language)
+}
+
+async fn examine_all(
+    config: &Config,
+    options: &DoctorOptions,
+) -> Result<Vec<DoctorCheck>, CommandError> {
+    let blocks = tenants::choose(config, &options.tenant)?;
+    let (store_check, store) = program::examine_store(config).await;
+    let exams = blocks
+        .iter()
+        .map(|block| tenant::examine(config, block, store.as_ref()));
+    let mut checks: Vec<DoctorCheck> = join_all(exams).await.into_iter().flatten().collect();
+    checks.extend(store_check);
+    checks.extend(program::examine_terminal().await);
+    Ok(checks)
+}
+
+/// A configuration that cannot be used is a finding here, not an error of the command line: this is where people are told to look.
+fn explain_missing_config(missing: &MissingConfig) -> DoctorCheck {
+    let mut list = CheckList::of(None);
+    match missing {
+        MissingConfig::Nowhere(place) => {
+            let detail = Bilingual::new(
+                format!("没有配置文件：{}", clean(place)),
+                format!("no configuration file at {}", clean(place)),
+            );
+            list.fail("configuration", detail, words::write_configuration());
+        }
+        MissingConfig::Wrong(file, error) => {
+            let lines: Vec<String> = error.to_string().lines().map(clean).collect();
+            let remedy = words::repair_configuration(file);
+            list.fail("configuration", Bilingual::same(lines.join("; ")), remedy);
+        }
+    }
+    list.into_checks().remove(0)
+}
+
+fn finish(
+    checks: &[DoctorCheck],
+    options: &DoctorOptions,
+    language: Language,
+) -> Result<Ending, CommandError> {
+    let mut out = io::stdout().lock();
+    match options.format {
+        DoctorFormat::Text => out.write_all(report::to_text(checks, language).as_bytes())?,
+        DoctorFormat::Json => {
+            let checks: Vec<_> = checks.iter().map(DoctorCheck::to_json).collect();
+            writeln!(out, "{}", json!({"schema": 1, "checks": checks}))?;
+        }
+    }
+    out.flush()?;
+    let failed = checks.iter().any(|check| check.result == CheckResult::Fail);
+    Ok(if failed {
+        Ending::Failed
+    } else {
+        Ending::Complete
+    })
+}

@@ -1,0 +1,99 @@
+//! What concerns no tenant: the store, and the terminal that the dashboard draws on.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use crate::commands::bilingual::Bilingual;
+use crate::commands::configured_store;
+use crate::config::Config;
+use crate::shell::terminal_probe::{ColourDepth, DrawnWidths, TerminalFacts, probe_terminal};
+use crate::store::{Store, StoreError, StoreUrl};
+
+use super::check::{CheckList, DoctorCheck};
+use super::words;
+
+/// How long the store may take to open.
+const STORE_LIMIT: Duration = Duration::from_secs(15);
+/// How long the terminal may take to answer.
+const TERMINAL_LIMIT: Duration = Duration::from_secs(5);
+/// The size at which the dashboard shows all panes.
+const COMFORTABLE: (u16, u16) = (80, 24);
+
+/// The check of the store, and the store if it can be used.
+pub(super) async fn examine_store(config: &Config) -> (Vec<DoctorCheck>, Option<Store>) {
+    let mut list = CheckList::of(None);
+    let store = open_store(config, &mut list).await;
+    (list.into_checks(), store)
+}
+
+async fn open_store(config: &Config, list: &mut CheckList) -> Option<Store> {
+    let found = timeout(STORE_LIMIT, configured_store::place(config)).await;
+    let found = found.unwrap_or_else(|_| {
+        let why = words::store_too_slow(STORE_LIMIT.as_secs());
+        Err(StoreError::Unavailable(format!("[store] url: {why}")))
+    });
+    let place = match found {
+        Ok(StoreUrl::Nowhere) => {
+            list.skip("store", words::no_store());
+            return None;
+        }
+        Ok(place) => configured_store::shown(&place),
+        Err(error) => {
+            let detail = Bilingual::same(error.to_string());
+            list.fail("store", detail, words::repair_store());
+            return None;
+        }
+    };
+    let opened = timeout(STORE_LIMIT, configured_store::open(config)).await;
+    let why = match opened {
+        Ok(Ok(Some(store))) => {
+            list.pass("store", words::store_opened(&place));
+            return Some(store);
+        }
+        Ok(Ok(None)) => return None,
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => words::store_too_slow(STORE_LIMIT.as_secs()),
+    };
+    list.fail(
+        "store",
+        words::store_failed(&place, &why),
+        words::repair_store(),
+    );
+    None
+}
+
+/// The check of the terminal.
+pub(super) async fn examine_terminal() -> Vec<DoctorCheck> {
+    let mut list = CheckList::of(None);
+    let probing = tokio::task::spawn_blocking(probe_terminal);
+    match timeout(TERMINAL_LIMIT, probing).await {
+        Ok(Ok(Some(facts))) => judge_terminal(facts, &mut list),
+        Ok(_) => list.skip("terminal", words::no_terminal()),
+        Err(_) => list.warn(
+            "terminal",
+            words::terminal_silent(),
+            words::terminal_narrow_signs(),
+        ),
+    }
+    list.into_checks()
+}
+
+fn judge_terminal(facts: TerminalFacts, list: &mut CheckList) {
+    let detail = words::terminal(&facts);
+    let (columns, rows) = facts.size;
+    let remedy = match facts.drawn {
+        Some(DrawnWidths { chinese, .. }) if chinese != 2 => Some(words::terminal_chinese()),
+        Some(DrawnWidths { dot, .. }) if dot != 1 => Some(words::terminal_narrow_signs()),
+        _ if columns < COMFORTABLE.0 || rows < COMFORTABLE.1 => Some(words::terminal_small()),
+        None => Some(words::terminal_narrow_signs()),
+        Some(_) if facts.colours == ColourDepth::None && !facts.wants_no_colour => {
+            Some(words::terminal_colours())
+        }
+        Some(_) => None,
+    };
+    match remedy {
+        Some(remedy) => list.warn("terminal", detail, remedy),
+        None => list.pass("terminal", detail),
+    }
+}

@@ -1,0 +1,76 @@
+//! The checks as text: a block for each tenant, a line for each step, and below what is not right what to do about it.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::domain::Language;
+
+use super::check::{CheckResult, DoctorCheck};
+use super::words;
+
+/// All checks, and how many came out which way.
+pub(super) fn to_text(checks: &[DoctorCheck], language: Language) -> String {
+    let names: Vec<String> = checks
+        .iter()
+        .map(|check| words::step_name(&check.step, language))
+        .collect();
+    let widest = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    let mut text = String::new();
+    let mut before: Option<&Option<String>> = None;
+    for (check, name) in checks.iter().zip(&names) {
+        if before != Some(&check.tenant) {
+            let heading = check.tenant.as_deref();
+            let heading = heading.unwrap_or_else(|| words::this_program(language));
+            let gap = if before.is_some() { "\n" } else { "" };
+            text.push_str(&format!("{gap}{heading}\n"));
+        }
+        before = Some(&check.tenant);
+        let blanks = " ".repeat(widest - name.width());
+        let word = words::result_word(check.result, language);
+        let detail = check.detail.pick(language);
+        text.push_str(&format!("  {word}  {name}{blanks}  {detail}\n"));
+        if let Some(remedy) = &check.remedy {
+            text.push_str(&format!("        > {}\n", remedy.pick(language)));
+        }
+    }
+    text.push_str(&format!("\n{}\n", summary(checks, language)));
+    text
+}
+
+fn summary(checks: &[DoctorCheck], language: Language) -> String {
+    let counted = CheckResult::ALL.map(|result| {
+        let count = checks.iter().filter(|check| check.result == result).count();
+        format!("{} {count}", words::result_word(result, language))
+    });
+    counted.join(language.pick("，", ", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::CheckList;
+    use super::*;
+    use crate::commands::bilingual::Bilingual;
+
+    #[test]
+    fn steps_stand_below_their_tenant_and_remedies_below_their_step() {
+        let mut hq = CheckList::of(Some("hq"));
+        hq.pass("clock", Bilingual::new("与平台一致", "the same"));
+        hq.fail(
+            "token",
+            Bilingual::same("40001"),
+            Bilingual::new("重新复制", "copy it again"),
+        );
+        let mut program = CheckList::of(None);
+        program.skip("terminal", Bilingual::new("没有终端", "none"));
+        let mut checks = hq.into_checks();
+        checks.extend(program.into_checks());
+        assert_eq!(
+            to_text(&checks, Language::Chinese),
+            "hq\n  通过  本机时间  与平台一致\n  失败  访问令牌  40001\n        > 重新复制\n\n\
+             本机\n  跳过  终端      没有终端\n\n通过 1，注意 0，失败 1，跳过 1\n"
+        );
+        assert!(
+            to_text(&checks, Language::English)
+                .contains("  fail  access token  40001\n        > copy it again\n")
+        );
+    }
+}

@@ -1,0 +1,269 @@
+//! What the calls of `doctor` mean: one check for each thing that can be wrong on the platform's side.
+
+use std::net::IpAddr;
+
+use jiff::SignedDuration;
+
+use crate::commands::bilingual::Bilingual;
+use crate::domain::PlatformKind;
+use crate::platform::allow::Endpoint;
+use crate::platform::{ApiError, Class, Settings, facts};
+use crate::sync::has_shrunk;
+
+use super::check::CheckList;
+use super::probe::{Probe, endpoints};
+use super::words;
+
+/// Clocks that differ by less are the same: dates of HTTP have no fractions, and an answer takes time.
+const SAME_CLOCK: SignedDuration = SignedDuration::from_secs(30);
+/// From here on the day of a balance, a token's end and certificates are at risk.
+const WRONG_CLOCK: SignedDuration = SignedDuration::from_mins(5);
+
+/// The codes of requests that TLS kept from being sent, and of those that never reached the platform.
+const TLS: &str = "tls";
+const ON_THE_WAY: [&str; 4] = ["dns", "connect", "timeout", "reset"];
+
+/// What the store knows of the tenant.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct StoredTenant {
+    /// People in the last sync of the same departments.
+    pub(super) people: Option<usize>,
+    /// Billable calls of the last complete read.
+    pub(super) last_read: Option<u64>,
+}
+
+/// Judges one tenant's calls.
+pub(super) struct Verdict<'p> {
+    probe: &'p Probe,
+    settings: &'p Settings,
+    stored: StoredTenant,
+    /// The endpoints of a full read; the token is the first.
+    endpoints: Vec<&'static Endpoint>,
+    /// The error of the call for a token.
+    token_error: Option<&'p ApiError>,
+    /// The refusal of this machine's address.
+    address_error: Option<&'p ApiError>,
+}
+
+impl<'p> Verdict<'p> {
+    pub(super) fn new(probe: &'p Probe, settings: &'p Settings, stored: StoredTenant) -> Self {
+        let facts = facts::of(settings.credentials.platform());
+        let endpoints = endpoints(settings);
+        let token = endpoints.first().map_or("", |endpoint| endpoint.name);
+        let mut errors = probe.errors.iter();
+        let is_about_token =
+            |error: &&ApiError| error.endpoint == token || error.endpoint == "connect";
+        let mut all = probe.errors.iter().chain(&probe.gaps);
+        let is_about_address = |error: &&ApiError| facts.address_codes.contains(&&*error.code);
+        Self {
+            probe,
+            settings,
+            stored,
+            token_error: errors.find(is_about_token),
+            address_error: all.find(is_about_address),
+            endpoints,
+        }
+    }
+
+    pub(super) fn judge(&self, list: &mut CheckList) {
+        self.judge_tls(list);
+        self.judge_clock(list);
+        self.judge_token(list);
+        self.judge_address(list);
+        for endpoint in self.endpoints.iter().skip(1) {
+            self.judge_permission(endpoint, list);
+        }
+        self.judge_range(list);
+        self.judge_edition(list);
+    }
+
+    fn judge_tls(&self, list: &mut CheckList) {
+        if self.settings.base_url.is_plain_http() {
+            return list.skip("tls", words::no_tls());
+        }
+        match self.token_error {
+            Some(error) if error.code == TLS => {
+                list.fail("tls", words::said(error), error.hint.into());
+            }
+            Some(error) if ON_THE_WAY.contains(&&*error.code) => {
+                list.skip("tls", words::after("token"));
+            }
+            _ => list.pass("tls", words::secure(self.settings.base_url.host())),
+        }
+    }
+
+    fn judge_clock(&self, list: &mut CheckList) {
+        let Some(ahead) = self.probe.clock_ahead else {
+            return list.skip("clock", words::no_date());
+        };
+        let detail = words::clock(ahead);
+        match ahead.abs() {
+            off if off <= SAME_CLOCK => list.pass("clock", detail),
+            off if off < WRONG_CLOCK => list.warn("clock", detail, words::set_clock()),
+            _ => list.fail("clock", detail, words::set_clock()),
+        }
+    }
+
+    fn judge_token(&self, list: &mut CheckList) {
+        match self.token_error {
+            None if self.probe.called.is_empty() => list.skip("token", words::not_called()),
+            None => list.pass("token", words::token_issued()),
+            Some(error) if self.is_address(error) => {
+                list.skip("token", words::after("ip_allow_list"));
+            }
+            Some(error) if error.code == TLS => list.skip("token", words::after("tls")),
+            Some(error) => Self::add_error("token", error, list),
+        }
+    }
+
+    fn judge_address(&self, list: &mut CheckList) {
+        let Some(error) = self.address_error else {
+            return match self.token_error {
+                Some(_) => list.skip("ip_allow_list", words::after("token")),
+                None => list.pass("ip_allow_list", words::address_accepted()),
+            };
+        };
+        let hint: Bilingual = error.hint.into();
+        let remedy = match address_in(&error.message) {
+            Some(address) => hint.and(&words::add_address(address)),
+            None => hint.and(&words::find_address()),
+        };
+        list.fail("ip_allow_list", words::said(error), remedy);
+    }
+
+    fn judge_permission(&self, endpoint: &Endpoint, list: &mut CheckList) {
+        let step = format!("permission:{}", endpoint.name);
+        if self.token_error.is_some() {
+            return list.skip(&step, words::after("token"));
+        }
+        if self.address_error.is_some() {
+            return list.skip(&step, words::after("ip_allow_list"));
+        }
+        let is_its = |error: &&ApiError| error.endpoint == endpoint.name;
+        let error = self.probe.errors.iter().find(is_its);
+        let refusals = || self.probe.gaps.iter().filter(|gap| gap.is_final());
+        let error = error.or_else(|| refusals().find(is_its));
+        if let Some(error) = error {
+            return Self::add_error(&step, error, list);
+        }
+        if !self.probe.called.contains(&endpoint.name) {
+            return list.skip(&step, words::not_needed());
+        }
+        // Whoever is not visible, or has left, does not mean that the call is not permitted.
+        match self.probe.gaps.iter().find(is_its) {
+            Some(gap) if gap.class != Class::PerItem && gap.class != Class::Hidden => {
+                list.warn(&step, words::said(gap), gap.hint.into());
+            }
+            _ => list.pass(&step, words::may_read(endpoint.purpose())),
+        }
+    }
+
+    /// A throttled call was let through to the limit, so it is permitted.
+    fn add_error(step: &str, error: &ApiError, list: &mut CheckList) {
+        let (detail, remedy) = (words::said(error), error.hint.into());
+        match error.class {
+            Class::Throttled(_) => list.warn(step, detail, remedy),
+            _ => list.fail(step, detail, remedy),
+        }
+    }
+
+    fn judge_range(&self, list: &mut CheckList) {
+        let seen = &self.probe.seen;
+        let step = "visible_range";
+        if !seen.is_known {
+            return list.skip(step, words::no_directory());
+        }
+        let detail = words::seen(seen, self.stored.people);
+        let facts = facts::of(self.settings.credentials.platform());
+        let widen: Bilingual = facts.shrunk_directory_hint.into();
+        if seen.people == 0 && seen.is_whole {
+            let mut gaps = self.probe.gaps.iter();
+            let empty = gaps.find(|gap| gap.code.starts_with("empty_"));
+            let remedy = empty.map_or(widen, |gap| gap.hint.into());
+            return list.fail(step, detail, remedy);
+        }
+        let before = self.stored.people.unwrap_or(0);
+        if seen.is_whole && has_shrunk(before, seen.people) {
+            return list.warn(step, detail, widen);
+        }
+        let missed = |gap: &&ApiError| matches!(gap.class, Class::PerItem | Class::Hidden);
+        match self.probe.gaps.iter().find(missed) {
+            Some(gap) => list.warn(step, detail.and(&words::said(gap)), gap.hint.into()),
+            None => list.pass(step, detail),
+        }
+    }
+
+    fn judge_edition(&self, list: &mut CheckList) {
+        let step = "edition";
+        let mut errors = self.probe.errors.iter().chain(&self.probe.gaps);
+        if let Some(spent) = errors.find(|error| error.class == Class::QuotaSpent) {
+            return list.fail(step, words::said(spent), spent.hint.into());
+        }
+        match (self.probe.usage.billable, self.settings.credentials.month()) {
+            (Some((spent, _)), Some(month)) => {
+                let needed = self.stored.last_read.or(self.probe.full_read);
+                let detail = words::budget(spent, month, needed);
+                if spent >= month.budget {
+                    list.fail(step, detail, words::budget_spent());
+                } else if spent + needed.unwrap_or(0) > month.threshold {
+                    list.warn(step, detail, words::budget_tight());
+                } else {
+                    list.pass(step, detail);
+                }
+            }
+            (Some((spent, _)), None) => list.pass(step, words::no_budget(spent)),
+            _ if self.token_error.is_some() => list.skip(step, words::after("token")),
+            _ if self.address_error.is_some() => list.skip(step, words::after("ip_allow_list")),
+            _ => self.judge_unbilled_edition(list),
+        }
+    }
+
+    fn judge_unbilled_edition(&self, list: &mut CheckList) {
+        let step = "edition";
+        if self.settings.credentials.platform() != PlatformKind::Feishu {
+            return list.pass(step, words::not_billed());
+        }
+        if self.probe.seen.is_known {
+            list.pass(step, words::people_edition());
+        } else {
+            list.skip(step, words::edition_unknown());
+        }
+    }
+
+    fn is_address(&self, error: &ApiError) -> bool {
+        self.address_error.is_some_and(|refused| refused == error)
+    }
+}
+
+/// The first IP address in a message, such as that behind `from ip:`.
+fn address_in(message: &str) -> Option<IpAddr> {
+    let is_inside = |c: char| c.is_ascii_hexdigit() || c == '.' || c == ':';
+    let mut words = message.split(|c: char| !is_inside(c));
+    words.find_map(|word| {
+        let word = word.trim_matches(|c| c == '.' || c == ':');
+        let looks_like_one = word.contains('.') || word.matches(':').count() > 1;
+        looks_like_one.then(|| word.parse().ok()).flatten()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_to_add_is_found_in_the_words_of_each_platform() {
+        for (message, address) in [
+            (
+                "not allow to access from your ip, from ip: 112.43.40.209",
+                Some("112.43.40.209"),
+            ),
+            ("访问ip不在白名单之中,request ip=47.9.2.1", Some("47.9.2.1")),
+            ("denied: 2408:8207::1.", Some("2408:8207::1")),
+            ("ip is not in the white list of the app", None),
+            ("code: 60020", None),
+        ] {
+            let found = address_in(message).map(|address| address.to_string());
+            assert_eq!(found.as_deref(), address, "{message}");
+        }
+    }
+}
