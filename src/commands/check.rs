@@ -12,7 +12,7 @@ use crate::domain::Today;
 use crate::domain::insight::checks::{
     CheckName, ChecksQuestion, ChecksReport, FindingDetails, SinceSnapshot, checks,
 };
-use crate::export::{PrintedFinding, RowWriter};
+use crate::export::{PrintedFinding, RowStyle, RowWriter};
 use crate::sync::since_snapshot::SinceSpan;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
@@ -60,7 +60,7 @@ pub(super) async fn run(run: &RunOptions, options: CheckOptions) -> Result<Endin
     let mut earlier = Ending::Complete;
     if let Some(day) = options.new_since.filter(|_| !options.data.dry_run) {
         let data = DataOptions {
-            as_of: Some(day.day(Today::at(jiff::Timestamp::now()).day)),
+            as_of: Some(day),
             cached: false,
             output: OutputOptions::default(),
             quiet: true,
@@ -103,7 +103,7 @@ fn snapshots(
         return Ok(None);
     }
     let today = Today::at(jiff::Timestamp::now()).day;
-    let span = match (options.new_since, options.data.as_of) {
+    let span = match (options.new_since, options.data.as_of_day()) {
         (Some(day), _) => SinceSpan::From(day.day(today)),
         (None, Some(day)) => SinceSpan::Until(day),
         (None, None) => SinceSpan::Latest,
@@ -134,6 +134,10 @@ fn key(details: &FindingDetails<'_>) -> FindingKey {
 struct RememberFindings(KnownFindings);
 
 impl CollectedReport for RememberFindings {
+    fn known_fields(&self, style: &RowStyle) -> Vec<&'static str> {
+        style.known_fields::<PrintedFinding<'_>>()
+    }
+
     fn write(
         &self,
         company: &[CollectedTenant],
@@ -183,6 +187,10 @@ impl CollectedReport for PrintFindings {
         })
     }
 
+    fn known_fields(&self, style: &RowStyle) -> Vec<&'static str> {
+        style.known_fields::<PrintedFinding<'_>>()
+    }
+
     fn write(
         &self,
         company: &[CollectedTenant],
@@ -198,8 +206,7 @@ impl CollectedReport for PrintFindings {
         };
         let report = examine(company, &question);
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut writer =
-            RowWriter::start::<PrintedFinding<'_>>(output.format, output.language, output.out)?;
+        let mut writer = RowWriter::start::<PrintedFinding<'_>>(output.style, output.out)?;
         let mut findings = report.findings.clone();
         // What is new stands first on screen. A script reads check by check.
         findings.sort_unstable();

@@ -10,6 +10,7 @@ use jiff::SignedDuration;
 
 use crate::emulator::{EmulatorOptions, Faults, LimitScale, Situation};
 
+use super::balances_options::BalancesOptions;
 use super::check::CheckOptions;
 use super::completions::ShellName;
 use super::data_options::{DataOptions, FormatName};
@@ -68,7 +69,7 @@ pub(super) enum Command {
     /// Serve a generated company as the three platforms would, until interrupted
     Emulate(EmulateOptions),
     /// Print every balance: one line for each tenant, employee and leave type
-    Balances(DataOptions),
+    Balances(Box<BalancesOptions>),
     /// Print leave types and their rules
     Types(DataOptions),
     /// Print employees
@@ -310,8 +311,8 @@ pub(super) struct CompareOptions {
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct SyncOptions {
-    /// Only this tenant (repeatable) [default: all]
-    #[arg(long, value_name = "NAME")]
+    /// Only this tenant (repeatable, or a,b) [default: all]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) tenant: Vec<String>,
     /// Repeat until interrupted, every 90s, 15m or 2h, counted from the start of the round before
     #[arg(long, value_name = "TIME", value_parser = parse_period)]
@@ -320,13 +321,13 @@ pub(super) struct SyncOptions {
     #[arg(long, conflicts_with = "every")]
     pub(super) accept_shrunk: bool,
     /// How to report each tenant: text on standard error, or a line of JSON on standard output that also names everybody who failed
-    #[arg(long, value_enum, default_value_t = SyncFormat::Text)]
+    #[arg(short, long, value_enum, default_value_t = SyncFormat::Text)]
     pub(super) format: SyncFormat,
     /// Print only what is missing, on standard error
-    #[arg(long)]
+    #[arg(short, long)]
     pub(super) quiet: bool,
     /// Print which calls would be made, how many, and how long they would take at the limits; send nothing
-    #[arg(long)]
+    #[arg(short = 'n', long)]
     pub(super) dry_run: bool,
 }
 
@@ -372,17 +373,17 @@ pub(super) struct DiffOptions {
     /// The later day
     #[arg(value_name = "TO", default_value = "today")]
     pub(super) to: DayWord,
-    /// Only this tenant (repeatable) [default: all]
-    #[arg(long, value_name = "NAME")]
+    /// Only this tenant (repeatable, or a,b) [default: all]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) tenant: Vec<String>,
     /// Only people that match, as in the dashboard, by names, ids, departments or pinyin
     #[arg(long, value_name = "TEXT")]
     pub(super) filter: Option<String>,
-    /// Only this leave type, by name or id (repeatable)
-    #[arg(long = "type", value_name = "NAME_OR_ID")]
+    /// Only this leave type, by name or id (repeatable, or a,b)
+    #[arg(long = "type", value_name = "NAME_OR_ID", value_delimiter = ',')]
     pub(super) types: Vec<String>,
     /// How to print
-    #[arg(long, value_enum, default_value_t = FormatName::Table)]
+    #[arg(short, long, value_enum, default_value_t = FormatName::Table)]
     pub(super) format: FormatName,
     #[command(flatten)]
     pub(super) output: OutputOptions,

@@ -10,10 +10,10 @@ use crate::domain::insight::{LeaveColumn, OwnRecords, TenantFigures};
 use crate::domain::ledger::ColumnId;
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{
-    Amount, Balance, CellState, Employee, Language, LeaveType, Ledger, Lot, PlatformKind, Roster,
-    RowId, RowSet, Scale, Today,
+    Amount, Balance, CellState, Employee, LeaveType, Ledger, Lot, PlatformKind, Roster, RowId,
+    RowSet, Scale, Today,
 };
-use crate::export::{Coverage, OutputFormat, RowOrigin};
+use crate::export::{Coverage, RowOrigin, RowStyle};
 
 use super::ending::CommandError;
 use super::output::Output;
@@ -34,8 +34,7 @@ pub(super) struct CollectedTenant {
 
 /// How the rows of a report are written, and into what.
 pub(super) struct ReportOutput<'a> {
-    pub(super) format: OutputFormat,
-    pub(super) language: Language,
+    pub(super) style: &'a RowStyle,
     pub(super) out: Output,
     pub(super) coverage: &'a [Coverage],
 }
@@ -67,6 +66,9 @@ pub(super) trait CollectedReport: Send {
     ) -> BoxFuture<'a, Result<(), CommandError>> {
         Box::pin(ready(Ok(())))
     }
+
+    /// The fields that its rows have.
+    fn known_fields(&self, style: &RowStyle) -> Vec<&'static str>;
 
     /// Writes the report.
     fn write(

@@ -8,7 +8,7 @@ use crate::domain::insight::compare::{
     compare_sides,
 };
 use crate::domain::text::grouped;
-use crate::export::{CompareRow, Coverage, CoverageState, RowWriter};
+use crate::export::{CompareRow, Coverage, CoverageState, RowStyle, RowWriter};
 use crate::text::views::compare::match_key;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
@@ -63,19 +63,22 @@ pub(super) struct CompareCommand {
 }
 
 impl CollectedReport for CompareCommand {
+    fn known_fields(&self, style: &RowStyle) -> Vec<&'static str> {
+        style.known_fields::<CompareRow>()
+    }
+
     fn write(
         &self,
         company: &[CollectedTenant],
         output: ReportOutput<'_>,
     ) -> Result<PrintedReport, CommandError> {
         let ReportOutput {
-            format,
-            language,
+            style,
             out,
             coverage,
-            ..
         } = output;
-        let mut writer = RowWriter::start::<CompareRow>(format, language, out)?;
+        let language = style.language;
+        let mut writer = RowWriter::start::<CompareRow>(style, out)?;
         let mut found_any = false;
         if let Some(report) = self.compare(company, coverage, language)? {
             for row in &report.rows {

@@ -1,10 +1,14 @@
 //! The options that every command which prints rows shares. The doc comments are the help that `--help` prints.
 
 use clap::{Args, ValueEnum};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::export;
+use crate::domain::{Language, Today};
+use crate::export::{OutputFormat, RowStyle};
 
+use super::day_word::DayWord;
+use super::ending::CommandError;
 use super::output::OutputOptions;
 
 #[derive(Args, Clone, Debug)]
@@ -13,8 +17,8 @@ use super::output::OutputOptions;
     reason = "each is a flag of its own on the command line"
 )]
 pub(super) struct DataOptions {
-    /// Only this tenant (repeatable) [default: all]
-    #[arg(long, value_name = "NAME")]
+    /// Only this tenant (repeatable, or a,b) [default: all]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) tenant: Vec<String>,
     /// Only what matches, as in the dashboard: people by names, ids, departments, pinyin; rows by left<0, overdrawn,
     /// expires<30d, type:..., state:unreadable; a space is and, | or a line break is or, ! is not
@@ -23,14 +27,14 @@ pub(super) struct DataOptions {
     /// Every row of a person of whom one row matches --filter, not that row alone
     #[arg(long, requires = "filter")]
     pub(super) whole_person: bool,
-    /// Only this leave type, by name or id (repeatable)
-    #[arg(long = "type", value_name = "NAME_OR_ID")]
+    /// Only this leave type, by name or id (repeatable, or a,b)
+    #[arg(long = "type", value_name = "NAME_OR_ID", value_delimiter = ',')]
     pub(super) types: Vec<String>,
-    /// Balances as they stand on this day
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(super) as_of: Option<Date>,
+    /// Balances as they stand on this day: YYYY-MM-DD, today, yesterday, last-month-end or last-year-end
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of: Option<DayWord>,
     /// How to print
-    #[arg(long, value_enum, default_value_t = FormatName::Table)]
+    #[arg(short, long, value_enum, default_value_t = FormatName::Table)]
     pub(super) format: FormatName,
     #[command(flatten)]
     pub(super) output: OutputOptions,
@@ -41,11 +45,28 @@ pub(super) struct DataOptions {
     #[arg(long)]
     pub(super) cached: bool,
     /// No progress on standard error
-    #[arg(long)]
+    #[arg(short, long)]
     pub(super) quiet: bool,
     /// Print which calls would be made, how many, and how long they would take at the limits; send nothing
-    #[arg(long)]
+    #[arg(short = 'n', long)]
     pub(super) dry_run: bool,
+}
+
+impl DataOptions {
+    /// The day that `--as-of` means, in UTC+8 like all days of the platforms.
+    pub(super) fn as_of_day(&self) -> Option<Date> {
+        let today = Today::at(Timestamp::now()).day;
+        self.as_of.map(|word| word.day(today))
+    }
+
+    /// How rows are written. What is read from a store says from when it is.
+    pub(super) fn style(&self, language: Language) -> Result<RowStyle, CommandError> {
+        let style = self.output.style(self.format.into(), language)?;
+        Ok(RowStyle {
+            sourced: self.cached || self.as_of.is_some(),
+            ..style
+        })
+    }
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,7 +77,7 @@ pub(super) enum FormatName {
     Csv,
 }
 
-impl From<FormatName> for export::OutputFormat {
+impl From<FormatName> for OutputFormat {
     fn from(name: FormatName) -> Self {
         match name {
             FormatName::Table => Self::Table,

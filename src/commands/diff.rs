@@ -12,7 +12,7 @@ use super::cli::DiffOptions;
 use super::diff_rows::{ComparedTenant, DiffPrinter};
 use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
-use super::output::Output;
+use super::output::{Output, check_fields};
 use super::run_options::RunOptions;
 use super::selection::{RowFilter, TypeChoice};
 use super::{configured_store, tenants};
@@ -23,6 +23,8 @@ pub(super) async fn run(run: &RunOptions, options: DiffOptions) -> Result<Ending
     let blocks = tenants::choose(&config, &options.tenant)?;
     let filter = people_filter(options.filter.as_deref(), &config)?;
     let days = days_of(&options, &blocks)?;
+    let style = options.output.style(options.format.into(), language)?;
+    check_fields(&style.fields, &style.known_fields::<ChangeRow<'_>>())?;
     let destination = options.output.destination()?;
     let compared = compared_tenants(&config, &blocks).await?;
     let interruption = Interruption::listen()?;
@@ -33,7 +35,7 @@ pub(super) async fn run(run: &RunOptions, options: DiffOptions) -> Result<Ending
         filter,
         types: TypeChoice::new(&options.types),
         only_types: !options.types.is_empty(),
-        writer: RowWriter::start::<ChangeRow<'_>>(options.format.into(), language, out)?,
+        writer: RowWriter::start::<ChangeRow<'_>>(&style, out)?,
         language,
     };
     let cancel = CancellationToken::new();

@@ -17,7 +17,7 @@ use crate::domain::insight::{OwnRecords, TenantFigures};
 use crate::domain::matching::Query;
 use crate::domain::text::grouped;
 use crate::domain::{Language, LotLeft, WorkCalendar};
-use crate::export::{PrintedExpiry, RowWriter};
+use crate::export::{PrintedExpiry, RowStyle, RowWriter};
 use crate::text::figures::unit_name;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
@@ -99,6 +99,10 @@ impl CollectedReport for PrintExpiring {
         })
     }
 
+    fn known_fields(&self, style: &RowStyle) -> Vec<&'static str> {
+        style.known_fields::<PrintedExpiry<'_>>()
+    }
+
     fn write(
         &self,
         company: &[CollectedTenant],
@@ -127,8 +131,7 @@ impl CollectedReport for PrintExpiring {
             lots_on_request: Vec::new(),
         };
         let report = expiring(&figures, &question, &|| false).unwrap_or_default();
-        let mut writer =
-            RowWriter::start::<PrintedExpiry<'_>>(output.format, output.language, output.out)?;
+        let mut writer = RowWriter::start::<PrintedExpiry<'_>>(output.style, output.out)?;
         for entry in (0..report.len()).filter_map(|at| report.entry(at)) {
             let lot = lot_id(company, &entry);
             if let Some(row) = PrintedExpiry::new(&entry, lot) {
@@ -136,7 +139,7 @@ impl CollectedReport for PrintExpiring {
             }
         }
         if !self.quiet {
-            self.print_notes(&report, output.language);
+            self.print_notes(&report, output.style.language);
         }
         let rows = writer.rows();
         Ok(PrintedReport {

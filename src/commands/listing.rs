@@ -6,6 +6,8 @@
 use futures_util::future::try_join_all;
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::Language;
+use crate::export::RowStyle;
 use crate::sync::Want;
 
 use super::company_report::{CollectedReport, CompanyCollector};
@@ -13,10 +15,10 @@ use super::data_options::DataOptions;
 use super::dry_run::PlannedRead;
 use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
-use super::listing_kind::{ListingKind, ListingStyle};
+use super::listing_kind::ListingKind;
 use super::listing_printer::ListingPrinter;
 use super::listing_source::ListingSource;
-use super::output::Output;
+use super::output::{Output, check_fields};
 use super::progress::ProgressLines;
 use super::row_sink::{CollectedRows, RowSink};
 use super::run_options::RunOptions;
@@ -28,14 +30,28 @@ pub(super) async fn run(
     run: &RunOptions,
     options: DataOptions,
 ) -> Result<Ending, CommandError> {
+    run_with(kind, run, options, |style| style).await
+}
+
+/// The same with what only `kind` may say of how rows are written.
+pub(super) async fn run_with(
+    kind: ListingKind,
+    run: &RunOptions,
+    options: DataOptions,
+    styled: impl FnOnce(RowStyle) -> RowStyle,
+) -> Result<Ending, CommandError> {
     check_options(kind, &options)?;
-    let what = |filter: &RowFilter| ReadWish {
-        want: kind.want(filter),
-        needs_lots: false,
-        counts_working_days: false,
+    let what = |filter: &RowFilter, style: &mut RowStyle| {
+        *style = styled(style.clone());
+        ReadWish {
+            want: kind.want(filter),
+            needs_lots: false,
+            counts_working_days: false,
+            fields: kind.known_fields(style),
+        }
     };
-    let print = |style: ListingStyle, out| {
-        let writer = kind.start_writer(style, out)?;
+    let print = |style: RowStyle, out| {
+        let writer = kind.start_writer(&style, out)?;
         Ok(RowSink::Printed { kind, writer })
     };
     read(run, options, what, print).await
@@ -50,22 +66,35 @@ pub(super) async fn run_report(
 ) -> Result<Ending, CommandError> {
     check_sources(&options)?;
     let (needs_lots, counts_working_days) = (report.needs_lots(), report.counts_working_days());
-    let collect = |style: ListingStyle, out| {
+    // Which fields there are does not depend on the language.
+    let known = report.known_fields(&without_source(options.style(Language::English)?));
+    let collect = |style: RowStyle, out| {
         Ok(RowSink::Collected(Box::new(CollectedRows {
             company: CompanyCollector::default(),
             report: Box::new(report),
-            format: style.format,
-            language: style.language,
+            style,
             out,
             fails_if_any,
         })))
     };
-    let what = |_: &RowFilter| ReadWish {
-        want: Want::Balances,
-        needs_lots,
-        counts_working_days,
+    let what = |_: &RowFilter, style: &mut RowStyle| {
+        *style = without_source(style.clone());
+        ReadWish {
+            want: Want::Balances,
+            needs_lots,
+            counts_working_days,
+            fields: known,
+        }
     };
     read(run, options, what, collect).await
+}
+
+/// The rows of a report are about more than one reading, so none says from when it is.
+fn without_source(style: RowStyle) -> RowStyle {
+    RowStyle {
+        sourced: false,
+        ..style
+    }
 }
 
 /// What is read of the tenants.
@@ -75,24 +104,29 @@ struct ReadWish {
     needs_lots: bool,
     /// Working days are counted.
     counts_working_days: bool,
+    /// The fields that `--fields` may name.
+    fields: Vec<&'static str>,
 }
 
 /// Reads the tenants that the options choose, and gives their rows to the sink that `start` makes.
 async fn read(
     run: &RunOptions,
     options: DataOptions,
-    what: impl FnOnce(&RowFilter) -> ReadWish,
-    start: impl FnOnce(ListingStyle, Output) -> Result<RowSink, CommandError>,
+    what: impl FnOnce(&RowFilter, &mut RowStyle) -> ReadWish,
+    start: impl FnOnce(RowStyle, Output) -> Result<RowSink, CommandError>,
 ) -> Result<Ending, CommandError> {
     let mut config = tenants::require_config(run)?;
     let language = config.display.language;
     let filter =
         RowFilter::parse(options.filter.as_deref(), &config)?.of_whole_people(options.whole_person);
+    let mut style = options.style(language)?;
     let ReadWish {
         want,
         needs_lots,
         counts_working_days,
-    } = what(&filter);
+        fields,
+    } = what(&filter, &mut style);
+    check_fields(&style.fields, &fields)?;
     if needs_lots {
         for block in &mut config.tenants {
             block.tenant.settings.credentials.request_lots();
@@ -107,11 +141,6 @@ async fn read(
         return dry_run::run(&config, &blocks, read).await;
     }
     let destination = options.output.destination()?;
-    let style = ListingStyle {
-        format: options.format.into(),
-        with_source: options.cached || options.as_of.is_some(),
-        language,
-    };
     let source = ListingSource::open(&config, &options).await?;
     let requests = blocks
         .into_iter()

@@ -2,8 +2,7 @@
 
 use std::io;
 
-use crate::domain::Language;
-use crate::export::{BalanceRow, EmployeeRow, OutputFormat, OutputRow, RowWriter, TypeRow};
+use crate::export::{BalanceRow, EmployeeRow, RowStyle, RowWriter, TypeRow};
 use crate::sync::Want;
 
 use super::output::Output;
@@ -15,15 +14,6 @@ pub(super) enum ListingKind {
     Balances,
     Types,
     Employees,
-}
-
-/// How rows are written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ListingStyle {
-    pub(super) format: OutputFormat,
-    /// Each row says where it comes from and when it was read, because that may differ from row to row.
-    pub(super) with_source: bool,
-    pub(super) language: Language,
 }
 
 impl ListingKind {
@@ -40,24 +30,22 @@ impl ListingKind {
     /// Starts the output with whatever precedes the first row.
     pub(super) fn start_writer(
         self,
-        style: ListingStyle,
+        style: &RowStyle,
         out: Output,
     ) -> io::Result<RowWriter<Output>> {
         match self {
-            Self::Balances => start::<BalanceRow<'_>>(style, out),
-            Self::Types => start::<TypeRow<'_>>(style, out),
-            Self::Employees => start::<EmployeeRow<'_>>(style, out),
+            Self::Balances => RowWriter::start::<BalanceRow<'_>>(style, out),
+            Self::Types => RowWriter::start::<TypeRow<'_>>(style, out),
+            Self::Employees => RowWriter::start::<EmployeeRow<'_>>(style, out),
         }
     }
-}
 
-fn start<R: OutputRow>(style: ListingStyle, out: Output) -> io::Result<RowWriter<Output>> {
-    let ListingStyle {
-        format, language, ..
-    } = style;
-    if style.with_source {
-        RowWriter::start_sourced::<R>(format, language, out)
-    } else {
-        RowWriter::start::<R>(format, language, out)
+    /// The fields that its rows have.
+    pub(super) fn known_fields(self, style: &RowStyle) -> Vec<&'static str> {
+        match self {
+            Self::Balances => style.known_fields::<BalanceRow<'_>>(),
+            Self::Types => style.known_fields::<TypeRow<'_>>(),
+            Self::Employees => style.known_fields::<EmployeeRow<'_>>(),
+        }
     }
 }

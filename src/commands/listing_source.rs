@@ -27,7 +27,7 @@ impl ListingSource {
         Ok(Self {
             store: open_store(config, options).await?,
             cached: options.cached,
-            as_of: options.as_of,
+            as_of: options.as_of_day(),
         })
     }
 

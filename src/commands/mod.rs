@@ -3,6 +3,7 @@
 //! [`run`] parses the arguments, starts the log and the runtime, and turns how the command ended into the exit code.
 
 mod balances;
+mod balances_options;
 mod bilingual;
 mod check;
 mod cli;
@@ -63,6 +64,7 @@ mod tenant_reading;
 mod tenants;
 mod totals;
 mod types;
+mod wide_balances;
 mod work_calendars;
 mod wrong_sheet;
 
@@ -180,7 +182,7 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         None => dashboard::run(run, &cli.dashboard).await,
         Some(Command::Demo(options)) => demo::run(&options).await,
         Some(Command::Emulate(options)) => emulate::run(&options).await,
-        Some(Command::Balances(options)) => listing::run(ListingKind::Balances, run, options).await,
+        Some(Command::Balances(options)) => balances_options::run(run, *options).await,
         Some(Command::Types(options)) => listing::run(ListingKind::Types, run, options).await,
         Some(Command::Employees(options)) => {
             listing::run(ListingKind::Employees, run, options).await

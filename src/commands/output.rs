@@ -8,7 +8,9 @@ use clap::Args;
 
 use super::ending::{CommandError, Ending};
 use super::stderr;
-use crate::export::{FoundTarget, NewFile};
+use crate::config::nearest_word;
+use crate::domain::Language;
+use crate::export::{FoundTarget, NewFile, OutputFormat, RowStyle};
 
 /// Options of every command that prints rows.
 #[derive(Args, Clone, Debug, Default)]
@@ -19,6 +21,15 @@ pub(super) struct OutputOptions {
     /// Replace the file of -o if it exists
     #[arg(long, requires = "output")]
     force: bool,
+    /// Only these fields, in this order: the keys of the objects, for a table or a csv those of its columns (repeatable, or a,b)
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    fields: Vec<String>,
+    /// Begin a csv with a byte-order mark, as Excel needs it for Chinese [default: in a file of -o]
+    #[arg(long, conflicts_with = "no_bom")]
+    bom: bool,
+    /// Begin a csv without a byte-order mark [default: on standard output]
+    #[arg(long)]
+    no_bom: bool,
 }
 
 /// What `-o` means. It is found out before the first request, so that a wrong path costs no calls.
@@ -34,9 +45,37 @@ pub(super) enum Destination {
 }
 
 impl OutputOptions {
+    /// How rows are written, as far as these options say it.
+    pub(super) fn style(
+        &self,
+        format: OutputFormat,
+        language: Language,
+    ) -> Result<RowStyle, CommandError> {
+        let is_csv = format == OutputFormat::Csv;
+        if (self.bom || self.no_bom) && !is_csv {
+            let text = "--bom and --no-bom are about csv; other formats have no byte-order mark";
+            return Err(CommandError::Usage(text.to_owned()));
+        }
+        Ok(RowStyle {
+            mark: is_csv && !self.no_bom && (self.bom || self.file().is_some()),
+            fields: self.fields.clone(),
+            ..RowStyle::of(format, language)
+        })
+    }
+
+    /// Whether `--fields` names any.
+    pub(super) fn names_fields(&self) -> bool {
+        !self.fields.is_empty()
+    }
+
+    /// The file of `-o`.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|file| *file != "-")
+    }
+
     /// An existing file is an error unless `--force` is given.
     pub(super) fn destination(&self) -> Result<Destination, CommandError> {
-        let Some(target) = self.output.as_deref().filter(|file| *file != "-") else {
+        let Some(target) = self.file() else {
             return Ok(Destination::Stdout);
         };
         match FoundTarget::at(target) {
@@ -60,6 +99,27 @@ impl OutputOptions {
             Err(error) => Err(cannot_write(target, &error)),
         }
     }
+}
+
+/// Refuses a field that no row has, and one that is named twice.
+pub(super) fn check_fields(fields: &[String], known: &[&'static str]) -> Result<(), CommandError> {
+    for (at, field) in fields.iter().enumerate() {
+        if fields[..at].contains(field) {
+            return Err(CommandError::Usage(format!(
+                "--fields: {field} is named twice"
+            )));
+        }
+        if known.contains(&field.as_str()) {
+            continue;
+        }
+        let nearest = nearest_word(field, known);
+        let nearest = nearest.map_or(String::new(), |near| format!("; did you mean {near}?"));
+        return Err(CommandError::Usage(format!(
+            "--fields: there is no field \"{field}\" here{nearest} Fields: {}",
+            known.join(", ")
+        )));
+    }
+    Ok(())
 }
 
 fn cannot_write(target: &Path, error: &io::Error) -> CommandError {

@@ -1,8 +1,8 @@
 //! Where the rows of a command go: they are printed as they come, or collected until everybody was read.
 
 use crate::domain::roster::Person;
-use crate::domain::{Balance, Language, LeaveType};
-use crate::export::{Coverage, OutputFormat, RowOrigin, RowWriter};
+use crate::domain::{Balance, LeaveType};
+use crate::export::{Coverage, RowOrigin, RowStyle, RowWriter};
 
 use super::company_report::{CollectedReport, CompanyCollector, PrintedReport, ReportOutput};
 use super::ending::{CommandError, Ending};
@@ -26,8 +26,7 @@ pub(super) enum RowSink {
 pub(super) struct CollectedRows {
     pub(super) company: CompanyCollector,
     pub(super) report: Box<dyn CollectedReport>,
-    pub(super) format: OutputFormat,
-    pub(super) language: Language,
+    pub(super) style: RowStyle,
     pub(super) out: Output,
     /// `--fail-if-any`
     pub(super) fails_if_any: bool,
@@ -139,8 +138,7 @@ impl CollectedRows {
         quiet: bool,
     ) -> Result<Ending, CommandError> {
         let output = ReportOutput {
-            format: self.format,
-            language: self.language,
+            style: &self.style,
             out: self.out,
             coverage,
         };

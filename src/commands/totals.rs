@@ -9,7 +9,7 @@ use crate::domain::insight::totals::{
     DayRates, PendingCells, TotalsGrouping, TotalsQuestion, TotalsReport, totals,
 };
 use crate::domain::insight::{OwnRecords, TenantFigures};
-use crate::export::{PrintedCosts, PrintedTotals, RowWriter};
+use crate::export::{PrintedCosts, PrintedTotals, RowStyle, RowWriter};
 use crate::sheets;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
@@ -82,6 +82,13 @@ struct PrintTotals {
 }
 
 impl CollectedReport for PrintTotals {
+    fn known_fields(&self, style: &RowStyle) -> Vec<&'static str> {
+        match self.rates {
+            Some(_) => style.known_fields::<PrintedCosts<'_>>(),
+            None => style.known_fields::<PrintedTotals<'_>>(),
+        }
+    }
+
     fn write(
         &self,
         company: &[CollectedTenant],
@@ -107,14 +114,13 @@ impl CollectedReport for PrintTotals {
         };
         let report = totals(&figures, &question, &|| false).unwrap_or_default();
         let ReportOutput {
-            format,
-            language,
+            style,
             out,
             coverage,
         } = output;
         let mut writer = match self.rates {
-            Some(_) => RowWriter::start::<PrintedCosts<'_>>(format, language, out)?,
-            None => RowWriter::start::<PrintedTotals<'_>>(format, language, out)?,
+            Some(_) => RowWriter::start::<PrintedCosts<'_>>(style, out)?,
+            None => RowWriter::start::<PrintedTotals<'_>>(style, out)?,
         };
         for row in &report.rows {
             let printed = PrintedTotals::new(self.by, row);

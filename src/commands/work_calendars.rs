@@ -38,7 +38,7 @@ impl CalendarReader {
             },
             is_without_store: data.no_cache,
             quiet: data.quiet,
-            as_of: data.as_of,
+            as_of: data.as_of_day(),
         })
     }
 

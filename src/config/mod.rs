@@ -35,6 +35,7 @@ pub use overrides::{language_named, theme_named, theme_words};
 pub use people::PeopleSettings;
 pub use place::{ConfigPlace, find_file};
 pub use plain_file::{PlainFile, read_plain_text};
+pub(crate) use problem::nearest as nearest_word;
 pub use problem::{ConfigError, ConfigProblem};
 pub use secret::{
     Keyring, KeyringFault, KeyringItem, MAX_SECRET_BYTES, SecretError, SecretFrom, SecretSource,

@@ -90,7 +90,7 @@ impl std::error::Error for ConfigError {}
 
 /// The entry of `known` that `word` was probably meant to be. A word with more than half of its characters wrong is no
 /// misspelling, and is compared with nothing.
-pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let distances = known
         .iter()
         .map(|entry| (strsim::damerau_levenshtein(word, entry), *entry));

@@ -19,8 +19,9 @@ use crate::text::wording::Wording;
 use crate::text::words::{by_rule, never};
 
 use super::exact::{ExactAmount, JsonFields};
-use super::row::{OutputRow, SheetCell, TableColumn, joined};
+use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
 use super::{RowOrigin, RowSource, SCHEMA};
+use crate::text::sheets::{platform_name, sheet_state_word};
 
 /// A balance as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
@@ -29,6 +30,7 @@ pub struct BalanceRow<'a> {
     tenant: &'a str,
     platform: PlatformKind,
     employee_id: Cow<'a, str>,
+    employee_number: Option<&'a str>,
     employee_name: &'a str,
     departments: Option<&'a [Box<str>]>,
     leave_type_id: Cow<'a, str>,
@@ -102,6 +104,7 @@ impl<'a> BalanceRow<'a> {
             tenant: origin.tenant,
             platform: origin.platform,
             employee_id: shown(person.id),
+            employee_number: person.number,
             employee_name: person.name,
             departments: person.departments,
             leave_type_id: balance.leave_type.shown(),
@@ -173,6 +176,30 @@ impl<'a> BalanceRow<'a> {
         .to_owned()
     }
 
+    /// How the last day is known, or why there is none.
+    fn basis_words(&self, language: Language) -> String {
+        if self.expires_on.is_some() {
+            return self.certainty_words(language).to_owned();
+        }
+        self.expiry_words(language)
+    }
+
+    /// The cells that say whose balance it is, up to its unit.
+    fn identity_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        vec![
+            SheetCell::text(Some(self.tenant)),
+            SheetCell::word(Some(platform_name(self.platform, language))),
+            SheetCell::text(Some(&self.employee_id)),
+            SheetCell::text(self.employee_number),
+            SheetCell::text(Some(self.employee_name)),
+            departments_cell(self.departments, language),
+            SheetCell::text(Some(&self.leave_type_id)),
+            SheetCell::text(Some(self.leave_type)),
+            SheetCell::word(Some(sheet_state_word(self.state, language))),
+            SheetCell::unit(self.unit, language),
+        ]
+    }
+
     fn certainty_words(&self, language: Language) -> &'static str {
         let certainty = self.expiring.map(|part| part.certainty);
         certainty.map_or("", |certainty| certainty_word(certainty, language))
@@ -192,30 +219,38 @@ impl<'a> LotRow<'a> {
             valid: lot.is_valid(as_of),
         }
     }
+}
 
-    /// The lot as one cell of a CSV: `lot_id=… cycle=… … valid=true`.
-    fn to_words(&self) -> String {
-        let date = |date: Option<Date>| date.map(|date| date.to_string());
-        let figure =
-            |figure: Option<ExactAmount>| figure.map(|ExactAmount(amount)| amount.to_exact_text());
-        let pairs = [
-            ("lot_id", Some(self.lot_id.to_owned())),
-            ("cycle", self.cycle.map(str::to_owned)),
-            ("starts_on", date(self.starts_on)),
-            ("ends_on", date(self.ends_on)),
-            ("granted", figure(self.granted)),
-            ("used", figure(self.used)),
-            ("left", figure(self.left)),
-            ("valid", Some(self.valid.to_string())),
-        ];
-        let known = pairs
-            .into_iter()
-            .filter_map(|(key, value)| Some(format!("{key}={}", value?)));
-        known.collect::<Vec<_>>().join(" ")
+impl LotRow<'_> {
+    /// A cell for each of [`LOT_COLUMNS`](super::row::LOT_COLUMNS).
+    fn cells(&self, language: Language) -> [SheetCell<'_>; 8] {
+        [
+            SheetCell::text(Some(self.lot_id)),
+            SheetCell::text(self.cycle),
+            SheetCell::day(self.starts_on),
+            SheetCell::day(self.ends_on),
+            figure_cell(self.granted),
+            figure_cell(self.used),
+            figure_cell(self.left),
+            SheetCell::yes_or_no(Some(self.valid), language),
+        ]
     }
 }
 
 impl<'a> PrintedError<'a> {
+    /// What went wrong and what helps, in a line.
+    fn words(&self, language: Language) -> String {
+        let Self {
+            code,
+            message,
+            hint,
+        } = self;
+        language.pick(
+            format!("{code} {message}；{hint}"),
+            format!("{code} {message}; {hint}"),
+        )
+    }
+
     fn new(error: &'a RowError, language: Language) -> Self {
         Self {
             code: &error.code,
@@ -227,11 +262,12 @@ impl<'a> PrintedError<'a> {
 
 impl OutputRow for BalanceRow<'_> {
     const LIST: &'static str = "balances";
-    const CSV_COLUMNS: &'static [&'static str] = &[
+    const KEYS: &'static [&'static str] = &[
         "schema",
         "tenant",
         "platform",
         "employee_id",
+        "employee_number",
         "employee_name",
         "departments",
         "leave_type_id",
@@ -247,51 +283,78 @@ impl OutputRow for BalanceRow<'_> {
         "expires_on",
         "expiry_source",
         "expiring",
-        "certainty",
         "as_of",
         "lots",
         "platform_fields",
-        "error.code",
-        "error.message",
-        "error.hint",
+        "error",
+    ];
+    const SHEET_COLUMNS: &'static [&'static str] = &[
+        "tenant",
+        "platform",
+        "employee_id",
+        "employee_number",
+        "employee_name",
+        "departments",
+        "leave_type_id",
+        "leave_type",
+        "state",
+        "unit",
+        "carried",
+        "granted",
+        "used",
+        "left",
+        "gap",
+        "overdrawn",
+        "expiring",
+        "expires_on",
+        "certainty",
+        "as_of",
+        "reason",
     ];
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        let mut cells = self.identity_cells(language);
+        cells.extend([
+            figure_cell(self.carried),
+            figure_cell(self.granted),
+            figure_cell(self.used),
+            figure_cell(self.left),
+            figure_cell(self.gap),
+            SheetCell::yes_or_no(Some(self.overdrawn), language),
+            figure_cell(self.expiring.map(|part| part.amount)),
+            SheetCell::day(self.expires_on),
+            SheetCell::word(Some(self.basis_words(language))),
+            SheetCell::day(Some(self.as_of)),
+            SheetCell::text(None),
+        ]);
+        if let (Some(error), Some(reason)) = (&self.error, cells.last_mut()) {
+            *reason = SheetCell::Text(error.words(language).into());
+        }
+        cells
+    }
+
+    fn lot_cells(&self, language: Language) -> Vec<Vec<SheetCell<'_>>> {
         let lots = self.lots.iter().flatten();
-        let lots: Vec<String> = lots.map(LotRow::to_words).collect();
-        let fields = serde_json::to_string(&self.platform_fields).unwrap_or_default();
-        let figure = |figure: Option<ExactAmount>| {
-            SheetCell::plain(figure.map(|ExactAmount(amount)| amount))
-        };
-        let error = self.error.as_ref();
-        vec![
-            SheetCell::plain(Some(self.schema)),
-            SheetCell::text(Some(self.tenant)),
-            SheetCell::plain(Some(self.platform.as_str())),
-            SheetCell::text(Some(&self.employee_id)),
-            SheetCell::text(Some(self.employee_name)),
-            departments_cell(self.departments),
-            SheetCell::text(Some(&self.leave_type_id)),
-            SheetCell::text(Some(self.leave_type)),
-            SheetCell::plain(Some(self.state.as_str())),
-            SheetCell::plain(self.unit),
-            figure(self.granted),
-            figure(self.used),
-            figure(self.left),
-            figure(self.carried),
-            figure(self.gap),
-            SheetCell::plain(Some(self.overdrawn)),
-            SheetCell::plain(self.expires_on),
-            SheetCell::plain(Some(self.expiry_source.as_str())),
-            figure(self.expiring.map(|part| part.amount)),
-            SheetCell::plain(self.expiring.map(|part| part.certainty.as_str())),
-            SheetCell::plain(Some(self.as_of)),
-            SheetCell::Text(joined(&lots, ";").into()),
-            SheetCell::Text(fields.into()),
-            SheetCell::text(error.map(|error| error.code)),
-            SheetCell::text(error.map(|error| error.message)),
-            SheetCell::text(error.map(|error| error.hint)),
-        ]
+        lots.map(|lot| {
+            let mut cells = self.identity_cells(language);
+            // The figures of the balance stand in its own line alone, so that a column adds up.
+            let columns = Self::SHEET_COLUMNS.iter().enumerate();
+            cells.extend(columns.skip(cells.len()).map(|(_, key)| match *key {
+                "as_of" => SheetCell::day(Some(self.as_of)),
+                _ => SheetCell::Empty,
+            }));
+            cells.extend(lot.cells(language));
+            cells
+        })
+        .collect()
+    }
+
+    fn unit(&self) -> RowUnit {
+        RowUnit::Of(self.unit)
+    }
+
+    fn state(&self) -> Option<CellState> {
+        Some(self.state)
     }
 
     fn provenance(&self) -> Option<RowSource> {
@@ -337,6 +400,11 @@ impl OutputRow for BalanceRow<'_> {
             self.certainty_words(language).to_owned(),
         ]
     }
+}
+
+/// A figure as a cell, or an empty one.
+pub(super) fn figure_cell(figure: Option<ExactAmount>) -> SheetCell<'static> {
+    SheetCell::figure(figure.map(|ExactAmount(amount)| amount))
 }
 
 fn figure_words(figure: Option<ExactAmount>, language: Language) -> String {

@@ -16,10 +16,12 @@ use crate::text::headings;
 use crate::text::views::changes as text;
 use crate::text::wording::Wording;
 
-use super::employee_row::departments_words;
+use super::balance_row::figure_cell;
+use super::employee_row::{departments_cell, departments_words};
 use super::exact::ExactAmount;
-use super::row::{OutputRow, SheetCell, TableColumn, joined};
+use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
 use super::{RowOrigin, SCHEMA};
+use crate::text::sheets::{heading, platform_name, sheet_state_word};
 
 /// A change as printed. The object is flat and has the same keys in every row, with null where a key does not apply.
 #[derive(Clone, Debug, Serialize)]
@@ -217,15 +219,15 @@ impl Kind {
         }
     }
 
-    fn as_str(self) -> &'static str {
+    fn word(self, language: Language) -> &'static str {
         match self {
-            Self::Balance => "balance",
-            Self::Joined => "joined",
-            Self::Left => "left",
-            Self::Renamed => "renamed",
-            Self::TypeAdded => "type_added",
-            Self::TypeRemoved => "type_removed",
-            Self::Rule => "rule",
+            Self::Balance => language.pick("余额变动", "balance"),
+            Self::Joined => language.pick("新增人员", "joined"),
+            Self::Left => language.pick("不再列出", "left"),
+            Self::Renamed => language.pick("改名", "renamed"),
+            Self::TypeAdded => language.pick("新增假期", "new type"),
+            Self::TypeRemoved => language.pick("删除假期", "type gone"),
+            Self::Rule => language.pick("规则有调整", "rules changed"),
         }
     }
 }
@@ -243,9 +245,9 @@ impl<'a> RuleWords<'a> {
     }
 }
 
-impl OutputRow for ChangeRow<'_> {
+impl<'a> OutputRow for ChangeRow<'a> {
     const LIST: &'static str = "changes";
-    const CSV_COLUMNS: &'static [&'static str] = &[
+    const KEYS: &'static [&'static str] = &[
         "schema",
         "tenant",
         "platform",
@@ -267,47 +269,84 @@ impl OutputRow for ChangeRow<'_> {
         "since",
         "name_from",
         "maybe_same_as",
-        "rule_from.zh-CN",
-        "rule_from.en",
-        "rule_to.zh-CN",
-        "rule_to.en",
+        "rule_from",
+        "rule_to",
+    ];
+    const SHEET_COLUMNS: &'static [&'static str] = &[
+        "tenant",
+        "platform",
+        "change",
+        "employee_id",
+        "employee_name",
+        "departments",
+        "leave_type_id",
+        "leave_type",
+        "figure",
+        "unit",
+        "from",
+        "to",
+        "by",
+        "unit_from",
+        "unit_to",
+        "state_from",
+        "state_to",
+        "since",
+        "name_from",
+        "maybe_same_as",
+        "rule_from",
+        "rule_to",
     ];
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
-        let figure = |figure: Option<ExactAmount>| {
-            SheetCell::plain(figure.map(|ExactAmount(amount)| amount))
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        let figure = match self.source {
+            ChangeKind::Balance(_, balance) => Some(figure_in_text(balance.figure, language)),
+            _ => None,
         };
-        let departments = self.departments.map_or(SheetCell::Empty, |list| {
-            SheetCell::Text(joined(list, ";").into())
-        });
-        let (from, to) = (self.rule_from, self.rule_to);
+        let [state_from, state_to] = match self.source {
+            ChangeKind::Balance(_, balance) => [&balance.from, &balance.to]
+                .map(|side| Some(sheet_state_word(side.state, language))),
+            _ => [None, None],
+        };
+        let rules =
+            |rules: Option<RuleWords<'a>>| SheetCell::text(rules.map(|rules| rules.pick(language)));
         vec![
-            SheetCell::plain(Some(self.schema)),
             SheetCell::text(Some(self.tenant)),
-            SheetCell::plain(Some(self.platform.as_str())),
-            SheetCell::plain(Some(self.change.as_str())),
+            SheetCell::word(Some(platform_name(self.platform, language))),
+            SheetCell::word(Some(self.change.word(language))),
             SheetCell::text(self.employee_id.as_deref()),
             SheetCell::text(self.employee_name),
-            departments,
+            departments_cell(self.departments, language),
             SheetCell::text(self.leave_type_id.as_deref()),
             SheetCell::text(self.leave_type),
-            SheetCell::plain(self.figure),
-            SheetCell::plain(self.unit),
-            figure(self.from),
-            figure(self.to),
-            figure(self.by),
-            SheetCell::plain(self.unit_from),
-            SheetCell::plain(self.unit_to),
-            SheetCell::plain(self.state_from),
-            SheetCell::plain(self.state_to),
-            SheetCell::plain(Some(rfc_3339_text(self.since))),
+            SheetCell::word(figure),
+            SheetCell::unit(self.unit, language),
+            figure_cell(self.from),
+            figure_cell(self.to),
+            figure_cell(self.by),
+            SheetCell::unit(self.unit_from, language),
+            SheetCell::unit(self.unit_to, language),
+            SheetCell::word(state_from),
+            SheetCell::word(state_to),
+            SheetCell::word(Some(rfc_3339_text(self.since))),
             SheetCell::text(self.name_from),
             SheetCell::text(self.maybe_same_as.as_deref()),
-            SheetCell::text(from.map(|rule| rule.chinese)),
-            SheetCell::text(from.map(|rule| rule.english)),
-            SheetCell::text(to.map(|rule| rule.chinese)),
-            SheetCell::text(to.map(|rule| rule.english)),
+            rules(self.rule_from),
+            rules(self.rule_to),
         ]
+    }
+
+    fn heading(key: &'static str, language: Language) -> &'static str {
+        match key {
+            "unit_from" => language.pick("变更前单位", "unit before"),
+            "unit_to" => language.pick("变更后单位", "unit now"),
+            "state_from" => language.pick("变更前状态", "state before"),
+            "state_to" => language.pick("变更后状态", "state now"),
+            _ => heading(key, language),
+        }
+    }
+
+    fn unit(&self) -> RowUnit {
+        RowUnit::Of(self.unit)
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {

@@ -10,7 +10,9 @@ use crate::domain::{Language, PlatformKind, Unit};
 use crate::text::headings;
 
 use super::SCHEMA;
-use super::row::{OutputRow, SheetCell, TableColumn};
+use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
+use crate::text::sheets::platform_name;
+use crate::text::views::checks::severity;
 
 /// A finding as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
@@ -84,7 +86,7 @@ impl<'a> PrintedFinding<'a> {
     }
 }
 
-/// The figures that have a column of their own in a CSV.
+/// The figures that have a column of their own in a sheet.
 const FIGURES: [&str; 13] = [
     "granted",
     "used",
@@ -103,8 +105,21 @@ const FIGURES: [&str; 13] = [
 
 impl OutputRow for PrintedFinding<'_> {
     const LIST: &'static str = "findings";
-    const CSV_COLUMNS: &'static [&'static str] = &[
+    const KEYS: &'static [&'static str] = &[
         "schema",
+        "check",
+        "severity",
+        "tenant",
+        "platform",
+        "employee_id",
+        "employee_name",
+        "leave_type_id",
+        "leave_type",
+        "unit",
+        "figures",
+        "explained",
+    ];
+    const SHEET_COLUMNS: &'static [&'static str] = &[
         "check",
         "severity",
         "tenant",
@@ -127,32 +142,37 @@ impl OutputRow for PrintedFinding<'_> {
         "missing",
         "name_from",
         "name_to",
-        "explained_zh-CN",
-        "explained_en",
+        "explained",
     ];
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        let check = self.source.finding.check;
         let mut cells = vec![
-            SheetCell::plain(Some(self.schema)),
-            SheetCell::plain(Some(self.check)),
-            SheetCell::plain(Some(self.severity)),
+            SheetCell::word(Some(check.title(language))),
+            SheetCell::word(Some(severity(check.severity(), language))),
             SheetCell::text(Some(self.tenant)),
-            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::word(Some(platform_name(self.platform, language))),
             SheetCell::text(self.employee_id.as_deref()),
             SheetCell::text(self.employee_name),
             SheetCell::text(self.leave_type_id.as_deref()),
             SheetCell::text(self.leave_type),
-            SheetCell::plain(self.unit),
+            SheetCell::unit(self.unit, language),
         ];
-        cells.extend(FIGURES.map(|name| match name {
-            "employee_number" | "code" | "name_from" | "name_to" => {
-                SheetCell::text(self.figure(name))
+        cells.extend(FIGURES.map(|name| {
+            let figure = self.figure(name);
+            match name {
+                "granted" | "used" | "left" | "carried" | "gap" | "ended_left" | "before"
+                | "missing" => SheetCell::figure(figure),
+                _ => SheetCell::text(figure),
             }
-            _ => SheetCell::plain(self.figure(name)),
         }));
-        cells.push(SheetCell::text(Some(&self.explained.chinese)));
-        cells.push(SheetCell::text(Some(&self.explained.english)));
+        let explained = language.pick(&self.explained.chinese, &self.explained.english);
+        cells.push(SheetCell::text(Some(explained)));
         cells
+    }
+
+    fn unit(&self) -> RowUnit {
+        RowUnit::Of(self.unit)
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {

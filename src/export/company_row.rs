@@ -16,6 +16,7 @@ use super::SCHEMA;
 use super::employee_row::departments_cell;
 use super::exact::ExactAmount;
 use super::row::{OutputRow, SheetCell, TableColumn};
+use crate::text::figures::state_word;
 
 /// The table from which rows are taken.
 #[derive(Clone, Copy, Debug)]
@@ -113,16 +114,17 @@ impl Serialize for CompanyRow<'_> {
 impl OutputRow for CompanyRow<'_> {
     const LIST: &'static str = "people";
     /// The columns depend on the company: [`super::RowWriter::start_headed`] gets them.
-    const CSV_COLUMNS: &'static [&'static str] = &[];
+    const KEYS: &'static [&'static str] = &[];
+    const SHEET_COLUMNS: &'static [&'static str] = &[];
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         let cells = self.sheet.fields.iter().map(|field| match field {
             CompanyField::Tenant => SheetCell::text(Some(self.tenant)),
             CompanyField::Name => SheetCell::text(Some(self.person.name)),
             CompanyField::Id => SheetCell::Text(shown(self.person.id)),
-            CompanyField::Department => departments_cell(self.person.departments),
+            CompanyField::Department => departments_cell(self.person.departments, language),
             CompanyField::Figure(key) => match self.balance(key) {
-                Some((_, cell)) => figure_cell(&cell),
+                Some((_, cell)) => left_cell(&cell, language),
                 None => SheetCell::Empty,
             },
         });
@@ -133,20 +135,17 @@ impl OutputRow for CompanyRow<'_> {
         Vec::new()
     }
 
-    fn table_cells(&self, _language: Language) -> Vec<String> {
-        let cells = self.csv_cells().into_iter().map(|cell| match cell {
-            SheetCell::Text(text) | SheetCell::Plain(text) => text.into_owned(),
-            SheetCell::Empty => String::new(),
-        });
-        cells.collect()
+    fn table_cells(&self, language: Language) -> Vec<String> {
+        let cells = self.sheet_cells(language).into_iter();
+        cells.map(|cell| cell.to_text().into_owned()).collect()
     }
 }
 
-/// A figure, or the state in the word that all commands have for it.
-fn figure_cell(cell: &LedgerCell) -> SheetCell<'static> {
+/// A figure, or the state in the word that all sheets have for it.
+fn left_cell(cell: &LedgerCell, language: Language) -> SheetCell<'static> {
     let left = cell.figures.left.filter(|_| cell.state == CellState::Known);
     match left {
-        Some(left) => SheetCell::plain(Some(left)),
-        None => SheetCell::plain(Some(cell.state.as_str())),
+        Some(left) => SheetCell::figure(Some(left)),
+        None => SheetCell::word(Some(state_word(cell.state, language))),
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::SCHEMA;
-use super::row::{OutputRow, SheetCell, TableColumn};
+use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
 use crate::domain::insight::compare::{
     CompareReason, CompareReport, CompareResult, ComparedRow, Quantity, RowFigures, SideLeave,
     SidePerson,
@@ -11,6 +11,7 @@ use crate::domain::insight::compare::{
 use crate::domain::{Language, Unit};
 use crate::text::figures::{state_word, unit_name};
 use crate::text::headings;
+use crate::text::sheets::heading;
 
 /// A compared person and leave type as printed.
 #[derive(Clone, Debug, Serialize)]
@@ -133,8 +134,18 @@ impl CompareRow {
 
 impl OutputRow for CompareRow {
     const LIST: &'static str = "comparisons";
-    const CSV_COLUMNS: &'static [&'static str] = &[
+    const KEYS: &'static [&'static str] = &[
         "schema",
+        "result",
+        "employee",
+        "leave_type",
+        "unit",
+        "left",
+        "right",
+        "by",
+        "reason",
+    ];
+    const SHEET_COLUMNS: &'static [&'static str] = &[
         "result",
         "employee_left",
         "employee_right",
@@ -150,13 +161,20 @@ impl OutputRow for CompareRow {
         "reason",
     ];
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+    fn heading(key: &'static str, language: Language) -> &'static str {
+        match key {
+            "left" => language.pick("左边", "left side"),
+            "by" => language.pick("差", "by"),
+            _ => heading(key, language),
+        }
+    }
+
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         let amount = |quantity: Option<ExactQuantity>| {
-            SheetCell::plain(quantity.map(|quantity| quantity.0.to_exact_text()))
+            SheetCell::figure(quantity.map(|quantity| quantity.0.to_exact_text()))
         };
         vec![
-            SheetCell::plain(Some(self.schema)),
-            SheetCell::plain(Some(self.result.as_str())),
+            SheetCell::word(Some(self.result.explain(language))),
             SheetCell::text(self.employee.left.as_deref()),
             SheetCell::text(self.employee.right.as_deref()),
             SheetCell::text(self.names.left.as_deref()),
@@ -164,12 +182,16 @@ impl OutputRow for CompareRow {
             SheetCell::text(self.leave_type.left.as_deref()),
             SheetCell::text(self.leave_type.right.as_deref()),
             SheetCell::text(Some(&self.leave_name)),
-            SheetCell::plain(self.unit),
+            SheetCell::unit(self.unit, language),
             amount(self.left),
             amount(self.right),
             amount(self.by),
-            SheetCell::plain(self.reason.map(CompareReason::as_str)),
+            SheetCell::word(self.reason.map(|reason| reason.explain(language))),
         ]
+    }
+
+    fn unit(&self) -> RowUnit {
+        RowUnit::Of(self.unit)
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {

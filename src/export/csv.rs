@@ -1,26 +1,38 @@
-//! CSV as in RFC 4180, without a byte-order mark. Text that a spreadsheet would run as a formula is escaped.
+//! CSV as in RFC 4180, with or without a byte-order mark. Text that a spreadsheet would run as a formula is escaped.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::row::SheetCell;
 
+/// U+FEFF in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// A CSV that is being written.
 pub(super) struct CsvWriter<W: Write>(csv::Writer<W>);
 
 impl<W: Write> CsvWriter<W> {
-    pub(super) fn start(columns: &[&str], out: W) -> io::Result<Self> {
+    /// Begins with the headings. `mark` is what Excel needs to take the file for UTF-8: without it Chinese text is garbled.
+    pub(super) fn start<T: AsRef<str>>(titles: &[T], mark: bool, mut out: W) -> io::Result<Self> {
+        if mark {
+            out.write_all(BYTE_ORDER_MARK)?;
+        }
         let writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(out);
         let mut sheet = Self(writer);
-        // Columns may have the names of leave types.
-        let titles = columns.iter().map(|title| SheetCell::text(Some(title)));
-        sheet.write(&titles.collect::<Vec<_>>())?;
+        // Headings may be the names of leave types.
+        let titles = titles
+            .iter()
+            .map(|title| SheetCell::text(Some(title.as_ref())));
+        sheet.write(titles.collect::<Vec<_>>().iter())?;
         Ok(sheet)
     }
 
-    pub(super) fn write(&mut self, cells: &[SheetCell<'_>]) -> io::Result<()> {
+    pub(super) fn write<'c>(
+        &mut self,
+        cells: impl IntoIterator<Item = &'c SheetCell<'c>>,
+    ) -> io::Result<()> {
         for cell in cells {
             self.0
                 .write_field(written(cell).as_bytes())
@@ -50,8 +62,7 @@ fn to_io(error: csv::Error) -> io::Error {
 fn written<'a>(cell: &'a SheetCell<'_>) -> Cow<'a, str> {
     match cell {
         SheetCell::Text(text) if is_formula(text) => Cow::Owned(format!("'{text}")),
-        SheetCell::Text(text) | SheetCell::Plain(text) => Cow::Borrowed(text),
-        SheetCell::Empty => Cow::Borrowed(""),
+        other => other.to_text(),
     }
 }
 
@@ -67,7 +78,7 @@ mod tests {
     use super::*;
 
     fn line(cells: &[SheetCell<'_>]) -> String {
-        let mut sheet = CsvWriter::start(&["a"], Vec::new()).unwrap();
+        let mut sheet = CsvWriter::start(&["a"], false, Vec::new()).unwrap();
         sheet.0 = csv::WriterBuilder::new().from_writer(Vec::new());
         sheet.write(cells).unwrap();
         String::from_utf8(sheet.finish().unwrap()).unwrap()
@@ -79,7 +90,7 @@ mod tests {
             SheetCell::text(Some("=1+1")),
             SheetCell::text(Some("@x")),
             SheetCell::text(Some("-2.5")),
-            SheetCell::plain(Some("-2.5")),
+            SheetCell::figure(Some("-2.5")),
             SheetCell::text(Some("张三")),
             SheetCell::text(None),
         ];

@@ -12,6 +12,7 @@ use crate::text::words::{list_comma, unknown};
 
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
 use super::{RowOrigin, RowSource, SCHEMA};
+use crate::text::sheets::platform_name;
 
 /// An employee as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
@@ -45,7 +46,7 @@ impl<'a> EmployeeRow<'a> {
 
 impl OutputRow for EmployeeRow<'_> {
     const LIST: &'static str = "employees";
-    const CSV_COLUMNS: &'static [&'static str] = &[
+    const KEYS: &'static [&'static str] = &[
         "schema",
         "tenant",
         "platform",
@@ -54,16 +55,23 @@ impl OutputRow for EmployeeRow<'_> {
         "departments",
         "employee_number",
     ];
+    const SHEET_COLUMNS: &'static [&'static str] = &[
+        "tenant",
+        "platform",
+        "employee_id",
+        "employee_number",
+        "employee_name",
+        "departments",
+    ];
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         vec![
-            SheetCell::plain(Some(self.schema)),
             SheetCell::text(Some(self.tenant)),
-            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::word(Some(platform_name(self.platform, language))),
             SheetCell::text(Some(&self.employee_id)),
-            SheetCell::text(Some(self.employee_name)),
-            departments_cell(self.departments),
             SheetCell::text(self.employee_number),
+            SheetCell::text(Some(self.employee_name)),
+            departments_cell(self.departments, language),
         ]
     }
 
@@ -95,10 +103,13 @@ impl OutputRow for EmployeeRow<'_> {
     }
 }
 
-/// The departments as one cell of a CSV; empty where they are not known.
-pub(super) fn departments_cell(departments: Option<&[Box<str>]>) -> SheetCell<'_> {
+/// The departments as one cell of a sheet; empty where they are not known.
+pub(super) fn departments_cell<'a, T: AsRef<str>>(
+    departments: Option<&[T]>,
+    language: Language,
+) -> SheetCell<'a> {
     departments.map_or(SheetCell::Empty, |list| {
-        SheetCell::Text(joined(list, ";").into())
+        SheetCell::Text(joined(list, language.pick("、", "; ")).into())
     })
 }
 

@@ -15,9 +15,11 @@ use crate::text::views::expiring::too_late;
 use crate::text::words::unknown;
 
 use super::SCHEMA;
+use super::balance_row::figure_cell;
 use super::employee_row::{departments_cell, departments_words};
 use super::exact::ExactAmount;
-use super::row::{OutputRow, SheetCell, TableColumn};
+use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
+use crate::text::sheets::platform_name;
 
 /// An amount that ends as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
@@ -84,7 +86,7 @@ impl<'a> PrintedExpiry<'a> {
 
 impl OutputRow for PrintedExpiry<'_> {
     const LIST: &'static str = "expiring";
-    const CSV_COLUMNS: &'static [&'static str] = &[
+    const KEYS: &'static [&'static str] = &[
         "schema",
         "tenant",
         "platform",
@@ -103,30 +105,48 @@ impl OutputRow for PrintedExpiry<'_> {
         "working_days_to_go",
         "cannot_be_used_up",
     ];
+    const SHEET_COLUMNS: &'static [&'static str] = &[
+        "tenant",
+        "platform",
+        "employee_id",
+        "employee_name",
+        "departments",
+        "leave_type_id",
+        "leave_type",
+        "unit",
+        "left",
+        "amount",
+        "expires_on",
+        "certainty",
+        "lot_id",
+        "days_to_go",
+        "working_days_to_go",
+        "cannot_be_used_up",
+    ];
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
-        let figure = |figure: Option<ExactAmount>| {
-            SheetCell::plain(figure.map(|ExactAmount(amount)| amount))
-        };
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         vec![
-            SheetCell::plain(Some(self.schema)),
             SheetCell::text(Some(self.tenant)),
-            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::word(Some(platform_name(self.platform, language))),
             SheetCell::text(Some(&self.employee_id)),
             SheetCell::text(Some(self.employee_name)),
-            departments_cell(self.departments),
+            departments_cell(self.departments, language),
             SheetCell::text(Some(&self.leave_type_id)),
             SheetCell::text(Some(self.leave_type)),
-            SheetCell::plain(Some(self.unit)),
-            figure(self.left),
-            figure(Some(self.amount)),
-            SheetCell::plain(Some(self.expires_on)),
-            SheetCell::plain(Some(self.certainty.as_str())),
+            SheetCell::unit(Some(self.unit), language),
+            figure_cell(self.left),
+            figure_cell(Some(self.amount)),
+            SheetCell::Day(self.expires_on),
+            SheetCell::word(Some(certainty_word(self.certainty, language))),
             SheetCell::text(self.lot.and_then(|lot| lot.lot_id)),
-            SheetCell::plain(self.days_to_go),
-            SheetCell::plain(self.working_days_to_go),
-            SheetCell::plain(self.cannot_be_used_up),
+            SheetCell::figure(self.days_to_go),
+            SheetCell::figure(self.working_days_to_go),
+            SheetCell::yes_or_no(self.cannot_be_used_up, language),
         ]
+    }
+
+    fn unit(&self) -> RowUnit {
+        RowUnit::Of(Some(self.unit))
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {

@@ -9,15 +9,11 @@ use serde::{Serialize, Serializer};
 use crate::domain::insight::LeaveColumn;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::roster::Person;
-use crate::domain::{Balance, Language, RowError, Unit};
+use crate::domain::{Balance, CellState, Language, RowError, Unit};
 
 use super::balance_row::BalanceRow;
-use super::column_names::without;
-use super::row::{OutputRow, SheetCell, TableColumn};
+use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
 use super::{RowOrigin, RowSource};
-
-/// The columns of `balances` that are not held.
-const LEFT_OUT: [&str; 2] = ["lots", "platform_fields"];
 
 /// A balance as the ledger holds it.
 #[derive(Clone, Debug)]
@@ -72,14 +68,19 @@ impl Serialize for HeldBalanceRow<'_> {
 
 impl OutputRow for HeldBalanceRow<'_> {
     const LIST: &'static str = "balances";
-    const CSV_COLUMNS: &'static [&'static str] = &without::<
-        { BalanceRow::CSV_COLUMNS.len() - LEFT_OUT.len() },
-    >(BalanceRow::CSV_COLUMNS, &LEFT_OUT);
+    const KEYS: &'static [&'static str] = BalanceRow::KEYS;
+    const SHEET_COLUMNS: &'static [&'static str] = BalanceRow::SHEET_COLUMNS;
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
-        let cells = BalanceRow::CSV_COLUMNS.iter().zip(self.0.csv_cells());
-        let cells = cells.filter(|(column, _)| !LEFT_OUT.contains(column));
-        cells.map(|(_, cell)| cell).collect()
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        self.0.sheet_cells(language)
+    }
+
+    fn unit(&self) -> RowUnit {
+        self.0.unit()
+    }
+
+    fn state(&self) -> Option<CellState> {
+        self.0.state()
     }
 
     fn provenance(&self) -> Option<RowSource> {

@@ -8,7 +8,7 @@ use crate::domain::insight::expiring::ExpiringEntry;
 
 use super::column_names::without;
 use super::expiring_row::PrintedExpiry;
-use super::row::{OutputRow, SheetCell, TableColumn};
+use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
 
 /// The column of `expiring` that is not held.
 const LEFT_OUT: [&str; 1] = ["lot_id"];
@@ -33,14 +33,20 @@ impl Serialize for HeldExpiryRow<'_> {
 
 impl OutputRow for HeldExpiryRow<'_> {
     const LIST: &'static str = PrintedExpiry::LIST;
-    const CSV_COLUMNS: &'static [&'static str] = &without::<
-        { PrintedExpiry::CSV_COLUMNS.len() - LEFT_OUT.len() },
-    >(PrintedExpiry::CSV_COLUMNS, &LEFT_OUT);
+    const KEYS: &'static [&'static str] = PrintedExpiry::KEYS;
+    const SHEET_COLUMNS: &'static [&'static str] = &without::<
+        { PrintedExpiry::SHEET_COLUMNS.len() - LEFT_OUT.len() },
+    >(PrintedExpiry::SHEET_COLUMNS, &LEFT_OUT);
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
-        let cells = PrintedExpiry::CSV_COLUMNS.iter().zip(self.0.csv_cells());
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        let cells = self.0.sheet_cells(language);
+        let cells = PrintedExpiry::SHEET_COLUMNS.iter().zip(cells);
         let cells = cells.filter(|(column, _)| !LEFT_OUT.contains(column));
         cells.map(|(_, cell)| cell).collect()
+    }
+
+    fn unit(&self) -> RowUnit {
+        self.0.unit()
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {

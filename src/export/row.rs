@@ -2,20 +2,49 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::RowSource;
-use crate::domain::Language;
+use crate::domain::{CellState, Language};
+use crate::text::sheets::{heading, is_amount, unit_word_of};
 
 /// A row of output. What it serialises to is the object that scripts read.
 pub trait OutputRow: Serialize {
     /// The key of the list of such rows in a JSON document.
     const LIST: &'static str;
-    /// The header of a CSV: the fields of the object, flattened.
-    const CSV_COLUMNS: &'static [&'static str];
+    /// The keys of the object.
+    const KEYS: &'static [&'static str];
+    /// The columns of a sheet, by the keys that `--fields` has for them.
+    const SHEET_COLUMNS: &'static [&'static str];
 
-    /// A cell for each of [`OutputRow::CSV_COLUMNS`].
-    fn csv_cells(&self) -> Vec<SheetCell<'_>>;
+    /// The heading of a column of a sheet.
+    fn heading(key: &'static str, language: Language) -> &'static str {
+        heading(key, language)
+    }
+
+    /// Whether the cells of a column are amounts of leave.
+    fn is_amount(key: &str) -> bool {
+        is_amount(key)
+    }
+
+    /// A cell for each of [`OutputRow::SHEET_COLUMNS`].
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>>;
+
+    /// The lots of a balance, each as a line of a sheet: a cell for each of [`OutputRow::SHEET_COLUMNS`] and [`LOT_COLUMNS`].
+    fn lot_cells(&self, _language: Language) -> Vec<Vec<SheetCell<'_>>> {
+        Vec::new()
+    }
+
+    /// The unit of its figures: rows of one unit share a sheet of a workbook.
+    fn unit(&self) -> RowUnit {
+        RowUnit::NotOfUnits
+    }
+
+    /// The state of the balance that the row is about, which a workbook counts on its cover.
+    fn state(&self) -> Option<CellState> {
+        None
+    }
 
     /// Where its figures come from, if the row says so.
     fn provenance(&self) -> Option<RowSource> {
@@ -29,13 +58,26 @@ pub trait OutputRow: Serialize {
     fn table_cells(&self, language: Language) -> Vec<String>;
 }
 
+/// The unit of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum RowUnit {
+    /// Its figures have this unit; `None` where the platform tells none.
+    Of(Option<&'static str>),
+    /// Such rows have no figures that could be added.
+    NotOfUnits,
+}
+
 /// A cell of a spreadsheet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SheetCell<'a> {
     /// Text of a platform. It is escaped where a spreadsheet would run it as a formula.
     Text(Cow<'a, str>),
-    /// A number or word of this program, written as it is.
-    Plain(Cow<'a, str>),
+    /// A word of this program, written as it is.
+    Word(Cow<'a, str>),
+    /// A number in plain notation.
+    Figure(Cow<'a, str>),
+    /// A day.
+    Day(Date),
     /// A value that is not known.
     Empty,
 }
@@ -46,13 +88,57 @@ impl<'a> SheetCell<'a> {
         text.map_or(Self::Empty, |text| Self::Text(Cow::Borrowed(text)))
     }
 
-    /// A cell with a value of this program, or an empty one.
-    pub fn plain(value: Option<impl ToString>) -> Self {
-        value.map_or(Self::Empty, |value| {
-            Self::Plain(Cow::Owned(value.to_string()))
+    /// A cell with a word of this program, or an empty one.
+    pub fn word(word: Option<impl Into<Cow<'a, str>>>) -> Self {
+        word.map_or(Self::Empty, |word| Self::Word(word.into()))
+    }
+
+    /// A cell with a number, or an empty one.
+    pub fn figure(number: Option<impl ToString>) -> Self {
+        number.map_or(Self::Empty, |number| {
+            Self::Figure(Cow::Owned(number.to_string()))
         })
     }
+
+    /// A cell with a day, or an empty one.
+    pub fn day(day: Option<Date>) -> Self {
+        day.map_or(Self::Empty, Self::Day)
+    }
+
+    /// A cell with yes or no, or an empty one.
+    pub fn yes_or_no(answer: Option<bool>, language: Language) -> Self {
+        Self::word(answer.map(|answer| match answer {
+            true => language.pick("是", "yes"),
+            false => language.pick("否", "no"),
+        }))
+    }
+
+    /// A cell with a unit that its object names by `unit`, or an empty one.
+    pub fn unit(unit: Option<&str>, language: Language) -> Self {
+        Self::word(unit.map(|unit| unit_word_of(unit, language)))
+    }
+
+    /// The cell as text, without any escape.
+    pub fn to_text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) | Self::Word(text) | Self::Figure(text) => Cow::Borrowed(text),
+            Self::Day(day) => Cow::Owned(day.to_string()),
+            Self::Empty => Cow::Borrowed(""),
+        }
+    }
 }
+
+/// The columns of a lot, which follow those of its balance.
+pub(super) const LOT_COLUMNS: [&str; 8] = [
+    "lot_id",
+    "cycle",
+    "starts_on",
+    "ends_on",
+    "lot_granted",
+    "lot_used",
+    "lot_left",
+    "valid",
+];
 
 /// A column of a table.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -16,7 +16,8 @@ use crate::text::words::list_comma;
 
 use super::SCHEMA;
 use super::column_names::followed_by;
-use super::row::{OutputRow, SheetCell, TableColumn};
+use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
+use crate::text::sheets::platform_name;
 
 /// A sum as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
@@ -178,7 +179,7 @@ fn exact(sum: Option<ExactSum>) -> Option<String> {
 
 impl OutputRow for PrintedTotals<'_> {
     const LIST: &'static str = "totals";
-    const CSV_COLUMNS: &'static [&'static str] = &[
+    const KEYS: &'static [&'static str] = &[
         "schema",
         "by",
         "tenant",
@@ -194,6 +195,23 @@ impl OutputRow for PrintedTotals<'_> {
         "left",
         "carried",
         "overdrawn_people",
+        "states",
+        "liability",
+    ];
+    const SHEET_COLUMNS: &'static [&'static str] = &[
+        "tenant",
+        "platform",
+        "department_id",
+        "department",
+        "leave_type_id",
+        "leave_type",
+        "unit",
+        "people",
+        "carried",
+        "granted",
+        "used",
+        "left",
+        "overdrawn_people",
         "known",
         "unlimited",
         "not_applicable",
@@ -203,27 +221,29 @@ impl OutputRow for PrintedTotals<'_> {
         "pending",
     ];
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         let mut cells = vec![
-            SheetCell::plain(Some(self.schema)),
-            SheetCell::plain(Some(self.by)),
             SheetCell::text(Some(self.tenant)),
-            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::word(Some(platform_name(self.platform, language))),
             SheetCell::text(self.department_id),
             SheetCell::text(self.department),
             SheetCell::text(self.leave_type_id.as_deref()),
             SheetCell::text(self.leave_type),
-            SheetCell::plain(self.unit),
-            SheetCell::plain(Some(self.people)),
-            SheetCell::plain(exact(self.granted)),
-            SheetCell::plain(exact(self.used)),
-            SheetCell::plain(exact(self.left)),
-            SheetCell::plain(exact(self.carried)),
-            SheetCell::plain(Some(self.overdrawn_people)),
+            SheetCell::unit(self.unit, language),
+            SheetCell::figure(Some(self.people)),
+            SheetCell::figure(exact(self.carried)),
+            SheetCell::figure(exact(self.granted)),
+            SheetCell::figure(exact(self.used)),
+            SheetCell::figure(exact(self.left)),
+            SheetCell::figure(Some(self.overdrawn_people)),
         ];
         let states = StateCounts::STATES.map(|state| self.states.0.of(state));
-        cells.extend(states.map(|count| SheetCell::plain(Some(count))));
+        cells.extend(states.map(|count| SheetCell::figure(Some(count))));
         cells
+    }
+
+    fn unit(&self) -> RowUnit {
+        RowUnit::Of(self.unit)
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
@@ -279,22 +299,32 @@ pub struct PrintedCosts<'a>(pub PrintedTotals<'a>);
 
 impl OutputRow for PrintedCosts<'_> {
     const LIST: &'static str = PrintedTotals::LIST;
-    const CSV_COLUMNS: &'static [&'static str] = &followed_by::<
-        { PrintedTotals::CSV_COLUMNS.len() + COST_COLUMNS.len() },
-    >(PrintedTotals::CSV_COLUMNS, &COST_COLUMNS);
+    const KEYS: &'static [&'static str] = PrintedTotals::KEYS;
+    const SHEET_COLUMNS: &'static [&'static str] = &followed_by::<
+        { PrintedTotals::SHEET_COLUMNS.len() + COST_COLUMNS.len() },
+    >(
+        PrintedTotals::SHEET_COLUMNS, &COST_COLUMNS
+    );
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
-        let mut cells = self.0.csv_cells();
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        let mut cells = self.0.sheet_cells(language);
         let liability = self.0.liability.as_ref();
         let words = liability.map(PrintedLiability::words);
         cells.extend([
-            SheetCell::plain(words.filter(|words| !words.is_empty())),
-            SheetCell::plain(liability.map(|it| it.people_without_rate)),
-            SheetCell::plain(liability.and_then(|it| it.hours_per_day.clone())),
-            SheetCell::plain(liability.and_then(|it| it.hours_per_day_assumed)),
-            SheetCell::plain(liability.and_then(|it| it.percent)),
+            // The currency is of the company's own sheet of rates.
+            words
+                .filter(|words| !words.is_empty())
+                .map_or(SheetCell::Empty, |words| SheetCell::Text(words.into())),
+            SheetCell::figure(liability.map(|it| it.people_without_rate)),
+            SheetCell::figure(liability.and_then(|it| it.hours_per_day.clone())),
+            SheetCell::yes_or_no(liability.and_then(|it| it.hours_per_day_assumed), language),
+            SheetCell::figure(liability.and_then(|it| it.percent)),
         ]);
         cells
+    }
+
+    fn unit(&self) -> RowUnit {
+        self.0.unit()
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::domain::amount::Scale;
 use crate::domain::explain::{explain_expiry, explain_grant, explain_paragraph};
@@ -11,10 +10,12 @@ use crate::domain::{Amount, Language, LeaveType, LeaveTypeId, PlatformKind, Unit
 use crate::text::figures::unit_name;
 use crate::text::headings;
 
+use super::balance_row::figure_cell;
 use super::exact::{ExactAmount, RawJson};
 use super::row::{OutputRow, SheetCell, TableColumn};
 use super::type_rules::{ExpiryObject, GrantObject};
 use super::{RowOrigin, RowSource, SCHEMA};
+use crate::text::sheets::{counting_word, platform_name, status_word};
 
 /// A leave type as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
@@ -79,7 +80,7 @@ impl<'a> TypeRow<'a> {
 
 impl OutputRow for TypeRow<'_> {
     const LIST: &'static str = "types";
-    const CSV_COLUMNS: &'static [&'static str] = &[
+    const KEYS: &'static [&'static str] = &[
         "schema",
         "tenant",
         "platform",
@@ -90,47 +91,46 @@ impl OutputRow for TypeRow<'_> {
         "unit",
         "day_length_hours",
         "counts",
-        "grant.kind",
-        "grant.on",
-        "grant.day",
-        "grant.by",
-        "grant.amount",
-        "grant.tiers",
-        "grant.by_actual_work_time",
-        "expiry.kind",
-        "expiry.value",
-        "expiry.month",
-        "expiry.day",
-        "expiry.extension.months",
-        "expiry.extension.days",
+        "grant",
+        "expiry",
         "unlimited",
-        "explained.zh-CN",
-        "explained.en",
+        "explained",
         "platform_fields",
     ];
+    const SHEET_COLUMNS: &'static [&'static str] = &[
+        "tenant",
+        "platform",
+        "leave_type_id",
+        "leave_type",
+        "parent_id",
+        "status",
+        "unit",
+        "day_length_hours",
+        "counts",
+        "unlimited",
+        "grant",
+        "expiry",
+        "explained",
+    ];
 
-    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
-        let mut cells = vec![
-            SheetCell::plain(Some(self.schema)),
+    fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        let explained = language.pick(&self.explained.chinese, &self.explained.english);
+        vec![
             SheetCell::text(Some(self.tenant)),
-            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::word(Some(platform_name(self.platform, language))),
             SheetCell::text(Some(&self.leave_type_id)),
             SheetCell::text(Some(self.leave_type)),
             SheetCell::text(self.parent_id.as_deref()),
-            SheetCell::plain(Some(self.status)),
-            SheetCell::plain(self.unit),
-            SheetCell::plain(self.day_length_hours.map(|ExactAmount(hours)| hours)),
-            SheetCell::plain(Some(self.counts)),
-        ];
-        cells.extend(grant_cells(&self.grant));
-        cells.extend(expiry_cells(&self.expiry));
-        cells.extend([
-            SheetCell::plain(Some(self.unlimited)),
-            SheetCell::text(Some(&self.explained.chinese)),
-            SheetCell::text(Some(&self.explained.english)),
-            SheetCell::text(Some(self.platform_fields.0)),
-        ]);
-        cells
+            SheetCell::word(Some(status_word(self.source.status, language))),
+            SheetCell::unit(self.unit, language),
+            figure_cell(self.day_length_hours),
+            SheetCell::word(Some(counting_word(self.source.counts, language))),
+            SheetCell::yes_or_no(Some(self.unlimited), language),
+            // Rules name fields of the platform where they are not understood.
+            SheetCell::Text(explain_grant(self.source, language).into()),
+            SheetCell::Text(explain_expiry(self.source, language).into()),
+            SheetCell::text(Some(explained)),
+        ]
     }
 
     fn provenance(&self) -> Option<RowSource> {
@@ -164,53 +164,4 @@ impl OutputRow for TypeRow<'_> {
             explain_expiry(self.source, language),
         ]
     }
-}
-
-/// The object of a rule, from which the cells of a CSV are taken by their paths.
-struct RuleValue(Value);
-
-impl RuleValue {
-    fn of(rule: &impl Serialize) -> Self {
-        Self(serde_json::to_value(rule).unwrap_or_default())
-    }
-
-    /// The value at the JSON pointer: a text as it is, an object as JSON, null as an empty cell.
-    fn cell(&self, pointer: &str) -> SheetCell<'static> {
-        match self.0.pointer(pointer) {
-            None | Some(Value::Null) => SheetCell::Empty,
-            Some(Value::String(text)) => SheetCell::plain(Some(text)),
-            Some(other) => SheetCell::plain(Some(other)),
-        }
-    }
-}
-
-fn grant_cells(grant: &GrantObject) -> Vec<SheetCell<'static>> {
-    let value = RuleValue::of(grant);
-    let tiers = match grant {
-        GrantObject::Yearly { tiers, .. } => tiers
-            .iter()
-            .map(|tier| RuleValue::of(tier).0.to_string())
-            .collect(),
-        _ => Vec::new(),
-    };
-    let mut cells: Vec<SheetCell<'static>> = ["/kind", "/on", "/day", "/by", "/amount"]
-        .map(|pointer| value.cell(pointer))
-        .to_vec();
-    cells.push(SheetCell::plain(Some(tiers.join(";"))));
-    cells.push(value.cell("/by_actual_work_time"));
-    cells
-}
-
-fn expiry_cells(expiry: &ExpiryObject) -> Vec<SheetCell<'static>> {
-    let value = RuleValue::of(expiry);
-    [
-        "/kind",
-        "/value",
-        "/month",
-        "/day",
-        "/extension/months",
-        "/extension/days",
-    ]
-    .map(|pointer| value.cell(pointer))
-    .to_vec()
 }

@@ -22,8 +22,8 @@ use crate::domain::roster::Person;
 use crate::domain::{CellState, LeaveType, PlatformKind, RowId};
 use crate::export::{
     ChangeRow, CompanyRow, CompanySheet, CompareRow, HeldBalance, HeldBalanceRow, HeldExpiryRow,
-    NewFile, OutputRow, PrintedCosts, PrintedFinding, PrintedTotals, RowOrigin, RowSource,
-    RowWriter, TableColumn,
+    NewFile, OutputFormat, OutputRow, PrintedCosts, PrintedFinding, PrintedTotals, RowOrigin,
+    RowSource, RowStyle, RowWriter, TableColumn,
 };
 
 /// A job asks whether it is cancelled once in so many rows.
@@ -89,9 +89,8 @@ impl ExportRows<'_> {
             tenants: &table.tenants,
             fields: &table.fields,
         };
-        let (format, language) = (self.job.format, self.job.language);
-        let mut writer =
-            RowWriter::start_headed::<CompanyRow<'_>>(format, language, columns(table), out)?;
+        let style = self.style();
+        let mut writer = RowWriter::start_headed::<CompanyRow<'_>>(&style, columns(table), out)?;
         for (number, person) in people.into_iter().enumerate() {
             if self.is_cancelled(number) {
                 return Ok(None);
@@ -112,12 +111,11 @@ impl ExportRows<'_> {
         };
         let every: Vec<usize> = (0..columns.len()).collect();
         let mut chosen = every.clone();
-        let (format, language) = (self.job.format, self.job.language);
-        let mut writer = if table.moments.are_mixed {
-            RowWriter::start_sourced::<HeldBalanceRow<'_>>(format, language, out)?
-        } else {
-            self.start::<HeldBalanceRow<'_>, W>(out)?
+        let style = RowStyle {
+            sourced: table.moments.are_mixed,
+            ..self.style()
         };
+        let mut writer = RowWriter::start::<HeldBalanceRow<'_>>(&style, out)?;
         let len = figures.roster.len();
         let marked = table.marks.as_ref();
         let rows = (0..len).filter_map(|line| match marked {
@@ -234,7 +232,15 @@ impl ExportRows<'_> {
     }
 
     fn start<R: OutputRow, W: Write>(&self, out: W) -> io::Result<RowWriter<W>> {
-        RowWriter::start::<R>(self.job.format, self.job.language, out)
+        RowWriter::start::<R>(&self.style(), out)
+    }
+
+    /// A CSV has the mark that Excel needs.
+    fn style(&self) -> RowStyle {
+        RowStyle {
+            mark: self.job.format == OutputFormat::Csv,
+            ..RowStyle::of(self.job.format, self.job.language)
+        }
     }
 
     fn origin<'a>(&self, tenant: &'a str, platform: PlatformKind) -> RowOrigin<'a> {

@@ -19,6 +19,7 @@ pub mod headings;
 pub mod keys;
 pub mod notices;
 pub mod panes;
+pub mod sheets;
 pub mod sync_status;
 pub mod views;
 pub mod why;

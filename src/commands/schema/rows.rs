@@ -166,7 +166,8 @@ pub(super) fn balances() -> Vec<Key> {
         key("platform_fields", Kind::Open, "The platform's further figures under its own names; absent where only the sums are held.").optional(),
         key("error", Kind::Object(error), "Why there is no figure.").or_null(),
     ];
-    let (person, leave) = (employee_keys(), leave_type_keys());
+    let (mut person, leave) = (employee_keys(), leave_type_keys());
+    person.insert(1, employee_number());
     [tenant_keys(), person, leave, own, source_keys()].concat()
 }
 

@@ -10,7 +10,7 @@ fn a_known_balance_is_one_line_with_every_field_in_order() {
     assert_eq!(
         ndjson(row),
         concat!(
-            r#"{"schema":1,"tenant":"hq","platform":"wecom","employee_id":"zhangsan","employee_name":"张三","#,
+            r#"{"schema":1,"tenant":"hq","platform":"wecom","employee_id":"zhangsan","employee_number":"007","employee_name":"张三","#,
             r#""departments":["市场部","研发"],"leave_type_id":"1","leave_type":"年假","state":"known","unit":"day","#,
             r#""granted":"5","used":"1.5","left":"3.5","carried":null,"gap":"0","overdrawn":false,"#,
             r#""expires_on":null,"expiry_source":"rule","expiring":null,"as_of":"2026-11-21","lots":[],"#,
@@ -67,8 +67,8 @@ fn what_ends_on_a_day_is_told_apart_from_what_is_left() {
     );
     let rows = [row];
     let sheet = printed(OutputFormat::Csv, Language::Chinese, &rows);
-    assert!(sheet.contains(",expires_on,expiry_source,expiring,certainty,as_of,"));
-    assert!(sheet.contains(",9.5,,,false,2026-12-08,lot,2.5,lot,2026-11-21,"));
+    assert!(sheet.contains(",剩余,差额,超支,将到期,到期日,依据,截止日,"));
+    assert!(sheet.contains(",9.5,,否,2.5,2026-12-08,额度明细,2026-11-21,"));
     let table = printed(OutputFormat::Table, Language::English, &rows);
     let ends = table.lines().map(str::trim_end);
     let ends: Vec<&str> = ends

@@ -118,7 +118,11 @@ fn failed_balance() -> Balance {
 }
 
 fn printed<R: OutputRow>(format: OutputFormat, language: Language, rows: &[R]) -> String {
-    let mut writer = RowWriter::start::<R>(format, language, Vec::new()).unwrap();
+    styled(&RowStyle::of(format, language), rows)
+}
+
+fn styled<R: OutputRow>(style: &RowStyle, rows: &[R]) -> String {
+    let mut writer = RowWriter::start::<R>(style, Vec::new()).unwrap();
     for row in rows {
         writer.write(row).unwrap();
     }

@@ -93,6 +93,21 @@ fn wrong_options_end_with_2() {
         .said(&["[possible values: table, json, ndjson, csv]"]);
     home.run(&["balances", "--format", "yaml"]).ended(2);
     home.run(&["balances", "--as-of", "2026-02-30"]).ended(2);
+    for (arguments, said) in [
+        (&["--fields", "lefft"][..], "did you mean left?"),
+        (&["--fields", "left,left"], "left is named twice"),
+        (
+            &["--fields", "left", "--layout", "wide"],
+            "--type chooses them",
+        ),
+        (&["--bom", "-f", "json"], "no byte-order mark"),
+        (&["--lots"], "--lots is about csv"),
+        (&["--tenant", "wecom,nobody"], "nobody"),
+        (&["--as-of", "tomorrow"], "last-month-end"),
+    ] {
+        let arguments = [&["balances"], arguments].concat();
+        home.run(&arguments).ended(2).said(&[said]);
+    }
     home.run(&["balances", "--filter", "left<many"])
         .ended(2)
         .said(&["left<many"]);

@@ -173,7 +173,8 @@ async fn people_in_several_departments_are_told_and_a_table_says_what_is_in_no_s
     let sheet = company
         .run(&["totals", "--cached", "--format", "csv"])
         .await;
-    let heading = "schema,by,tenant,platform,department_id,department,leave_type_id,leave_type,unit,people,granted";
+    let heading =
+        "tenant,platform,department id,department,leave id,leave,unit,people,carried,granted";
     assert!(sheet.out.starts_with(heading), "{}", sheet.out);
 }
 

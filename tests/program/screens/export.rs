@@ -77,14 +77,14 @@ async fn the_list_of_a_department_is_a_file_after_six_keys_from_the_open_board()
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
         lines[0],
-        "姓名,账号,部门,年假(天),事假(天),调休(天),Parental leave(天)"
+        "\u{feff}姓名,账号,部门,年假(天),事假(天),调休(天),Parental leave(天)"
     );
     assert!(
-        lines[1].starts_with("张三,zhangsan,市场部,6.5,unlimited,"),
+        lines[1].starts_with("张三,zhangsan,市场部,6.5,不限额,"),
         "{text}"
     );
     assert!(
-        lines[2].starts_with("小明👨𠮷,emoji,市场部,pending,"),
+        lines[2].starts_with("小明👨𠮷,emoji,市场部,待读取,"),
         "{text}"
     );
     assert_eq!(lines.len(), 3);
@@ -97,12 +97,11 @@ async fn browse_writes_the_rows_of_balances_without_what_it_does_not_hold() {
     let (_, text) = written(job).await;
     let lines: Vec<&str> = text.lines().collect();
     assert!(
-        lines[0].starts_with("schema,tenant,platform,employee_id,employee_name,"),
+        lines[0].starts_with("\u{feff}企业,平台,账号,工号,姓名,部门,"),
         "{text}"
     );
-    assert!(!lines[0].contains("lots") && !lines[0].contains("platform_fields"));
     assert!(
-        lines[1].starts_with("1,总部,wecom,zhangsan,张三,市场部,1,年假,known,day,"),
+        lines[1].starts_with("总部,企业微信,zhangsan,,张三,市场部,1,年假,有数,天,"),
         "{text}"
     );
     assert!(
@@ -174,10 +173,10 @@ async fn balances_are_as_of_the_day_on_which_each_person_was_read_and_say_from_w
     let job = only(exports(&mut state, "x⏎"));
     let (_, text) = written(job).await;
     let lines: Vec<&str> = text.lines().collect();
-    assert!(lines[0].ends_with(",source,fetched_at"), "{text}");
+    assert!(lines[0].ends_with(",来源,读取时间"), "{text}");
     for (id, as_of, source) in [
-        ("zhangsan", ",2026-11-22,", ",platform,2026-11-22T04:00:00Z"),
-        ("wulei", ",2026-11-21,", ",cached,2026-11-21T04:00:00Z"),
+        ("zhangsan", ",2026-11-22,", ",平台,2026-11-22T04:00:00Z"),
+        ("wulei", ",2026-11-21,", ",本机已存,2026-11-21T04:00:00Z"),
     ] {
         let annual = format!(",{id},");
         let line = lines.iter().find(|line| line.contains(&annual)).unwrap();
@@ -188,10 +187,10 @@ async fn balances_are_as_of_the_day_on_which_each_person_was_read_and_say_from_w
 #[tokio::test(flavor = "multi_thread")]
 async fn every_view_writes_what_its_command_prints() {
     for (view, heading) in [
-        ("Ew", "schema,tenant,platform,employee_id"),
-        ("T", "schema,by,tenant"),
-        ("K", "schema,check,severity"),
-        ("P", "schema,result"),
+        ("Ew", "\u{feff}企业,平台,账号"),
+        ("T", "\u{feff}企业,平台,部门ID"),
+        ("K", "\u{feff}核对,程度"),
+        ("P", "\u{feff}结果,左边账号"),
     ] {
         let mut state = company((120, 36));
         press(&mut state, view);
@@ -259,7 +258,7 @@ async fn changes_of_a_comparison_that_did_not_finish_are_never_written_as_comple
         let job = only(exports(&mut state, "⏎"));
         assert_eq!(job.table.extent(), ExportExtent::Changes(8));
         let (result, text) = written(job).await;
-        assert!(text.contains("\n1,hq-wecom,wecom,"), "{text}");
+        assert!(text.contains("\nhq-wecom,企业微信,"), "{text}");
         update(&mut state, Msg::Exported(result));
         shows(&state, &[lacks]);
     }
@@ -293,7 +292,7 @@ async fn sums_of_departments_are_written_without_those_below_so_that_a_column_ca
     assert_eq!(job.table.extent(), ExportExtent::Departments);
     let (_, text) = written(job).await;
     assert!(!text.contains("技术中心"), "{text}");
-    let of_anna = ",department,总部,wecom,2,平台二组,1,年假,day,1,10,2,8,";
+    let of_anna = "总部,企业微信,2,平台二组,1,年假,天,1,,10,2,8,";
     assert_eq!(text.matches(of_anna).count(), 1, "{text}");
 }
 

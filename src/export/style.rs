@@ -1,0 +1,69 @@
+//! How rows are written, whatever their kind.
+
+use super::RowSource;
+use super::row::{LOT_COLUMNS, OutputRow};
+use crate::domain::Language;
+
+/// The formats that rows can be written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OutputFormat {
+    /// Aligned columns, for people.
+    Table,
+    /// One JSON document, which ends with the coverage of each tenant.
+    Json,
+    /// JSON lines: an object on each line.
+    Ndjson,
+    /// CSV as in RFC 4180, safe to open in a spreadsheet.
+    Csv,
+}
+
+/// How rows are written.
+#[derive(Clone, Debug)]
+pub struct RowStyle {
+    /// The format.
+    pub format: OutputFormat,
+    /// The language of headings and words. Objects have the same keys and words in every language.
+    pub language: Language,
+    /// A CSV begins with a byte-order mark, without which Excel garbles Chinese.
+    pub mark: bool,
+    /// Rows say where they come from and when they were read, because that may differ from row to row.
+    pub sourced: bool,
+    /// The lots of a balance follow it in a CSV, each in a row of its own.
+    pub lots: bool,
+    /// The fields that are written, in this order; all of them where none is named.
+    pub fields: Vec<String>,
+}
+
+impl RowStyle {
+    /// A format in a language, with everything that rows have.
+    pub fn of(format: OutputFormat, language: Language) -> Self {
+        Self {
+            format,
+            language,
+            mark: false,
+            sourced: false,
+            lots: false,
+            fields: Vec::new(),
+        }
+    }
+
+    /// The fields that rows of kind `R` have in this format.
+    pub fn known_fields<R: OutputRow>(&self) -> Vec<&'static str> {
+        let mut fields = match self.format {
+            OutputFormat::Json | OutputFormat::Ndjson => R::KEYS.to_vec(),
+            OutputFormat::Table | OutputFormat::Csv => R::SHEET_COLUMNS.to_vec(),
+        };
+        if self.has_lot_rows() {
+            fields.extend(LOT_COLUMNS);
+        }
+        if self.sourced {
+            fields.extend(RowSource::COLUMNS);
+        }
+        fields
+    }
+
+    /// Whether lots have rows of their own.
+    pub(super) fn has_lot_rows(&self) -> bool {
+        self.lots && self.format == OutputFormat::Csv
+    }
+}

@@ -1,0 +1,184 @@
+//! Writes rows of any kind in any format.
+
+use std::io::{self, Write};
+
+use super::row::{OutputRow, SheetCell, TableColumn};
+use super::style::{OutputFormat, RowStyle};
+use super::{Coverage, RowSource, csv, json, table};
+
+/// Writes rows of one kind as they come. Only a table holds some of them back, since its columns are aligned by blocks.
+pub struct RowWriter<W: Write> {
+    form: Form<W>,
+    style: RowStyle,
+    /// Which cells of a row are written, in which order; all of them where none is named.
+    picked: Option<Vec<usize>>,
+    rows: u64,
+}
+
+enum Form<W: Write> {
+    Table(table::TableWriter<W>),
+    Json(json::JsonDocument<W>),
+    Ndjson(W),
+    Csv(Box<csv::CsvWriter<W>>),
+}
+
+impl<W: Write> RowWriter<W> {
+    /// Begins output of rows of kind `R`: a header, or the opening of the document.
+    pub fn start<R: OutputRow>(style: &RowStyle, out: W) -> io::Result<Self> {
+        let columns = style.known_fields::<R>();
+        let picked = picked_columns(&columns, &style.fields);
+        let shown: Vec<&'static str> = match &picked {
+            Some(picked) => picked.iter().map(|at| columns[*at]).collect(),
+            None => columns,
+        };
+        let language = style.language;
+        let form = match style.format {
+            OutputFormat::Table if picked.is_none() => {
+                Form::Table(table::TableWriter::new(R::table_columns(language), out))
+            }
+            OutputFormat::Table => {
+                let columns = shown.iter().map(|key| TableColumn {
+                    title: R::heading(key, language).into(),
+                    right: R::is_amount(key),
+                });
+                Form::Table(table::TableWriter::new(columns.collect(), out))
+            }
+            OutputFormat::Json => Form::Json(json::JsonDocument::start(R::LIST, out)?),
+            OutputFormat::Ndjson => Form::Ndjson(out),
+            OutputFormat::Csv => {
+                let titles = shown.iter().map(|key| R::heading(key, language));
+                let titles: Vec<&str> = titles.collect();
+                Form::Csv(Box::new(csv::CsvWriter::start(&titles, style.mark, out)?))
+            }
+        };
+        Ok(Self::new(form, style, picked))
+    }
+
+    /// Begins output of rows whose columns depend on the company.
+    pub fn start_headed<R: OutputRow>(
+        style: &RowStyle,
+        columns: Vec<TableColumn>,
+        out: W,
+    ) -> io::Result<Self> {
+        let form = match style.format {
+            OutputFormat::Table => Form::Table(table::TableWriter::new(columns, out)),
+            OutputFormat::Csv => {
+                let titles: Vec<&str> = columns.iter().map(|column| &*column.title).collect();
+                Form::Csv(Box::new(csv::CsvWriter::start(&titles, style.mark, out)?))
+            }
+            OutputFormat::Json | OutputFormat::Ndjson => return Self::start::<R>(style, out),
+        };
+        Ok(Self::new(form, style, None))
+    }
+
+    fn new(form: Form<W>, style: &RowStyle, picked: Option<Vec<usize>>) -> Self {
+        Self {
+            form,
+            style: style.clone(),
+            picked,
+            rows: 0,
+        }
+    }
+
+    /// The number of rows written so far.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Writes a row.
+    pub fn write<R: OutputRow>(&mut self, row: &R) -> io::Result<()> {
+        self.rows += 1;
+        let Self {
+            form,
+            style,
+            picked,
+            ..
+        } = self;
+        match form {
+            Form::Table(table) if picked.is_none() => table.write(row.table_cells(style.language)),
+            Form::Table(table) => {
+                let cells = balance_cells(row, style);
+                let cells = picked_cells(&cells, picked.as_deref());
+                table.write(cells.map(|cell| cell.to_text().into_owned()).collect())
+            }
+            Form::Json(document) => document.write(row, &style.fields),
+            Form::Ndjson(out) => {
+                json::write_object(out, row, &style.fields).and_then(|()| out.write_all(b"\n"))
+            }
+            Form::Csv(sheet) => {
+                let cells = balance_cells(row, style);
+                sheet.write(picked_cells(&cells, picked.as_deref()))?;
+                if !style.has_lot_rows() {
+                    return Ok(());
+                }
+                for mut cells in row.lot_cells(style.language) {
+                    add_source(row, style, &mut cells);
+                    sheet.write(picked_cells(&cells, picked.as_deref()))?;
+                    self.rows += 1;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Flushes what was written so far, except the unfinished block of a table.
+    pub fn flush(&mut self) -> io::Result<()> {
+        match &mut self.form {
+            Form::Table(_) => Ok(()),
+            Form::Json(document) => document.flush(),
+            Form::Ndjson(out) => out.flush(),
+            Form::Csv(sheet) => sheet.flush(),
+        }
+    }
+
+    /// Ends the output and returns what it was written to.
+    pub fn finish(self, coverage: &[Coverage]) -> io::Result<W> {
+        let mut out = match self.form {
+            Form::Table(table) => table.finish()?,
+            Form::Json(document) => document.finish(coverage)?,
+            Form::Ndjson(out) => out,
+            Form::Csv(sheet) => sheet.finish()?,
+        };
+        out.flush()?;
+        Ok(out)
+    }
+}
+
+/// The places of `fields` among `columns`; `None` where no field is named. A field that no row has was refused before.
+fn picked_columns(columns: &[&str], fields: &[String]) -> Option<Vec<usize>> {
+    if fields.is_empty() {
+        return None;
+    }
+    let place = |field: &String| columns.iter().position(|column| column == field);
+    Some(fields.iter().filter_map(place).collect())
+}
+
+fn picked_cells<'c, 'r>(
+    cells: &'c [SheetCell<'r>],
+    picked: Option<&'c [usize]>,
+) -> impl Iterator<Item = &'c SheetCell<'r>> {
+    (0..picked.map_or(cells.len(), <[usize]>::len)).map(move |at| match picked {
+        Some(picked) => &cells[picked[at]],
+        None => &cells[at],
+    })
+}
+
+/// The cells of the row itself, with empty ones for those of a lot.
+fn balance_cells<'r, R: OutputRow>(row: &'r R, style: &RowStyle) -> Vec<SheetCell<'r>> {
+    let mut cells = row.sheet_cells(style.language);
+    if style.has_lot_rows() {
+        let lot = super::row::LOT_COLUMNS.map(|_| SheetCell::Empty);
+        cells.extend(lot);
+    }
+    add_source(row, style, &mut cells);
+    cells
+}
+
+fn add_source<R: OutputRow>(row: &R, style: &RowStyle, cells: &mut Vec<SheetCell<'_>>) {
+    if style.sourced {
+        match row.provenance() {
+            Some(source) => cells.extend(source.cells(style.language)),
+            None => cells.extend(RowSource::COLUMNS.map(|_| SheetCell::Empty)),
+        }
+    }
+}

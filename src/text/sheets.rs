@@ -1,0 +1,183 @@
+//! The words of sheets: what heads a column, and what stands in a cell where the object has a word of its own.
+
+use crate::domain::leave_type::{DayCounting, LeaveTypeStatus};
+use crate::domain::{CellState, Language, PlatformKind, Unit};
+use crate::text::figures::{state_word, unit_name};
+
+/// The headings, by the keys of the objects: in Chinese, in English.
+const HEADINGS: [(&str, &str, &str); 83] = [
+    ("tenant", "企业", "tenant"),
+    ("platform", "平台", "platform"),
+    ("employee_id", "账号", "id"),
+    ("employee_number", "工号", "number"),
+    ("employee_name", "姓名", "name"),
+    ("departments", "部门", "departments"),
+    ("leave_type_id", "假期ID", "leave id"),
+    ("leave_type", "假期", "leave"),
+    ("state", "状态", "state"),
+    ("unit", "单位", "unit"),
+    ("carried", "结转", "carried"),
+    ("granted", "已发", "granted"),
+    ("used", "已用", "used"),
+    ("left", "剩余", "left"),
+    ("gap", "差额", "gap"),
+    ("overdrawn", "超支", "overdrawn"),
+    ("expiring", "将到期", "expiring"),
+    ("expires_on", "到期日", "expires"),
+    ("certainty", "依据", "certainty"),
+    ("as_of", "截止日", "as of"),
+    ("reason", "原因", "reason"),
+    // where figures come from
+    ("source", "来源", "source"),
+    ("fetched_at", "读取时间", "read at"),
+    // lots
+    ("lot_id", "额度ID", "lot id"),
+    ("cycle", "额度周期", "cycle"),
+    ("starts_on", "生效日", "starts"),
+    ("ends_on", "失效日", "ends"),
+    ("lot_granted", "明细已发", "lot granted"),
+    ("lot_used", "明细已用", "lot used"),
+    ("lot_left", "明细剩余", "lot left"),
+    ("valid", "有效", "valid"),
+    // leave types
+    ("parent_id", "上级假期ID", "parent id"),
+    ("status", "启用", "status"),
+    ("day_length_hours", "一天几小时", "hours a day"),
+    ("counts", "按什么天数", "counts"),
+    ("unlimited", "不限额", "unlimited"),
+    ("grant", "发放", "grant"),
+    ("expiry", "到期", "expiry"),
+    ("explained", "说明", "explained"),
+    // what ends
+    ("amount", "将到期", "expiring"),
+    ("days_to_go", "剩余天数", "days to go"),
+    ("working_days_to_go", "剩余工作日", "working days to go"),
+    ("cannot_be_used_up", "来不及休完", "cannot be used up"),
+    // sums
+    ("department_id", "部门ID", "department id"),
+    ("department", "部门", "department"),
+    ("people", "人数", "people"),
+    ("overdrawn_people", "超支人数", "overdrawn people"),
+    ("known", "有数", "known"),
+    ("not_applicable", "不适用", "n/a"),
+    ("not_initialised", "未发放额度", "not initialised"),
+    ("failed", "失败", "failed"),
+    ("forbidden", "无权限", "no access"),
+    ("pending", "待读取", "pending"),
+    ("liability", "折合金额", "liability"),
+    ("people_without_rate", "无日薪人数", "people without a rate"),
+    ("hours_per_day", "折算每天小时", "hours per day"),
+    (
+        "hours_per_day_assumed",
+        "每天小时为默认",
+        "hours per day assumed",
+    ),
+    ("percent", "折算比例", "percent"),
+    // findings
+    ("check", "核对", "check"),
+    ("severity", "程度", "severity"),
+    ("ended_left", "到期未休", "ended unused"),
+    ("code", "错误码", "code"),
+    ("before", "之前", "before"),
+    ("missing", "缺少", "missing"),
+    ("name_from", "原姓名", "name before"),
+    ("name_to", "现姓名", "name now"),
+    // comparisons
+    ("result", "结果", "result"),
+    ("employee_left", "左边账号", "id left"),
+    ("employee_right", "右边账号", "id right"),
+    ("name_left", "左边姓名", "name left"),
+    ("name_right", "右边姓名", "name right"),
+    ("leave_type_left", "左边假期ID", "leave id left"),
+    ("leave_type_right", "右边假期ID", "leave id right"),
+    ("right", "右边", "right side"),
+    ("by", "增减", "change"),
+    // changes
+    ("change", "变更", "what"),
+    ("figure", "项目", "figure"),
+    ("from", "变更前", "from"),
+    ("to", "变更后", "to"),
+    ("since", "发现时间", "first seen"),
+    ("maybe_same_as", "可能是", "maybe same as"),
+    ("rule_from", "原规则", "rules before"),
+    ("rule_to", "现规则", "rules now"),
+];
+
+/// The columns that hold an amount of leave, whose heading says the unit where all rows of a sheet have the same.
+const AMOUNTS: [&str; 14] = [
+    "carried",
+    "granted",
+    "used",
+    "left",
+    "gap",
+    "expiring",
+    "amount",
+    "lot_granted",
+    "lot_used",
+    "lot_left",
+    "right",
+    "by",
+    "ended_left",
+    "from",
+];
+
+/// The heading of a column; its key where it has no word.
+pub fn heading(key: &'static str, language: Language) -> &'static str {
+    let found = HEADINGS.iter().find(|(own, ..)| *own == key);
+    found.map_or(key, |(_, chinese, english)| {
+        language.pick(*chinese, *english)
+    })
+}
+
+/// Whether the column of this key holds an amount of leave.
+pub fn is_amount(key: &str) -> bool {
+    AMOUNTS.contains(&key) || key == "to"
+}
+
+/// Where figures come from, by the word of the object.
+pub fn source_word(source: &'static str, language: Language) -> &'static str {
+    match source {
+        "platform" => language.pick("平台", "platform"),
+        "snapshot" => language.pick("快照", "snapshot"),
+        "cached" => language.pick("本机已存", "cached"),
+        other => other,
+    }
+}
+
+/// What the platform is called.
+pub fn platform_name(platform: PlatformKind, language: Language) -> &'static str {
+    language.pick(platform.chinese_name(), platform.english_name())
+}
+
+/// A unit as its object names it, in words of the language.
+pub fn unit_word_of(unit: &str, language: Language) -> &'static str {
+    let all = [Unit::Day, Unit::Hour, Unit::Second];
+    let unit = all.into_iter().find(|own| own.as_str() == unit);
+    unit.map_or("", |unit| unit_name(unit, language))
+}
+
+/// The state of a balance in a column of its own.
+pub fn sheet_state_word(state: CellState, language: Language) -> &'static str {
+    match state {
+        CellState::Known => language.pick("有数", "known"),
+        other => state_word(other, language),
+    }
+}
+
+/// Whether a leave type is in use.
+pub fn status_word(status: LeaveTypeStatus, language: Language) -> &'static str {
+    match status {
+        LeaveTypeStatus::Enabled => language.pick("启用", "enabled"),
+        LeaveTypeStatus::Disabled => language.pick("停用", "disabled"),
+        LeaveTypeStatus::Unknown => language.pick("未知", "not known"),
+    }
+}
+
+/// Which days a leave uses up.
+pub fn counting_word(counts: DayCounting, language: Language) -> &'static str {
+    match counts {
+        DayCounting::NaturalDays => language.pick("自然日", "calendar days"),
+        DayCounting::WorkingDays => language.pick("工作日", "working days"),
+        DayCounting::Unknown => language.pick("未知", "not known"),
+    }
+}
