@@ -21,6 +21,7 @@ pub mod marks;
 mod message;
 mod mouse;
 mod navigation;
+pub mod opening;
 pub mod overlays;
 pub mod people_finder;
 mod reconcile;

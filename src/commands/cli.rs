@@ -13,6 +13,7 @@ use crate::emulator::{EmulatorOptions, Faults, LimitScale, Situation};
 use super::balances_options::BalancesOptions;
 use super::check::CheckOptions;
 use super::completions::ShellName;
+use super::dashboard_options::DashboardOptions;
 use super::data_options::{DataOptions, FormatName};
 use super::day_word::DayWord;
 use super::doctor::options::DoctorOptions;
@@ -38,14 +39,6 @@ pub(super) struct Cli {
     pub(super) command: Option<Command>,
 }
 
-/// The options of the dashboard, which has no command.
-#[derive(Args, Clone, Debug)]
-pub(super) struct DashboardOptions {
-    /// Open the dashboard on what the store has, whatever its age, and ask no platform before F5 or R does
-    #[arg(long)]
-    pub(super) cached: bool,
-}
-
 const ABOUT: &str = "Employees' leave balances on WeCom, DingTalk and Feishu, in a terminal. It only reads. Without a command it \
                      opens the dashboard.";
 
@@ -65,7 +58,7 @@ store. Exit code 0 without a fail, 1 otherwise.";
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
     /// Open the dashboard on a generated company, served on this machine
-    Demo(CompanyOptions),
+    Demo(Box<DemoOptions>),
     /// Serve a generated company as the three platforms would, until interrupted
     Emulate(EmulateOptions),
     /// Print every balance: one line for each tenant, employee and leave type
@@ -252,6 +245,14 @@ impl CompanyOptions {
     pub(super) fn client_rates(&self) -> Option<(u32, u32)> {
         (self.limits == Limits::Off).then_some((10_000_000, 1_000_000))
     }
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct DemoOptions {
+    #[command(flatten)]
+    pub(super) company: CompanyOptions,
+    #[command(flatten)]
+    pub(super) dashboard: DashboardOptions,
 }
 
 #[derive(Args, Clone, Debug)]

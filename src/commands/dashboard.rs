@@ -13,7 +13,7 @@ use crate::domain::insight::compare::PersonLink;
 use crate::sheets;
 use crate::shell::{self, ComparedFiles, GlyphSet, OpenedTenant, StoreAhead};
 
-use super::cli::DashboardOptions;
+use super::dashboard_options::DashboardOptions;
 use super::ending::{CommandError, Ending};
 use super::own_records::read_own_records;
 use super::run_options::RunOptions;
@@ -24,8 +24,12 @@ pub(super) async fn run(
     run: &RunOptions,
     dashboard: &DashboardOptions,
 ) -> Result<Ending, CommandError> {
-    let config = tenants::require_config(run)?;
-    require_terminal()?;
+    let mut config = tenants::require_config(run)?;
+    require_terminal(config.display.language)?;
+    let chosen = tenants::choose(&config, &dashboard.tenant)?;
+    config.tenants = chosen.into_iter().cloned().collect();
+    config.display.theme = dashboard.theme_or(config.display.theme);
+    let opening = dashboard.opening(Some(&config), config.display.language)?;
     let own = read_own_records(&config)?;
     let store_config = config.clone();
     let store = StoreAhead::open(async move { configured_store::open(&store_config).await });
@@ -39,20 +43,22 @@ pub(super) async fn run(
         rates: totals::read_rates(&config)?,
         filters: config.filters.clone(),
         own,
+        opening,
         ..options(config.display, config.views)
     };
     open(tenants, store, options).await
 }
 
 /// Checked before anything else, so that no secret is read in vain.
-pub(super) fn require_terminal() -> Result<(), CommandError> {
+pub(super) fn require_terminal(language: Language) -> Result<(), CommandError> {
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return Ok(());
     }
-    Err(CommandError::Usage(
-        "no terminal: the dashboard needs one; `leaveboard balances`, `types` and `employees` print without one"
-            .to_owned(),
-    ))
+    let what = language.pick(
+        "没有终端：看板需要终端；`leaveboard balances`、`types` 和 `employees` 不需要终端就能输出",
+        "no terminal: the dashboard needs one; `leaveboard balances`, `types` and `employees` print without one",
+    );
+    Err(CommandError::Usage(what.to_owned()))
 }
 
 pub(super) async fn open(
@@ -113,5 +119,6 @@ pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options
         filters: Vec::new(),
         own: OwnRecords::default(),
         cached: false,
+        opening: shell::Opening::default(),
     }
 }

@@ -9,16 +9,17 @@ use crate::config::{Display, Tenant};
 use crate::domain::insight::OwnRecords;
 use crate::domain::insight::leave_kinds::{LeaveKinds, LegalKind, NamedKind};
 use crate::domain::service_dates::{GrantDay, PeopleDates};
-use crate::domain::{PlatformKind, TenantName, Today};
+use crate::domain::{Language, PlatformKind, TenantName, Today};
 use crate::emulator::{EmulatedApp, Emulator, EmulatorCredentials};
 use crate::platform::facts::{self, KeyKind, KeyValue, KeyValues};
 use crate::platform::{BaseUrl, Credentials, Settings};
 use crate::shell::{self, OpenedTenant};
 
-use super::cli::CompanyOptions;
+use super::cli::DemoOptions;
 use super::dashboard;
 use super::demo_history::DemoHistory;
 use super::ending::{CommandError, Ending};
+use super::run_options::RunOptions;
 
 /// A demo of more people starts at once all the same: the others have no dates, as in a file that is not complete.
 const MAX_DATED_PEOPLE: usize = 100_000;
@@ -26,22 +27,31 @@ const MAX_DATED_PEOPLE: usize = 100_000;
 /// As in a configuration without `fresh_for`.
 const FRESH_FOR: Duration = Duration::from_hours(1);
 
-pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError> {
-    dashboard::require_terminal()?;
+pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Ending, CommandError> {
+    let DemoOptions {
+        company,
+        dashboard: shown,
+    } = options;
+    let mut display = run.display()?;
+    dashboard::require_terminal(display.language)?;
+    display.theme = shown.theme_or(display.theme);
+    let opening = shown.opening(None, display.language)?;
     let emulator_options = company.to_emulator();
     let emulator = Emulator::start(emulator_options.clone())
         .await
         .map_err(|error| CommandError::Failed(format!("the emulator cannot listen: {error}")))?;
-    let display = Display::default();
     let options = shell::Options {
         demo: true,
         own: own_records(&emulator),
+        cached: shown.cached,
+        opening,
         ..dashboard::options(display, Vec::new())
     };
     let keys = emulator.credentials();
     let base_url = keys.base_url.parse::<BaseUrl>();
     let base_url = base_url.map_err(|error| CommandError::Failed(error.to_string()))?;
-    let tenants = tenants(&keys, &base_url, display, company.client_rates());
+    let mut tenants = tenants(&keys, &base_url, display, company.client_rates());
+    choose(&mut tenants, &shown.tenant, display.language)?;
     let settings = tenants.iter().map(|tenant| tenant.settings.clone());
     let history = DemoHistory::new(&emulator_options, settings.collect());
     let ending = dashboard::open(
@@ -53,6 +63,25 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
     history.remove().await;
     emulator.stop().await;
     ending
+}
+
+/// Leaves the tenants that were asked for, all of them where none was.
+fn choose(
+    tenants: &mut Vec<Tenant>,
+    names: &[String],
+    language: Language,
+) -> Result<(), CommandError> {
+    let name = |tenant: &Tenant| tenant.settings.tenant.to_string();
+    let known: Vec<String> = tenants.iter().map(name).collect();
+    if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
+        let known = known.join(", ");
+        return Err(CommandError::Usage(language.pick(
+            format!("没有名为“{unknown}”的企业；示例公司有：{known}"),
+            format!("no tenant is called \"{unknown}\"; the sample company has: {known}"),
+        )));
+    }
+    tenants.retain(|tenant| names.is_empty() || names.contains(&name(tenant)));
+    Ok(())
 }
 
 /// What the company's own files would tell: dates of most people at WeCom, and which leave is statutory, welfare or for overtime.

@@ -141,7 +141,7 @@ fn used_paths(run: &RunOptions, language: Language) -> Vec<UsedPath> {
         ),
         (
             "sheet",
-            language.pick("核对用的表", "sheet to compare with"),
+            language.pick("比对用的表", "sheet to compare with"),
             &config.compare.sheet,
         ),
         (

@@ -16,6 +16,7 @@ mod config_init;
 mod configured_store;
 mod coverage;
 mod dashboard;
+mod dashboard_options;
 mod data_options;
 mod day_word;
 mod definition;
@@ -172,15 +173,17 @@ fn report(error: &CommandError) -> Ending {
 
 async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
     let run = &cli.run;
-    if cli.command.is_some() && cli.dashboard.cached {
-        return Err(CommandError::Usage(
-            "--cached before a command belongs to the dashboard; write it after the command"
-                .to_owned(),
-        ));
+    if let Some(option) = cli.dashboard.given().filter(|_| cli.command.is_some()) {
+        return Err(CommandError::Usage(run.language().pick(
+            format!("写在命令前面的 {option} 属于看板；请写在命令后面"),
+            format!(
+                "{option} before a command belongs to the dashboard; write it after the command"
+            ),
+        )));
     }
     match cli.command {
         None => dashboard::run(run, &cli.dashboard).await,
-        Some(Command::Demo(options)) => demo::run(&options).await,
+        Some(Command::Demo(options)) => demo::run(run, &options).await,
         Some(Command::Emulate(options)) => emulate::run(&options).await,
         Some(Command::Balances(options)) => balances_options::run(run, *options).await,
         Some(Command::Types(options)) => listing::run(ListingKind::Types, run, options).await,

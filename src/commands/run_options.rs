@@ -72,6 +72,22 @@ impl RunOptions {
         }
     }
 
+    /// How a run without a configuration looks.
+    pub(super) fn display(&self) -> Result<Display, CommandError> {
+        let usual = match variable(THEME_VARIABLE) {
+            Some(word) => theme(THEME_VARIABLE, &word)?,
+            None => Display::default().theme,
+        };
+        let display = match self.language {
+            None if variable(LANGUAGE_VARIABLE).is_none() => Display::default(),
+            _ => Display::in_language(Some(self.language())),
+        };
+        Ok(Display {
+            theme: usual,
+            ..display
+        })
+    }
+
     fn configured_language(&self) -> Option<Language> {
         let place = config::find_file(self.file.as_deref())?;
         let config = config::load(&place.file).ok()?;
@@ -126,7 +142,7 @@ pub(super) fn store_is_overridden() -> bool {
 }
 
 /// The theme called `word`, which `place` says.
-pub(super) fn theme(place: &str, word: &str) -> Result<ThemeName, CommandError> {
+fn theme(place: &str, word: &str) -> Result<ThemeName, CommandError> {
     let theme = config::theme_named(word);
     theme.ok_or_else(|| not_one_of(place, word, &config::theme_words()))
 }

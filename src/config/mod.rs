@@ -167,7 +167,7 @@ fn language_of_environment() -> Option<Language> {
 impl Display {
     /// The default theme with the languages for a chosen one. Without a choice the screen is English, as programs are where no language
     /// is set, but names stay Chinese, as the users of the platforms know them.
-    fn in_language(language: Option<Language>) -> Self {
+    pub fn in_language(language: Option<Language>) -> Self {
         Self {
             language: language.unwrap_or(Language::English),
             names: language.unwrap_or(Language::Chinese),

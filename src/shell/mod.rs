@@ -30,6 +30,8 @@ pub use store_ahead::StoreAhead;
 pub use tenants::OpenedTenant;
 
 pub use crate::app::display::GlyphSet;
+pub use crate::app::opening::Opening;
+pub use crate::app::views::name::ViewName;
 
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -86,6 +88,8 @@ pub struct Options {
     pub own: OwnRecords,
     /// It opens with what the store has, whatever its age: no platform is called before a key asks for it.
     pub cached: bool,
+    /// What it shows first.
+    pub opening: Opening,
 }
 
 /// Shows the dashboard for `tenants` and returns when the user quits, or with the signal that is to end the program. Needs a
@@ -138,6 +142,7 @@ async fn open(
     state.totals.rates.clone_from(&options.rates);
     state.compare.take_files(options.compared.clone());
     state.selection.filter.named = Arc::new(NamedFilters::with(options.filters.clone()));
+    state.open_with(&options.opening);
     let theme = Theme::named(resolve(options.theme));
     let compare = comparison_task::start_comparing(&tenants, store.clone());
     let read = since_reader::read_since(&tenants, store.clone());

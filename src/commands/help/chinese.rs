@@ -30,7 +30,7 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
     (
         "compare",
         "about",
-        "核对两家企业，或一家企业与自己的表，列出不一致之处",
+        "比对两家企业，或一家企业与自己的表，列出不一致之处",
     ),
     (
         "compare",

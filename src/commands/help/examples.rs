@@ -131,12 +131,12 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             (
                 "compare hq-wecom hq-feishu --match name",
-                "两个平台按姓名核对",
+                "两个平台按姓名比对",
                 "two platforms, people matched by name",
             ),
             (
                 "compare hr.xlsx hq-dingtalk",
-                "用人事自己的表核对钉钉",
+                "用人事自己的表比对钉钉",
                 "a sheet of your own with DingTalk",
             ),
             (

@@ -1,0 +1,29 @@
+//! What the dashboard shows first, where options ask for something else than today in Browse.
+
+use jiff::civil::Date;
+
+use crate::app::state::AppState;
+use crate::app::views::name::ViewName;
+use crate::app::views::show_view;
+
+/// What the dashboard shows first.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Opening {
+    /// The view.
+    pub view: ViewName,
+    /// The filter's text.
+    pub filter: String,
+    /// The day of the figures; `None`: today, as it goes on.
+    pub as_of: Option<Date>,
+}
+
+impl AppState {
+    /// Shows this before the first frame, and before any sync is started.
+    pub fn open_with(&mut self, opening: &Opening) {
+        if !opening.filter.is_empty() {
+            self.selection.filter.set(&opening.filter);
+        }
+        self.as_of = opening.as_of.filter(|day| *day != self.today.day);
+        show_view(self, opening.view);
+    }
+}

@@ -1,0 +1,150 @@
+//! The options of the dashboard: what it shows first, and settings that go before the configuration for one run.
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use jiff::Timestamp;
+
+use crate::config::{self, Config, ThemeName};
+use crate::domain::matching::{NamedFilters, Query};
+use crate::domain::{Language, Today};
+use crate::shell::{Opening, ViewName};
+
+use super::day_word::DayWord;
+use super::ending::CommandError;
+
+/// The options of the dashboard, which has no command.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct DashboardOptions {
+    /// Show only this tenant in the dashboard (repeatable, or a,b)
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) tenant: Vec<String>,
+    /// Open the dashboard with this filter
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+    /// Open the dashboard in this view
+    #[arg(long, value_name = "VIEW", value_parser = PossibleValuesParser::new(VIEWS.map(|(word, _)| word)))]
+    view: Option<String>,
+    /// Open the dashboard on this leave type, by name
+    #[arg(long = "type", value_name = "NAME")]
+    types: Option<String>,
+    /// Open the dashboard on this day: YYYY-MM-DD, today, yesterday, last-month-end or last-year-end
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<DayWord>,
+    /// The dashboard's colours [default: $LEAVEBOARD_THEME, then the configuration]
+    #[arg(long, value_name = "THEME", value_parser = PossibleValuesParser::new(config::theme_words()))]
+    theme: Option<String>,
+    /// Open the dashboard on what the store has, whatever its age, and ask no platform before F5 or R does
+    #[arg(long)]
+    pub(super) cached: bool,
+}
+
+/// The views by the words that open them: their names in English.
+const VIEWS: [(&str, ViewName); ViewName::ALL.len()] = [
+    ("browse", ViewName::Browse),
+    ("company", ViewName::Company),
+    ("expiring", ViewName::Expiring),
+    ("totals", ViewName::Totals),
+    ("checks", ViewName::Checks),
+    ("changes", ViewName::Changes),
+    ("compare", ViewName::Compare),
+];
+
+impl DashboardOptions {
+    /// The first of these options that was given, which belongs to no command.
+    pub(super) fn given(&self) -> Option<&'static str> {
+        let given = [
+            ("--tenant", !self.tenant.is_empty()),
+            ("--filter", self.filter.is_some()),
+            ("--view", self.view.is_some()),
+            ("--type", self.types.is_some()),
+            ("--as-of", self.as_of.is_some()),
+            ("--theme", self.theme.is_some()),
+            ("--cached", self.cached),
+        ];
+        let given = given.into_iter().find(|(_, given)| *given)?;
+        Some(given.0)
+    }
+
+    /// The theme asked for, else `usual`.
+    pub(super) fn theme_or(&self, usual: ThemeName) -> ThemeName {
+        let theme = self.theme.as_deref().and_then(config::theme_named);
+        theme.unwrap_or(usual)
+    }
+
+    /// What the dashboard shows first. A filter that cannot be understood is a mistake of the command line.
+    pub(super) fn opening(
+        &self,
+        config: Option<&Config>,
+        language: Language,
+    ) -> Result<Opening, CommandError> {
+        let named = config.map(|config| config.filters.clone());
+        let named = NamedFilters::with(named.unwrap_or_default());
+        let filter = self.filter.as_deref().unwrap_or_default().trim();
+        let filter = match &self.types {
+            None => filter.to_owned(),
+            Some(leave) => of_type(filter, leave),
+        };
+        if let Some(error) = Query::parse_with(&filter, &named).errors().first() {
+            let what = error.explain(language);
+            return Err(CommandError::Usage(format!("--filter: {what}")));
+        }
+        let view = self.view.as_deref();
+        let view = VIEWS.iter().find(|(word, _)| Some(*word) == view);
+        let today = Today::at(Timestamp::now()).day;
+        Ok(Opening {
+            view: view.map(|(_, view)| *view).unwrap_or_default(),
+            filter,
+            as_of: self.as_of.map(|day| day.day(today)),
+        })
+    }
+}
+
+/// `filter` with a condition for the leave type in each of its alternatives.
+fn of_type(filter: &str, leave: &str) -> String {
+    let leave = leave.replace('"', "");
+    let alternatives = filter.split('|');
+    let alternatives = alternatives.map(|one| format!("{} type:\"{leave}\"", one.trim()));
+    let alternatives: Vec<String> = alternatives.map(|one| one.trim().to_owned()).collect();
+    alternatives.join(" | ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_view_is_opened_by_its_name() {
+        for (word, view) in VIEWS {
+            assert_eq!(word, view.title(Language::English).to_lowercase());
+        }
+    }
+
+    #[test]
+    fn a_leave_type_is_a_condition_of_every_alternative() {
+        assert_eq!(of_type("", "年假"), "type:\"年假\"");
+        assert_eq!(
+            of_type("研发 | 市场", "年假"),
+            "研发 type:\"年假\" | 市场 type:\"年假\""
+        );
+    }
+
+    #[test]
+    fn views_are_named_and_a_wrong_filter_is_refused() {
+        let options = DashboardOptions {
+            view: Some("checks".to_owned()),
+            filter: Some("left<0".to_owned()),
+            ..DashboardOptions::default()
+        };
+        let opening = options.opening(None, Language::English).unwrap();
+        assert_eq!(
+            (opening.view, &*opening.filter),
+            (ViewName::Checks, "left<0")
+        );
+        let wrong = DashboardOptions {
+            filter: Some("left<x".to_owned()),
+            ..DashboardOptions::default()
+        };
+        assert!(wrong.opening(None, Language::English).is_err());
+        assert_eq!(wrong.given(), Some("--filter"));
+    }
+}
