@@ -118,6 +118,19 @@ pub(super) enum Command {
 }
 
 impl Command {
+    /// Whether it does something that is worth a log, and does not only print what the program knows by itself.
+    pub(super) fn works(&self) -> bool {
+        !matches!(
+            self,
+            Self::Emulate(_)
+                | Self::Config { .. }
+                | Self::Info(_)
+                | Self::Schema { .. }
+                | Self::Completions { .. }
+                | Self::Man(_)
+        )
+    }
+
     /// Its name in the log.
     pub(super) fn name(&self) -> &'static str {
         match self {

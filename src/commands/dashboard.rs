@@ -18,7 +18,7 @@ use super::ending::{CommandError, Ending};
 use super::own_records::read_own_records;
 use super::run_options::RunOptions;
 use super::wrong_sheet::wrong_sheet;
-use super::{configured_store, tenants, totals};
+use super::{configured_store, logging, tenants, totals};
 
 pub(super) async fn run(
     run: &RunOptions,
@@ -66,10 +66,14 @@ pub(super) async fn open(
     store: StoreAhead,
     options: shell::Options,
 ) -> Result<Ending, CommandError> {
+    let language = options.language;
     match shell::run(tenants, store, options).await {
         Ok(None) => Ok(Ending::Complete),
         Ok(Some(signal)) => Ok(Ending::Signal(signal)),
-        Err(error) => Err(CommandError::Report(format!("{error:#}"))),
+        Err(error) => {
+            let look = logging::explain_places(language);
+            Err(CommandError::Report(format!("{error:#}\n{look}")))
+        }
     }
 }
 
@@ -120,5 +124,6 @@ pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options
         own: OwnRecords::default(),
         cached: false,
         opening: shell::Opening::default(),
+        crash_report: logging::crash_report(),
     }
 }

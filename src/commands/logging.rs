@@ -1,11 +1,12 @@
-//! Starts the log of any command, as `LEAVEBOARD_LOG` and `LEAVEBOARD_LOG_LEVEL` ask for it.
+//! Starts the log of any command: where `LEAVEBOARD_LOG` says, otherwise in the state folder, and as much of it as `LEAVEBOARD_LOG_LEVEL` says.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 
 use tracing::level_filters::LevelFilter;
 
+use crate::domain::Language;
 use crate::shell::log::LogFile;
 
 use super::ending::CommandError;
@@ -13,17 +14,39 @@ use super::ending::CommandError;
 const FILE_VARIABLE: &str = "LEAVEBOARD_LOG";
 const LEVEL_VARIABLE: &str = "LEAVEBOARD_LOG_LEVEL";
 
-/// A log that cannot be written is an error, because its absence would be noticed only when it is needed.
-pub(super) fn start() -> Result<Option<LogFile>, CommandError> {
-    let Some(file) = std::env::var_os(FILE_VARIABLE).filter(|file| !file.is_empty()) else {
+/// The log of a command. One that was asked for and cannot be written is an error, because its absence would be noticed only when it is
+/// needed. The one in the state folder is a convenience: a folder that cannot be written to stops nobody.
+pub(super) fn start(works: bool) -> Result<Option<LogFile>, CommandError> {
+    let level = level()?;
+    let (Some(file), set_by) = place() else {
         return Ok(None);
     };
-    let file = Path::new(&file);
-    let log = LogFile::start(file, level()?).map_err(|error| {
-        let file = file.display();
-        CommandError::Usage(format!("{FILE_VARIABLE}: cannot log into {file}: {error}"))
-    })?;
-    Ok(Some(log))
+    if set_by == FILE_VARIABLE {
+        let log = LogFile::start(&file, level).map_err(|error| {
+            let file = file.display();
+            CommandError::Usage(format!("{FILE_VARIABLE}: cannot log into {file}: {error}"))
+        })?;
+        return Ok(Some(log));
+    }
+    if !works || level == LevelFilter::OFF {
+        return Ok(None);
+    }
+    Ok(LogFile::start_bounded(&file, level).ok())
+}
+
+/// Where somebody can look after a failure: the log, and the report of a crash if there is one.
+pub(super) fn explain_places(language: Language) -> String {
+    let log = place().0.filter(|file| file.exists());
+    let crash = crash_report().filter(|file| file.exists());
+    let places = [
+        (language.pick("日志", "log"), log),
+        (language.pick("崩溃报告", "crash report"), crash),
+    ];
+    let places = places.into_iter().filter_map(|(what, file)| {
+        let file = file?;
+        Some(format!("{what}: {}", file.display()))
+    });
+    places.collect::<Vec<_>>().join("\n")
 }
 
 /// Where the log is, and what says so.

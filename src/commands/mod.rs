@@ -80,6 +80,7 @@ use listing_kind::ListingKind;
 use run_options::RunOptions;
 
 use crate::domain::{Language, text};
+use crate::shell::crash::report_panics;
 use crate::shell::signals::die_of;
 
 /// How long the exit waits for the runtime's threads.
@@ -131,7 +132,11 @@ fn print_parse_error(error: &clap::Error, arguments: &[OsString], language: Lang
 }
 
 fn run_to_end(cli: Cli) -> ExitCode {
-    let log = match logging::start() {
+    if let Some(file) = logging::crash_report() {
+        report_panics(file);
+    }
+    let works = cli.command.as_ref().is_none_or(Command::works);
+    let log = match logging::start(works) {
         Ok(log) => log,
         Err(error) => return report(&error).into(),
     };

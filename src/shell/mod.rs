@@ -6,6 +6,7 @@ mod clipboard;
 mod comparison_runner;
 pub mod comparison_task;
 pub mod console;
+pub mod crash;
 pub mod effects;
 pub mod event_loop;
 mod export_file;
@@ -90,6 +91,8 @@ pub struct Options {
     pub cached: bool,
     /// What it shows first.
     pub opening: Opening,
+    /// Where the report of a crash is written.
+    pub crash_report: Option<std::path::PathBuf>,
 }
 
 /// Shows the dashboard for `tenants` and returns when the user quits, or with the signal that is to end the program. Needs a
@@ -107,7 +110,7 @@ pub async fn run(
             "no terminal: the dashboard needs one; use `leaveboard balances`, `types` or `employees` instead"
         );
     }
-    let panics = PanicWatch::install();
+    let panics = PanicWatch::install(options.crash_report.clone());
     let ended = open(tenants, store, &options, &panics).await;
     if let Some(report) = panics.take_report() {
         bail!(report);

@@ -1,12 +1,14 @@
 //! A panic in any task ends the program. The report is kept until the terminal is restored.
 
-use std::any::Any;
 use std::future::Future;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use futures_util::FutureExt;
 use tokio_util::sync::CancellationToken;
+
+use super::crash::{message, redacted, write_report};
 
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static>;
 
@@ -18,13 +20,14 @@ pub(super) struct PanicWatch {
 }
 
 impl PanicWatch {
-    /// Replaces the panic hook of the process, whose output would be lost with the alternate screen.
-    pub(super) fn install() -> Self {
+    /// Replaces the panic hook of the process, whose output would be lost with the alternate screen. A report
+    /// without data about people goes into `crash_report`.
+    pub(super) fn install(crash_report: Option<PathBuf>) -> Self {
         // The first panic is the one to report; those that follow from it are not.
         let (sender, reports) = sync_channel(1);
         let panicked = CancellationToken::new();
         let before = panic::take_hook();
-        panic::set_hook(hook(sender, panicked.clone()));
+        panic::set_hook(hook(sender, panicked.clone(), crash_report));
         Self {
             panicked,
             reports,
@@ -56,11 +59,18 @@ impl Drop for PanicWatch {
     }
 }
 
-fn hook(sender: SyncSender<String>, panicked: CancellationToken) -> Hook {
+fn hook(
+    sender: SyncSender<String>,
+    panicked: CancellationToken,
+    crash_report: Option<PathBuf>,
+) -> Hook {
     Box::new(move |info| {
-        let report = report(info);
-        tracing::error!("{report}");
-        let _ = sender.try_send(report);
+        tracing::error!("a defect: {}", redacted(message(info.payload())));
+        let _ = sender.try_send(report(info));
+        if let Some(file) = &crash_report {
+            // A report that cannot be written is no reason to hide the panic itself.
+            let _ = write_report(file, info);
+        }
         panicked.cancel();
     })
 }
@@ -77,12 +87,6 @@ fn report(info: &PanicHookInfo<'_>) -> String {
     format!("a defect in leaveboard: {message}\nat {place}, thread {thread}\n{backtrace}")
 }
 
-fn message(payload: &(dyn Any + Send)) -> &str {
-    let text = payload.downcast_ref::<&str>().copied();
-    let string = payload.downcast_ref::<String>().map(String::as_str);
-    text.or(string).unwrap_or("no message")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,7 +94,7 @@ mod tests {
     /// One test for both: the hook is the process's, and two tests side by side would read each other's reports.
     #[tokio::test]
     async fn a_panic_in_any_task_or_in_the_loop_is_kept_as_a_report_and_heard_of() {
-        let watch = PanicWatch::install();
+        let watch = PanicWatch::install(None);
         let looping = async { panic!("drawing") };
         assert_eq!(watch.catch(looping).await, None::<()>);
         let report = watch.take_report().unwrap();

@@ -3,5 +3,6 @@
 mod architecture;
 mod dependencies;
 mod layering;
+mod packaging;
 mod readme;
 mod texts;

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Builds a program for Linux that needs no library of the system, for machines of any distribution:
+#   scripts/build-static.sh [TARGET]
+# TARGET is x86_64-unknown-linux-musl unless said. Needs Rust and rustup (for the target's standard library) and musl-gcc, which
+# Debian has in musl-tools: SQLite and ring are C.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+target="${1:-x86_64-unknown-linux-musl}"
+command -v musl-gcc >/dev/null || { echo "musl-gcc is missing: apt-get install musl-tools" >&2; exit 1; }
+rustup target add "$target"
+linker="CARGO_TARGET_$(echo "$target" | tr 'a-z-' 'A-Z_')_LINKER"
+env CC=musl-gcc "$linker=musl-gcc" cargo build --locked --profile dist --target "$target"
+program="target/$target/dist/leaveboard"
+# A program that is not static would fail only on somebody else's machine.
+if ldd "$program" 2>/dev/null | grep -q '=>'; then
+    echo "$program needs libraries of the system" >&2
+    exit 1
+fi
+ls -l "$program"

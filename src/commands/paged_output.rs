@@ -1,0 +1,116 @@
+//! A table on a terminal. It is shown when it is whole: through the user's pager if it is longer than the screen, so that its
+//! beginning does not run away.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Seek, Write};
+use std::process::{Command, Stdio};
+
+/// What pages where `$PAGER` names nothing.
+const USUAL_PAGER: &str = if cfg!(windows) { "" } else { "less" };
+
+/// What `less` is told where `$LESS` says nothing: to end at once if all fits, to show colours, and to leave the text on the screen.
+const LESS_OPTIONS: &str = "FRX";
+
+/// A table that is held back in a nameless file until it is whole.
+#[derive(Debug)]
+pub(super) struct PagedOutput {
+    held: BufWriter<File>,
+    lines: usize,
+}
+
+impl PagedOutput {
+    /// `None` where standard output is no terminal, or nothing can be held back.
+    pub(super) fn open() -> Option<Self> {
+        if !io::stdout().is_terminal() {
+            return None;
+        }
+        let held = tempfile::tempfile().ok()?;
+        Some(Self {
+            held: BufWriter::new(held),
+            lines: 0,
+        })
+    }
+
+    /// Shows the table.
+    pub(super) fn show(self) -> io::Result<()> {
+        let mut table = self.held.into_inner().map_err(io::IntoInnerError::into_error)?;
+        table.rewind()?;
+        let height = crossterm::terminal::size().map_or(usize::MAX, |(_, rows)| rows.into());
+        let pager = pager(std::env::var("PAGER").ok());
+        if let Some(pager) = pager.filter(|_| self.lines >= height)
+            && run_pager(&pager, &table).is_ok()
+        {
+            return Ok(());
+        }
+        table.rewind()?;
+        let mut out = io::stdout().lock();
+        io::copy(&mut table, &mut out)?;
+        out.flush()
+    }
+}
+
+/// The pager's command line; `None` where there is to be none.
+fn pager(variable: Option<String>) -> Option<String> {
+    let pager = variable.unwrap_or_else(|| USUAL_PAGER.to_owned());
+    let pager = pager.trim();
+    (!pager.is_empty() && pager != "cat").then(|| pager.to_owned())
+}
+
+/// Shows `table` and waits until the user has seen enough. An error where the pager cannot be run.
+fn run_pager(pager: &str, table: &File) -> io::Result<()> {
+    let (shell, flag) = if cfg!(windows) {
+        ("cmd", "/C")
+    } else {
+        ("sh", "-c")
+    };
+    let mut command = Command::new(shell);
+    command.args([flag, pager]);
+    command.stdin(Stdio::from(table.try_clone()?));
+    for (name, value) in [("LESS", LESS_OPTIONS), ("LESSCHARSET", "utf-8")] {
+        if std::env::var_os(name).is_none() {
+            command.env(name, value);
+        }
+    }
+    let status = command.status()?;
+    // A shell answers so where it does not find the program.
+    if matches!(status.code(), Some(126 | 127)) {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    Ok(())
+}
+
+impl Write for PagedOutput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.held.write(bytes)?;
+        self.lines += bytes[..count].iter().filter(|byte| **byte == b'\n').count();
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.held.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_pager_and_cat_are_none() {
+        let of = |variable: &str| pager(Some(variable.to_owned()));
+        assert_eq!(of("most -s"), Some("most -s".to_owned()));
+        for none in ["", " ", "cat"] {
+            assert_eq!(of(none), None);
+        }
+        assert_eq!(pager(None).is_some(), cfg!(unix));
+    }
+
+    #[test]
+    fn a_pager_that_is_not_there_is_an_error_and_one_that_ends_early_is_none() {
+        let table = tempfile::tempfile().unwrap();
+        assert!(run_pager("no-such-pager-anywhere", &table).is_err());
+        if cfg!(unix) {
+            assert!(run_pager("exit 3", &table).is_ok());
+        }
+    }
+}
