@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use crate::app::state::AppState;
-use crate::app::views::name::ViewName;
 use crate::app::views::show_view;
+use crate::text::views::ViewName;
 
 /// What the dashboard shows first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

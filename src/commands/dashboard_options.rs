@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use crate::config::{self, Config, ThemeName};
 use crate::domain::matching::{NamedFilters, Query};
 use crate::domain::{Language, Today};
-use crate::shell::{Opening, ViewName};
+use crate::shell::Opening;
+use crate::text::views::ViewName;
 
 use super::day_word::DayWord;
 use super::ending::CommandError;

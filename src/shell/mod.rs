@@ -32,7 +32,6 @@ pub use tenants::OpenedTenant;
 
 pub use crate::app::display::GlyphSet;
 pub use crate::app::opening::Opening;
-pub use crate::app::views::name::ViewName;
 
 use std::io::IsTerminal;
 use std::sync::Arc;
