@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::filtered_list::{FilterResult, ListName};
 use crate::app::insight::{InsightAnswer, InsightResult};
+use crate::app::large_drop::drop_aside;
 use crate::app::people_finder::apply_found;
 use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
@@ -197,7 +198,11 @@ pub(in crate::app) fn apply_insight(state: &mut AppState, result: InsightResult)
     let asked = result.generation;
     match result.answer {
         InsightAnswer::Company(answer) => state.company.computed.take(asked, answer),
-        InsightAnswer::Marks(answer) => marking::apply(state, asked, &answer),
+        InsightAnswer::Marks(answer) => {
+            let is_taken = marking::apply(state, asked, &answer);
+            drop_aside(answer);
+            is_taken
+        }
         InsightAnswer::Expiring(answer) => state.expiring.computed.take(asked, answer),
         InsightAnswer::Totals(answer) => state.totals.computed.take(asked, answer),
         InsightAnswer::Checks(answer) => state.checks.computed.take(asked, answer),

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::app::large_drop::drop_aside;
 use crate::domain::EmployeeId;
 use crate::domain::insight::company::{MarkTurns, PersonMarks};
 use crate::sync::TenantId;
@@ -60,7 +61,7 @@ impl MarkedPeople {
 
     /// Takes all marks away, also those that a job is about to find.
     pub fn clear(&mut self) {
-        self.by_tenant.clear();
+        drop_aside(std::mem::take(&mut self.by_tenant));
         self.turn += 1;
         self.cleared = self.turn;
     }
@@ -82,10 +83,9 @@ impl MarkedPeople {
             return;
         }
         self.turn = self.turn.max(next);
-        self.by_tenant
-            .entry(tenant)
-            .or_default()
-            .rebase(marks, since);
+        let own = self.by_tenant.entry(tenant).or_default();
+        let before = own.rebase(marks, since);
+        drop_aside(before);
     }
 
     /// The marked people in the order in which they were marked; `None` where there are more than `most`.

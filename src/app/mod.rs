@@ -17,6 +17,7 @@ mod history_reader;
 mod ingest;
 pub mod insight;
 pub mod keys;
+mod large_drop;
 pub mod marks;
 mod message;
 mod mouse;

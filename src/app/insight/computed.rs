@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::app::large_drop::drop_aside;
+
 /// While figures arrive, the same question is asked again at most every so many turns of the spinner: about once a second.
 const TURNS_BETWEEN_ANSWERS: usize = 8;
 
@@ -55,7 +57,7 @@ impl<Q, A> Default for Computed<Q, A> {
     }
 }
 
-impl<Q: Clone + PartialEq, A> Computed<Q, A> {
+impl<Q: Clone + PartialEq, A: Send + Sync + 'static> Computed<Q, A> {
     /// The newest answer, which may be to an older question.
     pub fn answer(&self) -> Option<&Arc<A>> {
         self.shown.as_ref().map(|(_, _, answer)| answer)
@@ -110,13 +112,22 @@ impl<Q: Clone + PartialEq, A> Computed<Q, A> {
     pub fn take(&mut self, generation: u32, answer: Arc<A>) -> bool {
         match self.pending.take() {
             Some((asked, question, figures)) if asked == generation => {
+                self.drop_answer();
                 self.shown = Some((question, figures, answer));
                 true
             }
             other => {
                 self.pending = other;
+                drop_aside(answer);
                 false
             }
+        }
+    }
+
+    /// Drops the answer, which may hold millions of rows, and figures that nothing else holds any more.
+    fn drop_answer(&mut self) {
+        if let Some((.., answer)) = self.shown.take() {
+            drop_aside(answer);
         }
     }
 
@@ -124,7 +135,7 @@ impl<Q: Clone + PartialEq, A> Computed<Q, A> {
     pub fn forget_other_scope(&mut self, figures: &FiguresVersion) {
         let is_of_scope = |(_, about, _): &(Q, FiguresVersion, Arc<A>)| figures.has_scope_of(about);
         if !self.shown.as_ref().is_some_and(is_of_scope) {
-            self.shown = None;
+            self.drop_answer();
         }
     }
 

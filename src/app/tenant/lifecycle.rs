@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::app::large_drop::drop_aside;
 use crate::app::tenant::gaps::Gaps;
 use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::domain::RowSet;
@@ -21,7 +22,7 @@ impl TenantState {
         self.people.clear(sought.map(|person| person.id));
         let people = std::mem::take(&mut self.people);
         let sent_interest = std::mem::take(&mut self.sent_interest);
-        *self = Self {
+        let next = Self {
             ticket,
             people,
             sent_interest,
@@ -34,6 +35,7 @@ impl TenantState {
             live: self.live.take(),
             ..fresh
         };
+        drop_aside(std::mem::replace(self, next));
     }
 
     /// Prepares for another sync of the same figures. What was read stays on screen, marked as old, until newer figures
@@ -97,12 +99,13 @@ impl TenantState {
         let mut people = live.people.clone();
         people.list.generation = self.people.list.generation;
         people.list.pending = None;
-        *self = Self {
+        let next = Self {
             ticket: self.ticket,
             people,
             revision: self.revision + 1,
             ..*live
         };
+        drop_aside(std::mem::replace(self, next));
         self.hold()
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::app::filtered_list::FilteredList;
+use crate::app::large_drop::drop_aside;
 use crate::app::views::changes::change_list::{ChangeList, ChangePart};
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::changes::Change;
@@ -108,6 +109,7 @@ impl Comparison {
     /// Empties it for another comparison. Generations are not reset, so late reports of the old one are recognised.
     pub fn begin(&mut self, period: ComparisonPeriod) {
         self.list.clear();
+        drop_aside(std::mem::take(&mut self.changes));
         *self = Self {
             asked: Some(period),
             generation: self.generation + 1,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::keys::keymap::Action;
+use crate::app::large_drop::drop_aside;
 use crate::app::message::Effect;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::compare_dialog::{CompareDialog, ComparePhase, SheetsResult};
@@ -76,7 +77,7 @@ pub(in crate::app) fn apply_sheets(state: &mut AppState, result: SheetsResult) {
     if read.sheet.is_some() {
         compare.right = Some(RightSide::Sheet);
     }
-    compare.files.sheet = read.sheet;
+    drop_aside(std::mem::replace(&mut compare.files.sheet, read.sheet));
     compare.files.sheet_file = None;
     // Links that were made for another sheet are not for this one; those of the file are.
     compare.linked_sides = None;

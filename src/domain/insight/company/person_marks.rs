@@ -69,10 +69,10 @@ impl PersonMarks {
     }
 
     /// Replaces what was found by what a newer job found. What was changed in `since` or a later turn was changed after that job began, and
-    /// stays.
-    pub fn rebase(&mut self, base: Arc<MarkTurns>, since: u32) {
-        self.base = base;
+    /// stays. Returns what was found before, since freeing many marks takes a while.
+    pub fn rebase(&mut self, base: Arc<MarkTurns>, since: u32) -> Arc<MarkTurns> {
         self.changed.retain(|_, (_, turn)| *turn >= since);
+        std::mem::replace(&mut self.base, base)
     }
 
     /// All marks as one map, which takes a while where there are many.
@@ -111,7 +111,7 @@ mod tests {
                 if is_job {
                     match job.take() {
                         None => job = Some((marks.merged(), turn)),
-                        Some((found, since)) => marks.rebase(found, since),
+                        Some((found, since)) => drop(marks.rebase(found, since)),
                     }
                 }
                 let id = person.to_string();
