@@ -1,5 +1,6 @@
 //! How long work over everybody takes off the UI task, with 100,000 and with 1,000,000 people and 8 leave types each: ten times the
-//! people should take no more than about ten times as long. `cargo bench --bench insight [-- NAME]`.
+//! people should take no more than about ten times as long. `cargo bench --bench insight [-- NAME]`; a
+//! number instead of a name is a number of people.
 
 #![expect(
     clippy::print_stdout,
@@ -65,11 +66,18 @@ fn main() {
         .skip(1)
         .filter(|a| !a.starts_with("--"))
         .collect();
-    for people in SIZES {
+    let sizes: Vec<usize> = wanted.iter().filter_map(|one| one.parse().ok()).collect();
+    let is_number = |one: &String| one.bytes().all(|byte| byte.is_ascii_digit());
+    let is_every_arm = wanted.iter().all(is_number);
+    for people in if sizes.is_empty() {
+        SIZES.to_vec()
+    } else {
+        sizes
+    } {
         let mut figures = [figures(people)];
         println!("{people} people x {} leave types", company::TYPES);
         for (name, run) in ARMS {
-            if wanted.is_empty() || wanted.iter().any(|one| one == name) {
+            if is_every_arm || wanted.iter().any(|one| one == name) {
                 if name == WORKED {
                     figures[0] = by_rule(&figures[0], people);
                 }

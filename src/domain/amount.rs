@@ -127,6 +127,9 @@ impl FigureError {
 /// A larger count is not leave but a broken reply: in millionths, the finest scale, it is a billion days.
 pub(super) const MAX_COUNT: u64 = 1_000_000_000_000_000;
 
+/// The parts of a unit into which amounts of any scale are divided without rounding, 2⁷ · 3³ · 5⁶: 86,400, 3,600, 100 and 1,000,000 divide it.
+pub(super) const PARTS_PER_UNIT: i64 = 54_000_000;
+
 /// The decimals of the longest value that is a finite decimal, since 86,400 is 2^7 · 3^3 · 5^2.
 const MAX_EXACT_PLACES: u32 = 7;
 /// The decimals that a value which is no finite decimal is rounded to.
@@ -149,6 +152,11 @@ impl Amount {
             (Scale::Hundredths, _) => 100,
             (Scale::Millionths | Scale::Rounded, _) => 1_000_000,
         }
+    }
+
+    /// The amount in the smallest parts that all scales have in common, of which a unit has [`PARTS_PER_UNIT`].
+    pub(super) fn parts(self) -> i128 {
+        i128::from(self.count) * i128::from(PARTS_PER_UNIT / self.per_unit())
     }
 
     /// The exact value for output, without an exponent or trailing zeros. Only a value that is no finite decimal (100 seconds in days) is

@@ -90,6 +90,13 @@ impl RosterChunk {
         self.len() == 0
     }
 
+    /// Whether it has this row.
+    fn has(&self, row: RowId) -> bool {
+        row.0
+            .checked_sub(self.start)
+            .is_some_and(|offset| (offset as usize) < self.len())
+    }
+
     /// The folded texts, for matching.
     pub fn search(&self) -> &SearchText {
         &self.search
@@ -222,6 +229,12 @@ impl Roster {
         if row.0 >= self.len {
             return None;
         }
+        // Nearly all pages have the size of the first one, and a search would touch a dozen of them.
+        let page = self.chunks.first().map_or(1, |first| first.len().max(1));
+        let likely = row.index() / page;
+        if self.chunks.get(likely).is_some_and(|chunk| chunk.has(row)) {
+            return Some(likely);
+        }
         self.chunks
             .partition_point(|chunk| chunk.start <= row.0)
             .checked_sub(1)
@@ -266,6 +279,21 @@ mod tests {
         assert_eq!(roster.person(RowId(1)).unwrap().name, "李四");
         assert_eq!(roster.person(RowId(2)).unwrap().id, "c");
         assert_eq!(roster.person(RowId(3)), None);
+    }
+
+    #[test]
+    fn a_row_is_found_in_pages_of_any_sizes() {
+        let mut roster = Roster::default();
+        for (start, size) in [(0, 3), (3, 1), (4, 5), (9, 3), (12, 2)] {
+            let people = (start..start + size).map(|row| person(&row.to_string(), "张三"));
+            let people: Vec<_> = people.collect();
+            assert!(roster.push(Arc::new(RosterChunk::build(RowId(start), &people))));
+        }
+        for row in 0..14 {
+            let found = roster.person(RowId(row)).unwrap();
+            assert_eq!((found.row, found.id), (RowId(row), &*row.to_string()));
+        }
+        assert_eq!(roster.person(RowId(14)), None);
     }
 
     #[test]

@@ -1,17 +1,15 @@
 //! Cells packed into 16 bytes.
 
-use jiff::Span;
 use jiff::civil::Date;
 
 use super::{LedgerCell, LeftCell};
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, CellState, ExpirySource, Figures};
+use crate::domain::day_number::{day_number, day_of_number};
 use crate::domain::expiry::{Certainty, Expiring};
 
 /// Stands for a figure that is not known.
 const UNKNOWN: i32 = i32::MIN;
-/// The day that the days of a packed date are counted from.
-const EPOCH: Date = jiff::civil::date(2000, 1, 1);
 
 /// The balance of one person and leave type. Whatever its numbers are, they are a cell.
 ///
@@ -26,7 +24,7 @@ pub(crate) struct PackedCell {
     pub(crate) used: i32,
     /// The count of what is left, or [`UNKNOWN`].
     pub(crate) left: i32,
-    /// Days since [`EPOCH`], 0 for none.
+    /// Its [`day_number`], 0 for none.
     pub(crate) expires: u16,
     /// From the lowest bit: state 3 bits, unit 2, scale 2, expiry source 3, overdrawn 1, figures apart 1.
     pub(crate) tag: u16,
@@ -74,14 +72,15 @@ impl PackedCell {
         part: Option<Amount>,
     ) -> LedgerCell {
         let figures = apart.unwrap_or_else(|| self.figures(carried));
+        let expires_on = self.expires_on();
         LedgerCell {
             state: self.state(),
             unit: self.unit(),
             figures,
             overdrawn: self.tag & (1 << 10) != 0,
-            expires_on: self.expires_on(),
+            expires_on,
             expiry_source: self.expiry_source(),
-            expiring: self.expiring(part.or(figures.left)),
+            expiring: expires_on.and_then(|_| self.expiring(part.or(figures.left)?)),
         }
     }
 
@@ -98,10 +97,10 @@ impl PackedCell {
         }
     }
 
-    fn expiring(self, amount: Option<Amount>) -> Option<Expiring> {
-        self.expires_on()?;
+    /// What ends on the cell's last day, if that is this amount.
+    fn expiring(self, amount: Amount) -> Option<Expiring> {
         Some(Expiring {
-            amount: amount?,
+            amount,
             certainty: Certainty::of(self.expiry_source())?,
         })
     }
@@ -112,11 +111,10 @@ impl PackedCell {
     }
 
     fn expires_on(self) -> Option<Date> {
-        let days = Span::new().days(i64::from(self.expires));
         if self.expires == 0 {
             return None;
         }
-        EPOCH.checked_add(days).ok()
+        day_of_number(self.expires.into())
     }
 
     pub(super) fn state(self) -> CellState {
@@ -144,7 +142,7 @@ impl PackedCell {
         Scale::from_tag((self.tag >> 5 & 3) as u8).unwrap_or(Scale::Millionths)
     }
 
-    fn expiry_source(self) -> ExpirySource {
+    pub(super) fn expiry_source(self) -> ExpirySource {
         ExpirySource::from_tag((self.tag >> 7) & 7).unwrap_or_default()
     }
 }
@@ -154,7 +152,7 @@ fn fits(count: i64) -> bool {
 }
 
 fn pack_date(date: Date) -> u16 {
-    let days = (date - EPOCH).get_days();
+    let days = day_number(date);
     u16::try_from(days).unwrap_or(if days < 0 { 1 } else { u16::MAX })
 }
 

@@ -96,6 +96,9 @@ impl CellSlab {
         if let Some(lots) = self.lots.get(place) {
             return Cow::Borrowed(lots);
         }
+        if self.cells[place].expiry_source() != ExpirySource::Lot {
+            return Cow::Borrowed(&[]);
+        }
         let only = only_lot(&self.get(place));
         only.map_or(Cow::Borrowed(&[]), |lot| Cow::Owned(vec![lot]))
     }

@@ -44,5 +44,5 @@ pub use search::{SearchScope, search, search_inferred};
 pub use search_text::SearchText;
 pub use searched_people::SearchedPeople;
 pub use selected_cells::{SearchedColumn, SelectedCells};
-pub use sort::sort_key;
+pub use sort::{push_sort_key, sort_key};
 pub use tokens::as_one_line;

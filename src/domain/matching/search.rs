@@ -1,9 +1,9 @@
 //! The search of a whole roster: which rows match a query. What one person needs to match is in [`person_match`](super::person_match).
 
-use std::panic::resume_unwind;
+use std::ops::Range;
 use std::sync::Arc;
-use std::thread;
 
+use super::super::halves::in_halves;
 use super::super::roster::{Roster, RosterChunk, RowId};
 use super::alternative::WordId;
 use super::cells::{BelowZero, CellTests};
@@ -13,9 +13,6 @@ use super::row_marks::{RowMarks, mark_word};
 use super::searched_people::SearchedPeople;
 use super::word::SearchWord;
 use super::word_list::WordList;
-
-/// With fewer rows, starting a second thread takes longer than it saves.
-const MIN_ROWS_FOR_TWO_THREADS: usize = 10_000;
 
 /// The rows that are searched.
 #[derive(Clone, Copy, Debug)]
@@ -68,15 +65,9 @@ fn in_two<T: Sync>(
     rows: usize,
     run: impl Fn(&[T]) -> Option<Vec<u32>> + Sync,
 ) -> Option<Vec<u32>> {
-    if rows < MIN_ROWS_FOR_TWO_THREADS || items.len() < 2 {
-        return run(items);
-    }
-    let (left, right) = items.split_at(items.len() / 2);
-    thread::scope(|scope| {
-        let later = scope.spawn(|| run(right));
-        let mut found = run(left);
-        let rest = later.join().unwrap_or_else(|panic| resume_unwind(panic));
-        found.as_mut()?.extend(rest?);
+    let run = |some: Range<usize>| run(&items[some]);
+    in_halves(0..items.len(), rows, run, |mut found, rest| {
+        found.extend(rest);
         found
     })
 }

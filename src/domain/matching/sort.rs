@@ -9,22 +9,27 @@ const SYLLABLE_END: char = '\u{1}';
 
 /// A key that sorts names by pinyin, with the pronunciation that a surname has as one, and names of the same sound by their characters.
 pub fn sort_key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len() * 4);
+    push_sort_key(name, &mut key);
+    key
+}
+
+/// Writes [`sort_key`] behind what is in `key`, which many names can share.
+pub fn push_sort_key(name: &str, key: &mut String) {
     let folded = fold(name);
     let surname = surname_syllables(&folded).unwrap_or_default();
-    let mut key = String::with_capacity(folded.len() * 3);
     for (at, c) in folded.chars().enumerate() {
-        match surname
-            .get(at)
-            .map(|s| s.replace('ü', "v"))
-            .or_else(|| most_common(c))
-        {
-            Some(syllable) => key.extend(syllable.chars().chain([SYLLABLE_END])),
+        match surname.get(at).copied().or_else(|| most_common(c)) {
+            Some(syllable) => key.extend(syllable.chars().map(v_for_u).chain([SYLLABLE_END])),
             None => key.push(c),
         }
     }
     key.push(SYLLABLE_END);
     key.push_str(&folded);
-    key
+}
+
+fn v_for_u(letter: char) -> char {
+    if letter == 'ü' { 'v' } else { letter }
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Surnames whose characters are pronounced differently than elsewhere.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Surnames that are often mispronounced, with their syllables. Compound surnames come first, so that they are found before their first
 /// characters.
 pub(super) const SURNAMES: &[(&str, &[&str])] = &[
@@ -131,10 +134,27 @@ pub(super) const SURNAMES: &[(&str, &[&str])] = &[
     ("隽", &["juan"]),
 ];
 
+/// A surname with its syllables.
+type Surname = (&'static str, &'static [&'static str]);
+
+/// The surnames by their first characters, each list in the order of [`SURNAMES`]: nearly every name begins with none of them.
+static BY_FIRST_CHARACTER: LazyLock<HashMap<char, Vec<Surname>>> = LazyLock::new(|| {
+    let mut table: HashMap<char, Vec<Surname>> = HashMap::new();
+    for surname in SURNAMES {
+        let first = surname.0.chars().next();
+        table
+            .entry(first.unwrap_or_default())
+            .or_default()
+            .push(*surname);
+    }
+    table
+});
+
 /// The syllables of the surname that `folded` begins with, if it is in the table.
 pub(super) fn surname_syllables(folded: &str) -> Option<&'static [&'static str]> {
-    SURNAMES
+    let surnames = BY_FIRST_CHARACTER.get(&folded.chars().next()?)?;
+    let found = surnames
         .iter()
-        .find(|(surname, _)| folded.starts_with(surname))
-        .map(|(_, reading)| *reading)
+        .find(|(surname, _)| folded.starts_with(surname));
+    found.map(|(_, reading)| *reading)
 }

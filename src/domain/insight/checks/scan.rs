@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::thread;
 
 use jiff::civil::Date;
 
@@ -16,15 +14,13 @@ use super::since::SinceSnapshot;
 use crate::domain::amount::Unit;
 use crate::domain::balance::CellState;
 use crate::domain::changes::ChangeKind;
+use crate::domain::halves::in_halves;
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::tenant_figures::ReadColumn;
 use crate::domain::leave_type::{LeaveTypeDetails, LeaveTypeStatus};
 use crate::domain::matching::SelectedCells;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{LeaveTypeId, RowId};
-
-/// With fewer people, starting a second thread takes longer than it saves.
-const MIN_PEOPLE_FOR_TWO_THREADS: usize = 10_000;
 
 /// What one thread looks through.
 pub(super) struct TenantScan<'a> {
@@ -54,7 +50,7 @@ struct Found {
     units: Vec<u8>,
     /// By column: somebody has a balance of it.
     has_balance: Vec<bool>,
-    /// The employee numbers by their hashes, with the people who have them.
+    /// The employee numbers by their hashes, with the people who have them, ascending in each half of the people.
     numbers: Vec<(u64, RowId)>,
 }
 
@@ -80,19 +76,15 @@ impl TenantScan<'_> {
             cancelled,
         };
         let pages = tenant.roster.chunks();
-        let mut found = if tenant.roster.len() < MIN_PEOPLE_FOR_TWO_THREADS || pages.len() < 2 {
-            scan.pages(pages)?
-        } else {
-            let (first, second) = pages.split_at(pages.len() / 2);
-            thread::scope(|scope| {
-                let later = scope.spawn(|| scan.pages(second));
-                let own = scan.pages(first);
-                let other = later.join().unwrap_or_else(|panic| resume_unwind(panic));
-                let mut found = own?;
-                found.merge(other?);
-                Some(found)
-            })?
-        };
+        let mut found = in_halves(
+            0..pages.len(),
+            tenant.roster.len(),
+            |some| scan.pages(&pages[some]),
+            |mut found, other| {
+                found.merge(other);
+                found
+            },
+        )?;
         scan.check_types(&mut found);
         scan.check_numbers(&mut found);
         scan.check_since(&mut found, cancelled)?;
@@ -134,6 +126,8 @@ impl TenantScan<'_> {
                     .extend(number.map(|number| (hash(number), row)));
             }
         }
+        // Each half is sorted in its own thread; joining them is all that remains.
+        found.numbers.sort_unstable();
         Some(found)
     }
 
@@ -226,7 +220,7 @@ impl TenantScan<'_> {
 
     /// The people who share an employee number. Equal hashes are looked at by their texts.
     fn check_numbers(&self, found: &mut Found) {
-        found.numbers.sort_unstable();
+        found.numbers.sort();
         let mut rows: Vec<RowId> = Vec::new();
         for same_hash in found.numbers.chunk_by(|(one, _), (other, _)| one == other) {
             if same_hash.len() < 2 {

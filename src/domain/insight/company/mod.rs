@@ -11,6 +11,7 @@ mod person_marks;
 mod saved_view;
 #[cfg(test)]
 mod tests;
+mod text_order;
 
 use std::sync::Arc;
 

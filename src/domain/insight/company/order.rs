@@ -4,22 +4,19 @@
 //! directory. A million rows are divided between two threads.
 
 use std::collections::HashMap;
-use std::panic::resume_unwind;
-use std::thread;
+use std::ops::Range;
 
+use super::text_order::{Texts, sorted};
 use super::{ColumnSource, CompanyColumn, CompanyPerson, CompanyRows, FigureColumn, TenantFigures};
-use crate::domain::matching::sort_key;
+use crate::domain::halves::in_halves;
+use crate::domain::matching::{push_sort_key, sort_key};
 use crate::domain::roster::Person;
 use crate::domain::text::shown;
 use crate::domain::{Amount, CellState};
 
-/// With fewer rows, starting a second thread takes longer than it saves.
-const MIN_ROWS_FOR_TWO_THREADS: usize = 10_000;
 /// A job asks whether it is cancelled once in so many rows.
 const ROWS_BETWEEN_QUESTIONS: usize = 4_096;
-/// A day, an hour and a second have whole parts of this in every scale: 2⁷ · 3³ · 5⁶.
-const PARTS_OF_A_UNIT: i128 = 54_000_000;
-/// Added to a figure in these parts so that no figure is below zero. No figure has more than 2⁸⁹ of them.
+/// Added to a figure in [parts](Amount::parts) so that no figure is below zero. No figure has more than 2⁸⁹ of them.
 const ZERO: i128 = 1 << 100;
 /// Set in the number of a row without a figure, which comes after all others both ways.
 const LAST: u128 = 1 << 127;
@@ -73,7 +70,8 @@ pub(super) fn sort(
     let keys = keys(table, listed, first, cancelled)?;
     let places = 0u32..;
     let pairs: Vec<(u128, u32)> = keys.into_iter().zip(places).collect();
-    let pairs = sorted(pairs);
+    // No two of them are equal, since each has its own place.
+    let pairs = sorted(pairs, Ord::cmp);
     if cancelled() {
         return None;
     }
@@ -108,11 +106,11 @@ fn keys(
             person.map_or(LAST, |person| person.tenant as u128)
         })?,
         CompanyField::Figure(column) => figure_keys(table, listed, column, cancelled)?,
-        CompanyField::Name => ranks(of_rows(listed, cancelled, |row| {
-            table.text(row, |person| Some(sort_key(person.name)))
+        CompanyField::Name => ranks(&texts_of(table, listed, cancelled, |person, text| {
+            push_sort_key(person.name, text);
         })?),
-        CompanyField::Id => ranks(of_rows(listed, cancelled, |row| {
-            table.text(row, |person| Some(shown(person.id).into_owned()))
+        CompanyField::Id => ranks(&texts_of(table, listed, cancelled, |person, text| {
+            text.push_str(&shown(person.id));
         })?),
         CompanyField::Department => department_ranks(of_rows(listed, cancelled, |row| {
             table.text(row, |person| {
@@ -171,8 +169,7 @@ fn figure_key(
 
 /// A figure as a number of the smallest parts that all scales have in common.
 fn parts(amount: Amount) -> u128 {
-    let parts = i128::from(amount.count) * (PARTS_OF_A_UNIT / i128::from(amount.per_unit()));
-    u128::try_from(parts + ZERO).unwrap_or(0)
+    u128::try_from(amount.parts() + ZERO).unwrap_or(0)
 }
 
 /// Where a state stands among those without a figure: what is final before what is missing; no balance at all comes last.
@@ -192,24 +189,54 @@ fn rank(state: Option<CellState>) -> u8 {
 impl OrderedTable<'_> {
     /// A text about a person; `None` where it is not known.
     fn text(&self, row: u32, text: impl Fn(Person<'_>) -> Option<String>) -> Option<String> {
+        text(self.person(row)?)
+    }
+
+    fn person(&self, row: u32) -> Option<Person<'_>> {
         let person = self.rows.person(row)?;
         let roster = &self.figures.get(person.tenant)?.roster;
-        text(roster.person(person.row)?)
+        roster.person(person.row)
     }
 }
 
-/// The rank of each text among all of them. Whoever has none comes last.
-fn ranks(texts: Vec<Option<String>>) -> Vec<u128> {
-    let mut keys = vec![LAST; texts.len()];
-    let known = texts.into_iter().zip(0u32..);
-    let known = known.filter_map(|(text, at)| Some((text.filter(|text| !text.is_empty())?, at)));
-    let known = sorted(known.collect());
-    let runs = known.chunk_by(|one, other| one.0 == other.0);
-    for (same, rank) in runs.zip(0u128..) {
-        for (_, at) in same {
-            keys[*at as usize] = rank;
+/// What `write` writes about each person, as a text.
+fn texts_of(
+    table: &OrderedTable<'_>,
+    listed: &[u32],
+    cancelled: Cancelled<'_>,
+    write: impl Fn(&Person<'_>, &mut String) + Sync,
+) -> Option<Texts> {
+    let of_some = |some: Range<usize>| {
+        let mut texts = Texts::default();
+        for rows in listed[some].chunks(ROWS_BETWEEN_QUESTIONS) {
+            if cancelled() {
+                return None;
+            }
+            for row in rows {
+                texts.push(|text| {
+                    if let Some(person) = table.person(*row) {
+                        write(&person, text);
+                    }
+                });
+            }
         }
-    }
+        Some(texts)
+    };
+    in_halves(
+        0..listed.len(),
+        listed.len(),
+        of_some,
+        |mut first, second| {
+            first.append(&second);
+            first
+        },
+    )
+}
+
+/// The rank of each text among all of them. Whoever has none comes last.
+fn ranks(texts: &Texts) -> Vec<u128> {
+    let mut keys = vec![LAST; texts.len()];
+    texts.rank(|at, rank| keys[at] = rank.into());
     keys
 }
 
@@ -225,7 +252,11 @@ fn department_ranks(texts: Vec<Option<String>>) -> Vec<u128> {
     for (text, number) in numbers {
         distinct[number] = text.map(|text| sort_key(&text));
     }
-    let ranks = ranks(distinct);
+    let mut texts = Texts::default();
+    for key in &distinct {
+        texts.push(|text| text.push_str(key.as_deref().unwrap_or_default()));
+    }
+    let ranks = ranks(&texts);
     of.into_iter().map(|number| ranks[number]).collect()
 }
 
@@ -235,59 +266,23 @@ fn of_rows<T: Send>(
     cancelled: Cancelled<'_>,
     of: impl Fn(u32) -> T + Sync,
 ) -> Option<Vec<T>> {
-    let of_some = |rows: &[u32]| {
-        let mut found = Vec::with_capacity(rows.len());
-        for some in rows.chunks(ROWS_BETWEEN_QUESTIONS) {
+    let of_some = |some: Range<usize>| {
+        let mut found = Vec::with_capacity(some.len());
+        for rows in listed[some].chunks(ROWS_BETWEEN_QUESTIONS) {
             if cancelled() {
                 return None;
             }
-            found.extend(some.iter().map(|row| of(*row)));
+            found.extend(rows.iter().map(|row| of(*row)));
         }
         Some(found)
     };
-    if listed.len() < MIN_ROWS_FOR_TWO_THREADS {
-        return of_some(listed);
-    }
-    let (left, right) = listed.split_at(listed.len() / 2);
-    thread::scope(|scope| {
-        let later = scope.spawn(|| of_some(right));
-        let mut found = of_some(left);
-        let rest = later.join().unwrap_or_else(|panic| resume_unwind(panic));
-        found.as_mut()?.extend(rest?);
-        found
-    })
-}
-
-/// Sorts, where there are many in two halves at the same time. No two items are equal, since each has its own place.
-fn sorted<T: Ord + Send>(mut items: Vec<T>) -> Vec<T> {
-    if items.len() < MIN_ROWS_FOR_TWO_THREADS {
-        items.sort_unstable();
-        return items;
-    }
-    let mut right = items.split_off(items.len() / 2);
-    thread::scope(|scope| {
-        let later = scope.spawn(|| {
-            right.sort_unstable();
-            right
-        });
-        items.sort_unstable();
-        let right = later.join().unwrap_or_else(|panic| resume_unwind(panic));
-        merged(items, right)
-    })
-}
-
-fn merged<T: Ord>(left: Vec<T>, right: Vec<T>) -> Vec<T> {
-    let mut merged = Vec::with_capacity(left.len() + right.len());
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
-        let next = if one <= other {
-            left.next()
-        } else {
-            right.next()
-        };
-        merged.extend(next);
-    }
-    merged.extend(left);
-    merged.extend(right);
-    merged
+    in_halves(
+        0..listed.len(),
+        listed.len(),
+        of_some,
+        |mut first, second| {
+            first.extend(second);
+            first
+        },
+    )
 }

@@ -1,12 +1,13 @@
 //! Who on one side is who on the other.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::panic::resume_unwind;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
-use std::thread;
 
 use super::side::{CompareSide, SidePerson};
+use crate::domain::halves::{both, in_halves};
 use crate::domain::matching::fold_name;
 
 /// What people are matched by.
@@ -68,6 +69,10 @@ pub(super) enum Counterpart {
 #[derive(Clone, Debug)]
 struct Counterparts(Vec<u32>);
 
+/// People between two looks at whether the work is cancelled.
+const PEOPLE_PER_LOOK: u32 = 1_024;
+/// The bits of a hash. Tests have few, so that different keys have the same hash.
+const HASH_BITS: u64 = if cfg!(test) { 15 } else { u64::MAX };
 const NOBODY: u32 = u32::MAX;
 const AMBIGUOUS: u32 = u32::MAX - 1;
 
@@ -167,23 +172,16 @@ fn match_by(
         is_any_found: false,
     };
     apply_links(sides, links, &mut matched);
-    let half = |half: usize| match_half(sides, &matched, half, cancelled);
-    let found = thread::scope(|scope| {
-        let later = scope.spawn(|| half(1));
-        let first = half(0);
-        let second = later.join().unwrap_or_else(|panic| resume_unwind(panic));
-        Some([first?, second?])
-    })?;
-    let mut ambiguous = Vec::new();
-    for groups in found {
-        matched.is_any_found |= !groups.pairs.is_empty() || !groups.ambiguous.is_empty();
-        groups
-            .pairs
-            .iter()
-            .for_each(|(left, right)| matched.link(*left, *right));
-        ambiguous.extend(groups.ambiguous);
+    let (lefts, rights) = both(
+        || hashed_keys(left, (key, &matched.left), cancelled),
+        || hashed_keys(right, (key, &matched.right), cancelled),
+    );
+    let found = match_keys(sides, key, [&lefts?, &rights?], cancelled)?;
+    matched.is_any_found = !found.pairs.is_empty() || !found.ambiguous.is_empty();
+    for (left, right) in found.pairs {
+        matched.link(left, right);
     }
-    for people in ambiguous {
+    for people in found.ambiguous {
         let (pairs, rest) = match key {
             MatchKey::Name => split_by_department(sides, people),
             MatchKey::Number | MatchKey::Id => (Vec::new(), people),
@@ -258,89 +256,125 @@ fn positions_of<'l>(
     found.filter_map(|(id, at)| Some((id, at?))).collect()
 }
 
-/// Who was found among the people of one half of the keys.
+/// People by the hashes of their keys, ascending. Two keys may have the same hash, so that it only says who may be the same.
+type HashedKeys = Vec<(u64, u32)>;
+
+/// Who has the same key as whom.
 #[derive(Default)]
 struct MatchedGroups {
     pairs: Vec<(u32, u32)>,
     ambiguous: Vec<AmbiguousPeople>,
 }
 
-/// The people with one key: the first and, as a chain, the others of each side.
-#[derive(Clone, Copy)]
-struct KeyGroup {
-    heads: [u32; 2],
+/// The keys of those of a side who were not linked; `None` once `cancelled` returns true.
+fn hashed_keys(
+    side: &CompareSide,
+    (key, linked): (MatchKey, &Counterparts),
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<HashedKeys> {
+    let mut keys = Vec::with_capacity(side.positions() as usize);
+    let is_done = side.each_person(|at, person| {
+        if at.is_multiple_of(PEOPLE_PER_LOOK) && cancelled() {
+            return false;
+        }
+        if linked.get(at) == Counterpart::Nobody {
+            keys.extend(key_of(person, key).map(|key| (hash_of(&key), at)));
+        }
+        true
+    });
+    keys.sort_unstable();
+    is_done.then_some(keys)
 }
 
-/// Matches the people whose keys belong to one of two halves, so that two threads share the work without sharing a table.
-fn match_half(
+/// Matches the people with equal keys; `None` once `cancelled` returns true.
+fn match_keys(
     sides: &[CompareSide; 2],
-    linked: &MatchedPeople,
-    half: usize,
+    key: MatchKey,
+    [lefts, rights]: [&HashedKeys; 2],
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<MatchedGroups> {
-    let mut groups: HashMap<Cow<'_, str>, KeyGroup> = HashMap::new();
-    let mut next: [HashMap<u32, u32>; 2] = Default::default();
-    for (side_at, side) in sides.iter().enumerate() {
-        let counterparts = [&linked.left, &linked.right][side_at];
-        let is_done = side.each_person(|at, person| {
-            if at.is_multiple_of(1_024) && cancelled() {
-                return false;
-            }
-            if counterparts.get(at) != Counterpart::Nobody {
-                return true;
-            }
-            let Some(key) = key_of(person, linked.key).filter(|key| half_of(key) == half) else {
-                return true;
-            };
-            // Somebody on the right with a key that nobody on the left has is not matched with anybody.
-            if side_at == 1 && !groups.contains_key(&*key) {
-                return true;
-            }
-            let group = groups.entry(key).or_insert(KeyGroup { heads: [NOBODY; 2] });
-            let head = std::mem::replace(&mut group.heads[side_at], at);
-            if head != NOBODY {
-                next[side_at].insert(at, head);
-            }
-            true
-        });
-        if !is_done {
+    let [left, right] = sides;
+    let mut found = MatchedGroups::default();
+    // Of each person on the left the only one on the right with the same hash. Whether the keys are equal is looked up in the order of
+    // the left side, because a million people in the order of their hashes lie all over the memory.
+    let mut likely = vec![NOBODY; left.positions() as usize];
+    let mut rights = &rights[..];
+    for (nth, same) in lefts
+        .chunk_by(|(one, _), (other, _)| one == other)
+        .enumerate()
+    {
+        if nth.is_multiple_of(PEOPLE_PER_LOOK as usize) && cancelled() {
             return None;
         }
-    }
-    Some(read_groups(groups.into_values(), &next))
-}
-
-fn read_groups(
-    groups: impl Iterator<Item = KeyGroup>,
-    next: &[HashMap<u32, u32>; 2],
-) -> MatchedGroups {
-    let chain = |side: usize, head: u32| {
-        let mut members: Vec<u32> =
-            std::iter::successors(Some(head), |at| next[side].get(at).copied()).collect();
-        members.reverse();
-        members
-    };
-    let mut found = MatchedGroups::default();
-    for KeyGroup {
-        heads: [left, right],
-    } in groups.filter(|group| group.heads[1] != NOBODY)
-    {
-        if next[0].contains_key(&left) || next[1].contains_key(&right) {
-            found.ambiguous.push(AmbiguousPeople {
-                left: chain(0, left),
-                right: chain(1, right),
-            });
-        } else {
-            found.pairs.push((left, right));
+        let hash = same[0].0;
+        rights = &rights[rights.iter().take_while(|(other, _)| *other < hash).count()..];
+        let others = rights
+            .iter()
+            .take_while(|(other, _)| *other == hash)
+            .count();
+        let (others, later) = rights.split_at(others);
+        rights = later;
+        match (same, others) {
+            (_, []) => {}
+            ([(_, one)], [(_, other)]) => likely[*one as usize] = *other,
+            _ => match_texts(sides, key, [same, others], &mut found),
         }
     }
-    found
+    let is_same = |one: u32, other: u32| {
+        let one = left.person(one).and_then(|person| key_of(person, key));
+        one == right.person(other).and_then(|person| key_of(person, key))
+    };
+    let check = |some: Range<usize>| {
+        let mut pairs = Vec::with_capacity(some.len());
+        for (at, other) in some.clone().zip(&likely[some]) {
+            if at.is_multiple_of(PEOPLE_PER_LOOK as usize) && cancelled() {
+                return None;
+            }
+            let at = u32::try_from(at).unwrap_or(NOBODY);
+            if *other != NOBODY && is_same(at, *other) {
+                pairs.push((at, *other));
+            }
+        }
+        Some(pairs)
+    };
+    let pairs = in_halves(0..likely.len(), likely.len(), check, |mut first, second| {
+        first.extend(second);
+        first
+    })?;
+    found.pairs.extend(pairs);
+    Some(found)
 }
 
-/// The half of a key. Numbers and names differ most in their last bytes.
-fn half_of(key: &str) -> usize {
-    let bytes = key.as_bytes();
-    bytes.last().map_or(0, |last| usize::from(*last & 1))
+/// Matches people whose keys have the same hash by the keys themselves.
+fn match_texts(
+    sides: &[CompareSide; 2],
+    key: MatchKey,
+    same_hash: [&[(u64, u32)]; 2],
+    found: &mut MatchedGroups,
+) {
+    let mut by_key: BTreeMap<Cow<'_, str>, AmbiguousPeople> = BTreeMap::new();
+    for (side_at, people) in same_hash.into_iter().enumerate() {
+        for (_, at) in people {
+            let person = sides[side_at].person(*at);
+            if let Some(key) = person.and_then(|person| key_of(person, key)) {
+                let people = by_key.entry(key).or_default();
+                [&mut people.left, &mut people.right][side_at].push(*at);
+            }
+        }
+    }
+    for people in by_key.into_values() {
+        match (&people.left[..], &people.right[..]) {
+            ([], _) | (_, []) => {}
+            ([one], [other]) => found.pairs.push((*one, *other)),
+            _ => found.ambiguous.push(people),
+        }
+    }
+}
+
+fn hash_of(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish() & HASH_BITS
 }
 
 fn key_of(person: SidePerson<'_>, key: MatchKey) -> Option<Cow<'_, str>> {

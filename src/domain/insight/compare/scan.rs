@@ -1,9 +1,7 @@
 //! The walk over everybody: from matched people and leave types to rows.
 
 use std::ops::Range;
-use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::thread;
 
 use super::CompareRules;
 use super::identity::{Counterpart, MatchedPeople};
@@ -11,14 +9,13 @@ use super::leave_pairs::LeavePair;
 use super::report::{CompareCounts, ComparedRow, NOBODY};
 use super::side::{CompareSide, SideCell, SideLeave};
 use super::verdict::{CellPair, CompareReason, CompareResult, ComparedVerdict, Difference};
+use crate::domain::halves::in_halves;
 use crate::domain::matching::{Query, SearchScope, SearchedPeople, search};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{CellState, Employee, EmployeeId, Roster, RowId, RowSet};
 
 /// People between two looks at whether the work is cancelled.
 const PEOPLE_PER_LOOK: u32 = 1_024;
-/// With fewer people, starting a second thread takes longer than it saves.
-const MIN_PEOPLE_FOR_TWO_THREADS: u32 = 10_000;
 
 /// The rows and what was counted.
 #[derive(Default)]
@@ -122,28 +119,25 @@ impl CompareScan<'_> {
     /// All rows; `None` when cancelled.
     pub(super) fn run(&self) -> Option<FoundRows> {
         let [left, right] = self.sides;
-        let lefts = left.positions();
-        let mut found = if lefts < MIN_PEOPLE_FOR_TWO_THREADS {
-            self.lefts(0..lefts)?
-        } else {
-            thread::scope(|scope| {
-                let later = scope.spawn(|| self.lefts(lefts / 2..lefts));
-                let first = self.lefts(0..lefts / 2);
-                let rest = later.join().unwrap_or_else(|panic| resume_unwind(panic));
-                let (mut first, rest) = (first?, rest?);
+        let lefts = left.positions() as usize;
+        let mut found = in_halves(
+            0..lefts,
+            lefts,
+            |some| self.lefts(some),
+            |mut first, rest| {
                 first.rows.extend(rest.rows);
                 first.counts.add(&rest.counts);
-                Some(first)
-            })?
-        };
+                first
+            },
+        )?;
         self.rights(0..right.positions(), &mut found)?;
         Some(found)
     }
 
     /// The people of the left side, with those whom they correspond to.
-    fn lefts(&self, positions: Range<u32>) -> Option<FoundRows> {
+    fn lefts(&self, positions: Range<usize>) -> Option<FoundRows> {
         let mut found = FoundRows::default();
-        for at in positions {
+        for at in positions.filter_map(|at| u32::try_from(at).ok()) {
             if at.is_multiple_of(PEOPLE_PER_LOOK) && (self.cancelled)() {
                 return None;
             }

@@ -84,8 +84,6 @@ pub(super) struct SideCell {
     pub state: CellState,
     /// What is left.
     pub left: Option<Amount>,
-    /// What of it was carried over.
-    pub carried: Option<Amount>,
     /// The amounts have no unit of their own, and take that of the other side.
     pub takes_unit: bool,
     /// A sheet has several lines for this person and leave type.
@@ -204,23 +202,37 @@ impl CompareSide {
     pub(super) fn cell(&self, at: u32, leave: &SideLeave) -> SideCell {
         match (self, leave.place) {
             (Self::Tenant(tenant), LeavePlace::Column(column)) => {
-                let cell = tenant.figures.cell(RowId(at), column);
-                let is_none =
-                    cell.state == CellState::Pending && !tenant.is_unread(RowId(at), column);
+                let ledger = &tenant.figures.ledger;
+                let cell = column.map(|column| ledger.left(RowId(at), column));
+                let (state, _, left) = cell.unwrap_or_default();
+                let is_none = state == CellState::Pending && !tenant.is_unread(RowId(at), column);
                 SideCell {
                     state: if is_none {
                         CellState::NotApplicable
                     } else {
-                        cell.state
+                        state
                     },
-                    left: cell.figures.left,
-                    carried: cell.figures.carried,
+                    left,
                     takes_unit: false,
                     is_repeated: false,
                 }
             }
             (Self::Sheet(sheet), LeavePlace::Sheet(leave)) => sheet_cell(sheet, at, leave),
             _ => SideCell::default(),
+        }
+    }
+
+    /// What of a balance was carried over, where the side says so.
+    pub(super) fn carried(&self, at: u32, leave: &SideLeave) -> Option<Amount> {
+        match (self, leave.place) {
+            (Self::Tenant(tenant), LeavePlace::Column(column)) => {
+                tenant.figures.cell(RowId(at), column).figures.carried
+            }
+            (Self::Sheet(sheet), LeavePlace::Sheet(leave)) => {
+                let mut figures = sheet.people.get(at as usize)?.figures.iter();
+                figures.find(|figure| figure.leave == leave)?.carried
+            }
+            _ => None,
         }
     }
 
@@ -282,11 +294,7 @@ fn sheet_cell(sheet: &SheetFigures, at: u32, leave: u16) -> SideCell {
     let figures = person.into_iter().flat_map(|person| &person.figures);
     let mut lines = figures.filter(|figure| figure.leave == leave);
     let Some(SheetFigure {
-        state,
-        left,
-        carried,
-        unit,
-        ..
+        state, left, unit, ..
     }) = lines.next().copied()
     else {
         return SideCell {
@@ -299,7 +307,6 @@ fn sheet_cell(sheet: &SheetFigures, at: u32, leave: u16) -> SideCell {
     SideCell {
         state,
         left: left.filter(|_| !is_repeated),
-        carried: carried.filter(|_| !is_repeated),
         takes_unit: unit.is_none(),
         is_repeated,
     }
@@ -311,10 +318,8 @@ impl SideCell {
         let Some(unit) = unit.filter(|_| self.takes_unit) else {
             return self;
         };
-        let in_unit = |amount: Amount| Amount { unit, ..amount };
         Self {
-            left: self.left.map(in_unit),
-            carried: self.carried.map(in_unit),
+            left: self.left.map(|left| Amount { unit, ..left }),
             ..self
         }
     }

@@ -3,7 +3,7 @@
 use super::leave_pairs::LeavePair;
 use super::quantity::Quantity;
 use super::side::{CompareSide, SideCell};
-use crate::domain::CellState;
+use crate::domain::{Amount, CellState};
 
 /// What a comparison says of a person and a leave type.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -280,11 +280,19 @@ impl Difference<'_> {
         })
     }
 
+    /// What a side says was carried over. Like what is left, it takes the unit of the other side where it has none of its own.
+    fn carried(&self, side: usize) -> Option<Amount> {
+        let carried = self.sides[side].carried(self.people[side], self.leave(side)?)?;
+        let cell = [&self.cells.left, &self.cells.right][side];
+        let taken = cell.left.filter(|_| cell.takes_unit);
+        let unit = taken.map_or(carried.unit, |left| left.unit);
+        Some(Amount { unit, ..carried })
+    }
+
     /// The other side does not count what was carried over.
     fn is_carried(&self, by: Quantity) -> bool {
-        let carried = [self.cells.left.carried, self.cells.right.carried];
         (0..2).any(|side| {
-            let carried = carried[side].map(Quantity::of);
+            let carried = self.carried(side).map(Quantity::of);
             carried.is_some_and(|carried| {
                 let missing = Self::missing(side, by);
                 !carried.is_zero()

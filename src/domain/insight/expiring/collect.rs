@@ -1,35 +1,29 @@
 //! Goes through all balances that a question is about and collects what ends.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::panic::resume_unwind;
-use std::thread;
 
 use jiff::civil::Date;
 
 use super::ExpiringQuestion;
 use super::item::{ExpiringItem, ItemPlace, LastDay, NoDayReason, WithoutLots};
 use super::report::UnreadPeople;
+use super::worked_days::WorkedDays;
 use crate::domain::amount::Amount;
 use crate::domain::balance::{CellState, ExpirySource};
 use crate::domain::expiry::Certainty;
+use crate::domain::halves::in_halves;
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::tenant_figures::ReadColumn;
 use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::matching::SelectedCells;
 use crate::domain::roster::RowId;
 use crate::domain::row_set::RowSet;
-use crate::domain::worked_expiry::{WorkedDay, worked_last_day};
+use crate::domain::worked_expiry::WorkedDay;
 
-/// With fewer people, starting a second thread takes longer than it saves.
-const MIN_ROWS_FOR_TWO_THREADS: u32 = 10_000;
 /// People between two questions whether the work is still wanted.
 const ROWS_PER_CHECK: usize = 1_024;
 
-/// Hire dates by leave type for which last days are kept: the days of half a century.
-const MAX_KEPT_DAYS: usize = 20_000;
-
-/// What was found.
+/// What was found. The amounts are by day, and those of one day in the order of people and leave types.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) items: Vec<ExpiringItem>,
@@ -50,11 +44,10 @@ impl Collected {
     }
 }
 
-/// A walk along people, with what was worked out for those before. Thousands of people were hired on the same days.
-#[derive(Default)]
-struct Walk {
+/// A walk along people, with what was worked out for those before.
+struct Walk<'a> {
     found: Collected,
-    last_days: HashMap<(usize, Date), Option<WorkedDay>>,
+    worked: WorkedDays<'a>,
 }
 
 /// The work over one tenant.
@@ -72,7 +65,7 @@ struct Collector<'a> {
     cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// What ends of one tenant, in the order of its people and leave types; `None` once `cancelled` returns true.
+/// What ends of one tenant; `None` once `cancelled` returns true.
 pub(super) fn collect(
     figures: &TenantFigures,
     tenant: usize,
@@ -110,24 +103,27 @@ fn lacks_a_lot(cell: &LedgerCell) -> bool {
 
 impl Collector<'_> {
     fn everybody(&self) -> Option<Collected> {
-        let end = u32::try_from(self.figures.roster.len()).unwrap_or(u32::MAX);
-        if self.selected.len() < MIN_ROWS_FOR_TWO_THREADS as usize {
-            return self.rows(0..end);
-        }
-        let middle = end / 2;
-        thread::scope(|scope| {
-            let later = scope.spawn(|| self.rows(middle..end));
-            let first = self.rows(0..middle);
-            let rest = later.join().unwrap_or_else(|panic| resume_unwind(panic));
-            let mut all = first?;
-            all.append(rest?);
-            Some(all)
-        })
+        in_halves(
+            0..self.figures.roster.len(),
+            self.selected.len(),
+            |rows| self.rows(rows),
+            |mut first, second| {
+                first.append(second);
+                first
+            },
+        )
     }
 
-    fn rows(&self, range: Range<u32>) -> Option<Collected> {
-        let mut walk = Walk::default();
-        let mut columns = Vec::new();
+    fn rows(&self, rows: Range<usize>) -> Option<Collected> {
+        let mut walk = Walk {
+            found: Collected::default(),
+            worked: WorkedDays::new(self.figures, &self.columns),
+        };
+        let row_number = |position: usize| u32::try_from(position).unwrap_or(u32::MAX);
+        let range = row_number(rows.start)..row_number(rows.end);
+        let selects_all = self.selected.selects_whole_people();
+        let mut columns: Vec<usize> = (0..self.columns.len()).collect();
+        columns.retain(|column| self.wanted[*column]);
         for (nth, row) in self.selected.rows_in(range).enumerate() {
             if nth.is_multiple_of(ROWS_PER_CHECK) && (self.cancelled)() {
                 return None;
@@ -135,14 +131,18 @@ impl Collector<'_> {
             if self.figures.gone.contains(row) {
                 continue;
             }
-            self.selected.columns_of(row, &mut columns);
-            columns.retain(|column| self.wanted[*column]);
+            if !selects_all {
+                self.selected.columns_of(row, &mut columns);
+                columns.retain(|column| self.wanted[*column]);
+            }
             self.person(row, &columns, &mut walk);
         }
+        // Each half is sorted in its own thread; joining them is all that remains.
+        walk.found.items.sort_by_key(ExpiringItem::day_key);
         Some(walk.found)
     }
 
-    fn person(&self, row: RowId, columns: &[usize], walk: &mut Walk) {
+    fn person(&self, row: RowId, columns: &[usize], walk: &mut Walk<'_>) {
         if !self.figures.ledger.is_answered(row) {
             walk.found.unread.pending += usize::from(!columns.is_empty());
             return;
@@ -183,7 +183,7 @@ impl Collector<'_> {
         cells.filter(has_something_left).count()
     }
 
-    fn balance(&self, place: ItemPlace, cells: ColumnId, cell: &LedgerCell, walk: &mut Walk) {
+    fn balance(&self, place: ItemPlace, cells: ColumnId, cell: &LedgerCell, walk: &mut Walk<'_>) {
         let found = &mut walk.found.items;
         if cell.expiry_source == ExpirySource::Lot {
             let lots = self.figures.ledger.lots(place.row, cells);
@@ -197,7 +197,7 @@ impl Collector<'_> {
                 }
             }
         } else if let Some(left) = cell.figures.left.filter(|left| left.is_positive()) {
-            let last_day = self.last_day_by_rule(place, cell, &mut walk.last_days);
+            let last_day = self.last_day_by_rule(place, cell, &mut walk.worked);
             self.add(place, left, last_day, found);
         }
     }
@@ -208,7 +208,7 @@ impl Collector<'_> {
         &self,
         place: ItemPlace,
         cell: &LedgerCell,
-        kept: &mut HashMap<(usize, Date), Option<WorkedDay>>,
+        worked: &mut WorkedDays<'_>,
     ) -> LastDay {
         let today = self.figures.as_of;
         let coming = cell.expires_on.filter(|day| *day >= today);
@@ -217,7 +217,7 @@ impl Collector<'_> {
             return LastDay::On(day, certainty);
         }
         LastDay::NoDay(match cell.expiry_source {
-            ExpirySource::Rule => match self.worked(place, kept) {
+            ExpirySource::Rule => match worked.of(place.row, place.column) {
                 Some(WorkedDay { day, is_all: true }) => {
                     return LastDay::On(day, Certainty::Worked);
                 }
@@ -232,29 +232,6 @@ impl Collector<'_> {
             | ExpirySource::RuleExact
             | ExpirySource::RuleAtMost => NoDayReason::Unknown,
         })
-    }
-
-    /// The last day that follows from dates of the person which the platform does not tell.
-    fn worked(
-        &self,
-        place: ItemPlace,
-        kept: &mut HashMap<(usize, Date), Option<WorkedDay>>,
-    ) -> Option<WorkedDay> {
-        let figures = self.figures;
-        let leave_type = self.columns[place.column].0.leave_type(&figures.types)?;
-        let dates = figures.own.dates_of(&figures.roster.person(place.row)?);
-        let (Some(hired_on), []) = (dates.hired_on, dates.grants) else {
-            return worked_last_day(leave_type, dates, figures.as_of);
-        };
-        let key = (place.column, hired_on);
-        if let Some(day) = kept.get(&key) {
-            return *day;
-        }
-        let day = worked_last_day(leave_type, dates, figures.as_of);
-        if kept.len() < MAX_KEPT_DAYS {
-            kept.insert(key, day);
-        }
-        day
     }
 
     fn add(

@@ -53,6 +53,31 @@ pub struct GroupTotals {
 }
 
 impl GroupTotals {
+    /// Adds an amount, but for the person.
+    fn add(&mut self, item: &ExpiringItem, is_blocked: bool, kind: Option<LegalKind>) {
+        let amount = item.amount();
+        self.amounts += 1;
+        self.cannot_be_used_up += usize::from(is_blocked);
+        self.sums.add(amount);
+        self.at_most += usize::from(item.is_at_most());
+        match kind {
+            Some(kind) => self.borne_by[kind.bearer() as usize].add(amount),
+            None => self.without_kind += 1,
+        }
+    }
+
+    /// Adds other amounts, but for the people.
+    fn merge(&mut self, other: &Self) {
+        self.amounts += other.amounts;
+        self.cannot_be_used_up += other.cannot_be_used_up;
+        self.sums.merge(&other.sums);
+        self.at_most += other.at_most;
+        self.without_kind += other.without_kind;
+        for (own, other) in self.borne_by.iter_mut().zip(&other.borne_by) {
+            own.merge(other);
+        }
+    }
+
     /// What of the sums is borne by the company, or by the people.
     pub fn borne_by(&self, bearer: Bearer) -> &UnitSums {
         &self.borne_by[bearer as usize]
@@ -64,13 +89,22 @@ impl GroupTotals {
 pub struct UnitSums([Option<AmountSum>; 3]);
 
 impl UnitSums {
-    const UNITS: [Unit; 3] = [Unit::Day, Unit::Hour, Unit::Second];
-
     fn add(&mut self, amount: Amount) {
-        let units = Self::UNITS.iter().zip(&mut self.0);
-        for (_, sum) in units.filter(|(unit, _)| **unit == amount.unit) {
-            let one = AmountSum::of(amount);
-            *sum = sum.map_or(Some(one), |sum| sum.plus(one));
+        let sum = match amount.unit {
+            Unit::Day => &mut self.0[0],
+            Unit::Hour => &mut self.0[1],
+            Unit::Second => &mut self.0[2],
+        };
+        let one = AmountSum::of(amount);
+        *sum = sum.map_or(Some(one), |sum| sum.plus(one));
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for (own, other) in self.0.iter_mut().zip(other.0) {
+            *own = match (*own, other) {
+                (Some(own), Some(other)) => own.plus(other),
+                (own, other) => own.or(other),
+            };
         }
     }
 
@@ -80,7 +114,7 @@ impl UnitSums {
     }
 }
 
-/// Goes along the sorted amounts and opens a group where one begins.
+/// Goes along the sorted amounts, day by day, and opens a group where one begins.
 struct Grouping<'a> {
     question: &'a ExpiringQuestion,
     figures: &'a [TenantFigures],
@@ -89,10 +123,17 @@ struct Grouping<'a> {
     groups: Vec<ExpiringGroup>,
     month: OpenGroup,
     week: OpenGroup,
-    /// Of each tenant, the day on which the last amount ends, with the working days to go.
-    last_days: Vec<Option<(Date, Option<u32>)>>,
     /// An amount ends on a day of which the working days to go are not known.
     is_beyond_calendar: bool,
+}
+
+/// The amounts that end on one day, or of which one reason says why no day is known.
+struct AddedDay<'a> {
+    /// The position of the first one.
+    start: usize,
+    items: &'a [ExpiringItem],
+    /// What they add up to, without the people.
+    totals: GroupTotals,
 }
 
 /// The group of one level that amounts are added to, with the people who are in it.
@@ -110,6 +151,25 @@ impl OpenGroup {
             kind: None,
             at: 0,
             seen: seen.map(|figures| vec![0; figures.roster.len()]).collect(),
+        }
+    }
+
+    /// Puts the amounts of a day into the group of this kind, and opens it unless it is open already.
+    fn put(&mut self, groups: &mut Vec<ExpiringGroup>, kind: GroupKind, day: &AddedDay<'_>) {
+        if self.kind != Some(kind) {
+            self.kind = Some(kind);
+            self.at = groups.len();
+            groups.push(ExpiringGroup {
+                kind,
+                items: day.start..day.start,
+                totals: GroupTotals::default(),
+            });
+        }
+        let people = day.items.iter().filter(|item| self.is_new(item)).count();
+        if let Some(group) = groups.get_mut(self.at) {
+            group.items.end = day.start + day.items.len();
+            group.totals.merge(&day.totals);
+            group.totals.people += people;
         }
     }
 
@@ -136,100 +196,56 @@ pub(super) fn group(
         groups: Vec::new(),
         month: OpenGroup::new(figures),
         week: OpenGroup::new(figures),
-        last_days: vec![None; figures.len()],
         is_beyond_calendar: false,
     };
-    for (at, item) in items.iter().enumerate() {
-        grouping.add(at, item);
+    let mut start = 0;
+    for day in items.chunk_by(|one, other| one.day_key() == other.day_key()) {
+        grouping.add_day(start, day);
+        start += day.len();
     }
     (grouping.groups, grouping.is_beyond_calendar)
 }
 
 impl Grouping<'_> {
-    fn add(&mut self, at: usize, item: &ExpiringItem) {
-        let (month, week) = match item.last_day() {
+    /// Adds the amounts of one day. `start` is the position of the first one.
+    fn add_day(&mut self, start: usize, items: &[ExpiringItem]) {
+        let Some(first) = items.first() else { return };
+        let (month, week) = match first.last_day() {
             LastDay::On(day, _) => (GroupKind::Month(day.first_of_month()), Some(week_of(day))),
             LastDay::NoDay(reason) => (GroupKind::NoDay(reason), None),
         };
-        let added = AddedAmount {
-            at,
-            item,
-            is_blocked: self.is_too_much(item),
-            kind: self.kind_of(item),
+        let day = AddedDay {
+            start,
+            items,
+            totals: self.totals_of_day(items, first.day()),
         };
-        let groups = &mut self.groups;
         if self.month.kind != Some(month) {
-            open(&mut self.month, groups, month, at);
             self.week.kind = None;
         }
-        put(&mut self.month, groups, added);
+        self.month.put(&mut self.groups, month, &day);
         if let Some(week) = week {
-            if self.week.kind != Some(week) {
-                open(&mut self.week, groups, week, at);
-            }
-            put(&mut self.week, groups, added);
+            self.week.put(&mut self.groups, week, &day);
         }
     }
 
-    fn kind_of(&self, item: &ExpiringItem) -> Option<LegalKind> {
-        *self.kinds.get(item.tenant())?.get(item.column())?
-    }
-
-    fn is_too_much(&mut self, item: &ExpiringItem) -> bool {
-        let tenant = self.figures.get(item.tenant());
-        let (Some(day), Some(tenant)) = (item.day(), tenant) else {
-            return false;
-        };
-        let at = item.tenant();
-        let worked = match self.last_days[at] {
-            Some((last, worked)) if last == day => worked,
-            _ => {
-                let calendar = self.question.calendars.of_tenant(at);
-                calendar.working_days_to_go(tenant.as_of, day)
+    /// What the amounts of one day add up to. Both its month and its week take it over, so that each amount is added once.
+    fn totals_of_day(&mut self, items: &[ExpiringItem], day: Option<Date>) -> GroupTotals {
+        let mut totals = GroupTotals::default();
+        for of_tenant in items.chunk_by(|one, other| one.tenant() == other.tenant()) {
+            let tenant = of_tenant[0].tenant();
+            let today = self.figures.get(tenant).map(|figures| figures.as_of);
+            let calendar = self.question.calendars.of_tenant(tenant);
+            let days = today.zip(day);
+            let worked = days.and_then(|(today, day)| calendar.working_days_to_go(today, day));
+            self.is_beyond_calendar |= days.is_some() && worked.is_none();
+            let kinds = self.kinds.get(tenant).map_or(&[][..], Vec::as_slice);
+            for item in of_tenant {
+                let is_blocked = cannot_be_used_up(item.amount(), worked) == Some(true);
+                let kind = kinds.get(item.column()).copied().flatten();
+                totals.add(item, is_blocked, kind);
             }
-        };
-        self.last_days[at] = Some((day, worked));
-        self.is_beyond_calendar |= worked.is_none();
-        cannot_be_used_up(item.amount(), worked) == Some(true)
-    }
-}
-
-fn open(level: &mut OpenGroup, groups: &mut Vec<ExpiringGroup>, kind: GroupKind, at: usize) {
-    level.kind = Some(kind);
-    level.at = groups.len();
-    groups.push(ExpiringGroup {
-        kind,
-        items: at..at,
-        totals: GroupTotals::default(),
-    });
-}
-
-/// An amount that is put into its groups.
-#[derive(Clone, Copy)]
-struct AddedAmount<'a> {
-    at: usize,
-    item: &'a ExpiringItem,
-    /// It cannot be used up in time.
-    is_blocked: bool,
-    kind: Option<LegalKind>,
-}
-
-fn put(level: &mut OpenGroup, groups: &mut [ExpiringGroup], added: AddedAmount<'_>) {
-    let (at, item) = (added.at, added.item);
-    let is_new = level.is_new(item);
-    let Some(group) = groups.get_mut(level.at) else {
-        return;
-    };
-    group.items.end = at + 1;
-    group.totals.amounts += 1;
-    group.totals.people += usize::from(is_new);
-    let totals = &mut group.totals;
-    totals.cannot_be_used_up += usize::from(added.is_blocked);
-    totals.sums.add(item.amount());
-    totals.at_most += usize::from(item.is_at_most());
-    match added.kind {
-        Some(kind) => totals.borne_by[kind.bearer() as usize].add(item.amount()),
-        None => totals.without_kind += 1,
+        }
+        totals
     }
 }
 

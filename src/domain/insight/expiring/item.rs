@@ -1,15 +1,12 @@
 //! One amount that ends, in 24 bytes: a company can have millions of them.
 
-use jiff::Span;
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use crate::domain::amount::{Amount, Scale, Unit};
+use crate::domain::day_number::{day_number, day_of_number};
 use crate::domain::expiry::Certainty;
 use crate::domain::roster::RowId;
 
-/// The day that packed days are counted from.
-const EPOCH: Date = jiff::civil::date(2000, 1, 1);
 /// A packed day that stands for none, and sorts behind all others.
 const NO_DAY: u32 = u32::MAX;
 
@@ -54,7 +51,7 @@ pub struct WithoutLots {
 pub struct ExpiringItem {
     count: i64,
     row: u32,
-    /// Days since [`EPOCH`], or [`NO_DAY`].
+    /// Its [`day_number`], or [`NO_DAY`].
     day: u32,
     column: u16,
     tenant: u16,
@@ -134,9 +131,9 @@ impl ExpiringItem {
     }
 
     /// The day as a number that sorts as days do, those without one last, by their reasons.
-    pub(super) fn day_key(&self) -> (u32, u8) {
+    pub(super) fn day_key(&self) -> u64 {
         let reason = if self.day == NO_DAY { self.tag >> 4 } else { 0 };
-        (self.day, reason)
+        u64::from(self.day) << 8 | u64::from(reason)
     }
 
     /// Position of the tenant among those that were asked about.
@@ -160,7 +157,7 @@ impl ExpiringItem {
     }
 
     /// What is different for any two amounts, and sorts as amounts by day do.
-    pub(super) fn place_key(&self) -> ((u32, u8), u16, u32, u16, u16) {
+    pub(super) fn place_key(&self) -> (u64, u16, u32, u16, u16) {
         let (tenant, row) = self.person_key();
         (self.day_key(), tenant, row, self.column, self.lot)
     }
@@ -172,17 +169,15 @@ impl ExpiringItem {
 }
 
 fn packed_day(day: Date) -> u32 {
-    let days = (day - EPOCH).get_days();
-    u32::try_from(days).unwrap_or(0)
+    u32::try_from(day_number(day)).unwrap_or(0)
 }
 
 fn unpacked_day(days: u32) -> Date {
-    let span = Span::new().days(i64::from(days));
-    EPOCH.checked_add(span).unwrap_or(Date::MAX)
+    day_of_number(days).unwrap_or(Date::MAX)
 }
 
 /// Whether an amount is more than the working days to go; `None` for hours and where those days are not known.
 pub(super) fn cannot_be_used_up(amount: Amount, working_days: Option<u32>) -> Option<bool> {
     let days = working_days.filter(|_| amount.unit == Unit::Day)?;
-    Some(amount.compare_value(Decimal::from(days)).is_gt())
+    Some(i128::from(amount.count) > i128::from(days) * i128::from(amount.per_unit()))
 }

@@ -11,6 +11,7 @@ mod order;
 mod report;
 #[cfg(test)]
 mod tests;
+mod worked_days;
 
 use std::sync::Arc;
 

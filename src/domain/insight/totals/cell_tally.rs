@@ -3,62 +3,71 @@
 use std::sync::Arc;
 
 use super::liability::LiabilityTally;
-use super::sum::parts_of;
 use super::{AmountSum, StateCounts, TotalsFigures, TotalsRow};
 use crate::domain::amount::{Amount, Scale, Unit};
-use crate::domain::balance::CellState;
+use crate::domain::balance::{CellState, Figures};
 use crate::domain::insight::TenantFigures;
 use crate::domain::ledger::LedgerCell;
 
-/// What cells add up to.
+/// What cells add up to. There is one for each department, leave type and unit, and a walk jumps between them, so that it is kept small.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CellTally {
-    granted: FigureTally,
-    used: FigureTally,
-    left: FigureTally,
-    carried: FigureTally,
-    overdrawn: usize,
+    /// What is granted, used, left and carried over, in [parts](Amount::parts).
+    parts: [i128; FIGURES],
+    /// Which of these figures anybody has.
+    is_known: [bool; FIGURES],
+    /// Which of them had been rounded when they were read.
+    is_rounded: [bool; FIGURES],
+    overdrawn: u32,
     pub(super) states: StateCounts,
     pub(super) liability: LiabilityTally,
 }
 
-/// What amounts add up to.
-#[derive(Clone, Copy, Debug, Default)]
-struct FigureTally {
-    parts: i128,
-    is_known: bool,
-    is_rounded: bool,
+/// The figures of a balance.
+const FIGURES: usize = 4;
+
+fn figures_of(figures: &Figures) -> [Option<Amount>; FIGURES] {
+    [figures.granted, figures.used, figures.left, figures.carried]
 }
 
 impl CellTally {
-    /// Adds a cell.
+    /// Adds a cell. A figure in another unit than its cell's is left out, as if it were not known.
     pub(super) fn add(&mut self, cell: &LedgerCell) {
         self.states.add(cell.state);
         if cell.state != CellState::Known {
             return;
         }
-        self.overdrawn += usize::from(cell.overdrawn);
-        let figures = &cell.figures;
-        self.granted.add(figures.granted, cell.unit);
-        self.used.add(figures.used, cell.unit);
-        self.left.add(figures.left, cell.unit);
-        self.carried.add(figures.carried, cell.unit);
+        self.overdrawn += u32::from(cell.overdrawn);
+        for (at, amount) in figures_of(&cell.figures).into_iter().enumerate() {
+            if let Some(amount) = amount.filter(|amount| Some(amount.unit) == cell.unit) {
+                self.parts[at] += amount.parts();
+                self.is_known[at] = true;
+                self.is_rounded[at] |= amount.scale == Scale::Rounded;
+            }
+        }
     }
 
     /// Adds what other cells add up to.
     pub(super) fn merge(&mut self, other: &Self) {
-        self.granted.merge(other.granted);
-        self.used.merge(other.used);
-        self.left.merge(other.left);
-        self.carried.merge(other.carried);
+        for at in 0..FIGURES {
+            self.parts[at] += other.parts[at];
+            self.is_known[at] |= other.is_known[at];
+            self.is_rounded[at] |= other.is_rounded[at];
+        }
         self.overdrawn += other.overdrawn;
         self.states.merge(&other.states);
         self.liability.merge(&other.liability);
     }
 
+    fn sum(&self, at: usize, unit: Option<Unit>) -> Option<AmountSum> {
+        let unit = unit.filter(|_| self.is_known[at])?;
+        let sum = AmountSum::of_parts(self.parts[at], unit, self.is_rounded[at]);
+        Some(sum)
+    }
+
     /// The row of these cells, of no department and leave type. Everybody has one cell in it.
     pub(super) fn row(&self, tenant: &TenantFigures, at: usize, unit: Option<Unit>) -> TotalsRow {
-        let sum = |figure: FigureTally| figure.sum(unit);
+        let [granted, used, left, carried] = std::array::from_fn(|at| self.sum(at, unit));
         TotalsRow {
             tenant: at,
             tenant_name: Arc::clone(&tenant.name),
@@ -67,38 +76,16 @@ impl CellTally {
             leave_type: None,
             unit,
             people: self.states.of(CellState::Known),
-            overdrawn_people: self.overdrawn,
+            overdrawn_people: self.overdrawn as usize,
             sums: TotalsFigures {
-                granted: sum(self.granted),
-                used: sum(self.used),
-                left: sum(self.left),
-                carried: sum(self.carried),
+                granted,
+                used,
+                left,
+                carried,
             },
             states: self.states,
             liability: None,
         }
-    }
-}
-
-impl FigureTally {
-    /// Adds a figure of a cell. One in another unit than its cell's is left out, as if it were not known.
-    fn add(&mut self, amount: Option<Amount>, unit: Option<Unit>) {
-        if let Some(amount) = amount.filter(|amount| Some(amount.unit) == unit) {
-            self.parts += parts_of(amount);
-            self.is_known = true;
-            self.is_rounded |= amount.scale == Scale::Rounded;
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.parts += other.parts;
-        self.is_known |= other.is_known;
-        self.is_rounded |= other.is_rounded;
-    }
-
-    fn sum(self, unit: Option<Unit>) -> Option<AmountSum> {
-        let unit = unit.filter(|_| self.is_known)?;
-        Some(AmountSum::of_parts(self.parts, unit, self.is_rounded))
     }
 }
 
@@ -113,5 +100,5 @@ pub(super) fn owed(cell: &LedgerCell) -> Option<i128> {
     let left = cell.figures.left.filter(|left| left.is_positive())?;
     let is_owed =
         cell.state == CellState::Known && is_paid(cell.unit) && Some(left.unit) == cell.unit;
-    is_owed.then(|| parts_of(left))
+    is_owed.then(|| left.parts())
 }

@@ -19,9 +19,18 @@ pub struct DepartmentGroup {
     pub depth: usize,
 }
 
-impl DepartmentGroup {
+/// A department as the roster names it. It is looked up for everybody, so that nothing of it is copied.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct NamedDepartment<'a> {
+    id: Option<&'a str>,
+    name: &'a str,
+    parent: Option<&'a str>,
+    depth: usize,
+}
+
+impl<'a> NamedDepartment<'a> {
     /// The department of a path at a position of it.
-    fn of_path(path: &DepartmentPath, depth: usize) -> Option<Self> {
+    fn of_path(path: &'a DepartmentPath, depth: usize) -> Option<Self> {
         let own = path.steps().get(depth)?;
         let above = depth
             .checked_sub(1)
@@ -32,40 +41,49 @@ impl DepartmentGroup {
             &own.name
         };
         Some(Self {
-            id: Some(Arc::clone(&own.id)),
-            name: Arc::clone(name),
-            parent: above.map(|above| Arc::clone(&above.id)),
+            id: Some(&own.id),
+            name,
+            parent: above.map(|above| &*above.id),
             depth,
         })
     }
 
     /// A department of which only the name is known.
-    fn of_name(name: &str) -> Self {
+    fn of_name(name: &'a str) -> Self {
         Self {
             id: None,
-            name: Arc::from(name),
+            name,
             parent: None,
             depth: 0,
+        }
+    }
+
+    pub(super) fn to_group(self) -> DepartmentGroup {
+        DepartmentGroup {
+            id: self.id.map(Arc::from),
+            name: Arc::from(self.name),
+            parent: self.parent.map(Arc::from),
+            depth: self.depth,
         }
     }
 }
 
 /// A person's departments, and those above them where their sums are asked for too.
-pub(super) fn departments_of(
-    person: &Person<'_>,
+pub(super) fn departments_of<'a>(
+    person: &Person<'a>,
     with_sub_departments: bool,
-) -> Vec<DepartmentGroup> {
+) -> Vec<NamedDepartment<'a>> {
     let mut departments = Vec::new();
     for (at, name) in person.departments.unwrap_or_default().iter().enumerate() {
         let path = person.department_paths.get(at);
         let Some(path) = path.filter(|path| !path.steps().is_empty()) else {
-            departments.push(DepartmentGroup::of_name(name));
+            departments.push(NamedDepartment::of_name(name));
             continue;
         };
         let own = path.steps().len() - 1;
         let first = if with_sub_departments { 0 } else { own };
         let steps = first..=own;
-        departments.extend(steps.filter_map(|depth| DepartmentGroup::of_path(path, depth)));
+        departments.extend(steps.filter_map(|depth| NamedDepartment::of_path(path, depth)));
     }
     departments
 }
@@ -84,13 +102,13 @@ pub(super) fn has_several_departments(person: &Person<'_>) -> bool {
 
 /// The positions of groups: departments in the order in which they were met, with what is below each behind it. The first group has no
 /// department and comes last.
-pub(super) fn in_order(groups: &[Option<&DepartmentGroup>]) -> Vec<usize> {
-    let id_of = |at: usize| groups[at].and_then(|department| department.id.as_deref());
+pub(super) fn in_order(groups: &[Option<NamedDepartment<'_>>]) -> Vec<usize> {
+    let id_of = |at: usize| groups[at].and_then(|department| department.id);
     let ids: HashSet<&str> = (0..groups.len()).filter_map(id_of).collect();
     let mut below: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut top = Vec::new();
     for (at, group) in groups.iter().enumerate().skip(1) {
-        let parent = group.and_then(|department| department.parent.as_deref());
+        let parent = group.and_then(|department| department.parent);
         match parent.filter(|parent| ids.contains(parent)) {
             Some(parent) => below.entry(parent).or_default().push(at),
             None => top.push(at),

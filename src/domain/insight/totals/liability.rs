@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::rates::DayRate;
 use super::sum::{PARTS_PER_UNIT, decimal_text};
 use crate::domain::amount::Unit;
 use crate::domain::leave_type::DayLength;
@@ -153,11 +154,15 @@ impl Product {
 }
 
 impl LiabilityTally {
-    /// Adds what somebody has left at a rate.
-    pub(super) fn add(&mut self, parts: i128, millionths: i64, currency: usize) {
-        let product = parts.checked_mul(i128::from(millionths));
+    /// Adds what somebody has left at a rate, which may not be known.
+    pub(super) fn add(&mut self, parts: i128, rate: Option<DayRate>) {
+        let Some(rate) = rate else {
+            self.without_rate += 1;
+            return;
+        };
+        let product = parts.checked_mul(i128::from(rate.millionths));
         let product = product.map_or(Product::TooMuch, Product::Counted);
-        self.add_product(currency, product);
+        self.add_product(rate.currency, product);
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

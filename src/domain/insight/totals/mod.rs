@@ -153,7 +153,7 @@ pub struct TotalsFigures {
 
 /// How many cells there are of each state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct StateCounts([usize; StateCounts::STATES.len()]);
+pub struct StateCounts([u32; StateCounts::STATES.len()]);
 
 impl StateCounts {
     /// The states, in the order in which they are printed.
@@ -169,12 +169,12 @@ impl StateCounts {
 
     /// The cells of this state.
     pub fn of(&self, state: CellState) -> usize {
-        self.0[state as usize]
+        self.0[state as usize] as usize
     }
 
     /// The cells of all states.
     pub fn all(&self) -> usize {
-        self.0.iter().sum()
+        self.0.iter().map(|count| *count as usize).sum()
     }
 
     /// The cells without figures.

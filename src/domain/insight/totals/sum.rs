@@ -1,10 +1,9 @@
 //! Exact sums of amounts.
 
-use crate::domain::amount::{Amount, Scale, Unit};
+use crate::domain::amount::{self, Amount, Scale, Unit};
 
-/// The parts of a unit that a sum counts. Every scale divides it (86,400, 3,600, 100 and 1,000,000), so that amounts of several scales
-/// are added without rounding any of them.
-pub(super) const PARTS_PER_UNIT: i128 = 54_000_000;
+/// The parts of a unit that a sum counts, so that amounts of several scales are added without rounding any of them.
+pub(super) const PARTS_PER_UNIT: i128 = amount::PARTS_PER_UNIT as i128;
 
 /// The decimals of the longest value that is a finite decimal, as of an [`Amount`].
 const MAX_EXACT_PLACES: u32 = 7;
@@ -35,7 +34,7 @@ impl AmountSum {
     /// The sum of one amount.
     pub fn of(amount: Amount) -> Self {
         Self {
-            parts: parts_of(amount),
+            parts: amount.parts(),
             unit: amount.unit,
             is_rounded: amount.scale == Scale::Rounded,
         }
@@ -105,11 +104,6 @@ impl AmountSum {
         let is_up = 2 * rest > PARTS_PER_UNIT || (2 * rest == PARTS_PER_UNIT && whole % 2 != 0);
         (whole + i128::from(is_up), rest == 0)
     }
-}
-
-/// An amount in parts of its unit.
-pub(super) fn parts_of(amount: Amount) -> i128 {
-    i128::from(amount.count) * (PARTS_PER_UNIT / i128::from(amount.per_unit()))
 }
 
 /// `count` · 10^-`places` without trailing zeros.

@@ -1,18 +1,18 @@
 //! Counting a tenant's cells, page by page and in two threads.
 
 use std::collections::HashMap;
-use std::panic::resume_unwind;
+use std::ops::Range;
 use std::sync::Arc;
-use std::thread;
 
 use super::cell_tally::{CellTally, is_paid, owed};
-use super::department_group::{DepartmentGroup, departments_of, has_several_departments, in_order};
+use super::department_group::{NamedDepartment, departments_of, has_several_departments, in_order};
 use super::liability::{CostRule, Liability, day_length, liability};
 use super::rates::{DayRate, DayRates};
 use super::untaken_pay::percent_of;
 use super::{PendingCells, TotalsGrouping, TotalsQuestion, TotalsReport, TotalsRow};
 use crate::domain::amount::Unit;
 use crate::domain::balance::CellState;
+use crate::domain::halves::in_halves;
 use crate::domain::insight::tenant_figures::ReadColumn;
 use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::ColumnId;
@@ -20,8 +20,6 @@ use crate::domain::matching::SelectedCells;
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{LeaveType, RowId, RowSet};
 
-/// With fewer people, starting a second thread takes longer than it saves.
-const MIN_PEOPLE_FOR_TWO_THREADS: usize = 10_000;
 /// The units of a cell in the order of rows; the last one stands for none.
 const UNITS: [Option<Unit>; 4] = [Some(Unit::Day), Some(Unit::Hour), Some(Unit::Second), None];
 /// A group has no department that is known, or is not about departments.
@@ -29,12 +27,12 @@ const NO_DEPARTMENT: usize = 0;
 
 /// What a tenant's cells add up to.
 #[derive(Clone, Debug)]
-pub(super) struct TenantTally {
+pub(super) struct TenantTally<'a> {
     by: TotalsGrouping,
     /// The groups in the order in which they were met; the first one has no department.
-    groups: Vec<GroupTally>,
+    groups: Vec<GroupTally<'a>>,
     /// Where each department's group stands.
-    group_of: HashMap<DepartmentGroup, usize>,
+    group_of: HashMap<NamedDepartment<'a>, usize>,
     people: usize,
     pending: usize,
     in_several_departments: usize,
@@ -43,8 +41,8 @@ pub(super) struct TenantTally {
 
 /// What the cells of a group add up to.
 #[derive(Clone, Debug, Default)]
-struct GroupTally {
-    department: Option<DepartmentGroup>,
+struct GroupTally<'a> {
+    department: Option<NamedDepartment<'a>>,
     /// By column and unit.
     cells: Vec<[CellTally; UNITS.len()]>,
     /// By unit: the people who have a figure of any leave type, and those who have overdrawn one.
@@ -59,10 +57,10 @@ struct HeadCount {
     without_rate: usize,
 }
 
-impl TenantTally {
+impl<'a> TenantTally<'a> {
     /// Counts the cells of the tenant at position `at`; `None` when cancelled.
     pub(super) fn count(
-        tenant: &TenantFigures,
+        tenant: &'a TenantFigures,
         at: usize,
         question: &TotalsQuestion,
         cancelled: &(dyn Fn() -> bool + Sync),
@@ -82,18 +80,15 @@ impl TenantTally {
             cancelled,
         };
         let pages = tenant.roster.chunks();
-        if tenant.roster.len() < MIN_PEOPLE_FOR_TWO_THREADS || pages.len() < 2 {
-            return count.pages(pages);
-        }
-        let (first, second) = pages.split_at(pages.len() / 2);
-        thread::scope(|scope| {
-            let later = scope.spawn(|| count.pages(second));
-            let own = count.pages(first);
-            let other = later.join().unwrap_or_else(|panic| resume_unwind(panic));
-            let mut tally = own?;
-            tally.merge(other?);
-            Some(tally)
-        })
+        in_halves(
+            0..pages.len(),
+            tenant.roster.len(),
+            |some| count.pages(&pages[some]),
+            |mut tally, other| {
+                tally.merge(other);
+                tally
+            },
+        )
     }
 
     fn new(by: TotalsGrouping, columns: usize) -> Self {
@@ -109,23 +104,20 @@ impl TenantTally {
     }
 
     /// Where the group of a department stands.
-    fn group(&mut self, department: Option<&DepartmentGroup>, columns: usize) -> usize {
+    fn group(&mut self, department: Option<NamedDepartment<'a>>, columns: usize) -> usize {
         let Some(department) = department else {
             return NO_DEPARTMENT;
         };
-        if let Some(&at) = self.group_of.get(department) {
-            return at;
-        }
-        let at = self.groups.len();
-        let group = GroupTally::new(Some(department.clone()), columns);
-        self.groups.push(group);
-        self.group_of.insert(department.clone(), at);
-        at
+        let (groups, new) = (&mut self.groups, Some(department));
+        *self.group_of.entry(department).or_insert_with(|| {
+            groups.push(GroupTally::new(new, columns));
+            groups.len() - 1
+        })
     }
 
     fn merge(&mut self, other: Self) {
         for group in other.groups {
-            let at = self.group(group.department.as_ref(), group.cells.len());
+            let at = self.group(group.department, group.cells.len());
             self.groups[at].merge(&group);
         }
         self.people += other.people;
@@ -145,7 +137,7 @@ impl TenantTally {
         report.pending += self.pending;
         report.in_several_departments += self.in_several_departments;
         report.without_known_departments += self.without_known_departments;
-        let departments = self.groups.iter().map(|group| group.department.as_ref());
+        let departments = self.groups.iter().map(|group| group.department);
         for at_group in in_order(&departments.collect::<Vec<_>>()) {
             let group = &self.groups[at_group];
             let rows = match self.by {
@@ -159,8 +151,8 @@ impl TenantTally {
     }
 }
 
-impl GroupTally {
-    fn new(department: Option<DepartmentGroup>, columns: usize) -> Self {
+impl<'a> GroupTally<'a> {
+    fn new(department: Option<NamedDepartment<'a>>, columns: usize) -> Self {
         Self {
             department,
             cells: vec![Default::default(); columns],
@@ -196,12 +188,13 @@ impl GroupTally {
         rates: Option<&DayRates>,
     ) -> Vec<TotalsRow> {
         let mut rows = Vec::new();
+        let department = self.department.map(NamedDepartment::to_group);
         for ((column, _), units) in tenant.read_columns().iter().zip(&self.cells) {
             let units = units.iter().zip(UNITS);
             for (cells, unit) in units.filter(|(cells, _)| cells.states.all() > 0) {
                 let rule = cost_rule(tenant, column, unit);
                 rows.push(TotalsRow {
-                    department: self.department.clone(),
+                    department: department.clone(),
                     leave_type: Some((column.id.clone(), Arc::clone(&column.name))),
                     liability: rates.filter(|_| is_paid(unit)).map(|rates| Liability {
                         amounts: liability(
@@ -256,8 +249,8 @@ impl GroupTally {
 }
 
 /// What one thread counts.
-struct Count<'a> {
-    tenant: &'a TenantFigures,
+struct Count<'t, 'a> {
+    tenant: &'t TenantFigures,
     columns: &'a [ReadColumn<'a>],
     selected: &'a SelectedCells<'a>,
     by: TotalsGrouping,
@@ -277,34 +270,67 @@ struct PersonUnits {
 }
 
 /// The people of a page who count, and into which groups.
+#[derive(Default)]
 struct PageGroups {
     /// Each person's row and list of groups.
     people: Vec<(RowId, usize)>,
-    /// The lists of groups. The first one is of those without a department.
-    lists: Vec<Vec<usize>>,
-    /// The list of groups of each list of departments of the page.
-    list_of: HashMap<usize, usize>,
+    /// Of each list of departments of the page, the groups of whoever has it. The first one is of those without a department.
+    lists: Vec<GroupList>,
+    /// By a list of departments, its position among `lists`, if anybody was met who has it.
+    list_of: Vec<Option<usize>>,
+    /// The groups of all lists, one after the other.
+    groups: Vec<usize>,
     /// Which balances are selected, person by person; empty where that is all.
     chosen: Vec<bool>,
     /// What a day of each person costs; empty without rates.
     rates: Vec<Option<DayRate>>,
 }
 
-impl Count<'_> {
-    fn pages(&self, pages: &[Arc<RosterChunk>]) -> Option<TenantTally> {
+/// The groups of those who have one list of departments.
+struct GroupList {
+    /// Positions in [`PageGroups::groups`].
+    groups: Range<usize>,
+    /// The departments are several.
+    is_several: bool,
+}
+
+impl PageGroups {
+    /// Forgets the people of the page before, and keeps the memory.
+    fn clear(&mut self) {
+        self.people.clear();
+        self.chosen.clear();
+        self.rates.clear();
+        self.list_of.clear();
+        self.lists.clear();
+        self.groups.clear();
+        self.groups.push(NO_DEPARTMENT);
+        self.lists.push(GroupList {
+            groups: 0..1,
+            is_several: false,
+        });
+    }
+
+    fn of_list(&self, list: usize) -> &[usize] {
+        &self.groups[self.lists[list].groups.clone()]
+    }
+}
+
+impl<'t> Count<'t, '_> {
+    fn pages(&self, pages: &'t [Arc<RosterChunk>]) -> Option<TenantTally<'t>> {
         let mut tally = TenantTally::new(self.by, self.columns.len());
+        let mut groups = PageGroups::default();
         for page in pages {
             if (self.cancelled)() {
                 return None;
             }
-            self.page(page, &mut tally);
+            self.find_groups(page, &mut groups, &mut tally);
+            self.page(&groups, &mut tally);
         }
         Some(tally)
     }
 
     /// Counts a page column by column, because the cells of a column lie side by side.
-    fn page(&self, page: &RosterChunk, tally: &mut TenantTally) {
-        let groups = self.groups(page, tally);
+    fn page(&self, groups: &PageGroups, tally: &mut TenantTally<'_>) {
         let mut units = vec![PersonUnits::default(); groups.people.len()];
         for (at, (column, read)) in self.columns.iter().enumerate() {
             let configured = column.leave_type(&self.tenant.types);
@@ -322,28 +348,25 @@ impl Count<'_> {
                     cell.unit = cell.unit.or(configured.and_then(|of_type| of_type.unit));
                     tally.pending += 1;
                 }
-                let unit = UNITS.iter().position(|unit| *unit == cell.unit);
-                let unit = unit.unwrap_or(UNITS.len() - 1);
+                let unit = place_of(cell.unit);
                 person.with_figures |= u8::from(cell.state == CellState::Known) << unit;
                 person.overdrawn |= u8::from(cell.overdrawn) << unit;
-                let owed = owed(&cell).filter(|_| self.rates.is_some());
-                let rate = groups.rates.get(place).copied().flatten();
-                person.without_rate |= u8::from(owed.is_some() && rate.is_none()) << unit;
-                for group in &groups.lists[*list] {
+                let cost = self.rates.map(|_| {
+                    let rate = groups.rates.get(place).copied().flatten();
+                    (owed(&cell), rate)
+                });
+                person.without_rate |= u8::from(matches!(cost, Some((Some(_), None)))) << unit;
+                for group in groups.of_list(*list) {
                     let cells = &mut tally.groups[*group].cells[at][unit];
                     cells.add(&cell);
-                    match (owed, rate) {
-                        (Some(parts), Some(rate)) => {
-                            cells.liability.add(parts, rate.millionths, rate.currency);
-                        }
-                        (Some(_), None) => cells.liability.without_rate += 1,
-                        (None, _) => {}
+                    if let Some((Some(parts), rate)) = cost {
+                        cells.liability.add(parts, rate);
                     }
                 }
             }
         }
         for ((_, list), units) in groups.people.iter().zip(units) {
-            for group in &groups.lists[*list] {
+            for group in groups.of_list(*list) {
                 tally.groups[*group].add_person(units);
             }
         }
@@ -369,14 +392,13 @@ impl Count<'_> {
     }
 
     /// Finds out who of a page counts, and into which groups.
-    fn groups(&self, page: &RosterChunk, tally: &mut TenantTally) -> PageGroups {
-        let mut groups = PageGroups {
-            people: Vec::with_capacity(page.len()),
-            lists: vec![vec![NO_DEPARTMENT]],
-            list_of: HashMap::new(),
-            chosen: Vec::new(),
-            rates: Vec::new(),
-        };
+    fn find_groups(
+        &self,
+        page: &'t RosterChunk,
+        groups: &mut PageGroups,
+        tally: &mut TenantTally<'t>,
+    ) {
+        groups.clear();
         let mut columns = Vec::new();
         let start = page.start();
         let end = start.0 + u32::try_from(page.len()).unwrap_or(0);
@@ -392,53 +414,73 @@ impl Count<'_> {
                     .extend(all.map(|at| columns.binary_search(&at).is_ok()));
             }
             let offset = row.index() - start.index();
-            let list = self.list((page, offset), &mut groups, tally);
+            let list = self.list((page, offset), groups, tally);
             if let Some(rates) = self.rates {
                 groups.rates.push(rates.of(&page.person(offset)));
             }
             groups.people.push((row, list));
         }
-        groups
     }
 
     /// The list of a person's groups.
     fn list(
         &self,
-        (page, offset): (&RosterChunk, usize),
+        (page, offset): (&'t RosterChunk, usize),
         groups: &mut PageGroups,
-        tally: &mut TenantTally,
+        tally: &mut TenantTally<'t>,
     ) -> usize {
         let departments = page.department_list(offset);
         tally.people += 1;
         tally.without_known_departments += usize::from(departments.is_none());
-        if self.by != TotalsGrouping::Department {
+        let Some(departments) = departments.filter(|_| self.by == TotalsGrouping::Department)
+        else {
             return 0;
+        };
+        if groups.list_of.len() <= departments {
+            groups.list_of.resize(departments + 1, None);
         }
-        let lists = &mut groups.lists;
-        let list = departments.map_or(0, |departments| {
-            *groups.list_of.entry(departments).or_insert_with(|| {
-                lists.push(self.groups_of(&page.person(offset), tally));
-                lists.len() - 1
-            })
+        let list = groups.list_of[departments].unwrap_or_else(|| {
+            let list = self.groups_of(&page.person(offset), groups, tally);
+            groups.lists.push(list);
+            groups.lists.len() - 1
         });
-        let own = page.person(offset);
-        tally.in_several_departments += usize::from(has_several_departments(&own));
+        groups.list_of[departments] = Some(list);
+        tally.in_several_departments += usize::from(groups.lists[list].is_several);
         list
     }
 
     /// The groups of a person's departments, each of them once.
-    fn groups_of(&self, person: &Person<'_>, tally: &mut TenantTally) -> Vec<usize> {
-        let mut groups = Vec::new();
+    fn groups_of(
+        &self,
+        person: &Person<'t>,
+        groups: &mut PageGroups,
+        tally: &mut TenantTally<'t>,
+    ) -> GroupList {
+        let start = groups.groups.len();
+        let groups = &mut groups.groups;
         for department in departments_of(person, self.with_sub_departments) {
-            let group = tally.group(Some(&department), self.columns.len());
-            if !groups.contains(&group) {
+            let group = tally.group(Some(department), self.columns.len());
+            if !groups[start..].contains(&group) {
                 groups.push(group);
             }
         }
-        if groups.is_empty() {
+        if groups.len() == start {
             groups.push(NO_DEPARTMENT);
         }
-        groups
+        GroupList {
+            groups: start..groups.len(),
+            is_several: has_several_departments(person),
+        }
+    }
+}
+
+/// Where a unit stands among [`UNITS`].
+fn place_of(unit: Option<Unit>) -> usize {
+    match unit {
+        Some(Unit::Day) => 0,
+        Some(Unit::Hour) => 1,
+        Some(Unit::Second) => 2,
+        None => 3,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::balance::Balance;
 use crate::domain::insight::generated::{Generated, tenant};
 use crate::domain::insight::leave_kinds::LegalKind;
 use crate::domain::insight::totals::liability::CostRule;
+use crate::domain::insight::totals::rates::DayRate;
 use crate::domain::leave_type::DayLength;
 use crate::domain::{Employee, Unit};
 
@@ -430,7 +431,11 @@ fn what_leave_costs_is_what_multiplying_person_by_person_gives() {
 fn hours_are_counted_by_the_days_of_their_leave_type_and_what_somebody_earns_is_in_no_log() {
     let mut tally = liability::LiabilityTally::default();
     let seven_hours = AmountSum::of(Amount::new(7 * 3_600, Scale::Seconds, Unit::Hour));
-    tally.add(seven_hours.parts(), 700_500_000, 0);
+    let rate = DayRate {
+        millionths: 700_500_000,
+        currency: 0,
+    };
+    tally.add(seven_hours.parts(), Some(rate));
     let currencies = [Arc::from("CNY")];
     let cost = |unit, told| {
         let day_length = liability::day_length(Some(unit), told);
