@@ -250,11 +250,11 @@ fn bare_client() -> reqwest::Client {
 }
 
 async fn token(emulator: &Emulator) -> String {
-    let keys = emulator.credentials().wecom;
+    let keys = emulator.app_keys("wecom").unwrap();
     let url = format!(
         "{}/cgi-bin/gettoken?corpid={}&corpsecret={}",
         emulator.base_url(),
-        keys.corp_id,
+        keys.id,
         keys.secret
     );
     let client = bare_client();
@@ -335,22 +335,23 @@ fn now() -> Today {
 
 /// The tenant of the platform that `name` begins with.
 fn settings(emulator: &Emulator, name: &str, rate: Option<u32>) -> Settings {
-    let keys = emulator.credentials();
-    let credentials = match name.split(',').next() {
-        Some("wecom") => Credentials::WeCom {
-            corp_id: keys.wecom.corp_id,
-            secret: keys.wecom.secret.into(),
+    let platform = name.split(',').next().unwrap_or_default();
+    let keys = emulator.app_keys(platform).unwrap();
+    let credentials = match platform {
+        "wecom" => Credentials::WeCom {
+            corp_id: keys.id,
+            secret: keys.secret.into(),
         },
-        Some("dingtalk") => Credentials::DingTalk {
-            app_key: keys.dingtalk.app_key,
-            secret: keys.dingtalk.secret.into(),
+        "dingtalk" => Credentials::DingTalk {
+            app_key: keys.id,
+            secret: keys.secret.into(),
             op_userid: None,
             monthly_call_budget: None,
             monthly_call_threshold: None,
         },
         _ => Credentials::Feishu {
-            app_id: keys.feishu.app_id,
-            secret: keys.feishu.secret.into(),
+            app_id: keys.id,
+            secret: keys.secret.into(),
             user_id_type: "people_corehr_id".to_owned(),
             time_zone: "Asia/Shanghai".to_owned(),
             expiry_records: false,

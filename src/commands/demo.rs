@@ -10,7 +10,7 @@ use crate::domain::insight::OwnRecords;
 use crate::domain::insight::leave_kinds::{LeaveKinds, LegalKind, NamedKind};
 use crate::domain::service_dates::{GrantDay, PeopleDates};
 use crate::domain::{Language, PlatformKind, TenantName, Today};
-use crate::emulator::{EmulatedApp, Emulator, EmulatorCredentials};
+use crate::emulator::{AppKeys, Emulator, EmulatorCredentials};
 use crate::platform::facts::{self, KeyKind, KeyValue, KeyValues};
 use crate::platform::{BaseUrl, Credentials, Settings};
 use crate::shell::{self, OpenedTenant};
@@ -118,18 +118,18 @@ fn tenant_name(platform: PlatformKind) -> String {
 }
 
 /// What a configuration would say of an emulated app. The demo shows whatever a platform offers, so every flag is set.
-fn credentials(app: &EmulatedApp<'_>) -> Option<Credentials> {
+fn credentials(app: &AppKeys) -> Option<Credentials> {
     let mut kinds = PlatformKind::ALL.into_iter();
     let platform = kinds.find(|kind| kind.as_str() == app.platform)?;
     let mut keys = KeyValues::default();
-    keys.add(app.id_key, KeyValue::Text(app.id.to_owned()));
+    keys.add(app.id_key, KeyValue::Text(app.id.clone()));
     for key in facts::of(platform).own_keys {
         if matches!(key.kind, KeyKind::Flag) {
             keys.add(key.name, KeyValue::Flag(true));
         }
     }
     let mut credentials = Credentials::from_keys(platform, &keys);
-    credentials.set_secret(SecretString::from(app.secret));
+    credentials.set_secret(SecretString::from(app.secret.as_str()));
     Some(credentials)
 }
 
@@ -140,8 +140,8 @@ fn tenants(
     display: Display,
     rates: Option<(u32, u32)>,
 ) -> Vec<Tenant> {
-    let apps = keys.apps();
-    apps.iter()
+    keys.apps
+        .iter()
         .filter_map(credentials)
         .map(|credentials| {
             let mut tenant = tenant(base_url.clone(), credentials, display);

@@ -6,7 +6,7 @@ use std::pin::pin;
 
 use crate::config::{create_private_file, read_plain_text};
 use crate::domain::PlatformKind;
-use crate::emulator::{EmulatedApp, Emulator, EmulatorCredentials, EmulatorOptions};
+use crate::emulator::{AppKeys, Emulator, EmulatorCredentials, EmulatorOptions};
 use crate::platform::facts;
 
 use super::cli::EmulateOptions;
@@ -101,7 +101,7 @@ fn write_config(
 ) -> Result<(), CommandError> {
     let replaces = file.exists();
     replace(file, &config_text(file, keys, rates), replaces)?;
-    for app in keys.apps() {
+    for app in &keys.apps {
         let secret = secret_file(file, app.platform);
         replace(&secret, &format!("{}\n", app.secret), replaces)?;
     }
@@ -119,16 +119,16 @@ fn replace(file: &Path, text: &str, may_replace: bool) -> Result<(), CommandErro
 }
 
 fn config_text(file: &Path, keys: &EmulatorCredentials, rates: Option<(u32, u32)>) -> String {
-    let blocks = keys.apps().map(|app| {
+    let blocks = keys.apps.iter().map(|app| {
         let secret = secret_file(file, app.platform);
         let secret = secret.file_name().unwrap_or_default().to_string_lossy();
-        block(&app, &secret, &keys.base_url) + &limits(app.platform, rates)
+        block(app, &secret, &keys.base_url) + &limits(app.platform, rates)
     });
-    format!("{OWN_CONFIG_MARK}\n{}", blocks.concat())
+    format!("{OWN_CONFIG_MARK}\n{}", blocks.collect::<String>())
 }
 
-fn block(app: &EmulatedApp<'_>, secret: &str, base_url: &str) -> String {
-    let EmulatedApp {
+fn block(app: &AppKeys, secret: &str, base_url: &str) -> String {
+    let AppKeys {
         platform,
         id_key,
         id,

@@ -1,14 +1,16 @@
 //! What the server has to know of a documented call ([`EmulatedEndpoint`]) and of the platform it belongs to
-//! ([`EmulatedPlatform`]). Each platform's folder provides both, and `server.rs` lists the three folders: nothing else here depends
-//! on which platforms there are.
+//! ([`EmulatedPlatform`]). Each platform's folder provides both, and the emulator's `mod.rs` lists the folders: nothing else depends on
+//! which platforms there are.
 
 use std::{fmt::Debug, time::Duration};
 
 use axum::routing::MethodFilter;
+use serde_json::Value;
 
 use super::{
     call::IncomingCall,
     company::Company,
+    credentials::AppKeys,
     limits::Rate,
     reply::EmulatedReply,
     state::EmulatorState,
@@ -18,33 +20,37 @@ use super::{
 /// Computes the reply to a call that was let in.
 pub(super) type AnswerCall = fn(&EmulatorState, &IncomingCall) -> EmulatedReply;
 
-/// What a call must present before it is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum EndpointAccess {
-    /// The app's keys, which the endpoint itself checks: it issues the token.
-    Keys,
+/// Checks the keys that a call presents, and issues a token of the app.
+pub(super) type IssueToken = fn(&EmulatorState, &EmulatedApp, &IncomingCall) -> EmulatedReply;
+
+/// How a call is answered, and what it must present before.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum EndpointAnswer {
+    /// The app's keys, which the answer itself checks.
+    Token(IssueToken),
     /// A valid access token.
-    Token,
-    /// A valid access token, and one call is taken from the monthly budget.
-    BilledToken,
+    Free(AnswerCall),
+    /// A valid access token, and one call is taken from the monthly budget. `spent` is the refusal when nothing is left of it.
+    Billed {
+        answer: AnswerCall,
+        spent: fn() -> EmulatedReply,
+    },
 }
 
 /// One documented call.
 #[derive(Debug)]
 pub(super) struct EmulatedEndpoint {
-    pub(super) platform: &'static dyn EmulatedPlatform,
     /// In the notation of axum's router.
     pub(super) path: &'static str,
     pub(super) methods: MethodFilter,
-    pub(super) access: EndpointAccess,
     /// The documented limits, all of which apply.
     pub(super) rates: &'static [Rate],
-    pub(super) answer: AnswerCall,
+    pub(super) answer: EndpointAnswer,
 }
 
 impl EmulatedEndpoint {
     pub(super) fn issues_tokens(&self) -> bool {
-        self.access == EndpointAccess::Keys
+        matches!(self.answer, EndpointAnswer::Token(_))
     }
 
     /// Whether the call is about leave, and not about people and departments.
@@ -55,9 +61,37 @@ impl EmulatedEndpoint {
     }
 }
 
-/// Where the platforms differ while a call is on its way to its endpoint: tokens, the scope of limits, and how a refusal looks.
+/// The app of one platform while the emulator runs: its keys, and the tokens that were issued for them.
+#[derive(Debug)]
+pub(super) struct EmulatedApp {
+    pub(super) platform: &'static dyn EmulatedPlatform,
+    pub(super) keys: AppKeys,
+    pub(super) tokens: IssuedTokens,
+}
+
+/// What a platform brings: the keys of its app, its calls, and where it differs while a call is on its way to its endpoint: tokens, the
+/// scope of limits, and how a refusal looks.
 pub(super) trait EmulatedPlatform: Debug + Sync {
-    fn tokens<'a>(&self, state: &'a EmulatorState) -> &'a IssuedTokens;
+    /// The keys of its app, which follow from the seed.
+    fn keys(&self, seed: u64) -> AppKeys;
+
+    /// The tokens of its app, none of which is issued yet, and each of which is valid for `life`.
+    fn tokens(&self, life: Duration, seed: u64) -> IssuedTokens;
+
+    fn endpoints(&self) -> &'static [EmulatedEndpoint];
+
+    /// The reply to a call to an unknown path, if the path could be this platform's and its reply is not the page of any web server.
+    fn unknown_path(&self, _path: &str) -> Option<EmulatedReply> {
+        None
+    }
+
+    /// What is left by leave type, summed over everybody in the scale of the platform.
+    fn totals(&self, company: &Company) -> Value;
+
+    /// Whether [`super::Situation::SlowDepartments`] is about this call.
+    fn tells_departments(&self, _endpoint: &EmulatedEndpoint) -> bool {
+        false
+    }
 
     /// The token that a call presents, from where this platform expects it.
     fn presented_token(&self, call: &IncomingCall) -> Option<String>;

@@ -33,14 +33,20 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use company::ServiceRecord;
 pub use counts::RequestCounts;
-pub use credentials::{
-    DingTalkCredentials, EmulatedApp, EmulatorCredentials, FeishuCredentials, WeComCredentials,
-};
+pub use credentials::{AppKeys, EmulatorCredentials};
 pub use options::{EmulatorOptions, Faults, LimitScale};
 pub use situation::Situation;
 
 use connection::{ConnectionCutter, CuttableListener};
-use state::{EmulatorState, TokensByPlatform};
+use endpoint::EmulatedPlatform;
+use state::EmulatorState;
+
+/// The platforms, in the order in which their apps are listed.
+const PLATFORMS: &[&dyn EmulatedPlatform] = &[
+    &wecom::EmulatedWeCom,
+    &dingtalk::EmulatedDingTalk,
+    &feishu::EmulatedFeishu,
+];
 
 /// A running emulator. Dropping it stops it.
 #[derive(Debug)]
@@ -60,15 +66,15 @@ impl Emulator {
         require_loopback(options.listen)?;
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
-        let tokens = TokensByPlatform {
-            wecom: wecom::tokens(options.token_life, options.seed),
-            dingtalk: dingtalk::tokens(options.token_life, options.seed),
-            feishu: feishu::tokens(options.token_life, options.seed),
+        let keys = PLATFORMS.iter().map(|platform| platform.keys(options.seed));
+        let credentials = EmulatorCredentials {
+            base_url: format!("http://{address}"),
+            apps: keys.collect(),
         };
-        let base_url = format!("http://{address}");
-        let state = Arc::new(EmulatorState::new(options, base_url, tokens));
+        let state = Arc::new(EmulatorState::new(options, credentials));
         let stop = CancellationToken::new();
-        let app = server::routes(&state).into_make_service_with_connect_info::<ConnectionCutter>();
+        let app = server::routes(&state, PLATFORMS)
+            .into_make_service_with_connect_info::<ConnectionCutter>();
         let serve = axum::serve(CuttableListener(listener), app)
             .with_graceful_shutdown(stop.clone().cancelled_owned());
         Ok(Self {
@@ -79,7 +85,7 @@ impl Emulator {
         })
     }
 
-    /// `http://127.0.0.1:PORT`, the base URL of all three platforms.
+    /// `http://127.0.0.1:PORT`, the base URL of all platforms.
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -87,6 +93,12 @@ impl Emulator {
     /// The app keys that the emulator accepts.
     pub fn credentials(&self) -> EmulatorCredentials {
         self.state.credentials.clone()
+    }
+
+    /// The app keys of one platform, by its name in a configuration.
+    pub fn app_keys(&self, platform: &str) -> Option<AppKeys> {
+        let apps = &self.state.credentials.apps;
+        apps.iter().find(|app| app.platform == platform).cloned()
     }
 
     /// The requests received so far and what became of them.

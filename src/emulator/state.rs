@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{
     company::Company, counts::RequestTally, credentials::EmulatorCredentials, faults::FaultPlan,
-    limits::CallLimits, options::EmulatorOptions, situation::Situation, tokens::IssuedTokens,
+    limits::CallLimits, options::EmulatorOptions, situation::Situation,
 };
 
 /// The state that all requests share.
@@ -13,7 +13,6 @@ use super::{
 pub(super) struct EmulatorState {
     pub(super) company: Company,
     pub(super) credentials: EmulatorCredentials,
-    pub(super) tokens: TokensByPlatform,
     pub(super) tally: RequestTally,
     pub(super) limits: CallLimits,
     pub(super) faults: FaultPlan,
@@ -22,20 +21,8 @@ pub(super) struct EmulatorState {
     pub(super) options: EmulatorOptions,
 }
 
-/// Each platform issues tokens by a rule of its own and does not know those of the others.
-#[derive(Debug)]
-pub(super) struct TokensByPlatform {
-    pub(super) wecom: IssuedTokens,
-    pub(super) dingtalk: IssuedTokens,
-    pub(super) feishu: IssuedTokens,
-}
-
 impl EmulatorState {
-    pub(super) fn new(
-        options: EmulatorOptions,
-        base_url: String,
-        tokens: TokensByPlatform,
-    ) -> Self {
+    pub(super) fn new(options: EmulatorOptions, credentials: EmulatorCredentials) -> Self {
         let seed = options.seed;
         let visible = if options.situations.contains(&Situation::NarrowedRange) {
             0
@@ -44,8 +31,7 @@ impl EmulatorState {
         };
         Self {
             company: Company::new(&options),
-            credentials: EmulatorCredentials::new(base_url, seed),
-            tokens,
+            credentials,
             tally: RequestTally::default(),
             limits: CallLimits::new(options.limits),
             faults: FaultPlan::new(options.faults, seed),

@@ -1,8 +1,8 @@
 //! Pages of the emulator's own, which no platform has: what it serves and which calls it received. They change nothing.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use super::{dingtalk, feishu, reply::EmulatedReply, state::EmulatorState, wecom};
+use super::{endpoint::EmulatedPlatform, reply::EmulatedReply, state::EmulatorState};
 
 /// The page about the company and the requests so far.
 pub(super) const COMPANY_PATH: &str = "/leaveboard-emulator/company";
@@ -10,15 +10,16 @@ pub(super) const COMPANY_PATH: &str = "/leaveboard-emulator/company";
 /// The page of sums over everybody. They come straight from the generator, so that a client's sums can be checked against them.
 pub(super) const TOTALS_PATH: &str = "/leaveboard-emulator/totals";
 
-/// What is left by leave type: WeCom in seconds, DingTalk in hundredths over the lots that are valid on the company's day, Feishu in
-/// millionths. The time it takes grows with the company.
-pub(super) fn show_totals(state: &EmulatorState) -> EmulatedReply {
-    let company = &state.company;
-    EmulatedReply::json(&json!({
-        "wecom": wecom::totals(company),
-        "dingtalk": dingtalk::totals(company),
-        "feishu": feishu::totals(company),
-    }))
+/// What is left by leave type on each platform, in the platform's own scale. The time it takes grows with the company.
+pub(super) fn show_totals(
+    state: &EmulatorState,
+    platforms: &[&dyn EmulatedPlatform],
+) -> EmulatedReply {
+    let totals = platforms.iter().map(|platform| {
+        let name = platform.keys(state.options.seed).platform;
+        (name.to_owned(), platform.totals(&state.company))
+    });
+    EmulatedReply::json(&Value::Object(totals.collect::<Map<_, _>>()))
 }
 
 pub(super) fn show_company(state: &EmulatorState) -> EmulatedReply {

@@ -271,15 +271,16 @@ fn a_demo_has_earlier_days_to_look_at_and_leaves_nothing_of_them_behind() {
 
 /// A configuration with a WeCom and a Feishu tenant of the emulator, whose secrets are in files.
 fn configuration(emulator: &Emulator) -> String {
-    let (keys, url) = (emulator.credentials(), emulator.base_url());
-    let block = |platform: &str, id: &str| {
+    let url = emulator.base_url();
+    let block = |platform: &str| {
+        let app = emulator.app_keys(platform).unwrap();
+        let (key, id) = (app.id_key, app.id);
         format!(
-            "[[tenant]]\nname = \"{platform}\"\nplatform = \"{platform}\"\n{id}\nbase_url = \"{url}\"\n\
+            "[[tenant]]\nname = \"{platform}\"\nplatform = \"{platform}\"\n{key} = \"{id}\"\nbase_url = \"{url}\"\n\
              secret = {{ file = \"{platform}.secret\" }}\n"
         )
     };
-    let wecom = block("wecom", &format!("corp_id = \"{}\"", keys.wecom.corp_id));
-    let feishu = block("feishu", &format!("app_id = \"{}\"", keys.feishu.app_id));
+    let (wecom, feishu) = (block("wecom"), block("feishu"));
     format!("[store]\nurl = \"none\"\n{wecom}{feishu}")
 }
 
@@ -288,7 +289,7 @@ fn configuration(emulator: &Emulator) -> String {
 fn a_tenant_without_a_secret_says_so_and_is_read_once_it_has_one() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let emulator = runtime.block_on(company_of(20).start());
-    let keys = emulator.credentials();
+    let secret = |platform| emulator.app_keys(platform).unwrap().secret;
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
         let file = folder.path().join(name);
@@ -296,11 +297,11 @@ fn a_tenant_without_a_secret_says_so_and_is_read_once_it_has_one() {
         file
     };
     let config = write("config.toml", &configuration(&emulator));
-    write("feishu.secret", &keys.feishu.secret);
+    write("feishu.secret", &secret("feishu"));
     let mut program = Demo::start(&["--config", config.to_str().unwrap()]);
     program.shows("读不到密钥");
     program.shows("20 人");
-    write("wecom.secret", &keys.wecom.secret);
+    write("wecom.secret", &secret("wecom"));
     program.press("\x1b[15~");
     program.waits("the tenant being read", |screen| {
         !screen.contents().contains("读不到密钥")

@@ -14,13 +14,11 @@ pub fn settings(emulator: &Emulator, platform: PlatformKind) -> Settings {
 
 /// The keys of one platform of an emulator.
 pub fn credentials_of(emulator: &Emulator, platform: PlatformKind) -> Credentials {
-    let keys = emulator.credentials();
+    let keys = emulator.app_keys(platform.as_str()).unwrap();
     match platform {
-        PlatformKind::WeCom => wecom_credentials(&keys.wecom.corp_id, &keys.wecom.secret),
-        PlatformKind::DingTalk => {
-            dingtalk_credentials(&keys.dingtalk.app_key, &keys.dingtalk.secret)
-        }
-        PlatformKind::Feishu => feishu_credentials(&keys.feishu.app_id, &keys.feishu.secret),
+        PlatformKind::WeCom => wecom_credentials(&keys.id, &keys.secret),
+        PlatformKind::DingTalk => dingtalk_credentials(&keys.id, &keys.secret),
+        PlatformKind::Feishu => feishu_credentials(&keys.id, &keys.secret),
     }
 }
 

@@ -7,22 +7,38 @@ use serde_json::json;
 use super::replies::{new_host_error, wrapped_error};
 use crate::emulator::{
     call::IncomingCall,
+    credentials::AppKeys,
+    endpoint::EmulatedApp,
     random::Draw,
     reply::EmulatedReply,
     state::EmulatorState,
     tokens::{IssuedTokens, Reissue, TokenFlaw},
 };
 
-pub(in crate::emulator) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
+pub(super) fn keys(seed: u64) -> AppKeys {
+    let draw = |purpose| Draw::new(seed, purpose, 0);
+    AppKeys {
+        platform: "dingtalk",
+        id_key: "app_key",
+        id: format!("dingemulated{}", draw("app_key").hex(8)),
+        secret: draw("dingtalk secret").hex(64),
+    }
+}
+
+pub(super) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
     let write = |seed, serial| Draw::new(seed, "dingtalk token", serial).hex(32);
     IssuedTokens::new(Reissue::Renewed, life, write, seed)
 }
 
-pub(super) fn gettoken(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let keys = &state.credentials.dingtalk;
+pub(super) fn gettoken(
+    state: &EmulatorState,
+    app: &EmulatedApp,
+    call: &IncomingCall,
+) -> EmulatedReply {
+    let keys = &app.keys;
     let refusal = match (call.query("appkey"), call.query("appsecret")) {
-        (Some(key), Some(secret)) if (key, secret) == (&keys.app_key, &keys.secret) => {
-            return issue_token(state);
+        (Some(key), Some(secret)) if (key, secret) == (&keys.id, &keys.secret) => {
+            return issue_token(state, app);
         }
         (Some(_), Some(_)) => json!({"errcode": 40096, "errmsg": "不合法的appKey或appSecret"}),
         _ => json!({"errcode": 40035, "errmsg": "缺少参数 corpid or appkey"}),
@@ -31,17 +47,21 @@ pub(super) fn gettoken(state: &EmulatorState, call: &IncomingCall) -> EmulatedRe
     EmulatedReply::json(&refusal)
 }
 
-fn issue_token(state: &EmulatorState) -> EmulatedReply {
-    let (token, left) = state.tokens.dingtalk.issue();
+fn issue_token(state: &EmulatorState, app: &EmulatedApp) -> EmulatedReply {
+    let (token, left) = app.tokens.issue();
     EmulatedReply::json(
         &json!({"errcode": 0, "access_token": token, "errmsg": "ok", "expires_in": state.stated_token_life(left)}),
     )
 }
 
 /// The token call of the newer host: no `errcode`, and HTTP 400 for wrong keys.
-pub(super) fn access_token(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let keys = &state.credentials.dingtalk;
-    let has_right_keys = call.text("appKey").as_ref() == Some(&keys.app_key)
+pub(super) fn access_token(
+    state: &EmulatorState,
+    app: &EmulatedApp,
+    call: &IncomingCall,
+) -> EmulatedReply {
+    let keys = &app.keys;
+    let has_right_keys = call.text("appKey").as_ref() == Some(&keys.id)
         && call.text("appSecret").as_ref() == Some(&keys.secret);
     if !has_right_keys {
         state.tally.refused();
@@ -51,7 +71,7 @@ pub(super) fn access_token(state: &EmulatorState, call: &IncomingCall) -> Emulat
             "无效的clientId或者clientSecret",
         );
     }
-    let (token, left) = state.tokens.dingtalk.issue();
+    let (token, left) = app.tokens.issue();
     EmulatedReply::json(&json!({"accessToken": token, "expireIn": state.stated_token_life(left)}))
 }
 

@@ -31,7 +31,7 @@ impl EmulatedLot {
 }
 
 /// What everybody has left in the lots that are valid today, by leave code, in hundredths of the type's own unit.
-pub(in crate::emulator) fn totals(company: &Company) -> BTreeMap<String, i64> {
+pub(super) fn totals(company: &Company) -> BTreeMap<String, i64> {
     let mut sums = BTreeMap::new();
     for kind in KINDS {
         let sum = (0..company.len())

@@ -10,28 +10,25 @@ mod figures;
 mod leave_types;
 mod replies;
 
-pub(super) use auth::tokens;
-pub(super) use figures::totals;
-pub(super) use replies::{budget_spent, unknown_new_path, unknown_path};
-
 use std::time::Duration;
 
 use axum::routing::MethodFilter;
+use serde_json::{Value, json};
 
 use super::{
     call::IncomingCall,
     company::Company,
-    endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAccess},
+    credentials::AppKeys,
+    endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAnswer, IssueToken},
     limits::Rate,
     reply::EmulatedReply,
-    state::EmulatorState,
     tokens::{IssuedTokens, TokenFlaw},
 };
 
 /// The standard edition's limit for all calls of an app together.
 const APP_RATES: &[Rate] = &[Rate::per_second(20)];
 
-pub(super) const ENDPOINTS: &[EmulatedEndpoint] = &[
+const ENDPOINTS: &[EmulatedEndpoint] = &[
     token_call("/gettoken", MethodFilter::GET, auth::gettoken),
     token_call(
         "/v1.0/oauth2/accessToken",
@@ -56,44 +53,59 @@ pub(super) const ENDPOINTS: &[EmulatedEndpoint] = &[
 const fn token_call(
     path: &'static str,
     methods: MethodFilter,
-    answer: AnswerCall,
+    issue: IssueToken,
 ) -> EmulatedEndpoint {
     EmulatedEndpoint {
         methods,
         rates: &[],
-        ..endpoint(path, EndpointAccess::Keys, answer)
+        ..endpoint(path, EndpointAnswer::Token(issue))
     }
 }
 
 const fn free_call(path: &'static str, answer: AnswerCall) -> EmulatedEndpoint {
-    endpoint(path, EndpointAccess::Token, answer)
+    endpoint(path, EndpointAnswer::Free(answer))
 }
 
 const fn billed_call(path: &'static str, answer: AnswerCall) -> EmulatedEndpoint {
-    endpoint(path, EndpointAccess::BilledToken, answer)
+    let spent = replies::budget_spent;
+    endpoint(path, EndpointAnswer::Billed { answer, spent })
 }
 
-const fn endpoint(
-    path: &'static str,
-    access: EndpointAccess,
-    answer: AnswerCall,
-) -> EmulatedEndpoint {
+const fn endpoint(path: &'static str, answer: EndpointAnswer) -> EmulatedEndpoint {
     EmulatedEndpoint {
-        platform: &EmulatedDingTalk,
         path,
         methods: MethodFilter::GET.or(MethodFilter::POST),
-        access,
         rates: APP_RATES,
         answer,
     }
 }
 
 #[derive(Debug)]
-struct EmulatedDingTalk;
+pub(super) struct EmulatedDingTalk;
 
 impl EmulatedPlatform for EmulatedDingTalk {
-    fn tokens<'a>(&self, state: &'a EmulatorState) -> &'a IssuedTokens {
-        &state.tokens.dingtalk
+    fn keys(&self, seed: u64) -> AppKeys {
+        auth::keys(seed)
+    }
+
+    fn tokens(&self, life: Duration, seed: u64) -> IssuedTokens {
+        auth::tokens(life, seed)
+    }
+
+    fn endpoints(&self) -> &'static [EmulatedEndpoint] {
+        ENDPOINTS
+    }
+
+    fn unknown_path(&self, path: &str) -> Option<EmulatedReply> {
+        if path.starts_with("/topapi/") {
+            return Some(replies::unknown_path());
+        }
+        path.starts_with("/v1.0/").then(replies::unknown_new_path)
+    }
+
+    /// In hundredths, over the lots that are valid on the company's day.
+    fn totals(&self, company: &Company) -> Value {
+        json!(figures::totals(company))
     }
 
     fn presented_token(&self, call: &IncomingCall) -> Option<String> {

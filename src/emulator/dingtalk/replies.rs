@@ -69,7 +69,7 @@ pub(super) fn throttled(left: Duration, path: &str) -> EmulatedReply {
     )
 }
 
-pub(in crate::emulator) fn budget_spent() -> EmulatedReply {
+pub(super) fn budget_spent() -> EmulatedReply {
     wrapped_error(
         "90020",
         "您的企业本月API调用量已超过额度，请升级专业版或购买资源包",
@@ -80,11 +80,11 @@ pub(super) fn busy() -> EmulatedReply {
     EmulatedReply::json(&json!({"errcode": -1, "errmsg": "系统繁忙", "request_id": REQUEST_ID}))
 }
 
-pub(in crate::emulator) fn unknown_path() -> EmulatedReply {
+pub(super) fn unknown_path() -> EmulatedReply {
     error(22, "不合法ApiName")
 }
 
-pub(in crate::emulator) fn unknown_new_path() -> EmulatedReply {
+pub(super) fn unknown_new_path() -> EmulatedReply {
     new_host_error(
         404,
         "InvalidAction.NotFound",

@@ -7,13 +7,25 @@ use serde_json::json;
 use super::replies::{LOG_ID_HEADER, error, log_id};
 use crate::emulator::{
     call::IncomingCall,
+    credentials::AppKeys,
+    endpoint::EmulatedApp,
     random::Draw,
     reply::EmulatedReply,
     state::EmulatorState,
     tokens::{IssuedTokens, Reissue, TokenFlaw},
 };
 
-pub(in crate::emulator) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
+pub(super) fn keys(seed: u64) -> AppKeys {
+    let draw = |purpose| Draw::new(seed, purpose, 0);
+    AppKeys {
+        platform: "feishu",
+        id_key: "app_id",
+        id: format!("cli_emulated{}", draw("app_id").hex(8)),
+        secret: draw("feishu secret").hex(32),
+    }
+}
+
+pub(super) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
     IssuedTokens::new(Reissue::NewNearTheEnd, life, write_token, seed)
 }
 
@@ -27,26 +39,30 @@ fn write_token(seed: u64, serial: u64) -> String {
 }
 
 /// Wrong keys are refused under HTTP 200, as the real call does.
-pub(super) fn tenant_access_token(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let keys = &state.credentials.feishu;
+pub(super) fn tenant_access_token(
+    state: &EmulatorState,
+    app: &EmulatedApp,
+    call: &IncomingCall,
+) -> EmulatedReply {
+    let keys = &app.keys;
     let app_id = call.text("app_id").unwrap_or_default();
     let secret = call.text("app_secret").unwrap_or_default();
     let refusal = if app_id.is_empty() || secret.is_empty() {
         error(400, 10003, "invalid param")
-    } else if app_id != keys.app_id {
+    } else if app_id != keys.id {
         error(200, 10014, "app id not exists")
     } else if secret != keys.secret {
         error(200, 10015, "app secret invalid")
     } else {
-        return issue_token(state);
+        return issue_token(state, app);
     };
     state.tally.refused();
     refusal
 }
 
 /// The token is at top level, not in `data`.
-fn issue_token(state: &EmulatorState) -> EmulatedReply {
-    let (token, left) = state.tokens.feishu.issue();
+fn issue_token(state: &EmulatorState, app: &EmulatedApp) -> EmulatedReply {
+    let (token, left) = app.tokens.issue();
     let life = state.stated_token_life(left);
     let body = json!({"code": 0, "msg": "ok", "tenant_access_token": token, "expire": life});
     EmulatedReply::json(&body).header(LOG_ID_HEADER, log_id())

@@ -52,7 +52,7 @@ impl EmulatedBalance {
 }
 
 /// What everybody has left, in millionths by leave type id.
-pub(in crate::emulator) fn totals(company: &Company) -> BTreeMap<String, i64> {
+pub(super) fn totals(company: &Company) -> BTreeMap<String, i64> {
     let mut sums = BTreeMap::new();
     for balance in (0..company.len()).flat_map(|index| balances(company, index)) {
         *sums

@@ -13,32 +13,29 @@ mod leave_types;
 mod replies;
 mod rows;
 
-pub(super) use auth::tokens;
-pub(super) use figures::totals;
-pub(super) use replies::{DEPARTMENTS_PATH, unknown_path};
-
 use std::time::Duration;
 
 use axum::routing::MethodFilter;
+use serde_json::{Value, json};
 
 use super::{
     call::IncomingCall,
     company::Company,
-    endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAccess},
+    credentials::AppKeys,
+    endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAnswer},
     limits::Rate,
     reply::EmulatedReply,
-    state::EmulatorState,
     tokens::{IssuedTokens, TokenFlaw},
 };
 use ids::UserIdType;
-use replies::LEAVE_TYPES_PATH;
+use replies::{DEPARTMENTS_PATH, LEAVE_TYPES_PATH};
 
 /// The limits as the pages of the calls state them.
 const HUNDRED_A_MINUTE: &[Rate] = &[Rate::per_minute(100)];
 const THOUSAND_A_MINUTE: &[Rate] = &[Rate::per_minute(1_000), Rate::per_second(50)];
 const FIFTY_A_SECOND: &[Rate] = &[Rate::per_second(50)];
 
-pub(super) const ENDPOINTS: &[EmulatedEndpoint] = &[
+const ENDPOINTS: &[EmulatedEndpoint] = &[
     token_call("/open-apis/auth/v3/tenant_access_token/internal"),
     token_call("/open-apis/auth/v3/tenant_access_token/internal/"),
     get(LEAVE_TYPES_PATH, HUNDRED_A_MINUTE, leave_types::list),
@@ -77,12 +74,10 @@ pub(super) const ENDPOINTS: &[EmulatedEndpoint] = &[
 
 const fn get(path: &'static str, rates: &'static [Rate], answer: AnswerCall) -> EmulatedEndpoint {
     EmulatedEndpoint {
-        platform: &EmulatedFeishu,
         path,
         methods: MethodFilter::GET,
-        access: EndpointAccess::Token,
         rates,
-        answer,
+        answer: EndpointAnswer::Free(answer),
     }
 }
 
@@ -95,17 +90,40 @@ const fn post(path: &'static str, rates: &'static [Rate], answer: AnswerCall) ->
 
 const fn token_call(path: &'static str) -> EmulatedEndpoint {
     EmulatedEndpoint {
-        access: EndpointAccess::Keys,
-        ..post(path, &[], auth::tenant_access_token)
+        path,
+        methods: MethodFilter::POST,
+        rates: &[],
+        answer: EndpointAnswer::Token(auth::tenant_access_token),
     }
 }
 
 #[derive(Debug)]
-struct EmulatedFeishu;
+pub(super) struct EmulatedFeishu;
 
 impl EmulatedPlatform for EmulatedFeishu {
-    fn tokens<'a>(&self, state: &'a EmulatorState) -> &'a IssuedTokens {
-        &state.tokens.feishu
+    fn keys(&self, seed: u64) -> AppKeys {
+        auth::keys(seed)
+    }
+
+    fn tokens(&self, life: Duration, seed: u64) -> IssuedTokens {
+        auth::tokens(life, seed)
+    }
+
+    fn endpoints(&self) -> &'static [EmulatedEndpoint] {
+        ENDPOINTS
+    }
+
+    fn unknown_path(&self, path: &str) -> Option<EmulatedReply> {
+        path.starts_with("/open-apis/").then(replies::unknown_path)
+    }
+
+    /// In millionths.
+    fn totals(&self, company: &Company) -> Value {
+        json!(figures::totals(company))
+    }
+
+    fn tells_departments(&self, endpoint: &EmulatedEndpoint) -> bool {
+        endpoint.path == DEPARTMENTS_PATH
     }
 
     fn presented_token(&self, call: &IncomingCall) -> Option<String> {

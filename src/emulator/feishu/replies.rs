@@ -9,7 +9,7 @@ use crate::emulator::reply::EmulatedReply;
 
 pub(super) const LEAVE_TYPES_PATH: &str = "/open-apis/corehr/v1/leaves/leave_types";
 /// The only call that returns departments.
-pub(in crate::emulator) const DEPARTMENTS_PATH: &str = "/open-apis/corehr/v2/departments/batch_get";
+pub(super) const DEPARTMENTS_PATH: &str = "/open-apis/corehr/v2/departments/batch_get";
 
 pub(super) const LOG_ID_HEADER: &str = "x-tt-logid";
 
@@ -104,6 +104,6 @@ pub(super) fn internal_error() -> EmulatedReply {
 }
 
 /// Not JSON.
-pub(in crate::emulator) fn unknown_path() -> EmulatedReply {
+pub(super) fn unknown_path() -> EmulatedReply {
     EmulatedReply::page(404, "404 page not found").header(LOG_ID_HEADER, log_id())
 }

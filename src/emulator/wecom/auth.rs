@@ -7,13 +7,25 @@ use serde_json::json;
 use super::replies::{error, error_with, success};
 use crate::emulator::{
     call::IncomingCall,
+    credentials::AppKeys,
+    endpoint::EmulatedApp,
     random::Draw,
     reply::EmulatedReply,
     state::EmulatorState,
     tokens::{IssuedTokens, Reissue, TokenFlaw},
 };
 
-pub(in crate::emulator) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
+pub(super) fn keys(seed: u64) -> AppKeys {
+    let draw = |purpose| Draw::new(seed, purpose, 0);
+    AppKeys {
+        platform: "wecom",
+        id_key: "corp_id",
+        id: format!("wwemulated{}", draw("corp_id").hex(8)),
+        secret: draw("wecom secret").hex(43),
+    }
+}
+
+pub(super) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
     IssuedTokens::new(Reissue::Same, life, write_token, seed)
 }
 
@@ -23,21 +35,25 @@ fn write_token(seed: u64, serial: u64) -> String {
     Draw::new(seed, "wecom token", serial).hex(length)
 }
 
-pub(super) fn gettoken(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let keys = &state.credentials.wecom;
+pub(super) fn gettoken(
+    state: &EmulatorState,
+    app: &EmulatedApp,
+    call: &IncomingCall,
+) -> EmulatedReply {
+    let keys = &app.keys;
     let refusal = match (call.query("corpid"), call.query("corpsecret")) {
         (None | Some(""), _) => error(41002, "corpid missing"),
         (_, None | Some("")) => error(41004, "corpsecret missing"),
-        (Some(id), _) if id != keys.corp_id => error(40013, "invalid corpid"),
+        (Some(id), _) if id != keys.id => error(40013, "invalid corpid"),
         (_, Some(secret)) if secret != keys.secret => error(40001, "invalid credential"),
-        _ => return issue_token(state),
+        _ => return issue_token(state, app),
     };
     state.tally.refused();
     refusal
 }
 
-fn issue_token(state: &EmulatorState) -> EmulatedReply {
-    let (token, left) = state.tokens.wecom.issue();
+fn issue_token(state: &EmulatorState, app: &EmulatedApp) -> EmulatedReply {
+    let (token, left) = app.tokens.issue();
     success(json!({"access_token": token, "expires_in": state.stated_token_life(left)}))
 }
 

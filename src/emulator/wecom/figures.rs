@@ -50,7 +50,7 @@ impl GrantedSeconds {
 }
 
 /// What everybody has left, in seconds by leave type id.
-pub(in crate::emulator) fn totals(company: &Company) -> BTreeMap<u32, i64> {
+pub(super) fn totals(company: &Company) -> BTreeMap<u32, i64> {
     let mut sums = BTreeMap::new();
     let people = (0..company.len()).filter(|&index| index % 50 != WITHOUT_ROWS);
     for quota in people.flat_map(|index| quotas(company, index)) {

@@ -8,21 +8,18 @@ mod figures;
 mod leave_types;
 mod replies;
 
-pub(super) use auth::tokens;
-pub(super) use figures::totals;
-pub(super) use replies::unknown_path;
-
 use std::time::Duration;
 
 use axum::routing::MethodFilter;
+use serde_json::{Value, json};
 
 use super::{
     call::IncomingCall,
     company::Company,
-    endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAccess},
+    credentials::AppKeys,
+    endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAnswer},
     limits::Rate,
     reply::EmulatedReply,
-    state::EmulatorState,
     tokens::{IssuedTokens, TokenFlaw},
 };
 
@@ -31,12 +28,11 @@ const CONTACT_RATES: &[Rate] = &[Rate::per_minute(10_000).blocking()];
 /// Stated on the pages of both vacation calls.
 const VACATION_RATES: &[Rate] = &[Rate::per_minute(600).blocking()];
 
-pub(super) const ENDPOINTS: &[EmulatedEndpoint] = &[
+const ENDPOINTS: &[EmulatedEndpoint] = &[
     endpoint(
         "/cgi-bin/gettoken",
-        EndpointAccess::Keys,
         &[],
-        auth::gettoken,
+        EndpointAnswer::Token(auth::gettoken),
     ),
     contact_call("/cgi-bin/department/list", directory::departments),
     contact_call("/cgi-bin/department/simplelist", directory::department_ids),
@@ -49,35 +45,45 @@ pub(super) const ENDPOINTS: &[EmulatedEndpoint] = &[
 ];
 
 const fn contact_call(path: &'static str, answer: AnswerCall) -> EmulatedEndpoint {
-    endpoint(path, EndpointAccess::Token, CONTACT_RATES, answer)
+    endpoint(path, CONTACT_RATES, EndpointAnswer::Free(answer))
 }
 
 const fn vacation_call(path: &'static str, answer: AnswerCall) -> EmulatedEndpoint {
-    endpoint(path, EndpointAccess::Token, VACATION_RATES, answer)
+    endpoint(path, VACATION_RATES, EndpointAnswer::Free(answer))
 }
 
 const fn endpoint(
     path: &'static str,
-    access: EndpointAccess,
     rates: &'static [Rate],
-    answer: AnswerCall,
+    answer: EndpointAnswer,
 ) -> EmulatedEndpoint {
     EmulatedEndpoint {
-        platform: &EmulatedWeCom,
         path,
         methods: MethodFilter::GET.or(MethodFilter::POST),
-        access,
         rates,
         answer,
     }
 }
 
 #[derive(Debug)]
-struct EmulatedWeCom;
+pub(super) struct EmulatedWeCom;
 
 impl EmulatedPlatform for EmulatedWeCom {
-    fn tokens<'a>(&self, state: &'a EmulatorState) -> &'a IssuedTokens {
-        &state.tokens.wecom
+    fn keys(&self, seed: u64) -> AppKeys {
+        auth::keys(seed)
+    }
+
+    fn tokens(&self, life: Duration, seed: u64) -> IssuedTokens {
+        auth::tokens(life, seed)
+    }
+
+    fn endpoints(&self) -> &'static [EmulatedEndpoint] {
+        ENDPOINTS
+    }
+
+    /// In seconds.
+    fn totals(&self, company: &Company) -> Value {
+        json!(figures::totals(company))
     }
 
     fn presented_token(&self, call: &IncomingCall) -> Option<String> {

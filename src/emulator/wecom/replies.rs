@@ -54,10 +54,3 @@ pub(super) fn busy() -> EmulatedReply {
     EmulatedReply::json(&json!({"errcode": -1, "errmsg": "system error"}))
         .header("error-code", "-1")
 }
-
-pub(in crate::emulator) fn unknown_path() -> EmulatedReply {
-    EmulatedReply::page(
-        404,
-        "<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>",
-    )
-}

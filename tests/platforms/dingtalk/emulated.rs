@@ -22,8 +22,8 @@ async fn emulator(employees: usize, faults: Faults) -> Emulator {
 }
 
 fn connect(emulator: &Emulator) -> DingTalk {
-    let keys = emulator.credentials().dingtalk;
-    let credentials = dingtalk_credentials(&keys.app_key, &keys.secret);
+    let keys = emulator.app_keys("dingtalk").unwrap();
+    let credentials = dingtalk_credentials(&keys.id, &keys.secret);
     let settings = settings_for(&emulator.base_url(), credentials);
     connect_with(&settings.clock(now).build())
 }
@@ -89,7 +89,7 @@ struct Plain {
 
 impl Plain {
     async fn connect(emulator: &Emulator) -> Self {
-        let keys = emulator.credentials().dingtalk;
+        let keys = emulator.app_keys("dingtalk").unwrap();
         let base_url = emulator.base_url();
         let http = reqwest::Client::builder()
             .no_proxy()
@@ -98,7 +98,7 @@ impl Plain {
             .unwrap();
         let url = format!(
             "{base_url}/gettoken?appkey={}&appsecret={}",
-            keys.app_key, keys.secret
+            keys.id, keys.secret
         );
         let reply: Value = http.get(url).send().await.unwrap().json().await.unwrap();
         let token = reply["access_token"].as_str().unwrap().to_owned();

@@ -24,11 +24,12 @@ async fn only_loopback_addresses_are_listened_on() {
 async fn the_credentials_have_the_shape_of_the_first_line() {
     let site = Site::start(odd_company(1)).await;
     let keys = site.emulator.credentials();
+    let [wecom, dingtalk, feishu] = ["wecom", "dingtalk", "feishu"].map(|name| site.keys(name));
     let expected = json!({
         "base_url": site.emulator.base_url(),
-        "wecom": {"corp_id": keys.wecom.corp_id, "secret": keys.wecom.secret},
-        "dingtalk": {"app_key": keys.dingtalk.app_key, "secret": keys.dingtalk.secret},
-        "feishu": {"app_id": keys.feishu.app_id, "secret": keys.feishu.secret},
+        "wecom": {"corp_id": wecom.id, "secret": wecom.secret},
+        "dingtalk": {"app_key": dingtalk.id, "secret": dingtalk.secret},
+        "feishu": {"app_id": feishu.id, "secret": feishu.secret},
     });
     assert_eq!(serde_json::to_value(&keys).expect("JSON"), expected);
 }
@@ -70,7 +71,7 @@ async fn the_status_page_tells_what_is_served_and_asked() {
 async fn the_totals_are_what_the_pages_add_up_to() {
     let site = Site::start(odd_company(90)).await;
     let totals = site.get("/leaveboard-emulator/totals", &[]).await;
-    let keys = json!({"app_id": site.keys.feishu.app_id, "app_secret": site.keys.feishu.secret});
+    let keys = json!({"app_id": site.keys("feishu").id, "app_secret": site.keys("feishu").secret});
     let path = "/open-apis/auth/v3/tenant_access_token/internal";
     let token = site.post(path, &[], &keys).await;
     let balances = site

@@ -33,9 +33,9 @@ async fn main_admin(site: &Site, token: &str) -> String {
 impl App {
     pub(crate) async fn start(company: CompanyBuilder) -> Self {
         let site = Site::start(company).await;
-        let keys = &site.keys.dingtalk;
+        let keys = site.keys("dingtalk");
         let query = [
-            ("appkey", keys.app_key.as_str()),
+            ("appkey", keys.id.as_str()),
             ("appsecret", keys.secret.as_str()),
         ];
         let token = site
@@ -317,8 +317,8 @@ async fn wrong_keys_are_refused_on_both_token_calls() {
         (new.status, new.text("/code")),
         (400, "invalidClientIdOrSecret")
     );
-    let keys =
-        json!({"appKey": site.keys.dingtalk.app_key, "appSecret": site.keys.dingtalk.secret});
+    let keys = site.keys("dingtalk");
+    let keys = json!({"appKey": keys.id, "appSecret": keys.secret});
     let right = site.post("/v1.0/oauth2/accessToken", &[], &keys).await;
     assert_eq!(
         right.text("/accessToken"),

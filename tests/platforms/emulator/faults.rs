@@ -44,7 +44,7 @@ async fn outcome(site: &Site, token: &str) -> &'static str {
 }
 
 async fn token(site: &Site) -> String {
-    let keys = json!({"app_id": site.keys.feishu.app_id, "app_secret": site.keys.feishu.secret});
+    let keys = json!({"app_id": site.keys("feishu").id, "app_secret": site.keys("feishu").secret});
     let url = site.url("/open-apis/auth/v3/tenant_access_token/internal");
     for _ in 0..5 {
         let sent = site.http.post(&url).body(keys.to_string()).send().await;

@@ -64,7 +64,7 @@ impl App {
 }
 
 async fn issue(site: &Site, path: &str) -> String {
-    let keys = json!({"app_id": site.keys.feishu.app_id, "app_secret": site.keys.feishu.secret});
+    let keys = json!({"app_id": site.keys("feishu").id, "app_secret": site.keys("feishu").secret});
     // Without a Content-Type, as the vendor's Python SDK sends it.
     let request = site.http.post(site.url(path)).body(keys.to_string());
     let answer = site.send(request).await;
@@ -484,7 +484,7 @@ async fn wrong_keys_and_tokens_are_refused_under_any_status() {
         (json!({}), 10003),
         (json!({"app_id": "cli_x", "app_secret": "y"}), 10014),
         (
-            json!({"app_id": site.keys.feishu.app_id, "app_secret": "y"}),
+            json!({"app_id": site.keys("feishu").id, "app_secret": "y"}),
             10015,
         ),
     ] {

@@ -1,17 +1,16 @@
 //! A running emulator and a plain HTTP client for it, which knows nothing of the platforms.
 
 use jiff::civil::date;
-use leaveboard::emulator::{Emulator, EmulatorCredentials};
+use leaveboard::emulator::{AppKeys, Emulator};
 use serde_json::Value;
 
 use crate::support::{CompanyBuilder, company_of};
 
 pub(crate) type Query<'a> = &'a [(&'a str, &'a str)];
 
-/// An emulator with its keys and a client.
+/// An emulator with a client.
 pub(crate) struct Site {
     pub(crate) emulator: Emulator,
-    pub(crate) keys: EmulatorCredentials,
     pub(crate) http: reqwest::Client,
 }
 
@@ -69,10 +68,8 @@ pub(crate) fn client() -> reqwest::Client {
 impl Site {
     pub(crate) async fn start(company: CompanyBuilder) -> Self {
         let emulator = company.start().await;
-        let keys = emulator.credentials();
         Self {
             emulator,
-            keys,
             http: client(),
         }
     }
@@ -90,7 +87,12 @@ impl Site {
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.keys.base_url)
+        self.emulator.base_url() + path
+    }
+
+    /// The keys of the app of one platform.
+    pub(crate) fn keys(&self, platform: &str) -> AppKeys {
+        self.emulator.app_keys(platform).expect("an app")
     }
 
     pub(crate) async fn get(&self, path: &str, query: Query<'_>) -> Answer {

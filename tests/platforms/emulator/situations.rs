@@ -261,8 +261,9 @@ async fn an_endless_list_promises_more_and_begins_again() {
 #[tokio::test]
 async fn wrapped_tokens_are_in_a_reply_that_is_no_json() {
     let site = Site::start(with(Situation::WrappedToken)).await;
-    let (wecom, dingtalk) = (&site.keys.wecom, &site.keys.dingtalk);
-    let feishu = json!({"app_id": site.keys.feishu.app_id, "app_secret": site.keys.feishu.secret});
+    let (wecom, dingtalk) = (site.keys("wecom"), site.keys("dingtalk"));
+    let feishu =
+        json!({"app_id": site.keys("feishu").id, "app_secret": site.keys("feishu").secret});
     let get = |path: &str, query: [(&str, &str); 2]| {
         let request = site.http.get(site.url(path));
         request.query(&query)
@@ -270,14 +271,11 @@ async fn wrapped_tokens_are_in_a_reply_that_is_no_json() {
     let requests = [
         get(
             "/cgi-bin/gettoken",
-            [("corpid", &wecom.corp_id), ("corpsecret", &wecom.secret)],
+            [("corpid", &wecom.id), ("corpsecret", &wecom.secret)],
         ),
         get(
             "/gettoken",
-            [
-                ("appkey", &dingtalk.app_key),
-                ("appsecret", &dingtalk.secret),
-            ],
+            [("appkey", &dingtalk.id), ("appsecret", &dingtalk.secret)],
         ),
         site.http
             .post(site.url("/open-apis/auth/v3/tenant_access_token/internal"))

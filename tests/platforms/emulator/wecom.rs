@@ -15,9 +15,9 @@ const CONF: &str = "/cgi-bin/oa/vacation/getcorpconf";
 const QUOTA: &str = "/cgi-bin/oa/vacation/getuservacationquota";
 
 pub(crate) async fn token(site: &Site) -> String {
-    let keys = &site.keys.wecom;
+    let keys = site.keys("wecom");
     let query = [
-        ("corpid", keys.corp_id.as_str()),
+        ("corpid", keys.id.as_str()),
         ("corpsecret", keys.secret.as_str()),
     ];
     site.get("/cgi-bin/gettoken", &query)
@@ -176,7 +176,8 @@ async fn fifty_people_show_every_trap_of_the_quota_reply() {
 #[tokio::test]
 async fn wrong_keys_and_tokens_are_refused_with_http_200_and_a_code() {
     let site = Site::start(odd_company(5)).await;
-    let corp = site.keys.wecom.corp_id.as_str();
+    let corp = site.keys("wecom").id;
+    let corp = corp.as_str();
     let refusals = [
         (vec![], 41002),
         (vec![("corpid", corp)], 41004),

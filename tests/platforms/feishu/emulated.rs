@@ -29,10 +29,10 @@ fn client(emulator: &Emulator, expiry_records: bool) -> Feishu {
         expiry_records,
         ..USUAL
     };
-    let keys = emulator.credentials().feishu;
+    let keys = emulator.app_keys("feishu").unwrap();
     let mut settings = settings(&emulator.base_url(), tenant);
     if let Credentials::Feishu { app_id, secret, .. } = &mut settings.credentials {
-        *app_id = keys.app_id;
+        *app_id = keys.id;
         *secret = SecretString::from(keys.secret);
     }
     let timeouts = HttpTimeouts {

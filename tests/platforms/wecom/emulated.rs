@@ -29,8 +29,8 @@ async fn emulator(faults: Faults) -> Emulator {
 }
 
 fn settings(emulator: &Emulator) -> Settings {
-    let keys = emulator.credentials().wecom;
-    let credentials = wecom_credentials(&keys.corp_id, &keys.secret);
+    let keys = emulator.app_keys("wecom").unwrap();
+    let credentials = wecom_credentials(&keys.id, &keys.secret);
     super::settings_for(&emulator.base_url(), credentials)
         .per_minute(50_000)
         .build()
@@ -147,7 +147,7 @@ async fn faults_cost_rows_but_never_change_a_figure() {
 async fn a_wrong_secret_is_refused_after_one_request() {
     let emulator = emulator(Faults::None).await;
     let mut settings = settings(&emulator);
-    let corp_id = emulator.credentials().wecom.corp_id;
+    let corp_id = emulator.app_keys("wecom").unwrap().id;
     settings.credentials = wecom_credentials(&corp_id, "not-the-secret");
     let client = WeCom::connect(&settings).unwrap();
     for _ in 0..2 {

@@ -221,20 +221,13 @@ impl Company {
         })
         .await
         .unwrap();
-        let keys = emulator.credentials();
+        let apps = ["wecom", "dingtalk", "feishu"];
+        let apps = apps.map(|platform| emulator.app_keys(platform).unwrap());
         let home = Home::new();
         home.configure(
             &emulator.base_url(),
-            [
-                &keys.wecom.secret,
-                &keys.dingtalk.secret,
-                &keys.feishu.secret,
-            ],
-            [
-                &keys.wecom.corp_id,
-                &keys.dingtalk.app_key,
-                &keys.feishu.app_id,
-            ],
+            apps.each_ref().map(|app| app.secret.as_str()),
+            apps.each_ref().map(|app| app.id.as_str()),
         );
         Self { home, emulator }
     }
