@@ -172,8 +172,14 @@ fn is_name(text: &str) -> bool {
 
 fn read_platform<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<PlatformKind> {
     if block.get("platform").is_none() {
-        let remedy = "write platform = \"wecom\", \"dingtalk\" or \"feishu\"";
-        reader.report(block.line, "platform", "the tenant has no platform", remedy);
+        let names = PlatformKind::ALL.map(|platform| format!("\"{}\"", platform.as_str()));
+        let remedy = format!("write platform = {}", names.join(" or "));
+        reader.report(
+            block.line,
+            "platform",
+            "the tenant has no platform",
+            &remedy,
+        );
     }
     let platforms = PlatformKind::ALL.map(|platform| (platform.as_str(), platform));
     Some(reader.choice(block, "platform", &platforms)?.value)

@@ -43,6 +43,11 @@ impl LeaveType {
         matches!(self.grant, GrantRule::Unlimited)
     }
 
+    /// Whether the platform's list of types lacks it, so that it is only known from a balance (Feishu trap 16).
+    pub fn is_unlisted(&self) -> bool {
+        matches!(&self.details, LeaveTypeDetails::Feishu(details) if details.unlisted)
+    }
+
     /// Whether people have balances of this type itself. They have none of a disabled type, nor of one that is granted on its subtypes.
     pub fn has_own_row(&self) -> bool {
         let is_parent =

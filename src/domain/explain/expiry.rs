@@ -1,11 +1,13 @@
 //! Sentences about when granted leave expires. They never say "lost", because what is left may be carried over (Feishu trap 20).
 
+use super::platform_rules::rules_of;
 use super::words::{Noun, count, day_of_year};
 use crate::domain::language::Language;
-use crate::domain::leave_type::{ExpiryExtension, ExpiryRule, LeaveType, LeaveTypeDetails};
+use crate::domain::leave_type::{ExpiryExtension, ExpiryRule, LeaveType};
 
 /// A sentence that says when leave of this type expires.
 pub fn explain_expiry(leave_type: &LeaveType, language: Language) -> String {
+    let rules = rules_of(&leave_type.details);
     if leave_type.is_unlimited() {
         return language
             .pick("不限额，无到期", "No limit, so nothing expires")
@@ -27,8 +29,8 @@ pub fn explain_expiry(leave_type: &LeaveType, language: Language) -> String {
             after_grant(value, Noun::Month, extension, language)
         }
         ExpiryRule::Never => language.pick("长期有效", "Does not expire").to_owned(),
-        ExpiryRule::PerLot => per_lot(&leave_type.details, language).to_owned(),
-        ExpiryRule::Unknown => unknown(&leave_type.details, language).to_owned(),
+        ExpiryRule::PerLot => rules.expiry_of_lots(language).to_owned(),
+        ExpiryRule::Unknown => rules.unknown_expiry(language).to_owned(),
     }
 }
 
@@ -64,30 +66,4 @@ fn explain_extension(extension: Option<ExpiryExtension>, language: Language) -> 
             .to_owned();
     }
     language.pick("，延期 ", ", extended by ").to_owned() + &parts.join(language.pick(" ", " and "))
-}
-
-fn per_lot(details: &LeaveTypeDetails, language: Language) -> &'static str {
-    match details {
-        LeaveTypeDetails::Feishu(_) => language.pick(
-            "每笔额度各有到期日，到期后剩余可能清零，也可能结转",
-            "Each lot has its own expiry date; what is left then may be cleared or carried over",
-        ),
-        LeaveTypeDetails::WeCom(_) | LeaveTypeDetails::DingTalk(_) => {
-            language.pick("每笔额度各有有效期", "Each lot has its own validity")
-        }
-    }
-}
-
-fn unknown(details: &LeaveTypeDetails, language: Language) -> &'static str {
-    match details {
-        LeaveTypeDetails::WeCom(_) => language.pick("过期规则未知", "When it expires is not known"),
-        LeaveTypeDetails::DingTalk(_) => language.pick(
-            "钉钉接口不提供过期规则",
-            "DingTalk's API gives no expiry rule",
-        ),
-        LeaveTypeDetails::Feishu(_) => language.pick(
-            "飞书接口不提供过期规则",
-            "Feishu's API gives no expiry rule",
-        ),
-    }
 }

@@ -5,17 +5,41 @@ use jiff::civil::Date;
 use super::counting::explain_unit;
 use super::expiry::explain_expiry;
 use super::grant::explain_grant;
+use super::platform_rules::PlatformRules;
 use super::words::quoted;
 use crate::domain::day::day_of_milliseconds;
 use crate::domain::ids::LeaveTypeId;
 use crate::domain::language::Language;
 use crate::domain::leave_type::{DayCounting, ExpiryRule, FeishuDetails, GrantRule, LeaveType};
 
-pub(super) fn explain(
-    leave_type: &LeaveType,
-    details: &FeishuDetails,
-    language: Language,
-) -> Vec<String> {
+impl PlatformRules for FeishuDetails {
+    fn explain(&self, leave_type: &LeaveType, language: Language) -> Vec<String> {
+        explain(leave_type, self, language)
+    }
+
+    fn unknown_grant(&self, language: Language) -> &'static str {
+        language.pick(
+            "飞书接口不提供发放规则",
+            "Feishu's API gives no grant rules",
+        )
+    }
+
+    fn unknown_expiry(&self, language: Language) -> &'static str {
+        language.pick(
+            "飞书接口不提供过期规则",
+            "Feishu's API gives no expiry rule",
+        )
+    }
+
+    fn expiry_of_lots(&self, language: Language) -> &'static str {
+        language.pick(
+            "每笔额度各有到期日，到期后剩余可能清零，也可能结转",
+            "Each lot has its own expiry date; what is left then may be cleared or carried over",
+        )
+    }
+}
+
+fn explain(leave_type: &LeaveType, details: &FeishuDetails, language: Language) -> Vec<String> {
     let mut sentences = Vec::new();
     sentences.extend(explain_unlisted(details, language));
     sentences.extend(explain_parent(leave_type.parent.as_ref(), language));

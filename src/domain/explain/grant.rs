@@ -1,11 +1,10 @@
 //! Sentences about how leave is granted.
 
+use super::platform_rules::rules_of;
 use super::words::{Noun, count, day_of_year, ordinal, quantity_or_missing};
 use crate::domain::amount::Amount;
 use crate::domain::language::Language;
-use crate::domain::leave_type::{
-    GrantRule, GrantTier, LeaveType, LeaveTypeDetails, YearlyDay, YearlyQuota, YearsOf,
-};
+use crate::domain::leave_type::{GrantRule, GrantTier, LeaveType, YearlyDay, YearlyQuota, YearsOf};
 
 /// How leave of this type is granted, as one line.
 pub fn explain_grant(leave_type: &LeaveType, language: Language) -> String {
@@ -33,7 +32,10 @@ pub(super) fn sentences(leave_type: &LeaveType, language: Language) -> Vec<Strin
                     .to_owned(),
             ]
         }
-        GrantRule::Unknown => vec![unknown(&leave_type.details, language).to_owned()],
+        GrantRule::Unknown => {
+            let rules = rules_of(&leave_type.details);
+            vec![rules.unknown_grant(language).to_owned()]
+        }
     }
 }
 
@@ -158,20 +160,4 @@ fn monthly(day: Option<u32>, amount: Option<Amount>, language: Language) -> Stri
             .to_owned(),
     };
     with_amount(&granted, amount, language)
-}
-
-fn unknown(details: &LeaveTypeDetails, language: Language) -> &'static str {
-    match details {
-        LeaveTypeDetails::WeCom(_) => {
-            language.pick("发放方式未知", "How it is granted is not known")
-        }
-        LeaveTypeDetails::DingTalk(_) => language.pick(
-            "钉钉接口不提供发放规则",
-            "DingTalk's API gives no grant rules",
-        ),
-        LeaveTypeDetails::Feishu(_) => language.pick(
-            "飞书接口不提供发放规则",
-            "Feishu's API gives no grant rules",
-        ),
-    }
 }

@@ -1,7 +1,7 @@
 //! The rules of a leave type in plain Chinese and English, as a colleague in HR would say them.
 //!
 //! [`explain_rules`] returns the sentences. They say what the platform sent, and where it sent nothing, or something unknown, they say that:
-//! a gap is never filled with a guess. Each platform has a file, because each exposes other rules.
+//! a gap is never filled with a guess. Each platform has a file, because each exposes other rules; it says what `platform_rules` asks.
 
 mod counting;
 mod dingtalk;
@@ -10,6 +10,7 @@ mod feishu;
 mod field_labels;
 pub mod figure;
 mod grant;
+mod platform_rules;
 mod wecom;
 mod words;
 
@@ -19,18 +20,15 @@ pub use grant::explain_grant;
 pub(in crate::domain) use words::{explain_years, quantity};
 
 use super::language::Language;
-use super::leave_type::{LeaveType, LeaveTypeDetails, LeaveTypeStatus};
+use super::leave_type::{LeaveType, LeaveTypeStatus};
+use platform_rules::rules_of;
 
 /// The rules of a leave type as sentences without full stops, the most important first.
 pub fn explain_rules(leave_type: &LeaveType, language: Language) -> Vec<String> {
     let mut sentences: Vec<String> = explain_status(leave_type.status, language)
         .into_iter()
         .collect();
-    sentences.extend(match &leave_type.details {
-        LeaveTypeDetails::WeCom(details) => wecom::explain(leave_type, *details, language),
-        LeaveTypeDetails::DingTalk(details) => dingtalk::explain(leave_type, details, language),
-        LeaveTypeDetails::Feishu(details) => feishu::explain(leave_type, details, language),
-    });
+    sentences.extend(rules_of(&leave_type.details).explain(leave_type, language));
     sentences
 }
 

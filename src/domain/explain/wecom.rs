@@ -1,16 +1,27 @@
 //! Sentences about a leave type of WeCom, whose `getcorpconf` returns all its rules.
 
 use super::counting::{explain_day_length, explain_unit};
+use super::platform_rules::PlatformRules;
 use super::words::{Noun, count};
 use super::{expiry, grant};
 use crate::domain::language::Language;
 use crate::domain::leave_type::{GrantRule, LeaveType, WeComDetails};
 
-pub(super) fn explain(
-    leave_type: &LeaveType,
-    details: WeComDetails,
-    language: Language,
-) -> Vec<String> {
+impl PlatformRules for WeComDetails {
+    fn explain(&self, leave_type: &LeaveType, language: Language) -> Vec<String> {
+        explain(leave_type, *self, language)
+    }
+
+    fn unknown_grant(&self, language: Language) -> &'static str {
+        language.pick("发放方式未知", "How it is granted is not known")
+    }
+
+    fn unknown_expiry(&self, language: Language) -> &'static str {
+        language.pick("过期规则未知", "When it expires is not known")
+    }
+}
+
+fn explain(leave_type: &LeaveType, details: WeComDetails, language: Language) -> Vec<String> {
     let mut sentences = grant::sentences(leave_type, language);
     sentences.extend(explain_granted_figure(leave_type, details, language));
     if !leave_type.is_unlimited() {

@@ -5,17 +5,34 @@ mod limits;
 use super::counting::{explain_day_length, explain_unit};
 use super::expiry::explain_expiry;
 use super::grant;
+use super::platform_rules::PlatformRules;
 use super::words::{day_of_year, quoted};
 use crate::domain::language::Language;
 use crate::domain::leave_type::{
     DingTalkDetails, LeaveType, MonthDay, UsableFrom, ValidityExtension,
 };
 
-pub(super) fn explain(
-    leave_type: &LeaveType,
-    details: &DingTalkDetails,
-    language: Language,
-) -> Vec<String> {
+impl PlatformRules for DingTalkDetails {
+    fn explain(&self, leave_type: &LeaveType, language: Language) -> Vec<String> {
+        explain(leave_type, self, language)
+    }
+
+    fn unknown_grant(&self, language: Language) -> &'static str {
+        language.pick(
+            "钉钉接口不提供发放规则",
+            "DingTalk's API gives no grant rules",
+        )
+    }
+
+    fn unknown_expiry(&self, language: Language) -> &'static str {
+        language.pick(
+            "钉钉接口不提供过期规则",
+            "DingTalk's API gives no expiry rule",
+        )
+    }
+}
+
+fn explain(leave_type: &LeaveType, details: &DingTalkDetails, language: Language) -> Vec<String> {
     let mut sentences = grant::sentences(leave_type, language);
     if !leave_type.is_unlimited() {
         sentences.push(explain_expiry(leave_type, language));

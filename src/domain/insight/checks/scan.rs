@@ -17,7 +17,7 @@ use crate::domain::changes::ChangeKind;
 use crate::domain::halves::in_halves;
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::tenant_figures::ReadColumn;
-use crate::domain::leave_type::{LeaveTypeDetails, LeaveTypeStatus};
+use crate::domain::leave_type::LeaveTypeStatus;
 use crate::domain::matching::SelectedCells;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{LeaveTypeId, RowId};
@@ -322,16 +322,13 @@ impl<'a> CheckedColumn<'a> {
     fn of(tenant: &'a TenantFigures, read: ReadColumn<'a>) -> Self {
         let (column, _) = read;
         let leave_type = column.leave_type(&tenant.types);
-        let is_unlisted = leave_type.is_some_and(|leave_type| {
-            matches!(&leave_type.details, LeaveTypeDetails::Feishu(details) if details.unlisted)
-        });
         let position = tenant.columns.iter().position(|own| own.id == column.id);
         Self {
             read,
             position: position.unwrap_or(0),
             is_disabled: leave_type
                 .is_some_and(|leave_type| leave_type.status == LeaveTypeStatus::Disabled),
-            is_configured: leave_type.is_some() && !is_unlisted,
+            is_configured: leave_type.is_some_and(|leave_type| !leave_type.is_unlisted()),
         }
     }
 }
