@@ -77,6 +77,11 @@ pub trait Platform: Send + Sync + 'static {
         self.fetch_balances(std::slice::from_ref(person))
     }
 
+    /// Reads what no sync reads and some reports do, to see whether that is permitted. What is not comes back.
+    fn probe_extras(&self) -> impl Future<Output = Vec<ApiError>> + Send {
+        std::future::ready(Vec::new())
+    }
+
     /// How far this machine's clock is ahead of the platform's; `None` until the platform has told it with a token.
     fn clock_ahead(&self) -> Option<SignedDuration> {
         None

@@ -72,6 +72,15 @@ pub fn probe_terminal() -> Option<TerminalFacts> {
     })
 }
 
+/// How wide the terminal is; `None` where standard output is none.
+pub fn terminal_columns() -> Option<usize> {
+    let (columns, _) = stdout()
+        .is_terminal()
+        .then(|| terminal::size().ok())
+        .flatten()?;
+    Some(usize::from(columns)).filter(|columns| *columns > 0)
+}
+
 fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }

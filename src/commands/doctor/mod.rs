@@ -14,7 +14,7 @@ mod tenant;
 mod verdict;
 mod words;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use futures_util::future::join_all;
 use serde_json::json;
@@ -22,12 +22,14 @@ use serde_json::json;
 use crate::config::Config;
 use crate::domain::Language;
 use crate::domain::text::clean;
+use crate::shell::terminal_probe::terminal_columns;
 
 use super::bilingual::Bilingual;
 use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
 use super::run_options::RunOptions;
-use super::{tenants, tenants::MissingConfig};
+use super::stderr;
+use super::tenants::{self, MissingConfig};
 use check::{CheckList, CheckResult, DoctorCheck};
 use options::{DoctorFormat, DoctorOptions};
 
@@ -57,6 +59,9 @@ async fn examine_all(
     options: &DoctorOptions,
 ) -> Result<Vec<DoctorCheck>, CommandError> {
     let blocks = tenants::choose(config, &options.tenant)?;
+    if options.format == DoctorFormat::Text && io::stderr().is_terminal() {
+        stderr::line(&words::looking(blocks.len(), config.display.language));
+    }
     let (store_check, store) = program::examine_store(config).await;
     let exams = blocks
         .iter()
@@ -94,7 +99,10 @@ fn finish(
 ) -> Result<Ending, CommandError> {
     let mut out = io::stdout().lock();
     match options.format {
-        DoctorFormat::Text => out.write_all(report::to_text(checks, language).as_bytes())?,
+        DoctorFormat::Text => {
+            let text = report::to_text(checks, language, terminal_columns());
+            out.write_all(text.as_bytes())?;
+        }
         DoctorFormat::Json => {
             let checks: Vec<_> = checks.iter().map(DoctorCheck::to_json).collect();
             writeln!(out, "{}", json!({"schema": 1, "checks": checks}))?;

@@ -76,7 +76,7 @@ pub(super) fn endpoints(settings: &Settings) -> Vec<&'static Endpoint> {
     let plan = (facts::of(settings.credentials.platform()).call_plan)(settings);
     let calls = plan.leave_types.iter().chain(&plan.people);
     let mut endpoints: Vec<&'static Endpoint> = Vec::new();
-    for call in calls.chain(&plan.balances) {
+    for call in calls.chain(&plan.balances).chain(&plan.work_calendars) {
         if !endpoints.iter().any(|it| it.name == call.endpoint.name) {
             endpoints.push(call.endpoint);
         }
@@ -136,17 +136,24 @@ struct Prober<'s, P> {
 impl<P: Platform> Prober<'_, P> {
     async fn run(mut self) -> Probe {
         let types = limited(self.client.fetch_leave_types()).await;
-        if let Some(types) = self.take(types) {
-            self.probe.gaps.extend(types.incomplete);
-        }
+        let types = self.take(types);
+        let has_types = types.is_some();
+        self.probe
+            .gaps
+            .extend(types.and_then(|types| types.incomplete));
         if !self.is_out_of_reach() {
             let people = self.walk().await;
             self.read_details(&people).await;
+            if self.settings.credentials.has_work_calendar() {
+                let refused = limited(self.client.probe_extras()).await;
+                self.probe.gaps.extend(refused.into_iter().flatten());
+            }
         }
         self.probe.called = self.watch.called();
         self.probe.clock_ahead = self.client.clock_ahead();
         self.probe.usage = self.client.usage();
-        if self.probe.seen.is_whole {
+        // Without the types it is not known how many calls a read takes.
+        if self.probe.seen.is_whole && has_types {
             let estimate = self.client.estimate(self.probe.seen.people);
             self.probe.full_read = Some(estimate.calls + 1);
         }

@@ -1,5 +1,6 @@
 //! The checks as text: a block for each tenant, a line for each step, and below what is not right what to do about it.
 
+use textwrap::{Options, WordSeparator};
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::Language;
@@ -7,8 +8,16 @@ use crate::domain::Language;
 use super::check::{CheckResult, DoctorCheck};
 use super::words;
 
+/// Where further lines of a text begin.
+const FURTHER_LINES: usize = 10;
+
 /// All checks, and how many came out which way.
-pub(super) fn to_text(checks: &[DoctorCheck], language: Language) -> String {
+/// Lines are broken at `columns`, if they are for a terminal.
+pub(super) fn to_text(
+    checks: &[DoctorCheck],
+    language: Language,
+    columns: Option<usize>,
+) -> String {
     let names: Vec<String> = checks
         .iter()
         .map(|check| words::step_name(&check.step, language))
@@ -26,14 +35,32 @@ pub(super) fn to_text(checks: &[DoctorCheck], language: Language) -> String {
         before = Some(&check.tenant);
         let blanks = " ".repeat(widest - name.width());
         let word = words::result_word(check.result, language);
+        let step = format!("  {word}  {name}{blanks}  ");
         let detail = check.detail.pick(language);
-        text.push_str(&format!("  {word}  {name}{blanks}  {detail}\n"));
+        add_lines(&mut text, &step, detail, columns);
         if let Some(remedy) = &check.remedy {
-            text.push_str(&format!("        > {}\n", remedy.pick(language)));
+            add_lines(&mut text, "        > ", remedy.pick(language), columns);
         }
     }
     text.push_str(&format!("\n{}\n", summary(checks, language)));
     text
+}
+
+/// `words` behind `first`, and further lines of them below each other.
+fn add_lines(text: &mut String, first: &str, words: &str, columns: Option<usize>) {
+    let Some(columns) = columns else {
+        text.push_str(&format!("{first}{words}\n"));
+        return;
+    };
+    let below = " ".repeat(FURTHER_LINES);
+    let options = Options::new(columns)
+        .word_separator(WordSeparator::UnicodeBreakProperties)
+        .initial_indent(first)
+        .subsequent_indent(&below);
+    for line in textwrap::wrap(words, options) {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
 }
 
 fn summary(checks: &[DoctorCheck], language: Language) -> String {
@@ -64,13 +91,23 @@ mod tests {
         let mut checks = hq.into_checks();
         checks.extend(program.into_checks());
         assert_eq!(
-            to_text(&checks, Language::Chinese),
+            to_text(&checks, Language::Chinese, None),
             "hq\n  通过  本机时间  与平台一致\n  失败  访问令牌  40001\n        > 重新复制\n\n\
              本机\n  跳过  终端      没有终端\n\n通过 1，注意 0，失败 1，跳过 1\n"
         );
         assert!(
-            to_text(&checks, Language::English)
+            to_text(&checks, Language::English, None)
                 .contains("  fail  access token  40001\n        > copy it again\n")
         );
+    }
+
+    #[test]
+    fn on_a_terminal_no_line_is_longer_than_it() {
+        let mut hq = CheckList::of(Some("hq"));
+        let long = "请把错误中的 IP 加入应用的「企业可信IP」，约 1 分钟后生效".repeat(3);
+        hq.fail("token", Bilingual::same(&long), Bilingual::same(&long));
+        let text = to_text(&hq.into_checks(), Language::Chinese, Some(40));
+        assert!(text.lines().all(|line| line.width() <= 40), "{text}");
+        assert!(text.contains("\n          "), "{text}");
     }
 }

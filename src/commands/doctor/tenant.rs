@@ -16,7 +16,7 @@ use crate::sync::{Persistence, StoreMeter};
 use super::call_watch::CallWatch;
 use super::check::{CheckList, DoctorCheck};
 use super::probe::{self, probe};
-use super::verdict::{StoredTenant, Verdict};
+use super::verdict::{StoredTenant, ProbeVerdict};
 use super::{network, words};
 
 /// How long reading a secret may take: a command may ask for a passphrase.
@@ -83,7 +83,7 @@ async fn call(settings: &Settings, store: Option<&Store>, list: &mut CheckList) 
     };
     let watch = Arc::new(CallWatch::new(meter));
     let found = probe(settings, watch).await;
-    Verdict::new(&found, settings, stored).judge(list);
+    ProbeVerdict::new(&found, settings, stored).judge(list);
 }
 
 async fn ask_store(

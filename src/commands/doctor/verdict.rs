@@ -6,8 +6,8 @@ use jiff::SignedDuration;
 
 use crate::commands::bilingual::Bilingual;
 use crate::domain::PlatformKind;
-use crate::platform::allow::Endpoint;
-use crate::platform::{ApiError, Class, Settings, facts};
+use crate::platform::allow::{DINGTALK_MEMBER_NAMES, DINGTALK_MEMBERS, Endpoint};
+use crate::platform::{ApiError, CallPurpose, Class, Settings, facts};
 use crate::sync::has_shrunk;
 
 use super::check::CheckList;
@@ -33,7 +33,7 @@ pub(super) struct StoredTenant {
 }
 
 /// Judges one tenant's calls.
-pub(super) struct Verdict<'p> {
+pub(super) struct ProbeVerdict<'p> {
     probe: &'p Probe,
     settings: &'p Settings,
     stored: StoredTenant,
@@ -45,7 +45,7 @@ pub(super) struct Verdict<'p> {
     address_error: Option<&'p ApiError>,
 }
 
-impl<'p> Verdict<'p> {
+impl<'p> ProbeVerdict<'p> {
     pub(super) fn new(probe: &'p Probe, settings: &'p Settings, stored: StoredTenant) -> Self {
         let facts = facts::of(settings.credentials.platform());
         let endpoints = endpoints(settings);
@@ -83,7 +83,7 @@ impl<'p> Verdict<'p> {
         }
         match self.token_error {
             Some(error) if error.code == TLS => {
-                list.fail("tls", words::said(error), error.hint.into());
+                list.fail("tls", words::said_there(error), error.hint.into());
             }
             Some(error) if ON_THE_WAY.contains(&&*error.code) => {
                 list.skip("tls", words::after("token"));
@@ -141,6 +141,12 @@ impl<'p> Verdict<'p> {
         }
         let is_its = |error: &&ApiError| error.endpoint == endpoint.name;
         let error = self.probe.errors.iter().find(is_its);
+        if endpoint.purpose() == CallPurpose::WorkCalendars
+            && let Some(gap) = self.probe.gaps.iter().find(is_its)
+        {
+            // Without them working days count by the announced holidays, so nothing fails.
+            return list.warn(&step, words::said_there(gap), gap.hint.into());
+        }
         let refusals = || self.probe.gaps.iter().filter(|gap| gap.is_final());
         let error = error.or_else(|| refusals().find(is_its));
         if let Some(error) = error {
@@ -149,10 +155,14 @@ impl<'p> Verdict<'p> {
         if !self.probe.called.contains(&endpoint.name) {
             return list.skip(&step, words::not_needed());
         }
+        let fell_back = self.probe.called.contains(&DINGTALK_MEMBER_NAMES.name);
+        if fell_back && endpoint.name == DINGTALK_MEMBERS.name {
+            return list.warn(&step, words::names_alone(), words::allow_members());
+        }
         // Whoever is not visible, or has left, does not mean that the call is not permitted.
         match self.probe.gaps.iter().find(is_its) {
             Some(gap) if gap.class != Class::PerItem && gap.class != Class::Hidden => {
-                list.warn(&step, words::said(gap), gap.hint.into());
+                list.warn(&step, words::said_there(gap), gap.hint.into());
             }
             _ => list.pass(&step, words::may_read(endpoint.purpose())),
         }
@@ -160,7 +170,7 @@ impl<'p> Verdict<'p> {
 
     /// A throttled call was let through to the limit, so it is permitted.
     fn add_error(step: &str, error: &ApiError, list: &mut CheckList) {
-        let (detail, remedy) = (words::said(error), error.hint.into());
+        let (detail, remedy) = (words::said_there(error), error.hint.into());
         match error.class {
             Class::Throttled(_) => list.warn(step, detail, remedy),
             _ => list.fail(step, detail, remedy),

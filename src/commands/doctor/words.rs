@@ -30,7 +30,7 @@ pub(super) fn step_name(step: &str, language: Language) -> String {
         "ip_allow_list" => ("IP 白名单", "IP allow-list"),
         "visible_range" => ("可见范围", "visible range"),
         "edition" => ("版本与额度", "edition and budget"),
-        "store" => ("本地数据", "store"),
+        "store" => ("数据存储", "store"),
         "terminal" => ("终端", "terminal"),
         _ => match step.strip_prefix("permission:") {
             Some(endpoint) => return language.pick("权限 ", "may call ").to_owned() + endpoint,
@@ -50,6 +50,15 @@ pub(super) fn result_word(result: CheckResult, language: Language) -> &'static s
     }
 }
 
+/// What is said while it works.
+pub(super) fn looking(tenants: usize, language: Language) -> String {
+    let en = if tenants == 1 { "tenant" } else { "tenants" };
+    language.pick(
+        format!("正在检查 {tenants} 家企业…"),
+        format!("looking at {tenants} {en} ..."),
+    )
+}
+
 /// The heading of the checks that concern no tenant.
 pub(super) fn this_program(language: Language) -> &'static str {
     language.pick("本机", "this machine")
@@ -67,15 +76,24 @@ pub(super) fn after(step: &str) -> Bilingual {
     )
 }
 
-/// What an error says, with its code and log id.
+/// What an error says, with its endpoint, code and log id.
 pub(super) fn said(error: &ApiError) -> Bilingual {
-    let words = |language| {
-        let log_id = error.log_id.as_ref();
-        let log_id = log_id.map_or_else(String::new, |id| format!(" [log id {id}]"));
-        let (endpoint, code) = (error.endpoint, &error.code);
-        format!("{endpoint}: {code} {}{log_id}", error.words(language))
-    };
+    let words = |language| format!("{}: {}", error.endpoint, message_of(error, language));
     Bilingual::new(words(Language::Chinese), words(Language::English))
+}
+
+/// The same for a step that is named after the endpoint.
+pub(super) fn said_there(error: &ApiError) -> Bilingual {
+    Bilingual::new(
+        message_of(error, Language::Chinese),
+        message_of(error, Language::English),
+    )
+}
+
+fn message_of(error: &ApiError, language: Language) -> String {
+    let log_id = error.log_id.as_ref();
+    let log_id = log_id.map_or_else(String::new, |id| format!(" [log id {id}]"));
+    format!("{} {}{log_id}", error.code, error.words(language))
 }
 
 pub(super) fn configured(settings: &Settings, file: &Path) -> Bilingual {
@@ -270,8 +288,8 @@ pub(super) fn find_address() -> Bilingual {
 
 pub(super) fn not_needed() -> Bilingual {
     Bilingual::new(
-        "没有调用到：前面的读取没有给出可查的人",
-        "not called: nothing read before named anybody to ask about",
+        "没有调用：它要用到的内容没有读到",
+        "not called: what it needs was not read",
     )
 }
 
@@ -285,6 +303,20 @@ pub(super) fn may_read(purpose: CallPurpose) -> Bilingual {
         CallPurpose::WorkCalendars => ("工作日历", "work calendars"),
     };
     Bilingual::new(format!("可以读取{zh}"), format!("{en} can be read"))
+}
+
+pub(super) fn names_alone() -> Bilingual {
+    Bilingual::new(
+        "只能读到姓名，读不到工号和所有部门",
+        "only names can be read, not numbers and all departments",
+    )
+}
+
+pub(super) fn allow_members() -> Bilingual {
+    Bilingual::new(
+        "请在钉钉开发者后台 > 权限管理 申请 qyapi_get_member 和 qyapi_get_department_member 并发布",
+        "apply for qyapi_get_member and qyapi_get_department_member under 权限管理 (Permissions) in the DingTalk developer console, and publish",
+    )
 }
 
 pub(super) fn no_directory() -> Bilingual {
@@ -437,7 +469,7 @@ pub(super) fn terminal(facts: &TerminalFacts) -> Bilingual {
     let drawn = match facts.drawn {
         Some(DrawnWidths { dot, chinese }) => Bilingual::new(
             format!("「·」占 {dot} 列，「中」占 {chinese} 列"),
-            format!("· takes {dot} columns, 中 takes {chinese}"),
+            format!("· is {dot} wide, 中 is {chinese}"),
         ),
         None => terminal_silent(),
     };

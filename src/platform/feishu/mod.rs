@@ -122,6 +122,10 @@ impl Platform for Feishu {
         self.api.transport.usage(&FEISHU_BALANCES)
     }
 
+    async fn probe_extras(&self) -> Vec<ApiError> {
+        self.fetch_work_calendar().await.err().into_iter().collect()
+    }
+
     fn clock_ahead(&self) -> Option<SignedDuration> {
         self.api.transport.clock_ahead()
     }

@@ -97,7 +97,7 @@ async fn where_everything_is_right_each_step_passes_and_calls_are_few_and_counte
     }
     assert_eq!(permissions(&checks, "wecom").len(), 4);
     assert_eq!(permissions(&checks, "dingtalk").len(), 5);
-    assert_eq!(permissions(&checks, "feishu").len(), 3);
+    assert_eq!(permissions(&checks, "feishu").len(), 5);
     let program = |step: &str| {
         checks
             .iter()
@@ -309,8 +309,22 @@ async fn refused_profiles_fail_their_own_permission_alone() {
             ("leave_types", "pass"),
             ("leave_balances", "pass"),
             ("employees/batch_get", "fail"),
+            ("work_calendar", "pass"),
+            ("work_calendar_date", "pass"),
         ]
     );
+}
+
+/// Working days then count by the announced holidays.
+#[tokio::test(flavor = "multi_thread")]
+async fn calendars_that_are_refused_are_worth_a_look_and_no_failure() {
+    let company = company(Situation::RefusedCalendars).await;
+    let ran = company
+        .run(&["doctor", "--format", "json", "--tenant", "feishu"])
+        .await;
+    let checks = checks(ran.ended(0));
+    came_out(&checks, "feishu", "permission:work_calendar", "warn");
+    came_out(&checks, "feishu", "permission:work_calendar_date", "skip");
 }
 
 /// Every call but the first few is throttled; it is not tried again, because the platform says to wait.
