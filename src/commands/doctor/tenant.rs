@@ -16,7 +16,7 @@ use crate::sync::{Persistence, StoreMeter};
 use super::call_watch::CallWatch;
 use super::check::{CheckList, DoctorCheck};
 use super::probe::{self, probe};
-use super::verdict::{StoredTenant, ProbeVerdict};
+use super::verdict::{ProbeVerdict, StoredTenant};
 use super::{network, words};
 
 /// How long reading a secret may take: a command may ask for a passphrase.
