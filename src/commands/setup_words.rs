@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::config::SecretFrom;
 use crate::domain::{Language, PlatformKind};
+use crate::platform::facts;
 
 use super::bilingual::Bilingual;
 
@@ -141,16 +142,7 @@ impl SetupWords {
     }
 
     pub(super) fn which_id(&self, platform: PlatformKind, key: &str) -> String {
-        let zh = match platform {
-            PlatformKind::WeCom => "管理后台 > 我的企业 > 企业 ID",
-            PlatformKind::DingTalk => "开发者后台 > 凭证与基础信息 > Client ID",
-            PlatformKind::Feishu => "开发者后台 > 凭证与基础信息 > App ID",
-        };
-        let en = match platform {
-            PlatformKind::WeCom => "admin console, My Company, corp ID",
-            PlatformKind::DingTalk => "developer console, Credentials, Client ID",
-            PlatformKind::Feishu => "developer console, Credentials & Basic Info, App ID",
-        };
+        let [zh, en] = facts::of(platform).id_place;
         self.say(format!("{key}（{zh}）"), format!("{key} ({en})"))
     }
 

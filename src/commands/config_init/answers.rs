@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use crate::config::SecretFrom;
 use crate::domain::{Language, PlatformKind};
+use crate::platform::facts;
 
 /// All answers.
 #[derive(Debug)]
@@ -88,20 +89,8 @@ impl TenantAnswers {
         let heading = language.pick(platform.chinese_name(), platform.english_name());
         let name_comment = say("--tenant 用的名字", "what --tenant takes");
         let (key, id) = &self.id;
-        let more = match platform {
-            PlatformKind::WeCom => say(
-                "# departments = [\"2\", \"17\"]  # 只看这些部门及其下级\n",
-                "# departments = [\"2\", \"17\"]  # only people in these departments and below them\n",
-            ),
-            PlatformKind::DingTalk => say(
-                "# op_userid = \"manager01\"  # 以谁的名义读取余额；默认主管理员\n# monthly_call_budget = 5000  # 版本每月的调用额度；标准版 5000，不限写 \"none\"\n",
-                "# op_userid = \"manager01\"  # in whose name balances are read; the main administrator unless said\n# monthly_call_budget = 5000  # your edition's calls a month; \"none\" for unlimited\n",
-            ),
-            PlatformKind::Feishu => say(
-                "# expiry_records = false  # true 显示到期明细，需要 attendance:rule 权限\n",
-                "# expiry_records = false  # true shows lots that end, and needs the attendance:rule scope\n",
-            ),
-        };
+        let [zh, en] = facts::of(platform).suggested_keys;
+        let more = say(zh, en);
         format!(
             "\n# {heading}\n[[tenant]]\nname = {}  # {name_comment}\nplatform = \"{}\"\n{key} = {}\nsecret = {}\n{more}",
             quoted(&self.name),

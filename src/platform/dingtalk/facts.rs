@@ -36,6 +36,14 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     least_fresh_for: Duration::from_hours(12),
     tells_other_days: false,
     template_block: TEMPLATE_BLOCK,
+    id_place: [
+        "开发者后台 > 凭证与基础信息 > Client ID",
+        "developer console, Credentials, Client ID",
+    ],
+    suggested_keys: [
+        "# op_userid = \"manager01\"  # 以谁的名义读取余额；默认主管理员\n# monthly_call_budget = 5000  # 版本每月的调用额度；标准版 5000，不限写 \"none\"\n",
+        "# op_userid = \"manager01\"  # in whose name balances are read; the main administrator unless said\n# monthly_call_budget = 5000  # your edition's calls a month; \"none\" for unlimited\n",
+    ],
     own_keys: &[
         OwnKey {
             name: "app_key",

@@ -25,6 +25,10 @@ pub struct PlatformFacts {
     pub tells_other_days: bool,
     /// Its block in the example configuration, in comments.
     pub template_block: &'static str,
+    /// Where its consoles show the id of a tenant, in Chinese and English.
+    pub id_place: [&'static str; 2],
+    /// The keys that a new configuration has as comments, each with what it is for, in Chinese and English.
+    pub suggested_keys: [&'static str; 2],
     /// The keys of the configuration that only its tenants have.
     pub own_keys: &'static [OwnKey],
     /// The calls of a full read.

@@ -41,6 +41,14 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     least_fresh_for: Duration::ZERO,
     tells_other_days: true,
     template_block: TEMPLATE_BLOCK,
+    id_place: [
+        "开发者后台 > 凭证与基础信息 > App ID",
+        "developer console, Credentials & Basic Info, App ID",
+    ],
+    suggested_keys: [
+        "# expiry_records = false  # true 显示到期明细，需要 attendance:rule 权限\n",
+        "# expiry_records = false  # true shows lots that end, and needs the attendance:rule scope\n",
+    ],
     own_keys: &[
         OwnKey {
             name: "app_id",

@@ -29,6 +29,14 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     least_fresh_for: Duration::ZERO,
     tells_other_days: false,
     template_block: TEMPLATE_BLOCK,
+    id_place: [
+        "管理后台 > 我的企业 > 企业 ID",
+        "admin console, My Company, corp ID",
+    ],
+    suggested_keys: [
+        "# departments = [\"2\", \"17\"]  # 只看这些部门及其下级\n",
+        "# departments = [\"2\", \"17\"]  # only people in these departments and below them\n",
+    ],
     own_keys: &[OwnKey {
         name: "corp_id",
         kind: KeyKind::RequiredId,
