@@ -28,7 +28,7 @@ pub(super) async fn run(run: &RunOptions, options: DiffOptions) -> Result<Ending
     let destination = options.output.destination()?;
     let compared = compared_tenants(&config, &blocks).await?;
     let interruption = Interruption::listen()?;
-    let out = Output::open(destination)?;
+    let out = Output::open(destination, style.format)?;
     let temporary = out.temporary();
     let printer = DiffPrinter {
         days,

@@ -148,7 +148,7 @@ async fn read(
     let requests = try_join_all(requests).await?;
     // Signals are listened to before there is a temporary file that a signal would leave behind.
     let interruption = Interruption::listen()?;
-    let out = Output::open(destination)?;
+    let out = Output::open(destination, style.format)?;
     let temporary = out.temporary();
     let printer = ListingPrinter {
         want,

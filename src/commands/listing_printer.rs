@@ -349,6 +349,9 @@ impl ListingPrinter {
                 format!("--filter：没有匹配的员工；要按假期筛选，请写 {condition}"),
                 format!("--filter: nobody matches; for the leave type write {condition}"),
             ));
+        } else if self.filter.is_given() && !self.quiet {
+            let nobody = self.language.pick("没有匹配的内容", "nobody matches");
+            stderr::line(&format!("--filter: {nobody}"));
         }
     }
 

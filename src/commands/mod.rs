@@ -41,6 +41,7 @@ mod logging;
 mod man;
 mod output;
 mod own_records;
+mod paged_output;
 mod progress;
 mod reorder_buffer;
 mod round_text;

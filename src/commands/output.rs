@@ -1,16 +1,17 @@
 //! Where rows go: standard output, or a file that appears only when it is complete.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::ending::{CommandError, Ending};
+use super::paged_output::PagedOutput;
 use super::stderr;
 use crate::config::nearest_word;
 use crate::domain::Language;
-use crate::export::{FoundTarget, NewFile, OutputFormat, RowStyle};
+use crate::export::{FoundTarget, NewFile, OutputFormat, RowStyle, TableScreen};
 
 /// Options of every command that prints rows.
 #[derive(Args, Clone, Debug, Default)]
@@ -30,12 +31,17 @@ pub(super) struct OutputOptions {
     /// Begin a csv without a byte-order mark [default: on standard output]
     #[arg(long)]
     no_bom: bool,
+    /// Do not page a table that is longer than the screen
+    #[arg(long)]
+    no_pager: bool,
 }
 
 /// What `-o` means. It is found out before the first request, so that a wrong path costs no calls.
 #[derive(Debug)]
 pub(super) enum Destination {
     Stdout,
+    /// Standard output, whose tables are paged where it is a terminal.
+    Screen,
     /// A device or a pipe, which is written to as it stands.
     Device(PathBuf),
     File {
@@ -59,7 +65,27 @@ impl OutputOptions {
         Ok(RowStyle {
             mark: is_csv && !self.no_bom && (self.bom || self.file().is_some()),
             fields: self.fields.clone(),
+            screen: self.screen(language),
             ..RowStyle::of(format, language)
+        })
+    }
+
+    /// The terminal, where a table goes to one or is to have its colours all the same.
+    fn screen(&self, language: Language) -> Option<TableScreen> {
+        if self.file().is_some() {
+            return None;
+        }
+        let is_terminal = io::stdout().is_terminal();
+        let colours = has_colours(is_terminal, |name| std::env::var(name).ok());
+        if !is_terminal && !colours {
+            return None;
+        }
+        let width = crossterm::terminal::size().ok();
+        let width = width.filter(|_| is_terminal).map(|(width, _)| width.into());
+        Some(TableScreen {
+            width,
+            colours,
+            language,
         })
     }
 
@@ -76,7 +102,11 @@ impl OutputOptions {
     /// An existing file is an error unless `--force` is given.
     pub(super) fn destination(&self) -> Result<Destination, CommandError> {
         let Some(target) = self.file() else {
-            return Ok(Destination::Stdout);
+            return Ok(if self.no_pager {
+                Destination::Stdout
+            } else {
+                Destination::Screen
+            });
         };
         match FoundTarget::at(target) {
             Ok(FoundTarget::Folder) => {
@@ -122,6 +152,16 @@ pub(super) fn check_fields(fields: &[String], known: &[&'static str]) -> Result<
     Ok(())
 }
 
+/// Whether a table has colours: on a terminal that shows them, unless `NO_COLOR` says otherwise, and anywhere with `CLICOLOR_FORCE`.
+fn has_colours(is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    if set("NO_COLOR").is_some() {
+        return false;
+    }
+    let is_forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    is_forced || (is_terminal && set("TERM").is_none_or(|terminal| terminal != "dumb"))
+}
+
 fn cannot_write(target: &Path, error: &io::Error) -> CommandError {
     CommandError::Failed(format!("cannot write {}: {error}", target.display()))
 }
@@ -130,14 +170,25 @@ fn cannot_write(target: &Path, error: &io::Error) -> CommandError {
 #[derive(Debug)]
 pub(super) enum Output {
     Stdout(BufWriter<Stdout>),
+    Paged(PagedOutput),
     Device(BufWriter<File>, PathBuf),
     File(NewFile),
 }
 
 impl Output {
-    pub(super) fn open(destination: Destination) -> Result<Self, CommandError> {
+    /// Opens the destination of a table on a terminal, which is shown when it is whole, or of anything else.
+    pub(super) fn open(
+        destination: Destination,
+        format: OutputFormat,
+    ) -> Result<Self, CommandError> {
         match destination {
-            Destination::Stdout => Ok(Self::Stdout(BufWriter::new(io::stdout()))),
+            Destination::Screen if format == OutputFormat::Table => {
+                let stdout = || Self::Stdout(BufWriter::new(io::stdout()));
+                Ok(PagedOutput::open().map_or_else(stdout, Self::Paged))
+            }
+            Destination::Stdout | Destination::Screen => {
+                Ok(Self::Stdout(BufWriter::new(io::stdout())))
+            }
             Destination::Device(device) => match OpenOptions::new().write(true).open(&device) {
                 Ok(file) => Ok(Self::Device(BufWriter::new(file), device)),
                 Err(error) => Err(cannot_write(&device, &error)),
@@ -154,7 +205,7 @@ impl Output {
     pub(super) fn temporary(&self) -> Option<PathBuf> {
         match self {
             Self::File(file) => Some(file.temporary().to_owned()),
-            Self::Stdout(_) | Self::Device(..) => None,
+            Self::Stdout(_) | Self::Paged(_) | Self::Device(..) => None,
         }
     }
 
@@ -168,6 +219,7 @@ impl Output {
         self.flush()?;
         let target = match self {
             Self::Stdout(_) => return Ok(()),
+            Self::Paged(table) => return Ok(table.show()?),
             Self::Device(_, device) => device,
             Self::File(file) => {
                 if let Some(reason) = reason_to_discard(ending, rows) {
@@ -190,6 +242,7 @@ impl Output {
     fn inner(&mut self) -> &mut dyn Write {
         match self {
             Self::Stdout(out) => out,
+            Self::Paged(out) => out,
             Self::Device(out, _) => out,
             Self::File(file) => file,
         }
@@ -223,5 +276,27 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         self.inner().flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_for_terminals_and_both_variables_are_heeded() {
+        let with = |is_terminal, set: &[(&str, &str)]| {
+            let value = |name: &str| {
+                let found = set.iter().find(|(own, _)| *own == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            has_colours(is_terminal, value)
+        };
+        assert!(with(true, &[("TERM", "xterm")]));
+        assert!(!with(true, &[("TERM", "dumb")]));
+        assert!(!with(true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
+        assert!(!with(false, &[]));
+        assert!(with(false, &[("CLICOLOR_FORCE", "1")]));
+        assert!(!with(false, &[("CLICOLOR_FORCE", "0")]));
     }
 }

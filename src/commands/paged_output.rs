@@ -33,7 +33,10 @@ impl PagedOutput {
 
     /// Shows the table.
     pub(super) fn show(self) -> io::Result<()> {
-        let mut table = self.held.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let mut table = self
+            .held
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         table.rewind()?;
         let height = crossterm::terminal::size().map_or(usize::MAX, |(_, rows)| rows.into());
         let pager = pager(std::env::var("PAGER").ok());

@@ -9,6 +9,7 @@ use super::ending::{CommandError, Ending};
 use super::listing_kind::ListingKind;
 use super::output::Output;
 use super::selection::TypeChoice;
+use super::stderr;
 use super::{balances, employees, types};
 
 /// What becomes of the rows.
@@ -157,6 +158,12 @@ impl CollectedRows {
             found_any,
         } = self.report.write(&company, output)?;
         out.close(ending, rows, quiet)?;
+        // A pipe gets the header alone; on a terminal an empty table would look like a failure.
+        let is_on_screen = self.style.screen.is_some_and(|it| it.width.is_some());
+        if rows == 0 && is_on_screen && !quiet {
+            let language = self.style.language;
+            stderr::line(language.pick("没有符合条件的结果", "nothing found"));
+        }
         Ok(match ending {
             Ending::Complete | Ending::Partial if found_any && self.fails_if_any => {
                 Ending::FoundAny

@@ -139,6 +139,11 @@ impl RowFilter {
         })
     }
 
+    /// Whether it leaves anybody out.
+    pub(super) fn is_given(&self) -> bool {
+        !self.query.is_all()
+    }
+
     /// `type:NAME`, where a word of the filter is the name of one of these leave types. The word was probably meant so: words alone
     /// look for people.
     pub(super) fn suggested_type_condition(

@@ -19,7 +19,7 @@ use crate::text::wording::Wording;
 use crate::text::words::{by_rule, never};
 
 use super::exact::{ExactAmount, JsonFields};
-use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
+use super::row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
 use super::{RowOrigin, RowSource, SCHEMA};
 use crate::text::sheets::{platform_name, sheet_state_word};
 
@@ -359,6 +359,14 @@ impl OutputRow for BalanceRow<'_> {
 
     fn provenance(&self) -> Option<RowSource> {
         self.provenance
+    }
+
+    fn look(&self) -> RowLook {
+        if self.overdrawn || self.state.is_unreadable() {
+            RowLook::Wrong
+        } else {
+            RowLook::Plain
+        }
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::domain::insight::checks::FindingDetails;
+use crate::domain::insight::checks::{FindingDetails, Severity};
 use crate::domain::{Language, PlatformKind, Unit};
 use crate::text::headings;
 
 use super::SCHEMA;
-use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
+use super::row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
 use crate::text::sheets::platform_name;
 use crate::text::views::checks::severity;
 
@@ -173,6 +173,14 @@ impl OutputRow for PrintedFinding<'_> {
 
     fn unit(&self) -> RowUnit {
         RowUnit::Of(self.unit)
+    }
+
+    fn look(&self) -> RowLook {
+        match self.source.finding.check.severity() {
+            Severity::Error => RowLook::Wrong,
+            Severity::Warning => RowLook::Worth,
+            Severity::Note => RowLook::Plain,
+        }
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {

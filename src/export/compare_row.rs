@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::SCHEMA;
-use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
+use super::row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
 use crate::domain::insight::compare::{
     CompareReason, CompareReport, CompareResult, ComparedRow, Quantity, RowFigures, SideLeave,
     SidePerson,
@@ -192,6 +192,14 @@ impl OutputRow for CompareRow {
 
     fn unit(&self) -> RowUnit {
         RowUnit::Of(self.unit)
+    }
+
+    fn look(&self) -> RowLook {
+        match self.result {
+            CompareResult::Different => RowLook::Wrong,
+            CompareResult::Ambiguous | CompareResult::NotComparable => RowLook::Worth,
+            _ => RowLook::Plain,
+        }
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {

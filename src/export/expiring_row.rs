@@ -18,7 +18,7 @@ use super::SCHEMA;
 use super::balance_row::figure_cell;
 use super::employee_row::{departments_cell, departments_words};
 use super::exact::ExactAmount;
-use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
+use super::row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
 use crate::text::sheets::platform_name;
 
 /// An amount that ends as printed: the fields are those of the object, in its order.
@@ -147,6 +147,13 @@ impl OutputRow for PrintedExpiry<'_> {
 
     fn unit(&self) -> RowUnit {
         RowUnit::Of(Some(self.unit))
+    }
+
+    fn look(&self) -> RowLook {
+        match self.cannot_be_used_up {
+            Some(true) => RowLook::Worth,
+            Some(false) | None => RowLook::Plain,
+        }
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {

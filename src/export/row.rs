@@ -51,11 +51,38 @@ pub trait OutputRow: Serialize {
         None
     }
 
+    /// Whether somebody should look at it.
+    fn look(&self) -> RowLook {
+        RowLook::Plain
+    }
+
     /// The header of a table.
     fn table_columns(language: Language) -> Vec<TableColumn>;
 
     /// A text for each of [`OutputRow::table_columns`].
     fn table_cells(&self, language: Language) -> Vec<String>;
+}
+
+/// Whether somebody should look at a row: what a table has colours for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RowLook {
+    /// Nothing about it.
+    Plain,
+    /// It is worth a look.
+    Worth,
+    /// Something is wrong.
+    Wrong,
+}
+
+impl RowLook {
+    /// The colour's number in an escape sequence: one of the sixteen, which every terminal makes readable on its own background.
+    pub(super) fn colour(self) -> Option<u8> {
+        match self {
+            Self::Plain => None,
+            Self::Worth => Some(33),
+            Self::Wrong => Some(31),
+        }
+    }
 }
 
 /// The unit of a row.

@@ -2,6 +2,7 @@
 
 use super::RowSource;
 use super::row::{LOT_COLUMNS, OutputRow};
+use super::table::TableScreen;
 use crate::domain::Language;
 
 /// The formats that rows can be written in.
@@ -32,6 +33,8 @@ pub struct RowStyle {
     pub lots: bool,
     /// The fields that are written, in this order; all of them where none is named.
     pub fields: Vec<String>,
+    /// The terminal that a table is for.
+    pub screen: Option<TableScreen>,
 }
 
 impl RowStyle {
@@ -44,6 +47,7 @@ impl RowStyle {
             sourced: false,
             lots: false,
             fields: Vec::new(),
+            screen: None,
         }
     }
 

@@ -1,39 +1,90 @@
 //! Tables with columns aligned by display width. Rows are written in blocks, so that a long table appears while it is still being read.
+//!
+//! On a terminal a table has no more columns than fit, and names those that it leaves out; what needs a look has a colour.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::row::TableColumn;
+use super::row::{RowLook, TableColumn};
+use crate::domain::Language;
+use crate::text::headings;
+use crate::text::wording::Wording;
 
 /// The number of rows that are measured and written together.
 const BLOCK_ROWS: usize = 512;
+/// The columns that matter least where there is no room for all.
+const MINOR: [Wording; 3] = [headings::CERTAINTY, headings::CARRIED, headings::DEPARTMENT];
 /// Separates two columns.
 const COLUMN_GAP: &str = "  ";
+
+/// The terminal that a table is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TableScreen {
+    /// Its width in columns; `None` where everything is to be printed.
+    pub width: Option<usize>,
+    /// It shows colours.
+    pub colours: bool,
+    /// The language in which columns that were left out are named.
+    pub language: Language,
+}
 
 /// A table that is being written.
 pub(super) struct TableWriter<W: Write> {
     columns: Vec<TableColumn>,
     /// The widths of the columns so far. A later block can only make them wider.
     widths: Vec<usize>,
-    block: Vec<Vec<String>>,
+    /// What is known of each column's cells so far.
+    seen: Vec<SeenCells>,
+    block: Vec<TableRow>,
     has_header: bool,
+    screen: Option<TableScreen>,
+    /// The columns that do not fit, by position.
+    left_out: BTreeSet<usize>,
     out: W,
 }
 
+struct TableRow {
+    cells: Vec<String>,
+    look: RowLook,
+}
+
+/// Whether the cells of a column tell anything.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum SeenCells {
+    None,
+    /// All cells are this text.
+    Same(String),
+    Different,
+}
+
+impl SeenCells {
+    fn add(&mut self, cell: &str) {
+        match self {
+            Self::None => *self = Self::Same(cell.to_owned()),
+            Self::Same(text) if text == cell => {}
+            Self::Same(_) | Self::Different => *self = Self::Different,
+        }
+    }
+}
+
 impl<W: Write> TableWriter<W> {
-    pub(super) fn new(columns: Vec<TableColumn>, out: W) -> Self {
+    pub(super) fn new(columns: Vec<TableColumn>, screen: Option<TableScreen>, out: W) -> Self {
         Self {
             widths: columns.iter().map(|column| column.title.width()).collect(),
+            seen: vec![SeenCells::None; columns.len()],
             columns,
             block: Vec::new(),
             has_header: false,
+            screen,
+            left_out: BTreeSet::new(),
             out,
         }
     }
 
-    pub(super) fn write(&mut self, cells: Vec<String>) -> io::Result<()> {
-        self.block.push(cells);
+    pub(super) fn write(&mut self, cells: Vec<String>, look: RowLook) -> io::Result<()> {
+        self.block.push(TableRow { cells, look });
         if self.block.len() < BLOCK_ROWS {
             return Ok(());
         }
@@ -44,23 +95,65 @@ impl<W: Write> TableWriter<W> {
     fn write_block(&mut self) -> io::Result<()> {
         let block = std::mem::take(&mut self.block);
         if self.widen(&block) || !self.has_header {
+            self.fit();
             self.write_header()?;
         }
-        for cells in &block {
-            self.write_cells(cells)?;
+        for row in &block {
+            self.write_row(row)?;
         }
         self.out.flush()
     }
 
     /// Makes the columns as wide as the block needs, and returns whether any became wider.
-    fn widen(&mut self, block: &[Vec<String>]) -> bool {
+    fn widen(&mut self, block: &[TableRow]) -> bool {
         let before = self.widths.clone();
-        for cells in block {
-            for (width, cell) in self.widths.iter_mut().zip(cells) {
+        for row in block {
+            let columns = self.widths.iter_mut().zip(&mut self.seen);
+            for ((width, seen), cell) in columns.zip(&row.cells) {
                 *width = cell.width().max(*width);
+                seen.add(cell);
             }
         }
         before != self.widths
+    }
+
+    /// Leaves out columns until the others fit: first those that tell nothing, then what is said to matter less, then from the right.
+    fn fit(&mut self) {
+        let Some(screen) = self.screen else {
+            return;
+        };
+        let Some(width) = screen.width else {
+            return;
+        };
+        let minor = MINOR.map(|heading| heading.of(screen.language));
+        while self.width() > width {
+            let shown = (0..self.columns.len()).rev();
+            let shown: Vec<usize> = shown.filter(|at| !self.left_out.contains(at)).collect();
+            if shown.len() <= 2 {
+                return;
+            }
+            let tells_nothing = |at: &&usize| match &self.seen[**at] {
+                SeenCells::Same(text) => text.is_empty(),
+                SeenCells::None | SeenCells::Different => false,
+            };
+            let is_same = |at: &&usize| matches!(self.seen[**at], SeenCells::Same(_));
+            let is_minor = |at: &&usize| minor.contains(&&*self.columns[**at].title);
+            let least = shown
+                .iter()
+                .find(tells_nothing)
+                .or_else(|| shown.iter().find(is_same))
+                .or_else(|| shown.iter().find(is_minor))
+                .unwrap_or(&shown[0]);
+            self.left_out.insert(*least);
+        }
+    }
+
+    /// The width of the columns that are shown.
+    fn width(&self) -> usize {
+        let shown = self.widths.iter().enumerate();
+        let shown = shown.filter(|(at, _)| !self.left_out.contains(at));
+        let widths = shown.map(|(_, width)| width + COLUMN_GAP.len());
+        widths.sum::<usize>().saturating_sub(COLUMN_GAP.len())
     }
 
     fn write_header(&mut self) -> io::Result<()> {
@@ -68,17 +161,22 @@ impl<W: Write> TableWriter<W> {
             writeln!(self.out)?;
         }
         self.has_header = true;
-        let titles: Vec<String> = self
-            .columns
-            .iter()
-            .map(|column| column.title.clone().into_owned())
-            .collect();
-        self.write_cells(&titles)
+        let titles = self.columns.iter();
+        let titles = titles.map(|column| column.title.clone().into_owned());
+        let row = TableRow {
+            cells: titles.collect(),
+            look: RowLook::Plain,
+        };
+        self.write_row(&row)
     }
 
-    fn write_cells(&mut self, cells: &[String]) -> io::Result<()> {
+    fn write_row(&mut self, row: &TableRow) -> io::Result<()> {
         let mut line = String::new();
-        for ((cell, width), column) in cells.iter().zip(&self.widths).zip(&self.columns) {
+        let cells = row.cells.iter().zip(&self.widths).zip(&self.columns);
+        for (at, ((cell, width), column)) in cells.enumerate() {
+            if self.left_out.contains(&at) {
+                continue;
+            }
             let padding = " ".repeat(width - cell.width());
             let (before, after) = if column.right {
                 (&*padding, "")
@@ -87,11 +185,32 @@ impl<W: Write> TableWriter<W> {
             };
             line.extend([before, cell, after, COLUMN_GAP]);
         }
-        writeln!(self.out, "{}", line.trim_end())
+        let line = line.trim_end();
+        let colours = self.screen.is_some_and(|screen| screen.colours);
+        match row.look.colour().filter(|_| colours) {
+            Some(colour) => writeln!(self.out, "\x1b[{colour}m{line}\x1b[0m"),
+            None => writeln!(self.out, "{line}"),
+        }
     }
 
     pub(super) fn finish(mut self) -> io::Result<W> {
+        // On a terminal, standard error says that there is nothing; a pipe gets its header.
+        let is_on_screen = self.screen.is_some_and(|screen| screen.width.is_some());
+        if is_on_screen && !self.has_header && self.block.is_empty() {
+            return Ok(self.out);
+        }
         self.write_block()?;
+        if let Some(screen) = self.screen.filter(|_| !self.left_out.is_empty()) {
+            let language = screen.language;
+            let titles = self.left_out.iter().map(|at| &*self.columns[*at].title);
+            let titles: Vec<&str> = titles.collect();
+            let titles = titles.join(language.pick("、", ", "));
+            let note = language.pick(
+                format!("因宽度不够未显示：{titles}"),
+                format!("not shown for lack of room: {titles}"),
+            );
+            writeln!(self.out, "{note}")?;
+        }
         Ok(self.out)
     }
 }
@@ -106,9 +225,11 @@ mod tests {
             TableColumn::right("Left"),
             TableColumn::left("Id"),
         ];
-        let mut table = TableWriter::new(columns, Vec::new());
+        let mut table = TableWriter::new(columns, None, Vec::new());
         for row in rows {
-            table.write(row.map(str::to_owned).to_vec()).unwrap();
+            table
+                .write(row.map(str::to_owned).to_vec(), RowLook::Plain)
+                .unwrap();
         }
         String::from_utf8(table.finish().unwrap()).unwrap()
     }
@@ -134,5 +255,53 @@ mod tests {
             text.ends_with("\n\n姓名      Left  Id\n阿卜杜拉     1  b\n"),
             "{text}"
         );
+    }
+
+    fn on_screen(width: usize, colours: bool, rows: &[([&str; 4], RowLook)]) -> String {
+        let titles = ["企业", "姓名", "部门", "剩余"];
+        let columns = titles.map(TableColumn::left).to_vec();
+        let screen = TableScreen {
+            width: Some(width),
+            colours,
+            language: Language::Chinese,
+        };
+        let mut table = TableWriter::new(columns, Some(screen), Vec::new());
+        for (cells, look) in rows {
+            let cells = cells.map(str::to_owned).to_vec();
+            table.write(cells, *look).unwrap();
+        }
+        String::from_utf8(table.finish().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out_and_named_what_tells_nothing_first() {
+        let rows = [
+            (["甲公司", "张三", "市场部", "6.5 天"], RowLook::Plain),
+            (["甲公司", "李四", "研发部", "0 天"], RowLook::Plain),
+        ];
+        let all = "企业    姓名  部门    剩余\n甲公司  张三  市场部  6.5 天\n甲公司  李四  研发部  0 天\n";
+        assert_eq!(on_screen(28, false, &rows), all);
+        let text = on_screen(20, false, &rows);
+        assert_eq!(
+            text,
+            "姓名  部门    剩余\n张三  市场部  6.5 天\n李四  研发部  0 天\n因宽度不够未显示：企业\n"
+        );
+        let text = on_screen(12, false, &rows);
+        assert_eq!(
+            text,
+            "姓名  剩余\n张三  6.5 天\n李四  0 天\n因宽度不够未显示：企业、部门\n"
+        );
+    }
+
+    #[test]
+    fn a_row_that_needs_a_look_has_a_colour_where_there_are_colours() {
+        let rows = [(["甲", "张三", "市场部", "-1 天"], RowLook::Wrong)];
+        assert!(on_screen(80, true, &rows).contains("\x1b[31m甲"));
+        assert!(!on_screen(80, false, &rows).contains('\x1b'));
+    }
+
+    #[test]
+    fn nothing_on_a_screen_is_no_header() {
+        assert_eq!(on_screen(80, false, &[]), "");
     }
 }

@@ -33,15 +33,21 @@ impl<W: Write> RowWriter<W> {
         };
         let language = style.language;
         let form = match style.format {
-            OutputFormat::Table if picked.is_none() => {
-                Form::Table(table::TableWriter::new(R::table_columns(language), out))
-            }
+            OutputFormat::Table if picked.is_none() => Form::Table(table::TableWriter::new(
+                R::table_columns(language),
+                style.screen,
+                out,
+            )),
             OutputFormat::Table => {
                 let columns = shown.iter().map(|key| TableColumn {
                     title: R::heading(key, language).into(),
                     right: R::is_amount(key),
                 });
-                Form::Table(table::TableWriter::new(columns.collect(), out))
+                Form::Table(table::TableWriter::new(
+                    columns.collect(),
+                    style.screen,
+                    out,
+                ))
             }
             OutputFormat::Json => Form::Json(json::JsonDocument::start(R::LIST, out)?),
             OutputFormat::Ndjson => Form::Ndjson(out),
@@ -61,7 +67,7 @@ impl<W: Write> RowWriter<W> {
         out: W,
     ) -> io::Result<Self> {
         let form = match style.format {
-            OutputFormat::Table => Form::Table(table::TableWriter::new(columns, out)),
+            OutputFormat::Table => Form::Table(table::TableWriter::new(columns, style.screen, out)),
             OutputFormat::Csv => {
                 let titles: Vec<&str> = columns.iter().map(|column| &*column.title).collect();
                 Form::Csv(Box::new(csv::CsvWriter::start(&titles, style.mark, out)?))
@@ -95,11 +101,14 @@ impl<W: Write> RowWriter<W> {
             ..
         } = self;
         match form {
-            Form::Table(table) if picked.is_none() => table.write(row.table_cells(style.language)),
+            Form::Table(table) if picked.is_none() => {
+                table.write(row.table_cells(style.language), row.look())
+            }
             Form::Table(table) => {
                 let cells = balance_cells(row, style);
                 let cells = picked_cells(&cells, picked.as_deref());
-                table.write(cells.map(|cell| cell.to_text().into_owned()).collect())
+                let cells = cells.map(|cell| cell.to_text().into_owned());
+                table.write(cells.collect(), row.look())
             }
             Form::Json(document) => document.write(row, &style.fields),
             Form::Ndjson(out) => {

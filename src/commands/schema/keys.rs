@@ -59,6 +59,11 @@ impl Key {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// The value may be null: not known, or nothing there.
     pub(super) fn or_null(self) -> Self {
         Self {

@@ -26,7 +26,7 @@ const fn named(name: &'static str, title: &'static str, keys: fn() -> Vec<Key>) 
 }
 
 /// All of them, in the order in which they are listed.
-const SCHEMAS: [NamedSchema; 12] = [
+const SCHEMAS: [NamedSchema; 13] = [
     named("balances", "A row of `leaveboard balances`", rows::balances),
     named("types", "A row of `leaveboard types`", rows::types),
     named(
@@ -48,6 +48,11 @@ const SCHEMAS: [NamedSchema; 12] = [
         "coverage",
         "An entry of `tenants` in a JSON document",
         rows::coverage,
+    ),
+    named(
+        "doctor",
+        "What `leaveboard doctor --format json` prints",
+        rows::doctor,
     ),
     named(
         "info",

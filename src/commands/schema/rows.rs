@@ -637,3 +637,54 @@ pub(super) fn info() -> Vec<Key> {
         key("paths", Kind::List(path), "Every path in use."),
     ]
 }
+
+pub(super) fn doctor() -> Vec<Key> {
+    let results = vec!["pass", "warn", "fail", "skip"];
+    let check = vec![
+        text_or_null(
+            "tenant",
+            "The tenant; null for what concerns the program alone.",
+        ),
+        key("step", Kind::Text, "What was looked at."),
+        key("result", Kind::Words(results), "How it came out."),
+        key("detail", Kind::Text, "What was found."),
+        in_both_languages("remedy", "What to do about it.").or_null(),
+    ];
+    vec![
+        key(
+            "schema",
+            Kind::Version,
+            "The version of the names and meanings of these keys.",
+        ),
+        key("checks", Kind::List(check), "Every check, in its order."),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::{
+        BalanceRow, ChangeRow, CompareRow, EmployeeRow, OutputRow, PrintedExpiry, PrintedFinding,
+        PrintedTotals, TypeRow,
+    };
+
+    /// The keys of a schema but for those of a row's source, which only some runs print.
+    fn names(keys: &[Key]) -> Vec<&'static str> {
+        let names = keys.iter().map(Key::name);
+        names
+            .filter(|name| !["source", "fetched_at"].contains(name))
+            .collect()
+    }
+
+    #[test]
+    fn a_schema_has_the_keys_of_its_row() {
+        assert_eq!(names(&balances()), BalanceRow::KEYS);
+        assert_eq!(names(&types()), TypeRow::KEYS);
+        assert_eq!(names(&employees()), EmployeeRow::KEYS);
+        assert_eq!(names(&expiring()), PrintedExpiry::KEYS);
+        assert_eq!(names(&totals()), PrintedTotals::KEYS);
+        assert_eq!(names(&check()), PrintedFinding::KEYS);
+        assert_eq!(names(&compare()), CompareRow::KEYS);
+        assert_eq!(names(&diff()), ChangeRow::KEYS);
+    }
+}
