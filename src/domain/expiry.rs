@@ -53,6 +53,11 @@ impl Certainty {
         })
     }
 
+    /// Whether what ends that day is the amount at most.
+    pub fn is_at_most(self) -> bool {
+        matches!(self, Self::RuleAtMost | Self::WorkedAtMost)
+    }
+
     /// The word in output.
     pub fn as_str(self) -> &'static str {
         match self {

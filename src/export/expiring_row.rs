@@ -38,6 +38,7 @@ pub struct PrintedExpiry<'a> {
     expires_on: Date,
     #[serde(serialize_with = "write_certainty")]
     certainty: Certainty,
+    at_most: bool,
     #[serde(flatten)]
     lot: Option<PrintedLot<'a>>,
     days_to_go: Option<i32>,
@@ -71,6 +72,7 @@ impl<'a> PrintedExpiry<'a> {
             amount: ExactAmount(entry.amount),
             expires_on,
             certainty,
+            at_most: certainty.is_at_most(),
             lot: Some(PrintedLot { lot_id }),
             days_to_go: entry.days_to_go,
             working_days_to_go: entry.working_days_to_go,
@@ -100,6 +102,7 @@ impl OutputRow for PrintedExpiry<'_> {
         "amount",
         "expires_on",
         "certainty",
+        "at_most",
         "lot_id",
         "days_to_go",
         "working_days_to_go",

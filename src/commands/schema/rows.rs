@@ -317,6 +317,11 @@ pub(super) fn expiring() -> Vec<Key> {
             "The last day on which it can be taken.",
         ),
         key("certainty", certainties(), "How that day is known."),
+        key(
+            "at_most",
+            Kind::Flag,
+            "The amount may be less: the platform does not tell how much of what is left ends that day.",
+        ),
         text_or_null("lot_id", "The lot that ends.").optional(),
         key("days_to_go", Kind::Integer, "Days from today to that day.").or_null(),
         key(
