@@ -38,6 +38,8 @@ pub enum Situation {
     RetryDates,
     /// Feishu's app may not read work calendars.
     RefusedCalendars,
+    /// WeCom's annual leave ends on another day, and Feishu's time off for overtime is not in use.
+    ChangedRules,
     /// Two of Feishu's work calendars are in use.
     SeveralCalendars,
     /// The apps' lists of allowed addresses do not hold this machine's.
@@ -50,7 +52,7 @@ pub enum Situation {
 
 impl Situation {
     /// Every situation, in the order of the help text.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::UnansweredCall,
         Self::SchoolContacts,
         Self::NarrowedRange,
@@ -68,6 +70,7 @@ impl Situation {
         Self::FailingQuotas,
         Self::RetryDates,
         Self::RefusedCalendars,
+        Self::ChangedRules,
         Self::SeveralCalendars,
         Self::ForeignAddress,
         Self::MissingPermission,
@@ -94,6 +97,7 @@ impl Situation {
             Self::FailingQuotas => "failing-quotas",
             Self::RetryDates => "retry-dates",
             Self::RefusedCalendars => "refused-calendars",
+            Self::ChangedRules => "changed-rules",
             Self::SeveralCalendars => "several-calendars",
             Self::ForeignAddress => "foreign-address",
             Self::MissingPermission => "missing-permission",
@@ -146,6 +150,9 @@ impl Situation {
             }
             Self::RefusedCalendars => {
                 "Feishu's app lacks the scope for work calendars, so working days count by the announced holidays"
+            }
+            Self::ChangedRules => {
+                "WeCom's annual leave ends on another day, and Feishu's time off for overtime is not in use; start with a store that was filled without this"
             }
             Self::SeveralCalendars => {
                 "two of Feishu's work calendars are in use, so that the configuration has to name one"

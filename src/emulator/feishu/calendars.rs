@@ -85,10 +85,11 @@ fn calendars(company: &Company, call: &IncomingCall) -> Result<Value, EmulatedRe
     let count = found.len();
     let page: Vec<Value> = found.into_iter().skip(offset).take(limit).collect();
     let is_counted = option("count").is_none_or(|count| count == "true");
-    Ok(match is_counted {
-        true => json!({"work_calendars": page, "count": count}),
-        false => json!({"work_calendars": page}),
-    })
+    let mut fields = json!({"work_calendars": page});
+    if is_counted {
+        fields["count"] = json!(count);
+    }
+    Ok(fields)
 }
 
 pub(super) fn days(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {

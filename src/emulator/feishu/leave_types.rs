@@ -123,6 +123,13 @@ fn page(company: &Company, call: &IncomingCall) -> Result<Value, EmulatedReply> 
     let mut list: Vec<Value> = listed
         .map(|(place, kind)| kind.describe(*place, company, id_type))
         .collect();
+    if company.shows(Situation::ChangedRules) {
+        let overtime = leave_type_id(OVERTIME, 0);
+        let mut listed = list.iter_mut();
+        if let Some(listed) = listed.find(|listed| listed["leave_type_id"] == overtime.as_str()) {
+            listed["status"] = json!(2);
+        }
+    }
     if !has_more && company.shows(Situation::ContradictingTypes) {
         let mut again = LEAVE_TYPES[ANNUAL].describe(ANNUAL, company, id_type);
         again["leave_type_name"] = json!([{"lang": "zh_CN", "value": "年休假"}]);

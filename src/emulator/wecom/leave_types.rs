@@ -56,6 +56,9 @@ pub(super) fn list(state: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
         paternity(),
         parental(),
     ];
+    if state.company.shows(Situation::ChangedRules) {
+        list[0]["expire_rule"]["date"] = json!({"month": 11, "day": 30});
+    }
     if state.company.shows(Situation::ContradictingTypes) {
         let mut again = annual();
         again["time_attr"] = json!(1);

@@ -66,6 +66,14 @@ pub fn not_compared(language: Language) -> &'static str {
     )
 }
 
+/// Figures are being read that no snapshot has yet.
+pub fn not_compared_yet(language: Language) -> &'static str {
+    language.pick(
+        "正在读新数据：读到的人还没有与快照比较，不标「新」",
+        "people read just now are not compared with a snapshot yet, and not marked as new",
+    )
+}
+
 /// The same for some of the tenants.
 pub fn some_not_compared(language: Language) -> &'static str {
     language.pick(

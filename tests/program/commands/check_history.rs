@@ -150,3 +150,55 @@ async fn a_check_that_was_asked_for_and_had_no_snapshots_to_read_is_no_clean_res
         .await;
     others.ended(0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_that_changed_between_two_syncs_are_found_once_for_each_leave_type() {
+    let company = Company::of(12).await;
+    company.run(&["sync", "--quiet"]).await.ended(0);
+    let check = async |name: &str| {
+        let command = ["check", "--cached", "--format", "ndjson", "--only", name];
+        company.run(&command).await
+    };
+    check("rule_changed")
+        .await
+        .said(&["wecom: there is no earlier snapshot"]);
+    let disabled = |ran: &Ran| {
+        let rows = ran.objects();
+        let names = rows.iter().map(|row| text(row, "leave_type").to_owned());
+        names.collect::<BTreeSet<_>>()
+    };
+    let before = disabled(&check("disabled_type_with_balance").await);
+    let _later = company
+        .sync_as(EmulatorOptions {
+            employees: 12,
+            situations: vec![Situation::ChangedRules],
+            ..EmulatorOptions::default()
+        })
+        .await;
+    let found = check("rule_changed").await.ended(0).objects();
+    let annual: Vec<&Value> = found
+        .iter()
+        .filter(|row| row["tenant"] == "wecom")
+        .collect();
+    let [annual] = annual[..] else {
+        panic!("{found:?}");
+    };
+    assert_eq!(
+        (text(annual, "leave_type"), text(annual, "severity")),
+        ("年假", "note")
+    );
+    assert!(annual["employee_id"].is_null() && annual["unit"].is_null());
+    let (zh, en) = (&annual["explained"]["zh-CN"], &annual["explained"]["en"]);
+    assert!(zh.as_str().is_some_and(|zh| zh.contains("11")), "{annual}");
+    assert!(en.as_str().is_some_and(|en| !en.is_empty()), "{annual}");
+    let after = disabled(&check("disabled_type_with_balance").await);
+    let overtime = "Time Off in Lieu";
+    assert!(
+        after.contains(overtime) && !before.contains(overtime),
+        "{after:?}"
+    );
+    // Nobody's rules changed at DingTalk, and the same rules are no finding.
+    assert!(found.iter().all(|row| row["tenant"] != "dingtalk"));
+    company.run(&["sync", "--quiet"]).await.ended(0);
+    assert_eq!(check("rule_changed").await.ended(0).objects().len(), 0);
+}

@@ -12,7 +12,7 @@ use leaveboard::domain::insight::checks::{
 };
 use leaveboard::domain::{Employee, LeaveType, RowId, Today};
 use leaveboard::sync::since_snapshot::SinceSpan;
-use leaveboard::sync::{SyncEvent, Ticket};
+use leaveboard::sync::{Outcome, SyncEvent, Ticket};
 use leaveboard::text::views::ViewName;
 
 use crate::screens::company::{
@@ -97,6 +97,11 @@ fn since_yesterday() -> SinceSnapshot {
 /// The view with what is new since the day before.
 fn with_news(size: (u16, u16)) -> AppState {
     let mut state = company(size);
+    report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
+    told_of_yesterday(state)
+}
+
+fn told_of_yesterday(mut state: AppState) -> AppState {
     let asked = asked(press(&mut state, "K"));
     let [(ticket, SinceSpan::Latest)] = asked[..] else {
         panic!("the snapshots of the tenant are asked for once: {asked:?}");
@@ -154,17 +159,26 @@ fn what_is_new_since_the_snapshot_before_stands_first_and_is_counted() {
     }
 }
 
+/// People who are read now have newer figures than the newest snapshot, which alone was compared.
+#[test]
+fn while_a_sync_runs_people_who_were_read_are_not_marked() {
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let mut state = told_of_yesterday(company(size));
+        shows(&state, &["新 通讯录变小", "正在读新数据"]);
+        hides(&state, &["新 超支"]);
+        press(&mut state, "L");
+        shows(&state, &["not compared"]);
+        hides(&state, &["new: overdrawn"]);
+    }
+}
+
 #[test]
 fn snapshots_are_read_again_after_a_sync_and_an_older_answer_is_dropped() {
     let mut state = company((120, 36));
     let first = asked(press(&mut state, "K"));
     assert_eq!(first.len(), 1);
     assert!(asked(press(&mut state, "jk")).is_empty(), "once");
-    let effects = report(
-        &mut state,
-        0,
-        SyncEvent::Done(leaveboard::sync::Outcome::Complete),
-    );
+    let effects = report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
     let second = asked(answered(&mut state, effects));
     assert_eq!(second.len(), 1, "a sync has ended");
     let found = Some(Arc::new(since_yesterday()));

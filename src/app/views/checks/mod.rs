@@ -19,6 +19,7 @@ use crate::app::state::AppState;
 use crate::app::table::copied_row;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::app::views::list_focus::ListFocus;
+use crate::domain::RowSet;
 use crate::domain::insight::checks::{CheckName, ChecksQuestion};
 use crate::domain::matching::type_condition;
 use crate::sync::TenantId;
@@ -98,6 +99,7 @@ impl ViewBehaviour for ChecksView {
             query: Arc::clone(&state.selection.filter.query),
             first_tenant: tenants.start,
             since: since.collect(),
+            read_since: read_since(state),
             is_narrowed: false,
             joins_unreadable: true,
         };
@@ -129,6 +131,26 @@ fn read_snapshots(state: &mut AppState) -> Vec<Effect> {
     tickets
         .map(|ticket| Effect::ReadSince(ticket, span))
         .collect()
+}
+
+/// Of the tenants in scope, the people who were read after the newest snapshot: while a sync runs, and until what differs from the
+/// snapshot that it leaves was read.
+fn read_since(state: &AppState) -> Vec<Option<Arc<RowSet>>> {
+    let tenants = state.tenants_in_scope();
+    tenants
+        .map(|at| {
+            let tenant = &state.tenants[at];
+            let is_ahead = is_ahead_of_snapshot(state, at);
+            is_ahead.then(|| Arc::clone(tenant.origin.fresh_people()))
+        })
+        .collect()
+}
+
+/// Whether figures of a tenant are newer than the newest snapshot that findings were compared with.
+pub fn is_ahead_of_snapshot(state: &AppState, tenant: usize) -> bool {
+    let of_today = state.as_of.is_none();
+    let is_read = state.tenants[tenant].outcome.is_none();
+    of_today && (is_read || state.checks.since.is_reading(tenant))
 }
 
 /// Lines of findings on screen.

@@ -119,4 +119,12 @@ impl CheckName {
             Self::DirectoryShrank | Self::IdentityChanged | Self::RuleChanged
         )
     }
+
+    /// Whether it depends on what the leave types of the tenant are.
+    pub fn is_about_leave_type(self) -> bool {
+        matches!(
+            self,
+            Self::UnitClash | Self::TypeNotConfigured | Self::DisabledTypeWithBalance
+        )
+    }
 }

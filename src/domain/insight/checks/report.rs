@@ -9,6 +9,7 @@ use super::finding::CheckFinding;
 use super::since::SinceSnapshot;
 use crate::domain::insight::TenantFigures;
 use crate::domain::matching::Query;
+use crate::domain::row_set::RowSet;
 
 /// What is asked of the company's figures.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,9 @@ pub struct ChecksQuestion {
     pub first_tenant: usize,
     /// By tenant: what differs from the snapshot before, where that is known.
     pub since: Vec<Option<Arc<SinceSnapshot>>>,
+    /// By tenant: the people who were read after the newest snapshot, of whom nothing is marked as new. It follows the figures, so that two
+    /// questions do not differ by it.
+    pub read_since: Vec<Option<Arc<RowSet>>>,
     /// The figures are of chosen people or leave types alone, so that a leave type of which nobody has a balance was not chosen.
     pub is_narrowed: bool,
     /// A person of whom several balances cannot be read is one finding, and not one for each balance.

@@ -10,7 +10,7 @@ use super::balance_checks::failed_checks;
 use super::check_name::CheckName;
 use super::finding::CheckFinding;
 use super::report::ChecksQuestion;
-use super::since::SinceSnapshot;
+use super::since::{SinceSnapshot, TypeHolders};
 use crate::domain::amount::Unit;
 use crate::domain::balance::CellState;
 use crate::domain::changes::ChangeKind;
@@ -85,7 +85,7 @@ impl TenantScan<'_> {
                 found
             },
         )?;
-        scan.check_types(&mut found);
+        scan.check_types(&mut found)?;
         scan.check_numbers(&mut found);
         scan.check_since(&mut found, cancelled)?;
         Some(found.findings)
@@ -116,7 +116,7 @@ impl TenantScan<'_> {
                     self.check_cell(row, *at, &mut found);
                 }
                 let person = page.person((row.0 - start) as usize);
-                self.mark_new(person.id, &mut found.findings[first..]);
+                self.mark_new((row, person.id), &mut found.findings[first..]);
                 if self.question.joins_unreadable {
                     join_unreadable(&mut found.findings, first);
                 }
@@ -174,14 +174,33 @@ impl TenantScan<'_> {
             .any(|lot| lot.has_ended(day) && lot.left.is_positive())
     }
 
+    /// Whether the person was read after the newest snapshot, so that it is not known what of it the one before had.
+    fn is_read_since(&self, row: RowId) -> bool {
+        let read = self.question.read_since.get(self.at);
+        read.and_then(Option::as_ref)
+            .is_some_and(|read| read.contains(row))
+    }
+
+    /// Whether anybody was.
+    fn is_being_read(&self) -> bool {
+        let read = self.question.read_since.get(self.at);
+        read.and_then(Option::as_ref)
+            .is_some_and(|read| !read.is_empty())
+    }
+
     /// Marks what a person did not fail in the snapshot before.
-    fn mark_new(&self, employee: &str, findings: &mut [CheckFinding]) {
-        let Some(since) = self.since else { return };
+    fn mark_new(&self, (row, employee): (RowId, &str), findings: &mut [CheckFinding]) {
+        let Some(since) = self.since.filter(|_| !self.is_read_since(row)) else {
+            return;
+        };
         for finding in findings {
             let column = finding.column.and_then(|at| self.tenant.columns.get(at));
             let leave_type = column.map_or("", |column| column.id.as_str());
-            finding.is_new =
-                since.is_new(finding.check, employee, leave_type) || self.ended_since(finding);
+            let is_of_disabled = finding.check == CheckName::DisabledTypeWithBalance;
+            let newly_disabled = column.is_some_and(|column| since.is_newly_disabled(&column.id));
+            finding.is_new = since.is_new(finding.check, employee, leave_type)
+                || self.ended_since(finding)
+                || (is_of_disabled && newly_disabled);
         }
     }
 
@@ -200,22 +219,62 @@ impl TenantScan<'_> {
         !self.has_ended_with_left(row, column, since.day())
     }
 
-    /// Checks that are about a leave type, each of them once.
-    fn check_types(&self, found: &mut Found) {
+    /// Checks that are about a leave type, each of them once. `None` when cancelled.
+    fn check_types(&self, found: &mut Found) -> Option<()> {
         for (at, column) in self.columns.iter().enumerate() {
-            let about_type = |check| CheckFinding {
-                column: Some(column.position),
-                ..self.finding(check)
-            };
-            if found.units[at].count_ones() > 1 {
-                found.findings.push(about_type(CheckName::UnitClash));
+            let clashes = found.units[at].count_ones() > 1;
+            let is_unlisted = found.has_balance[at] && !column.is_configured;
+            if !clashes && !is_unlisted {
+                continue;
             }
-            if found.has_balance[at] && !column.is_configured {
-                found
-                    .findings
-                    .push(about_type(CheckName::TypeNotConfigured));
+            let id = &column.read.0.id;
+            // Whom the filter leaves out had the leave type too.
+            let is_whole = !self.is_being_read() && !self.question.is_narrowed;
+            let since = self.since.filter(|_| is_whole);
+            let since = match since {
+                Some(since) => Some((since, self.holders(column)?)),
+                None => None,
+            };
+            let about_type =
+                |check, is_new: fn(&SinceSnapshot, &LeaveTypeId, &TypeHolders) -> bool| {
+                    CheckFinding {
+                        column: Some(column.position),
+                        is_new: since
+                            .as_ref()
+                            .is_some_and(|(since, now)| is_new(since, id, now)),
+                        ..self.finding(check)
+                    }
+                };
+            if clashes {
+                let clash = about_type(CheckName::UnitClash, SinceSnapshot::clashes_newly);
+                found.findings.push(clash);
+            }
+            if is_unlisted {
+                let unlisted = about_type(
+                    CheckName::TypeNotConfigured,
+                    SinceSnapshot::is_newly_unlisted,
+                );
+                found.findings.push(unlisted);
             }
         }
+        Some(())
+    }
+
+    /// Who has a balance of a leave type, whatever the question is about. `None` when cancelled.
+    fn holders(&self, column: &CheckedColumn<'_>) -> Option<TypeHolders> {
+        let mut holders = TypeHolders::default();
+        for page in self.tenant.roster.chunks() {
+            if (self.cancelled)() {
+                return None;
+            }
+            let start = page.start().0;
+            let end = start + u32::try_from(page.len()).unwrap_or(0);
+            let rows = (start..end).map(RowId);
+            for row in rows.filter(|row| !self.tenant.gone.contains(*row)) {
+                holders.add(&self.tenant.cell(row, column.read.1));
+            }
+        }
+        Some(holders)
     }
 
     /// The people who share an employee number. Equal hashes are looked at by their texts.
@@ -240,7 +299,7 @@ impl TenantScan<'_> {
         found.findings.extend(rows.into_iter().map(|row| {
             let person = self.tenant.roster.person(row);
             let number = person.and_then(|person| person.number);
-            let is_new = self.since.zip(number);
+            let is_new = self.since.zip(number).filter(|_| !self.is_read_since(row));
             CheckFinding {
                 row: Some(row),
                 is_new: is_new.is_some_and(|(since, number)| since.has_new_number(number)),

@@ -4,7 +4,7 @@
 //! Only the people who changed are looked at, in both of their states: whoever did not change fails the same checks as before, but for
 //! lots that ended in between. So nobody has to keep two companies in memory.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use super::balance_checks::failed_checks;
 use super::check_name::CheckName;
 use crate::domain::amount::Amount;
-use crate::domain::balance::Balance;
+use crate::domain::balance::{Balance, CellState};
 use crate::domain::changes::{
     Change, ChangeKind, History, PersonState, compare_types, identity_change,
 };
@@ -32,6 +32,38 @@ pub struct DirectoryShrinkage {
     pub missing: usize,
 }
 
+/// Numbers of [`Unit::tag`].
+pub(super) const UNIT_TAGS: usize = 4;
+
+/// Who has a balance of a leave type, in which units. Whoever has a balance without a unit is counted all the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct TypeHolders {
+    /// How many have a balance of it.
+    pub(super) people: usize,
+    /// How many of them in each unit.
+    pub(super) units: [usize; UNIT_TAGS],
+}
+
+impl TypeHolders {
+    /// Counts somebody with a balance; one that has not been read is none.
+    pub(super) fn add(&mut self, cell: &LedgerCell) {
+        if cell.state != CellState::Pending {
+            self.people += 1;
+            let unit = cell.unit.map(|unit| usize::from(unit.tag()));
+            if let Some(count) = unit.and_then(|unit| self.units.get_mut(unit)) {
+                *count += 1;
+            }
+        }
+    }
+}
+
+/// What the people who changed had of a leave type in the snapshot before, and have now. The others had what they have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct ChangedHolders {
+    before: TypeHolders,
+    now: TypeHolders,
+}
+
 /// What differs between the newest snapshot and the one before it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SinceSnapshot {
@@ -43,6 +75,12 @@ pub struct SinceSnapshot {
     pub shrinkage: Option<DirectoryShrinkage>,
     /// What the people who changed fail now and did not fail before, by hashes.
     findings: HashSet<u64>,
+    /// Leave types that are not in use now and were before.
+    newly_disabled: HashSet<LeaveTypeId>,
+    /// Leave types that the platform's list had before.
+    listed_before: HashSet<LeaveTypeId>,
+    /// By leave type, what the people who changed had and have.
+    holders: HashMap<LeaveTypeId, ChangedHolders>,
     /// The employee numbers that somebody has who did not have them before, by hashes.
     numbers: HashSet<u64>,
 }
@@ -55,6 +93,9 @@ impl SinceSnapshot {
             changes: Vec::new(),
             shrinkage: None,
             findings: HashSet::new(),
+            newly_disabled: HashSet::new(),
+            listed_before: HashSet::new(),
+            holders: HashMap::new(),
             numbers: HashSet::new(),
         }
     }
@@ -67,6 +108,43 @@ impl SinceSnapshot {
     /// Whether a person fails a check of a balance now and did not before.
     pub(super) fn is_new(&self, check: CheckName, employee: &str, leave_type: &str) -> bool {
         !self.findings.is_empty() && self.findings.contains(&key(check, employee, leave_type))
+    }
+
+    /// Whether a leave type is not in use now and was before: whoever has a balance of it has a disabled one only since.
+    pub(super) fn is_newly_disabled(&self, leave_type: &LeaveTypeId) -> bool {
+        self.newly_disabled.contains(leave_type)
+    }
+
+    /// Who had a balance of a leave type in the snapshot before, if these people have one now.
+    fn holders_before(&self, leave_type: &LeaveTypeId, now: &TypeHolders) -> TypeHolders {
+        let changed = self.holders.get(leave_type).copied().unwrap_or_default();
+        let before = |now: usize, then: usize, of_changed: usize| {
+            now.saturating_sub(of_changed).saturating_add(then)
+        };
+        let mut had = TypeHolders {
+            people: before(now.people, changed.before.people, changed.now.people),
+            ..TypeHolders::default()
+        };
+        for (unit, count) in had.units.iter_mut().enumerate() {
+            *count = before(
+                now.units[unit],
+                changed.before.units[unit],
+                changed.now.units[unit],
+            );
+        }
+        had
+    }
+
+    /// Whether balances of a leave type are in several units only since the snapshot before.
+    pub(super) fn clashes_newly(&self, leave_type: &LeaveTypeId, now: &TypeHolders) -> bool {
+        let before = self.holders_before(leave_type, now);
+        before.units.iter().filter(|count| **count > 0).count() < 2
+    }
+
+    /// Whether people have balances of a leave type that the platform's list lacks only since the snapshot before.
+    pub(super) fn is_newly_unlisted(&self, leave_type: &LeaveTypeId, now: &TypeHolders) -> bool {
+        let had_any = self.holders_before(leave_type, now).people > 0;
+        !had_any || self.listed_before.contains(leave_type)
     }
 
     /// Whether somebody has this employee number who did not have it before.
@@ -132,15 +210,20 @@ impl SinceSnapshotBuilder {
         let before = types.past.first().map_or(&types.now, |past| &past.state);
         let changes = compare_types(types).changes.into_iter();
         let has_other_rules = |change: &Change| matches!(&change.what, ChangeKind::Type(of_type) if of_type.from.is_some() && of_type.to.is_some());
+        let ends = [
+            SnapshotEnd::of(taken[0], before),
+            SnapshotEnd::of(taken[1], &types.now),
+        ];
+        let newly = ends[1].disabled.difference(&ends[0].disabled);
+        let listed = before.iter().filter(|leave_type| !leave_type.is_unlisted());
         Self {
-            ends: [
-                SnapshotEnd::of(taken[0], before),
-                SnapshotEnd::of(taken[1], &types.now),
-            ],
             since: SinceSnapshot {
+                newly_disabled: newly.cloned().collect(),
+                listed_before: listed.map(|leave_type| leave_type.id.clone()).collect(),
                 changes: changes.filter(has_other_rules).collect(),
                 ..SinceSnapshot::nothing(taken[0])
             },
+            ends,
         }
     }
 
@@ -148,7 +231,12 @@ impl SinceSnapshotBuilder {
     pub fn add(&mut self, people: &[History<Option<PersonState>>]) {
         for history in people {
             self.since.changes.extend(identity_change(history));
-            let Some((from, Some(to))) = history.ends() else {
+            let Some((from, to)) = history.ends() else {
+                continue;
+            };
+            self.count_holders(from.as_ref(), |holders| &mut holders.before);
+            self.count_holders(to.as_ref(), |holders| &mut holders.now);
+            let Some(to) = to else {
                 continue;
             };
             let before = from
@@ -163,6 +251,18 @@ impl SinceSnapshotBuilder {
             if number != from.as_ref().and_then(number_of) {
                 self.since.numbers.extend(number.as_deref().map(hash_of));
             }
+        }
+    }
+
+    fn count_holders(
+        &mut self,
+        person: Option<&PersonState>,
+        of: impl Fn(&mut ChangedHolders) -> &mut TypeHolders,
+    ) {
+        let answer = person.and_then(|person| person.answer.as_ref());
+        for balance in answer.iter().flat_map(|answer| &answer.balances) {
+            let holders = self.since.holders.entry(balance.leave_type.clone());
+            of(holders.or_default()).add(&LedgerCell::from(balance));
         }
     }
 

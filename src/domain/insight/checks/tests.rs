@@ -14,8 +14,9 @@ use crate::domain::balance::{Balance, CellState, PersonBalances};
 use crate::domain::changes::{FormerState, History, PersonState};
 use crate::domain::day::Today;
 use crate::domain::insight::generated::{Dice, Generated, TODAY, tenant};
+use crate::domain::leave_type::LeaveTypeStatus;
 use crate::domain::roster::RosterChunk;
-use crate::domain::{Employee, Language, Ledger, Roster, RowId, RowSet};
+use crate::domain::{Employee, Language, LeaveType, Ledger, Roster, RowId, RowSet};
 
 /// A finding by check, person and leave type.
 type Told = (&'static str, Option<String>, Option<String>);
@@ -198,17 +199,26 @@ fn midday(day: Date) -> Timestamp {
 
 /// What differs between the snapshots, as the store would stream it: people who did not change are not in it.
 fn since(before: &Generated, now: &Generated) -> SinceSnapshot {
+    let types = History {
+        past: Vec::new(),
+        now: Arc::clone(&now.figures.types),
+    };
+    since_with(before, now, &types)
+}
+
+/// The same where leave types may have changed too.
+fn since_with(
+    before: &Generated,
+    now: &Generated,
+    types: &History<Arc<[LeaveType]>>,
+) -> SinceSnapshot {
     let find =
         |of: &Generated, id: &Employee| of.people.iter().find(|(it, _)| it.id == id.id).cloned();
     let everybody = before.people.iter().chain(&now.people);
     let mut ids: Vec<Employee> = everybody.map(|(person, _)| person.clone()).collect();
     ids.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));
     ids.dedup_by(|one, other| one.id == other.id);
-    let types = History {
-        past: Vec::new(),
-        now: Arc::clone(&now.figures.types),
-    };
-    let mut builder = SinceSnapshotBuilder::new([midday(BEFORE), midday(TODAY)], &types);
+    let mut builder = SinceSnapshotBuilder::new([midday(BEFORE), midday(TODAY)], types);
     for id in ids {
         let (old, new) = (find(before, &id), find(now, &id));
         if old == new {
@@ -378,4 +388,80 @@ fn one_finding_stands_for_all_balances_of_a_person_that_cannot_be_read() {
         };
         assert_eq!(others(&report), others(&all));
     }
+}
+
+/// Of the people of a snapshot: the units in which they have a leave type, and whether anybody has it at all.
+fn had(generated: &Generated, leave_type: &str) -> (usize, bool) {
+    let balances = generated.people.iter().flat_map(|(_, answer)| answer);
+    let balances = balances
+        .flatten()
+        .filter(|balance| balance.leave_type.as_str() == leave_type)
+        .filter(|balance| balance.state != CellState::Pending);
+    let units: Vec<_> = balances
+        .clone()
+        .filter_map(|balance| balance.unit)
+        .collect();
+    let tags: BTreeSet<u8> = units.iter().map(|unit| unit.tag()).collect();
+    (tags.len(), balances.count() > 0)
+}
+
+#[test]
+fn what_a_leave_type_fails_is_new_where_it_did_not_fail_it_before() {
+    let mut kinds = BTreeSet::new();
+    for seed in 0..400 {
+        let (before, now) = two_snapshots(seed);
+        // Every other time all leave types were in use and listed before; else they are what they were.
+        let mut types_before = now.figures.types.to_vec();
+        let has_other_types = seed % 2 == 0;
+        if has_other_types {
+            for leave_type in &mut types_before {
+                leave_type.status = LeaveTypeStatus::Enabled;
+            }
+        }
+        let types = History {
+            past: vec![FormerState {
+                state: types_before.into(),
+                until: midday(TODAY),
+            }],
+            now: Arc::clone(&now.figures.types),
+        };
+        let since = Arc::new(since_with(&before, &now, &types));
+        let figures = std::slice::from_ref(&now.figures);
+        let report = checks(figures, &asked(&since), &|| false).unwrap();
+        for finding in &report.findings {
+            let details = report.details(*finding);
+            let Some(leave_type) = details.leave_type else {
+                continue;
+            };
+            let (units, had_any) = had(&before, leave_type.id.as_str());
+            let is_new = match finding.check {
+                CheckName::UnitClash => units < 2,
+                CheckName::TypeNotConfigured => !had_any,
+                CheckName::DisabledTypeWithBalance if has_other_types => true,
+                _ => continue,
+            };
+            assert_eq!(finding.is_new, is_new, "seed {seed} {:?}", finding.check);
+            kinds.insert((finding.check, is_new));
+        }
+        // Of people who were read since nothing is known.
+        let mut everybody = RowSet::default();
+        for person in now.figures.people() {
+            everybody.set(person.row, true);
+        }
+        let question = ChecksQuestion {
+            read_since: vec![Some(Arc::new(everybody))],
+            ..asked(&since)
+        };
+        let reading = checks(figures, &question, &|| false).unwrap();
+        assert_eq!(reading.findings.len(), report.findings.len());
+        let marked = reading.findings.iter().filter(|finding| finding.is_new);
+        for finding in marked {
+            let about_snapshots = [CheckName::IdentityChanged, CheckName::RuleChanged];
+            assert!(about_snapshots.contains(&finding.check), "{finding:?}");
+        }
+    }
+    for check in [CheckName::UnitClash, CheckName::DisabledTypeWithBalance] {
+        assert!(kinds.contains(&(check, true)), "{kinds:?}");
+    }
+    assert!(kinds.contains(&(CheckName::UnitClash, false)), "{kinds:?}");
 }

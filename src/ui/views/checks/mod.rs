@@ -10,8 +10,8 @@ use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::pad;
-use crate::app::views::checks::LINES_ABOVE_ROWS;
 use crate::app::views::checks::lines::{CheckHeading, CheckLine, FindingLine};
+use crate::app::views::checks::{LINES_ABOVE_ROWS, is_ahead_of_snapshot};
 use crate::domain::insight::checks::Severity;
 use crate::domain::text::grouped;
 use crate::text;
@@ -188,6 +188,14 @@ fn snapshot_note(scene: Scene<'_>) -> Option<String> {
         .any(|tenant| checks.since.is_reading(tenant))
     {
         return None;
+    }
+    let has_newer = |tenant: usize| {
+        let origin = &scene.state.tenants[tenant].origin;
+        is_ahead_of_snapshot(scene.state, tenant) && origin.fresh() > 0
+    };
+    let mut in_scope = scene.state.tenants_in_scope();
+    if in_scope.any(has_newer) && (0..report.figures.len()).any(|at| report.since(at).is_some()) {
+        return Some(own::not_compared_yet(scene.language).to_owned());
     }
     let before = tenants.map(|tenant| report.since(tenant).map(|since| since.before));
     let before: Vec<Option<Timestamp>> = before.collect();
