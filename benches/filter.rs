@@ -8,6 +8,7 @@ use std::time::Duration;
 use company::{Order, TODAY};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use leaveboard::domain::matching::{Query, SearchScope, SearchedPeople, search};
+use leaveboard::domain::service_dates::TenantDates;
 use leaveboard::domain::{Roster, RowId};
 
 /// Rows on a tall screen.
@@ -45,6 +46,7 @@ fn people(roster: &Roster) -> SearchedPeople<'_> {
         ledger: None,
         types: &[],
         today: TODAY,
+        dates: TenantDates::default(),
     }
 }
 

@@ -102,6 +102,7 @@ fn people_job(
         gone: Arc::clone(tenant.origin.gone()),
         ledger: about_balances.then(|| Arc::clone(&tenant.ledger)),
         types: Arc::clone(&tenant.types),
+        own: tenant.own.clone(),
         today,
         known,
     }

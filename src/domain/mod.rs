@@ -29,6 +29,7 @@ pub mod row_set;
 pub mod service_dates;
 pub mod text;
 pub mod work_calendar;
+pub mod worked_days;
 pub mod worked_expiry;
 
 pub use amount::{Amount, FigureError, Scale, Unit};

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
+use super::roster::Person;
+
 /// What is known of one person.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ServiceDates<'a> {
@@ -78,6 +80,31 @@ impl PeopleDates {
             None => &mut self.everywhere,
         };
         people.entry(id.into()).or_default()
+    }
+}
+
+/// What a company tells of the people of one tenant, if it tells anything.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TenantDates<'a> {
+    dates: Option<&'a PeopleDates>,
+    tenant: &'a str,
+}
+
+impl<'a> TenantDates<'a> {
+    /// Those of a tenant by its name in the configuration.
+    pub fn new(dates: &'a PeopleDates, tenant: &'a str) -> Self {
+        Self {
+            dates: Some(dates),
+            tenant,
+        }
+    }
+
+    /// From when a person's years count and when leave was granted to them.
+    pub fn of(self, person: &Person<'_>) -> ServiceDates<'a> {
+        let own = self
+            .dates
+            .and_then(|dates| dates.of(self.tenant, person.id));
+        ServiceDates::of(own, person.hired_on)
     }
 }
 

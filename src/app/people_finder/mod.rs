@@ -186,6 +186,7 @@ fn is_left_by_filter(state: &AppState, row: RowId) -> bool {
         ledger: Some(&tenant.ledger),
         types: &tenant.types,
         today: state.figures_of().day,
+        dates: tenant.own.dates(),
     };
     let only = [row.0];
     let found = search(query, &people, SearchScope::Among(&only), row, &|| false);

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::app::filtered_list::{FilterResult, ListId, ListName, ListQuery, ListedRows};
 use crate::app::tenant::people::PeopleSort;
+use crate::domain::insight::OwnRecords;
 use crate::domain::matching::{self, SearchScope};
 use crate::domain::roster::Person;
 use crate::domain::{LeaveType, Ledger, Roster, RowId, RowSet};
@@ -28,6 +29,8 @@ pub struct PeopleFilterJob {
     pub ledger: Option<Arc<Ledger>>,
     /// The leave types, for conditions that name one.
     pub types: Arc<[LeaveType]>,
+    /// What the company tells of them, for last days that the platform leaves open.
+    pub own: OwnRecords,
     /// The day from which days to go are counted.
     pub today: Date,
     /// What an earlier result tells.
@@ -55,6 +58,7 @@ pub fn filter_people(
         ledger: asked.ledger.as_deref(),
         types: &asked.types,
         today: asked.today,
+        dates: asked.own.dates(),
     };
     let found = find(asked, &people, cancelled)?;
     let query = &asked.wanted.query;

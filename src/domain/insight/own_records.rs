@@ -6,7 +6,7 @@ use super::leave_column::LeaveColumn;
 use super::leave_kinds::{LeaveKinds, LegalKind};
 use crate::domain::LeaveType;
 use crate::domain::roster::Person;
-use crate::domain::service_dates::{PeopleDates, ServiceDates};
+use crate::domain::service_dates::{PeopleDates, ServiceDates, TenantDates};
 
 /// The company's own records about one tenant. A clone copies only pointers.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +43,12 @@ impl OwnRecords {
 
     /// From when the person's years count and when leave was granted to them.
     pub fn dates_of(&self, person: &Person<'_>) -> ServiceDates<'_> {
-        let own = self.dates.of(&self.tenant, person.id);
-        ServiceDates::of(own, person.hired_on)
+        self.dates().of(person)
+    }
+
+    /// The same for all people of the tenant.
+    pub fn dates(&self) -> TenantDates<'_> {
+        TenantDates::new(&self.dates, &self.tenant)
     }
 
     /// Whether any leave type has a kind.

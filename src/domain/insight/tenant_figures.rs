@@ -88,6 +88,7 @@ impl TenantFigures {
             ledger: Some(&self.ledger),
             types: &self.types,
             today: self.as_of,
+            dates: self.own.dates(),
         };
         let columns = columns.iter().map(|(column, cells)| SearchedColumn {
             id: &column.id,

@@ -2,11 +2,15 @@
 
 use jiff::civil::Date;
 
-use super::super::balance::{Balance, CellState};
+use super::super::amount::Amount;
+use super::super::balance::{Balance, CellState, ExpirySource};
 use super::super::ids::LeaveTypeId;
 use super::super::leave_type::LeaveType;
 use super::super::ledger::{ColumnId, Ledger, LedgerCell};
-use super::super::roster::RowId;
+use super::super::roster::{Roster, RowId};
+use super::super::service_dates::{ServiceDates, TenantDates};
+use super::super::worked_days::WorkedDays;
+use super::super::worked_expiry::worked_last_day;
 use super::alternative::Alternative;
 use super::fold::fold;
 use super::predicate::{CellTest, Predicate, PredicateTest};
@@ -34,6 +38,10 @@ struct BalanceTests {
 /// The conditions of an alternative on balances, prepared for one search: which columns they apply to is found out once.
 pub(super) struct CellTests<'a> {
     ledger: Option<&'a Ledger>,
+    roster: &'a Roster,
+    dates: TenantDates<'a>,
+    /// The last days of the leave types whose rules leave them open; empty where no condition is about last days.
+    worked: Vec<(ColumnId, WorkedDays<'a>)>,
     tests: BalanceTests,
     /// The columns of the leave types that pass.
     columns: Vec<ColumnId>,
@@ -59,8 +67,19 @@ impl<'a> CellTests<'a> {
         };
         let columns = people.ledger.into_iter().flat_map(Ledger::leave_types);
         let mut own_rows = types.iter().filter(|t| t.has_own_row()).peekable();
+        let worked = predicates.iter().any(Predicate::asks_last_day).then(|| {
+            let columns = people.ledger.into_iter().flat_map(Ledger::leave_types);
+            let worked = columns.filter_map(|(id, column)| {
+                let leave_type = types.iter().find(|leave_type| leave_type.id == *id)?;
+                Some((column, WorkedDays::of(leave_type, people.today)?))
+            });
+            worked.collect()
+        });
         Some(Self {
             ledger: people.ledger,
+            roster: people.roster,
+            dates: people.dates,
+            worked: worked.unwrap_or_default(),
             tests: BalanceTests::of(predicates, people.today, below_zero),
             columns: columns
                 .filter(|(id, _)| passes(id, name_of(id)))
@@ -78,7 +97,7 @@ impl<'a> CellTests<'a> {
                 let mut columns = self.columns.iter();
                 columns.any(|column| self.admit_cell(row, Some(*column)))
             }
-            _ => self.passes_pending && self.tests.pass(&LedgerCell::default()),
+            _ => self.passes_pending && self.tests.pass(&LedgerCell::default(), || None),
         }
     }
 }
@@ -95,12 +114,43 @@ impl CellTests<'_> {
     /// balances, and one with an answer has none where the cell is empty.
     pub(super) fn admit_cell(&self, row: RowId, column: Option<ColumnId>) -> bool {
         let Some(ledger) = self.ledger.filter(|ledger| ledger.is_answered(row)) else {
-            return self.tests.pass(&LedgerCell::default());
+            return self.tests.pass(&LedgerCell::default(), || None);
         };
         column.is_some_and(|column| {
             let cell = ledger.cell(row, column);
-            cell.state != CellState::Pending && self.tests.pass(&cell)
+            let worked = || self.worked(row, column);
+            cell.state != CellState::Pending && self.tests.pass(&cell, worked)
         })
+    }
+
+    /// The last day of a balance that follows from dates of the person.
+    fn worked(&self, row: RowId, column: ColumnId) -> Option<Date> {
+        let mut worked = self.worked.iter();
+        let (_, days) = worked.find(|(of, _)| *of == column)?;
+        let person = self.roster.person(row)?;
+        Some(days.last_day(self.dates.of(&person))?.day)
+    }
+}
+
+/// What conditions on the balances of one person need to know beside them.
+#[derive(Clone, Copy, Debug)]
+pub struct RowsQuestion<'a> {
+    /// The day from which days to go are counted.
+    pub today: Date,
+    /// How the condition `left<0` is read.
+    pub below_zero: BelowZero,
+    /// The leave types, for last days that follow from their rules.
+    pub types: &'a [LeaveType],
+    /// The person's dates, for the same.
+    pub dates: ServiceDates<'a>,
+}
+
+impl RowsQuestion<'_> {
+    /// The last day of a balance that follows from dates of the person.
+    fn worked(&self, leave_type: &LeaveTypeId) -> Option<Date> {
+        let mut types = self.types.iter();
+        let leave_type = types.find(|listed| listed.id == *leave_type)?;
+        Some(worked_last_day(leave_type, self.dates, self.today)?.day)
     }
 }
 
@@ -108,16 +158,15 @@ impl CellTests<'_> {
 pub(super) fn rows_that_meet<'a>(
     alternative: &'a Alternative,
     balances: &'a [Balance],
-    today: Date,
-    below_zero: BelowZero,
+    asked: RowsQuestion<'a>,
 ) -> impl Iterator<Item = bool> + 'a {
-    let tests = BalanceTests::of(&alternative.predicates, today, below_zero);
+    let tests = BalanceTests::of(&alternative.predicates, asked.today, asked.below_zero);
     balances.iter().map(move |row| {
         type_passes(
             &alternative.predicates,
             &row.leave_type,
             &row.leave_type_name,
-        ) && tests.pass(&LedgerCell::from(row))
+        ) && tests.pass(&LedgerCell::from(row), || asked.worked(&row.leave_type))
     })
 }
 
@@ -148,18 +197,19 @@ impl BalanceTests {
         }
     }
 
-    fn pass(&self, cell: &LedgerCell) -> bool {
+    /// `worked` tells the last day that follows from dates of the person. It is asked only of a balance whose rule leaves the day open.
+    fn pass(&self, cell: &LedgerCell, worked: impl Fn() -> Option<Date>) -> bool {
         let mut tests = self.tests.iter();
         tests.all(|(test, inverted)| {
             if self.below_zero == BelowZero::Inferred && !inverted && test.is_left_below_zero() {
                 is_inferred(cell)
             } else {
-                self.holds(*test, cell) != *inverted
+                self.holds(*test, cell, &worked) != *inverted
             }
         })
     }
 
-    fn holds(&self, test: CellTest, cell: &LedgerCell) -> bool {
+    fn holds(&self, test: CellTest, cell: &LedgerCell, worked: impl Fn() -> Option<Date>) -> bool {
         match test {
             CellTest::State(state) => cell.state == state,
             CellTest::Unreadable => cell.state.is_unreadable(),
@@ -170,21 +220,25 @@ impl BalanceTests {
                 .and_then(|amount| number.compare(amount))
                 .is_some_and(|ordering| comparison.accepts(ordering)),
             CellTest::ExpiresIn(comparison, days) => self
-                .days_to_go(cell)
+                .days_to_go(cell, worked)
                 .is_some_and(|left| comparison.accepts(left.cmp(&days))),
             CellTest::ExpiresOn(comparison, date) => self
-                .expires_on(cell)
+                .expires_on(cell, worked)
                 .is_some_and(|on| comparison.accepts(on.cmp(&date))),
         }
     }
 
-    fn days_to_go(&self, cell: &LedgerCell) -> Option<i64> {
-        let span = self.today.until(self.expires_on(cell)?).ok()?;
+    fn days_to_go(&self, cell: &LedgerCell, worked: impl Fn() -> Option<Date>) -> Option<i64> {
+        let span = self.today.until(self.expires_on(cell, worked)?).ok()?;
         Some(i64::from(span.get_days()))
     }
 
     /// The day on which something ends that can still be used. `None` where that day has passed since the balance was fetched.
-    fn expires_on(&self, cell: &LedgerCell) -> Option<Date> {
+    fn expires_on(&self, cell: &LedgerCell, worked: impl Fn() -> Option<Date>) -> Option<Date> {
+        if cell.expiry_source == ExpirySource::Rule && cell.expires_on.is_none() {
+            let is_left = cell.figures.left.is_some_and(Amount::is_positive);
+            return is_left.then(worked)?;
+        }
         let day = cell.expires_on.filter(|day| *day >= self.today)?;
         cell.expiring?.amount.is_positive().then_some(day)
     }

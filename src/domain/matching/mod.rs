@@ -32,7 +32,7 @@ mod tokens;
 mod word;
 mod word_list;
 
-pub use cells::BelowZero;
+pub use cells::{BelowZero, RowsQuestion};
 pub use completion::{Completion, CompletionSource};
 pub use fold::{fold, fold_name};
 pub use highlight::Highlights;

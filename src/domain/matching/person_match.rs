@@ -1,11 +1,9 @@
 //! Whether one person matches a query. The scan of a whole roster is in [`search`](super::search).
 
-use jiff::civil::Date;
-
 use super::super::balance::Balance;
 use super::super::roster::RosterChunk;
 use super::alternative::{Alternative, WordId};
-use super::cells::{BelowZero, rows_that_meet};
+use super::cells::{BelowZero, RowsQuestion, rows_that_meet};
 use super::predicate::PredicateTest;
 use super::query::{Query, QueryWords};
 use super::word::SearchWord;
@@ -97,15 +95,14 @@ impl Query {
         &self,
         (chunk, offset): (&RosterChunk, usize),
         balances: &[Balance],
-        today: Date,
-        below_zero: BelowZero,
+        asked: RowsQuestion<'_>,
     ) -> Vec<bool> {
         let mut matching = vec![self.is_all(); balances.len()];
         for alternative in self.alternatives_of(chunk, offset) {
-            if below_zero == BelowZero::Inferred && !alternative.asks_left_below_zero() {
+            if asked.below_zero == BelowZero::Inferred && !alternative.asks_left_below_zero() {
                 continue;
             }
-            let rows = rows_that_meet(alternative, balances, today, below_zero);
+            let rows = rows_that_meet(alternative, balances, asked);
             matching
                 .iter_mut()
                 .zip(rows)

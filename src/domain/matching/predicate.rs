@@ -24,6 +24,14 @@ pub(super) struct Predicate {
 }
 
 impl Predicate {
+    /// Whether it is about the last day of a balance.
+    pub(super) fn asks_last_day(&self) -> bool {
+        matches!(
+            self.test,
+            PredicateTest::Cell(CellTest::ExpiresIn(..) | CellTest::ExpiresOn(..))
+        )
+    }
+
     /// Whether it compares with a number that has no unit.
     pub(super) fn lacks_unit(&self) -> bool {
         let takes_unit = matches!(

@@ -104,6 +104,12 @@ impl Query {
         !self.is_all() && self.alternatives.iter().all(Alternative::chooses_people)
     }
 
+    /// Whether a condition is about the last day of a balance.
+    pub fn asks_last_days(&self) -> bool {
+        let mut alternatives = self.alternatives.iter();
+        alternatives.any(|alternative| alternative.predicates.iter().any(Predicate::asks_last_day))
+    }
+
     /// Whether it has the condition `left<0`, which misses overdrawn people on a platform that never reports less than 0.
     pub fn asks_left_below_zero(&self) -> bool {
         let mut alternatives = self.alternatives.iter();

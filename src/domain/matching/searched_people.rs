@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::super::leave_type::LeaveType;
 use super::super::ledger::Ledger;
 use super::super::roster::Roster;
+use super::super::service_dates::TenantDates;
 
 /// What a query searches: one tenant, as far as it has been read.
 #[derive(Clone, Copy, Debug)]
@@ -17,4 +18,6 @@ pub struct SearchedPeople<'a> {
     pub types: &'a [LeaveType],
     /// The day from which days to go are counted.
     pub today: Date,
+    /// What the company tells of them, for last days that the platform leaves open.
+    pub dates: TenantDates<'a>,
 }

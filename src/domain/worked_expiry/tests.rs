@@ -314,3 +314,32 @@ fn a_day_for_this_type_goes_before_the_rule_and_the_rule_before_a_day_for_any() 
         Some((date(2027, 5, 31), true))
     );
 }
+
+#[test]
+fn what_is_kept_for_a_day_of_hire_is_what_is_worked_out() {
+    use crate::domain::worked_days::WorkedDays;
+    let today = date(2026, 11, 21);
+    assert!(
+        WorkedDays::of(
+            &leave_type(yearly(YearlyDay::EntryDate), ExpiryRule::Never),
+            today
+        )
+        .is_none()
+    );
+    for expiry in [years(1), years(2), months(5)] {
+        let leave_type = leave_type(yearly(YearlyDay::EntryDate), expiry);
+        let days = WorkedDays::of(&leave_type, today).unwrap();
+        // Over more days than are kept, some of them before any that can be.
+        for back in (0..20_000).step_by(13).chain([90_000]) {
+            let dates = ServiceDates {
+                hired_on: Some(today.saturating_sub(jiff::Span::new().days(back))),
+                ..ServiceDates::default()
+            };
+            let expected = worked_last_day(&leave_type, dates, today);
+            for _ in 0..2 {
+                assert_eq!(days.last_day(dates), expected, "{dates:?}");
+            }
+        }
+        assert_eq!(days.last_day(ServiceDates::default()), None);
+    }
+}

@@ -197,6 +197,34 @@ fn own_records(tenant: &str) -> OwnRecords {
     OwnRecords::new(dates, kinds).of_tenant(tenant)
 }
 
+/// The table of Company and the filter agree with Expiring about a day that only the company's own dates tell.
+#[test]
+fn a_worked_day_has_its_sign_in_company_and_is_found_by_the_filter() {
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let mut state = company(size);
+        press(&mut state, "C");
+        shows(&state, &["6.5"]);
+        hides(&state, &["6.5^"]);
+        let mut state = company(size);
+        state.tenants[0].own = own_records("hq");
+        press(&mut state, "C");
+        shows(&state, &["6.5^"]);
+        for filter in ["expires<30d", "@临期"] {
+            let mut state = company(size);
+            press(&mut state, "/");
+            press(&mut state, filter);
+            press(&mut state, "⏎");
+            hides(&state, &["6.5"]);
+            let mut state = company(size);
+            state.tenants[0].own = own_records("hq");
+            press(&mut state, "/");
+            press(&mut state, filter);
+            press(&mut state, "⏎");
+            shows(&state, &["张三", "6.5"]);
+        }
+    }
+}
+
 #[test]
 fn a_worked_day_is_marked_on_every_width_and_pane_4_tells_the_tier() {
     for size in [(60, 24), (80, 24), (120, 36), (200, 50)] {

@@ -10,6 +10,7 @@ use crate::app::views::changes::change_list::{ChangeList, last_seen, person};
 use crate::app::views::changes::comparison::ChangeSort;
 use crate::domain::changes::{Change, ChangeKind};
 use crate::domain::matching::{self, SearchScope, SearchedPeople, sort_key};
+use crate::domain::service_dates::TenantDates;
 use crate::domain::{Amount, LeaveType, RowId, Unit};
 use crate::sync::TenantId;
 
@@ -64,6 +65,7 @@ fn find(asked: &ChangeFilterJob, cancelled: &(dyn Fn() -> bool + Sync)) -> Optio
         ledger: figures.as_ref(),
         types: &asked.types,
         today: asked.today,
+        dates: TenantDates::default(),
     };
     let subjects = matching::search(query, &people, SearchScope::Everything, RowId(0), cancelled)?;
     let matches = |subject: RowId| subjects.binary_search(&subject.0).is_ok();

@@ -1,5 +1,7 @@
 //! What stands in the cells of the table, as texts and as what they mean. How that looks is `ui::views::company`'s business.
 
+use jiff::civil::Date;
+
 use crate::app::state::AppState;
 use crate::app::text_width::width;
 use crate::app::views::company::arrangement::ShownFields;
@@ -12,7 +14,8 @@ use crate::domain::ledger::LedgerCell;
 use crate::domain::matching::Highlights;
 use crate::domain::roster::Person;
 use crate::domain::text::shown;
-use crate::domain::{CellState, Language};
+use crate::domain::worked_expiry::worked_last_day;
+use crate::domain::{Amount, CellState, ExpirySource, Language};
 use crate::sync::TenantId;
 use crate::text::figures::{HIDDEN, rounded, state_word, unit_word};
 use crate::text::headings;
@@ -230,7 +233,7 @@ impl<'a> CompanyTable<'a> {
             }
             (CellState::Known, Some(left)) => CompanyCell {
                 text: rounded(left),
-                meaning: self.meaning(&cell),
+                meaning: self.meaning(&cell, || self.worked_day(at, key)),
                 is_figure: true,
             },
             (CellState::Pending, _) => CompanyCell::words("…", CellMeaning::Quiet),
@@ -245,12 +248,29 @@ impl<'a> CompanyTable<'a> {
         }
     }
 
+    /// The last day of a balance that follows from dates of the person, as Expiring lists it.
+    fn worked_day(&self, at: CompanyPerson, key: &FigureColumn) -> Option<Date> {
+        let figures = self.figures(at)?;
+        let id = self.column(key)?.leave_type_of(at.tenant)?;
+        let mut types = figures.types.iter();
+        let leave_type = types.find(|leave_type| leave_type.id == *id)?;
+        let dates = figures.own.dates_of(&self.person(at)?);
+        Some(worked_last_day(leave_type, dates, figures.as_of)?.day)
+    }
+
     /// Whether a figure deserves a look.
-    fn meaning(&self, cell: &LedgerCell) -> CellMeaning {
+    fn meaning(&self, cell: &LedgerCell, worked: impl Fn() -> Option<Date>) -> CellMeaning {
         let today = self.state.figures_of().day;
-        let ends = cell.expires_on.map(|day| (day - today).get_days());
-        let ends_soon = ends.is_some_and(|days| (0..=SOON).contains(&days))
-            && cell.expiring.is_some_and(|part| part.amount.is_positive());
+        let by_rule = cell.expiry_source == ExpirySource::Rule && cell.expires_on.is_none();
+        let (day, has_part) = if by_rule {
+            let has_left = cell.figures.left.is_some_and(Amount::is_positive);
+            (has_left.then(worked).flatten(), has_left)
+        } else {
+            let part = cell.expiring.map(|part| part.amount);
+            (cell.expires_on, part.is_some_and(Amount::is_positive))
+        };
+        let ends = day.map(|day| (day - today).get_days());
+        let ends_soon = has_part && ends.is_some_and(|days| (0..=SOON).contains(&days));
         match (cell.overdrawn, ends_soon) {
             (true, _) => CellMeaning::Overdrawn,
             (false, true) => CellMeaning::EndsSoon,

@@ -98,6 +98,11 @@ impl CompanyColumn {
         (is_here && !is_unnamed).then_some(cell)
     }
 
+    /// The leave type that a tenant has in this column.
+    pub fn leave_type_of(&self, tenant: usize) -> Option<&LeaveTypeId> {
+        Some(&self.source(tenant)?.id)
+    }
+
     /// Whether a balance in `unit` stands in this column.
     pub(super) fn takes(&self, source: &ColumnSource, unit: Option<Unit>) -> bool {
         unit.map_or(source.takes_rest, |unit| self.key.unit == Some(unit))

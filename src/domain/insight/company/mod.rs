@@ -145,6 +145,7 @@ fn searched_people(figures: &TenantFigures) -> SearchedPeople<'_> {
         ledger: Some(&figures.ledger),
         types: &figures.types,
         today: figures.as_of,
+        dates: figures.own.dates(),
     }
 }
 

@@ -12,6 +12,7 @@ use super::verdict::{CellPair, CompareReason, CompareResult, ComparedVerdict, Di
 use crate::domain::halves::in_halves;
 use crate::domain::matching::{Query, SearchScope, SearchedPeople, search};
 use crate::domain::roster::RosterChunk;
+use crate::domain::service_dates::TenantDates;
 use crate::domain::{CellState, Employee, EmployeeId, Roster, RowId, RowSet};
 
 /// People between two looks at whether the work is cancelled.
@@ -66,6 +67,7 @@ fn matching(
             ledger: Some(&tenant.figures.ledger),
             types: &tenant.figures.types,
             today: tenant.figures.as_of,
+            dates: tenant.figures.own.dates(),
         },
         CompareSide::Sheet(_) => {
             sheet_roster = roster_of_sheet(side);
@@ -74,6 +76,7 @@ fn matching(
                 ledger: None,
                 types: &[],
                 today: jiff::civil::Date::MIN,
+                dates: TenantDates::default(),
             }
         }
     };

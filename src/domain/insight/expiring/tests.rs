@@ -659,3 +659,40 @@ fn what_the_company_and_what_the_people_bear_adds_up_to_the_whole_but_for_types_
         }
     }
 }
+
+/// `expires<=30d` and Expiring agree on every balance, whichever way its last day is known.
+#[test]
+fn the_filter_selects_the_balances_that_are_listed_until_a_day() {
+    use crate::domain::insight::OwnRecords;
+    use crate::domain::insight::leave_kinds::LeaveKinds;
+    let mut selected_in_all = 0;
+    for seed in 0..40 {
+        let (made, dates) = with_dates(seed);
+        let own = OwnRecords::new(dates, LeaveKinds::default()).of_tenant("hq");
+        let figures = TenantFigures {
+            own,
+            ..made.figures.clone()
+        };
+        for days in [0, 30, 300] {
+            let asked = question(ExpiringWindow::Days(days));
+            let report = expiring(&[figures.clone()], &asked, &|| false).unwrap();
+            let listed = (0..report.len()).filter_map(|at| report.item(at));
+            let listed: BTreeSet<_> = listed
+                .filter(|item| item.day().is_some())
+                .map(|item| (item.row(), item.column()))
+                .collect();
+            let query = Query::parse(&format!("expires<={days}d"));
+            let columns = figures.read_columns();
+            let selected = figures.select(&query, &columns, &|| false).unwrap();
+            let mut found = BTreeSet::new();
+            for row in selected.rows().filter(|row| !figures.gone.contains(*row)) {
+                let mut of_row = Vec::new();
+                selected.columns_of(row, &mut of_row);
+                found.extend(of_row.into_iter().map(|column| (row, column)));
+            }
+            assert_eq!(found, listed, "{seed} {days}");
+            selected_in_all += found.len();
+        }
+    }
+    assert!(selected_in_all > 200, "{selected_in_all}");
+}

@@ -16,7 +16,7 @@ use super::super::super::ledger::Ledger;
 use super::super::super::lot::Lot;
 use super::super::super::roster::{Roster, RosterChunk, RowId};
 use super::super::*;
-use super::TODAY;
+use super::{TODAY, TenantDates, asked};
 
 fn leave_type(id: &str, name: &str) -> LeaveType {
     LeaveType {
@@ -103,6 +103,7 @@ fn find_in(ledger: &Ledger, text: &str) -> Vec<u32> {
         ledger: Some(ledger),
         types: &types,
         today: TODAY,
+        dates: TenantDates::default(),
     };
     let query = Query::parse(text);
     assert_eq!(query.errors(), [], "{text}");
@@ -339,6 +340,7 @@ fn overdrawn_is_measured_or_inferred_and_left_below_zero_counts_what_it_leaves_o
         ledger: Some(&ledger),
         types: &types,
         today: TODAY,
+        dates: TenantDates::default(),
     };
     for (text, rows, inferred) in [
         ("超支", vec![0, 1], 0),
@@ -383,7 +385,7 @@ fn rows_of_one_person_match_as_the_person_does() {
         ("u2 left<0 | left>5", [true, false, false]),
     ] {
         let query = Query::parse(text);
-        let found = query.matching_rows((page, 1), &rows, TODAY, BelowZero::Measured);
+        let found = query.matching_rows((page, 1), &rows, asked());
         assert_eq!(found, expected, "{text}");
     }
 }

@@ -13,6 +13,7 @@ use jiff::civil::{Date, date};
 use super::super::employee::Employee;
 use super::super::ids::EmployeeId;
 use super::super::roster::{Roster, RosterChunk, RowId};
+use super::super::service_dates::{ServiceDates, TenantDates};
 use super::*;
 
 const TODAY: Date = date(2026, 11, 21);
@@ -45,8 +46,19 @@ fn find(roster: &Roster, query: &Query, scope: SearchScope<'_>) -> Vec<u32> {
         ledger: None,
         types: &[],
         today: TODAY,
+        dates: TenantDates::default(),
     };
     search(query, &people, scope, RowId(0), &|| false).expect("nobody cancels")
+}
+
+/// What is asked of the balances of one person, of whom no dates are known.
+fn asked() -> RowsQuestion<'static> {
+    RowsQuestion {
+        today: TODAY,
+        below_zero: BelowZero::Measured,
+        types: &[],
+        dates: ServiceDates::default(),
+    }
 }
 
 fn matches(name: &str, text: &str) -> bool {

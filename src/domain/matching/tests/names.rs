@@ -130,6 +130,7 @@ fn only_rows_from_a_place_on_are_looked_at_and_a_cancelled_search_answers_nothin
         ledger: None,
         types: &[],
         today: TODAY,
+        dates: TenantDates::default(),
     };
     let query = Query::parse("zs");
     let from = |row| {

@@ -111,14 +111,14 @@ proptest! {
         let columns: Vec<_> = ids.iter().zip(TYPES).map(|(id, (_, name))| SearchedColumn {
             id, name, cells: ledger.find_column(id),
         }).collect();
-        let searched = SearchedPeople { roster: &roster, ledger: Some(&ledger), types: &[], today: TODAY };
+        let searched = SearchedPeople { roster: &roster, ledger: Some(&ledger), types: &[], today: TODAY, dates: TenantDates::default() };
         let selected = SelectedCells::find(&query, &searched, &columns, &|| false).unwrap();
         let rows: Vec<u32> = selected.rows().map(|row| row.0).collect();
         let mut found = Vec::new();
         for (row, (_, balances)) in company.iter().enumerate() {
             let number = u32::try_from(row).unwrap();
             let page = &roster.chunks()[row / 3];
-            let expected = query.matching_rows((page, row % 3), balances, TODAY, BelowZero::Measured);
+            let expected = query.matching_rows((page, row % 3), balances, asked());
             let expected: Vec<&LeaveTypeId> = balances.iter().zip(expected)
                 .filter(|(_, matches)| *matches)
                 .map(|(balance, _)| &balance.leave_type)
@@ -157,6 +157,7 @@ fn of_a_person_without_an_answer_the_balances_that_will_come_are_selected() {
         ledger: Some(&ledger),
         types: &[],
         today: TODAY,
+        dates: TenantDates::default(),
     };
     for (filter, expected) in [
         ("", Some(vec![0, 1, 2])),
@@ -184,6 +185,7 @@ fn a_cancelled_selection_is_none() {
         ledger: None,
         types: &[],
         today: TODAY,
+        dates: TenantDates::default(),
     };
     let query = Query::parse("张三");
     assert!(SelectedCells::find(&query, &people, &[], &|| true).is_none());
