@@ -25,7 +25,7 @@ use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::platform::feishu::Feishu;
 use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::wecom::WeCom;
-use leaveboard::platform::{ApiError, Credentials, Platform, Settings};
+use leaveboard::platform::{ApiError, Credentials, DayMemory, Platform, Settings};
 use leaveboard::sync::{
     Asking, Interest, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId, Ticket, Want, run_on,
 };
@@ -371,6 +371,7 @@ fn settings(emulator: &Emulator, name: &str, rate: Option<u32>) -> Settings {
         as_of: None,
         clock: now,
         meter: None,
+        memory: DayMemory::default(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::app::tenant::TenantState;
 use crate::app::views::company::marking;
 use crate::domain::ledger::LedgerBlock;
 use crate::domain::roster::RowId;
-use crate::domain::{PersonBalances, RowSet};
+use crate::domain::{Balance, PersonBalances, RowSet};
 use crate::store::Recalled;
 use crate::sync::{Report, SyncEvent};
 use crate::text::notices::Notice;
@@ -119,11 +119,28 @@ fn apply_balances(tenant: &mut TenantState, answers: Vec<(RowId, PersonBalances)
                 tenant.add_column(&balance.leave_type, &balance.leave_type_name);
             }
         }
+        forget_changed_lots(tenant, row, &answer);
         Arc::make_mut(&mut tenant.ledger).apply(row, &answer.balances);
         tenant.details.insert(row, answer, &on_screen);
         tenant.origin.answer(row);
     }
     tenant.people.list.is_outdated |= tenant.people.list.shown.query.asks_balances();
+}
+
+/// What lots said of a balance holds as long as its figure is the same: a person of whom one has changed is to be asked about again.
+fn forget_changed_lots(tenant: &mut TenantState, row: RowId, answer: &PersonBalances) {
+    let asked = tenant.asked_for_lots.as_mut();
+    let Some(asked) = asked.filter(|asked| asked.contains(row)) else {
+        return;
+    };
+    let is_same = |balance: &Balance| {
+        let column = tenant.ledger.find_column(&balance.leave_type);
+        let before = column.map(|column| tenant.ledger.cell(row, column));
+        before.is_some_and(|cell| cell.figures.left == balance.figures.left)
+    };
+    if !answer.balances.iter().all(is_same) {
+        Arc::make_mut(asked).set(row, false);
+    }
 }
 
 /// Takes a block of figures from the store. Blocks hold no names: a type that no list names is shown by its id until a

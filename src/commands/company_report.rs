@@ -108,6 +108,18 @@ impl CompanyCollector {
             .add(person, rows);
     }
 
+    /// How many people of the tenant that is being read were added.
+    pub(super) fn len(&self) -> usize {
+        self.current.as_ref().map_or(0, OpenTenant::len)
+    }
+
+    /// Puts other rows in the place of those of the person who was added as the one at a position. Rows that are not among them stay.
+    pub(super) fn replace(&mut self, at: usize, rows: &[Balance]) {
+        if let (Some(current), Ok(row)) = (&mut self.current, u32::try_from(at)) {
+            current.take(RowId(row), rows);
+        }
+    }
+
     /// Ends the tenant that is being read.
     pub(super) fn end_tenant(&mut self, origin: &RowOrigin<'_>, types: &Arc<[LeaveType]>) {
         let tenant = self.current.take();
@@ -140,8 +152,20 @@ impl OpenTenant {
     }
 
     fn add(&mut self, person: &Person<'_>, rows: &[Balance]) {
-        let row = RowId(u32::try_from(self.roster.len() + self.page.len()).unwrap_or(u32::MAX));
+        let row = RowId(u32::try_from(self.len()).unwrap_or(u32::MAX));
         self.page.push(person.to_employee());
+        self.take(row, rows);
+        if self.page.len() == PAGE {
+            self.turn_page();
+        }
+    }
+
+    /// How many people were added.
+    fn len(&self) -> usize {
+        self.roster.len() + self.page.len()
+    }
+
+    fn take(&mut self, row: RowId, rows: &[Balance]) {
         self.ledger.apply(row, rows);
         for balance in rows {
             LeaveColumn::add_unconfigured(
@@ -161,9 +185,6 @@ impl OpenTenant {
                 let column = self.ledger.column(&balance.leave_type);
                 self.under_approval.insert((row, column), waiting);
             }
-        }
-        if self.page.len() == PAGE {
-            self.turn_page();
         }
     }
 

@@ -12,7 +12,7 @@ use crate::domain::service_dates::{GrantDay, PeopleDates};
 use crate::domain::{Language, PlatformKind, TenantName, Today};
 use crate::emulator::{AppKeys, Emulator, EmulatorCredentials};
 use crate::platform::facts::{self, KeyKind, KeyValue, KeyValues};
-use crate::platform::{BaseUrl, Credentials, Settings};
+use crate::platform::{BaseUrl, Credentials, DayMemory, Settings};
 use crate::shell::{self, OpenedTenant};
 
 use super::cli::DemoOptions;
@@ -170,6 +170,7 @@ fn tenant(base_url: BaseUrl, credentials: Credentials, display: Display) -> Tena
             as_of: None,
             clock: || Today::at(Timestamp::now()),
             meter: None,
+            memory: DayMemory::default(),
         },
         fresh_for: FRESH_FOR,
     }

@@ -44,9 +44,8 @@ pub(super) async fn run_with(
     let what = |filter: &RowFilter, style: &mut RowStyle| {
         *style = styled(style.clone());
         ReadWish {
-            want: kind.want(filter),
+            planned: kind.want(filter).into(),
             needs_lots: false,
-            counts_working_days: false,
             fields: kind.known_fields(style),
         }
     };
@@ -80,9 +79,11 @@ pub(super) async fn run_report(
     let what = |_: &RowFilter, style: &mut RowStyle| {
         *style = without_source(style.clone());
         ReadWish {
-            want: Want::Balances,
+            planned: PlannedRead {
+                want: Want::Balances,
+                counts_working_days,
+            },
             needs_lots,
-            counts_working_days,
             fields: known,
         }
     };
@@ -99,11 +100,9 @@ fn without_source(style: RowStyle) -> RowStyle {
 
 /// What is read of the tenants.
 struct ReadWish {
-    want: Want,
+    planned: PlannedRead,
     /// With the lots that a platform tells only on request.
     needs_lots: bool,
-    /// Working days are counted.
-    counts_working_days: bool,
     /// The fields that `--fields` may name.
     fields: Vec<&'static str>,
 }
@@ -120,25 +119,19 @@ async fn read(
     let filter =
         RowFilter::parse(options.filter.as_deref(), &config)?.of_whole_people(options.whole_person);
     let mut style = options.style(language)?;
-    let ReadWish {
-        want,
-        needs_lots,
-        counts_working_days,
-        fields,
-    } = what(&filter, &mut style);
-    check_fields(&style.fields, &fields)?;
-    if needs_lots {
+    let wish = what(&filter, &mut style);
+    check_fields(&style.fields, &wish.fields)?;
+    let (want, needs_lots) = (wish.planned.want, wish.needs_lots);
+    // What the filter leaves can be told before lots are read, unless it asks for last days itself.
+    let reads_all_lots = filter.is_all() || filter.asks_last_days();
+    if needs_lots && reads_all_lots {
         for block in &mut config.tenants {
             block.tenant.settings.credentials.request_lots();
         }
     }
     let blocks = tenants::choose(&config, &options.tenant)?;
     if options.dry_run {
-        let read = PlannedRead {
-            want,
-            counts_working_days,
-        };
-        return dry_run::run(&config, &blocks, read).await;
+        return dry_run::run(&config, &blocks, wish.planned).await;
     }
     let destination = options.output.destination()?;
     let source = ListingSource::open(&config, &options).await?;
@@ -155,6 +148,7 @@ async fn read(
         filter,
         types: TypeChoice::new(&options.types),
         sink: start(style, out)?,
+        reads_lots_of_rows: needs_lots && !reads_all_lots,
         progress: ProgressLines::for_listing(options.quiet, language),
         language,
         quiet: options.quiet,

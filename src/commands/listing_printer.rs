@@ -9,9 +9,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
 use crate::export::Coverage;
-use crate::platform::{ApiError, PageNote};
+use crate::platform::{ApiError, PageNote, Settings};
 use crate::store::StoreError;
-use crate::sync::{Cost, Outcome, Progress, Source, SyncEvent, Want};
+use crate::sync::{Asking, Cost, Outcome, Progress, Source, SyncEvent, Want};
 
 use super::configured_store::explain_unused_store;
 use super::coverage::CoverageTally;
@@ -20,10 +20,10 @@ use super::progress::ProgressLines;
 use super::reorder_buffer::ReadyPerson;
 use super::row_sink::RowSink;
 use super::running_syncs::{RunningSync, RunningSyncs, SyncRequest};
-use super::selection::{RowFilter, TypeChoice};
+use super::selection::{RowFilter, RowsAsked, TypeChoice};
 use super::source_text::{explain_inferred, explain_unlisted};
 use super::tenant_reading::TenantReading;
-use super::{balances, stderr};
+use super::{balances, lots_of_rows, stderr};
 
 /// A listing while it is printed.
 pub(super) struct ListingPrinter {
@@ -31,6 +31,8 @@ pub(super) struct ListingPrinter {
     pub(super) filter: RowFilter,
     pub(super) types: TypeChoice,
     pub(super) sink: RowSink,
+    /// The lots of a person are asked for once a row of theirs is to be printed.
+    pub(super) reads_lots_of_rows: bool,
     pub(super) progress: ProgressLines,
     pub(super) language: Language,
     pub(super) quiet: bool,
@@ -48,7 +50,10 @@ impl ListingPrinter {
         let mut syncs = RunningSyncs::new(self.want, interest, cancel.clone());
         let started = requests
             .into_iter()
-            .map(|request| syncs.start(request))
+            .map(|request| {
+                let linger = self.awaits_lots(&request.access.settings, request.asking);
+                syncs.start(SyncRequest { linger, ..request })
+            })
             .collect();
         let ending = self.read_all(started, &cancel).await;
         syncs.end().await;
@@ -76,11 +81,15 @@ impl ListingPrinter {
                 Some(event) => self.apply(&mut reading, event)?,
             }
             if reading.is_enough {
-                reading.sync.cancel.cancel();
                 break Outcome::Complete;
             }
         };
         self.write_rest(&mut reading, &outcome)?;
+        let chosen = (&self.filter, &mut self.types);
+        lots_of_rows::read(&mut self.sink, chosen, &mut reading).await?;
+        if reading.is_enough || self.awaits_lots(&reading.sync.settings, reading.sync.asking) {
+            reading.sync.cancel.cancel();
+        }
         reading.coverage.apply_outcome(&outcome);
         if reading.inferred > 0 {
             self.print_notice(&reading, &explain_inferred(reading.inferred, self.language));
@@ -88,6 +97,11 @@ impl ListingPrinter {
         let origin = reading.origin(self.language);
         self.sink.end_tenant(&origin, &reading.types);
         Ok(self.end_tenant(&reading.coverage, &outcome))
+    }
+
+    /// Whether the lots of a tenant's people are asked for once the filter has left their rows.
+    fn awaits_lots(&self, settings: &Settings, asking: Asking) -> bool {
+        self.reads_lots_of_rows && lots_of_rows::come_on_request(settings, asking)
     }
 
     /// The next event, or none after Ctrl-C. The rows written so far are flushed before it waits.
@@ -272,12 +286,24 @@ impl ListingPrinter {
             Some(fetched) => reading.origin_of_stored(fetched, self.language),
             None => reading.origin(self.language),
         };
-        let Some(chosen) = self.filter.choose(&person, rows, origin.today.day) else {
+        let asked = RowsAsked {
+            tenant: origin.tenant,
+            types: &reading.types,
+            today: origin.today.day,
+        };
+        let Some(chosen) = self.filter.choose(&person, rows, asked) else {
             return Ok(());
         };
         let rows = balances::selected_rows(chosen.rows, &mut self.types);
+        let lacks_lots = self.awaits_lots(&reading.sync.settings, reading.sync.asking)
+            && rows.iter().any(lots_of_rows::lacks_a_lot);
+        let at = self.sink.collected_people();
         self.sink
             .write_person(&origin, &person, &rows, chosen.is_found)?;
+        if lacks_lots {
+            let waiting = (at, person.to_employee());
+            reading.lacking_lots.insert(person.row, waiting);
+        }
         if self.sink.is_about_people() && chosen.is_found {
             reading.coverage.mark_usable();
         }

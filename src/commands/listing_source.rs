@@ -55,6 +55,7 @@ impl ListingSource {
             access,
             persistence,
             asking,
+            linger: false,
         })
     }
 

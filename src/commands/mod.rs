@@ -38,6 +38,7 @@ mod listing_kind;
 mod listing_printer;
 mod listing_source;
 mod logging;
+mod lots_of_rows;
 mod man;
 mod output;
 mod own_records;

@@ -75,6 +75,21 @@ impl RowSink {
         Ok(())
     }
 
+    /// How many people of the tenant that is being read were collected.
+    pub(super) fn collected_people(&self) -> usize {
+        match self {
+            Self::Collected(collected) => collected.company.len(),
+            Self::Printed { .. } => 0,
+        }
+    }
+
+    /// Puts other rows in the place of those of the person who was collected as the one at a position.
+    pub(super) fn replace_person(&mut self, at: usize, rows: &[Balance]) {
+        if let Self::Collected(collected) = self {
+            collected.company.replace(at, rows);
+        }
+    }
+
     /// Notes that the tenant of `origin` was read to its end.
     pub(super) fn end_tenant(
         &mut self,

@@ -24,6 +24,8 @@ pub(super) struct SyncRequest {
     pub(super) access: TenantAccess,
     pub(super) persistence: Option<Persistence>,
     pub(super) asking: Asking,
+    /// It goes on after its end, for people who are asked about once more.
+    pub(super) linger: bool,
 }
 
 /// The command's end of one running sync.
@@ -63,6 +65,7 @@ impl RunningSyncs {
             access,
             persistence,
             asking,
+            linger,
         } = request;
         let ticket = Ticket {
             tenant: TenantId(self.started),
@@ -79,7 +82,7 @@ impl RunningSyncs {
         } else {
             let plan = SyncPlan {
                 want: self.want,
-                linger: false,
+                linger,
                 asking,
             };
             let start = SyncStart::headless(plan, persistence);

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::Config;
-use crate::domain::matching::{BelowZero, NamedFilters, Query, type_condition};
+use crate::domain::insight::OwnRecords;
+use crate::domain::matching::{BelowZero, NamedFilters, Query, RowsQuestion, type_condition};
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{Balance, Employee, Language, LeaveType, LeaveTypeId, RowId};
 use crate::sync::Interest;
 
 use super::ending::{CommandError, Ending};
+use super::own_records::read_own_records;
 use super::stderr;
 
 /// `--filter`. Without one it selects everything.
@@ -20,6 +22,8 @@ pub(super) struct RowFilter {
     query: Query,
     /// `--whole-person`: a person of whom one row matches is printed with all rows.
     whole_person: bool,
+    /// What the company tells of people, where the query asks for last days.
+    own: OwnRecords,
 }
 
 /// The rows of a person that a filter selects.
@@ -30,6 +34,15 @@ pub(super) struct Chosen {
     pub(super) rows: Vec<Balance>,
     /// Rows that `left<0` leaves out although they are overdrawn by inference.
     pub(super) inferred: usize,
+}
+
+/// Whose rows a filter is asked about.
+#[derive(Clone, Copy)]
+pub(super) struct RowsAsked<'a> {
+    /// The tenant's name in the configuration.
+    pub(super) tenant: &'a str,
+    pub(super) types: &'a [LeaveType],
+    pub(super) today: Date,
 }
 
 impl RowFilter {
@@ -45,6 +58,11 @@ impl RowFilter {
             .collect();
         if wrong.is_empty() {
             Ok(Self {
+                own: if query.asks_last_days() {
+                    read_own_records(config)?
+                } else {
+                    OwnRecords::default()
+                },
                 query,
                 whole_person: false,
             })
@@ -72,6 +90,11 @@ impl RowFilter {
     /// Whether it selects everything.
     pub(super) fn is_all(&self) -> bool {
         self.query.is_all()
+    }
+
+    /// Whether a condition is about the last day of a balance.
+    pub(super) fn asks_last_days(&self) -> bool {
+        self.query.asks_last_days()
     }
 
     /// Whether it has a condition on balances, which a person's name and departments cannot answer.
@@ -107,7 +130,7 @@ impl RowFilter {
         &self,
         person: &Person<'_>,
         rows: Vec<Balance>,
-        today: Date,
+        asked: RowsAsked<'_>,
     ) -> Option<Chosen> {
         if !self.asks_balances() {
             return self.may_select(person).then_some(Chosen {
@@ -117,9 +140,16 @@ impl RowFilter {
             });
         }
         let page = page_of_one(&person.to_employee());
+        let own = self.own.of_tenant(asked.tenant);
+        let question = |below_zero| RowsQuestion {
+            today: asked.today,
+            below_zero,
+            types: asked.types,
+            dates: own.dates_of(person),
+        };
         let matching = |below_zero| {
             self.query
-                .matching_rows((&page, 0), &rows, today, below_zero)
+                .matching_rows((&page, 0), &rows, question(below_zero))
         };
         let found = matching(BelowZero::Measured);
         let mut inferred = 0;

@@ -1,12 +1,13 @@
 //! The state of one tenant while a listing reads it: its sync, its people in order, and what is missing so far.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::day::minute_text;
-use crate::domain::{Language, LeaveType, Today};
+use crate::domain::{Employee, Language, LeaveType, RowId, Today};
 use crate::export::{RowOrigin, RowSource};
 use crate::store::SyncRecord;
 use crate::sync::{Asking, Outcome, Source, Want};
@@ -25,6 +26,8 @@ pub(super) struct TenantReading {
     pub(super) coverage: CoverageTally,
     /// Rows that the filter leaves out although they are overdrawn by inference.
     pub(super) inferred: usize,
+    /// People with a row of which only lots would tell when it ends, by their places in the sync: where they were collected, and who they are.
+    pub(super) lacking_lots: BTreeMap<RowId, (usize, Employee)>,
     /// Everybody who was asked for is printed, so the sync need not go on.
     pub(super) is_enough: bool,
     /// People without an answer are printed as pending.
@@ -57,6 +60,7 @@ impl TenantReading {
             types: Arc::new([]),
             waiting,
             inferred: 0,
+            lacking_lots: BTreeMap::new(),
             is_enough: false,
             prints_pending: false,
             today: settings.as_of.map_or_else(settings.clock, Today::midday_of),

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::domain::{Language, PlatformKind, TenantName, Today, text};
 use crate::platform::base_url::BaseUrlError;
 use crate::platform::facts::{KeyKind, KeyValue, KeyValues, OwnKey};
-use crate::platform::{BaseUrl, Credentials, DepartmentScope, Settings, facts};
+use crate::platform::{BaseUrl, Credentials, DayMemory, DepartmentScope, Settings, facts};
 
 use super::block::{BlockReader, ConfigBlock};
 use super::secret::read_source;
@@ -109,6 +109,7 @@ fn read_settings<'t>(
         as_of: None,
         clock: now,
         meter: None,
+        memory: DayMemory::default(),
     };
     TenantBlock {
         tenant: Tenant {

@@ -13,6 +13,7 @@ pub mod base_url;
 pub mod bisect;
 pub mod budget;
 pub mod call_plan;
+pub mod day_memory;
 mod department_scope;
 pub mod dingtalk;
 pub mod error;
@@ -32,6 +33,7 @@ pub mod wecom;
 
 pub use allow::CallPurpose;
 pub use base_url::BaseUrl;
+pub use day_memory::DayMemory;
 pub use department_scope::DepartmentScope;
 pub use error::{ApiError, Class};
 pub use facts::{Credentials, MonthlyCalls};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::base_url::BaseUrl;
+use super::day_memory::DayMemory;
 use super::department_scope::DepartmentScope;
 use super::error::{ApiError, Class};
 use super::facts::credentials::Credentials;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub clock: Clock,
     /// Where calls are counted beyond this process; `None` for nowhere.
     pub meter: Option<Arc<dyn Meter>>,
+    /// What single calls answered today.
+    pub memory: DayMemory,
 }
 
 /// A tenant's settings, and whether there is a secret to use them with.
@@ -106,6 +109,7 @@ impl Settings {
             as_of: None,
             clock: || Today::midday_of(jiff::civil::date(2026, 11, 22)),
             meter: None,
+            memory: DayMemory::default(),
         }
     }
 }

@@ -27,9 +27,10 @@ pub(super) fn read_calendar(tenants: &[OpenedTenant], store: StoreAhead) -> Read
     Box::new(move |tenant, asking| {
         let (access, store) = (access[tenant.0].clone(), store.clone());
         Box::pin(async move {
-            let persistence = match store.keeps_today() {
-                true => store.persistence(&access.settings).await.ok().flatten(),
-                false => None,
+            let persistence = if store.keeps_today() {
+                store.persistence(&access.settings).await.ok().flatten()
+            } else {
+                None
             };
             let store = persistence.map(|persistence| persistence.store);
             let answer = read_work_calendar(access, store, asking).await;

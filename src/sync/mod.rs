@@ -24,7 +24,7 @@ mod work_calendar;
 
 pub use as_of::AsOfSource;
 pub use directory::has_shrunk;
-pub use persistence::{Persistence, StoreMeter};
+pub use persistence::{Persistence, StoreMeter, StoredDay};
 pub use plan::{Asking, Freshness, HeldRows, SyncContext, SyncPlan, SyncStart};
 pub use report::{
     Cost, Interest, Outcome, Progress, Report, Source, SyncEvent, TenantId, Ticket, Want,
@@ -82,6 +82,8 @@ pub async fn run(
         access.name_question(ticket.generation);
         let meter = StoreMeter::new(access, settings.clock);
         settings.meter = Some(Arc::new(meter));
+        let day = Arc::new(StoredDay::new(access));
+        settings.memory = settings.memory.clone().beyond(day);
     }
     if let Asking::AsOf(day) = plan.asking {
         if AsOfSource::of(settings, plan.want, day) == AsOfSource::Snapshot {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use leaveboard::domain::{Language, PlatformKind, TenantName, Today};
 use leaveboard::emulator::Emulator;
-use leaveboard::platform::{Clock, Credentials, DepartmentScope, Settings};
+use leaveboard::platform::{Clock, Credentials, DayMemory, DepartmentScope, Settings};
 use secrecy::SecretString;
 
 /// The settings that reach one platform of an emulator, as fast as loopback permits.
@@ -74,6 +74,7 @@ impl SettingsBuilder {
             as_of: None,
             clock: || Today::at(Timestamp::now()),
             meter: None,
+            memory: DayMemory::default(),
         };
         Self { settings }
     }

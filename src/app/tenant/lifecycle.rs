@@ -55,13 +55,11 @@ impl TenantState {
         self.shrunk = ShrunkAnswer::None;
         (self.trouble, self.refresh) = (None, None);
         self.is_held = true;
-        // The next read brings balances without lots.
-        self.asked_for_lots = self.nobody_asked_for_lots();
         (!held.people.is_empty()).then_some(held)
     }
 
     /// That nobody was asked about lots, where they come on request.
-    fn nobody_asked_for_lots(&self) -> Option<Arc<RowSet>> {
+    pub(in crate::app) fn nobody_asked_for_lots(&self) -> Option<Arc<RowSet>> {
         self.asked_for_lots.as_ref().map(|_| Arc::default())
     }
 

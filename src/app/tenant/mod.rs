@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::app::filtered_list::ListWindow;
 use crate::app::tenant::department_names::DepartmentNames;
@@ -62,6 +63,8 @@ pub struct TenantState {
     pub own: OwnRecords,
     /// Where its lots come only for people who are asked about one by one, those who were since it was read.
     pub asked_for_lots: Option<Arc<RowSet>>,
+    /// On which day they were asked about: what lots said is kept for the day.
+    pub lots_asked_on: Option<Date>,
     /// The people read so far.
     pub roster: Arc<Roster>,
     /// Their balances, as far as they were read.
@@ -149,6 +152,7 @@ impl TenantState {
             },
             own: OwnRecords::default(),
             asked_for_lots: None,
+            lots_asked_on: None,
             roster: Arc::default(),
             ledger: Arc::default(),
             department_names: DepartmentNames::default(),

@@ -22,7 +22,7 @@ use crate::platform::allow::Endpoint;
 use crate::platform::fault::RequestFault;
 use crate::platform::http::{ApiCall, ApiReply, HttpTimeouts, ProgressEstimator, Transport};
 use crate::platform::untold_gaps::UntoldGaps;
-use crate::platform::{ApiError, Class, Clock, Credentials, DepartmentScope, Settings};
+use crate::platform::{ApiError, Class, Clock, Credentials, DayMemory, DepartmentScope, Settings};
 
 /// One Feishu tenant.
 #[derive(Debug)]
@@ -55,6 +55,8 @@ pub(super) struct FeishuApi {
     pub(super) without_profile: AtomicUsize,
     /// The calendar whose working days count, where the configuration names one.
     pub(super) work_calendar: Option<String>,
+    /// The expiry records that were read earlier today.
+    pub(super) memory: DayMemory,
 }
 
 impl FeishuApi {
@@ -102,12 +104,18 @@ impl FeishuApi {
             profile_progress: ProgressEstimator::default(),
             without_profile: AtomicUsize::new(0),
             work_calendar: work_calendar.clone(),
+            memory: settings.memory.clone(),
         })
     }
 
     /// The day for which balances are requested, and a moment of it.
     pub(super) fn today(&self) -> Today {
         self.as_of.map_or_else(self.clock, Today::midday_of)
+    }
+
+    /// Whether balances are those of today, whatever day that is by now.
+    pub(super) fn asks_for_today(&self) -> bool {
+        self.as_of.is_none()
     }
 
     /// People on a page of balances.

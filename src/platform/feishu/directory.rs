@@ -87,17 +87,27 @@ impl FeishuApi {
         people_page
     }
 
-    /// Leaves out the balances of people whose rows can lapse, where expiry records are wanted: `fetch_balances` brings them together
-    /// with their lots, so that the directory does not wait for one call a person and type. If the records are refused, that becomes
-    /// a gap once, and nobody is left out any more.
+    /// Adds the lots that were read earlier today. Where expiry records are wanted of everybody, leaves out the balances of people whose
+    /// rows can lapse and have no lots by now: `fetch_balances` brings them together with their lots, so that the directory does not wait
+    /// for one call a person and type. If the records are refused, that becomes a gap once, and nobody is left out any more.
     pub(super) async fn leave_out_for_lots(&self, page: &mut PeoplePage) {
-        if self.types().types().is_empty() || !self.fetches_all_records {
+        if self.types().types().is_empty() {
             return;
         }
-        page.gaps.extend(self.try_expiry(&page.balances).await);
+        let complete = self.recall_lots(&mut page.balances).await;
+        let lacks = |(person, is_complete): (&PersonBalances, &bool)| {
+            !is_complete && person.balances.iter().any(can_lapse)
+        };
+        let first = page.balances.iter().zip(&complete).position(lacks);
+        let Some(first) = first.filter(|_| self.fetches_all_records) else {
+            return;
+        };
+        page.gaps
+            .extend(self.try_expiry(&page.balances[first..]).await);
         if self.expiry.may_ask() {
-            let complete = |person: &PersonBalances| !person.balances.iter().any(can_lapse);
-            page.balances.retain(complete);
+            let mut complete = complete.iter();
+            page.balances
+                .retain(|person| complete.next().is_some_and(|has| !lacks((person, has))));
         }
     }
 }

@@ -7,8 +7,8 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::api::FeishuApi;
-use super::lots;
 use super::wire::DataReply;
+use super::{kept_lots, lots};
 use crate::domain::{EmployeeId, LeaveTypeId, PersonBalances};
 use crate::platform::ApiError;
 use crate::platform::allow::FEISHU_EXPIRY;
@@ -50,13 +50,20 @@ impl FeishuApi {
             })
             .collect();
         let mut answers = stream::iter(fetches).buffer_unordered(CALLS_AT_ONCE);
+        let mut read = Vec::new();
         while let Some((person, row, outcome)) = answers.next().await {
+            let employee = people[person].employee.clone();
             let balance = &mut people[person].balances[row];
             match outcome {
-                Ok(records) => lots::attach(balance, &records),
+                Ok(records) => {
+                    read.extend(kept_lots::to_keep(&employee, balance, &records));
+                    lots::attach(balance, &records);
+                }
                 Err(error) => lots::note_error(balance, &error.code),
             }
         }
+        drop(answers);
+        self.keep_records(read).await;
     }
 
     async fn fetch_records(

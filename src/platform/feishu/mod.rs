@@ -15,6 +15,7 @@ mod errors;
 mod expiry_permission;
 mod expiry_records;
 pub(super) mod facts;
+mod kept_lots;
 mod known_departments;
 mod leave_types;
 mod lots;

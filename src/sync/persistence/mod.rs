@@ -7,6 +7,7 @@ mod access;
 mod cached_pieces;
 mod follower;
 mod idle_watcher;
+mod kept_lots;
 mod meter;
 mod others;
 mod permit;
@@ -19,6 +20,7 @@ mod writer;
 pub use access::Persistence;
 pub(super) use cached_pieces::StoredPieces;
 pub(super) use follower::{JournalPosition, LeaseState, Poll};
+pub use kept_lots::StoredDay;
 pub use meter::StoreMeter;
 pub(super) use writer::WriteEnd;
 

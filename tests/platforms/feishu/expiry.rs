@@ -1,13 +1,14 @@
 //! Expiry records: they are optional, and no failure of theirs costs a balance.
 
 use jiff::civil::date;
-use leaveboard::domain::ExpirySource;
-use leaveboard::platform::Platform;
+use leaveboard::domain::{ExpirySource, Today};
+use leaveboard::platform::feishu::Feishu;
+use leaveboard::platform::{Platform, Settings};
 use serde_json::json;
 
 use crate::feishu::company::{id, ids, page, person, types};
 use crate::feishu::server::{
-    FeishuTenant, Reply, Request, Server, TYPES, USUAL, error, ok, with_token,
+    FeishuTenant, Reply, Request, Server, TYPES, USUAL, error, ok, settings, with_token,
 };
 
 const WANTED: FeishuTenant = FeishuTenant {
@@ -166,4 +167,90 @@ async fn on_request_the_pages_bring_balances_without_lots_and_people_who_are_ask
     let row = &asked[0].balances[0];
     assert_eq!(row.expiry_source, ExpirySource::Lot);
     assert_eq!(row.expires_on, Some(date(2026, 12, 31)));
+}
+
+/// A later client with the same settings, as in the next sync of the same program.
+#[tokio::test]
+async fn lots_that_were_read_today_stand_beside_the_same_figures_without_another_call() {
+    let server = serve(one_lot).await;
+    let records = || server.seen("leave_employ_expire_records/7").len();
+    let on_request = FeishuTenant {
+        records_on_request: true,
+        ..USUAL
+    };
+    let settings = settings(&server.base_url, on_request);
+    let client = || Feishu::connect(&settings).unwrap();
+    let first = client();
+    first.fetch_leave_types().await.unwrap();
+    let asked = first.fetch_balances(&ids(1..2)).await.unwrap();
+    assert_eq!(records(), 1);
+    let later = client();
+    later.fetch_leave_types().await.unwrap();
+    let page = later.fetch_people(None).await.unwrap().balances;
+    assert_eq!(page[1].balances, asked[0].balances);
+    assert_eq!(page[0].balances[0].expiry_source, ExpirySource::Unknown);
+    // Where records are wanted of everybody, only those that were not read are asked for.
+    let mut all = settings.clone();
+    all.credentials.request_lots();
+    let all = Feishu::connect(&all).unwrap();
+    all.fetch_leave_types().await.unwrap();
+    let page = all.fetch_people(None).await.unwrap().balances;
+    let brought: Vec<_> = page
+        .iter()
+        .map(|person| person.employee.as_str().to_owned())
+        .collect();
+    assert_eq!(
+        brought,
+        [id(1), id(2)],
+        "the first person is fetched with lots"
+    );
+    assert_eq!(records(), 2, "one call shows that the app may ask");
+    // Who is asked about is read anew.
+    later.fetch_balances(&ids(1..2)).await.unwrap();
+    assert_eq!(records(), 3);
+}
+
+#[tokio::test]
+async fn lots_of_another_figure_or_of_another_day_are_not_those_of_a_balance() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    static HAS_CHANGED: AtomicBool = AtomicBool::new(false);
+    let server = Server::start(with_token(|request| {
+        if request.path.ends_with(TYPES) {
+            return types();
+        }
+        if request.path.contains("leave_employ_expire_records") {
+            return one_lot(request);
+        }
+        let left = if HAS_CHANGED.load(Ordering::Relaxed) {
+            "7.5"
+        } else {
+            "8"
+        };
+        page(&[person(&id(0), left)], None)
+    }))
+    .await;
+    let on_request = FeishuTenant {
+        records_on_request: true,
+        ..USUAL
+    };
+    let mut settings = settings(&server.base_url, on_request);
+    let source = async |settings: &Settings| {
+        let client = Feishu::connect(settings).unwrap();
+        client.fetch_leave_types().await.unwrap();
+        let page = client.fetch_people(None).await.unwrap();
+        page.balances[0].balances[0].expiry_source
+    };
+    let client = Feishu::connect(&settings).unwrap();
+    client.fetch_leave_types().await.unwrap();
+    client.fetch_balances(&ids(0..1)).await.unwrap();
+    assert_eq!(source(&settings).await, ExpirySource::Lot);
+    HAS_CHANGED.store(true, Ordering::Relaxed);
+    assert_eq!(source(&settings).await, ExpirySource::Unknown);
+    HAS_CHANGED.store(false, Ordering::Relaxed);
+    assert_eq!(source(&settings).await, ExpirySource::Lot);
+    settings.as_of = Some(date(2026, 11, 1));
+    assert_eq!(source(&settings).await, ExpirySource::Unknown);
+    settings.as_of = None;
+    settings.clock = || Today::midday_of(date(2026, 11, 22));
+    assert_eq!(source(&settings).await, ExpirySource::Unknown);
 }

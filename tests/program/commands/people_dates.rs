@@ -154,3 +154,59 @@ async fn records_on_request_are_read_by_expiring_and_by_no_other_command() {
     let expiring = company.run(&[&command, &all[..]].concat()).await.objects();
     assert!(expiring.iter().any(|row| row["certainty"] == "lot"));
 }
+
+/// How often Feishu was asked for expiry records.
+fn records_asked(company: &Company) -> u64 {
+    let counts = company.emulator.counts().requests;
+    let path = "/open-apis/attendance/v1/leave_employ_expire_records/{leave_id}";
+    counts.get(path).copied().unwrap_or(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_on_request_are_read_of_whom_the_filter_leaves_and_once_a_day() {
+    away_from_midnight(ONE_DAY_TEST).await;
+    let company = Company::of(40).await;
+    let feishu = "platform = \"feishu\"\n";
+    let key = format!("{feishu}expiry_records_on_request = true\n");
+    company.home.replace_in_configuration(feishu, &key);
+    let command = [
+        "expiring", "--within", "1000d", "--tenant", "feishu", "--format", "ndjson",
+    ];
+    let run = async |more: &[&str]| company.run(&[&command[..], more].concat()).await;
+    let employees = ["employees", "--tenant", "feishu", "--format", "ndjson"];
+    let people = company.run(&employees).await.objects();
+    let id = text(&people[7], "employee_id").to_owned();
+    let one = run(&["--filter", &id]).await;
+    let first = records_asked(&company);
+    assert!((1..=9).contains(&first), "{first}: of one person alone");
+    let of_one = |rows: &[Value]| -> Vec<Value> {
+        let own = rows.iter().filter(|row| row["employee_id"] == id.as_str());
+        own.cloned().collect()
+    };
+    let found = one.ended(0).objects();
+    assert!(!found.is_empty() && of_one(&found).len() == found.len());
+    assert!(found.iter().all(|row| row["certainty"] == "lot"));
+    let typed = run(&["--filter", "left>0 dept:研发", "--type", "Annual Leave"]).await;
+    assert!(
+        typed
+            .ended(0)
+            .objects()
+            .iter()
+            .all(|row| row["leave_type"] == "Annual Leave")
+    );
+    // Everybody: what was read today is not read again.
+    let before = records_asked(&company);
+    let everybody = run(&[]).await.ended(0).objects();
+    assert_eq!(of_one(&everybody), found);
+    let all = records_asked(&company);
+    assert!(all > before);
+    assert_eq!(run(&[]).await.ended(0).objects(), everybody);
+    assert_eq!(records_asked(&company), all, "kept for the day");
+    // A condition on last days needs everybody's.
+    let soon = run(&["--filter", "expires<=1000d"])
+        .await
+        .ended(0)
+        .objects();
+    assert_eq!(soon.len(), everybody.len());
+    assert_eq!(records_asked(&company), all);
+}

@@ -37,6 +37,17 @@ pub fn lots_plan(state: &AppState) -> Option<LotsPlan> {
     (plan.people > 0).then_some(plan)
 }
 
+/// On another day nobody was asked about yet.
+pub(super) fn forget_other_days(state: &mut AppState) {
+    let today = state.today.day;
+    for tenant in &mut state.tenants {
+        if tenant.lots_asked_on.is_some_and(|day| day != today) {
+            tenant.asked_for_lots = tenant.nobody_asked_for_lots();
+            tenant.lots_asked_on = None;
+        }
+    }
+}
+
 fn next_people(report: &ExpiringReport) -> &[WithoutLots] {
     let lacking = report.lacking_lots();
     &lacking[..lacking.len().min(MOST_PEOPLE)]
@@ -66,6 +77,7 @@ fn send(state: &mut AppState, plan: LotsPlan) {
     let Some(report) = state.expiring.report().cloned() else {
         return;
     };
+    let today = state.today.day;
     let first_tenant = state.expiring.computed.first_tenant().unwrap_or(0);
     let mut rows: BTreeMap<usize, Vec<RowId>> = BTreeMap::new();
     for person in next_people(&report) {
@@ -87,7 +99,10 @@ fn send(state: &mut AppState, plan: LotsPlan) {
             asked.set(*row, true);
         }
         match refresh_rows(tenant, rows.into()) {
-            Notice::Refreshing => tenant.asked_for_lots = Some(Arc::new(asked)),
+            Notice::Refreshing => {
+                tenant.asked_for_lots = Some(Arc::new(asked));
+                tenant.lots_asked_on = Some(today);
+            }
             refused => state.notice = Some(refused),
         }
     }

@@ -89,6 +89,7 @@ impl ViewBehaviour for ExpiringView {
     }
 
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
+        lots::forget_other_days(state);
         let question = ExpiringQuestion {
             query: Arc::clone(&state.selection.filter.query),
             window: state.expiring.window,

@@ -21,7 +21,7 @@ use crate::domain::balance::Hint;
 use crate::domain::{Language, TenantName, Today};
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::fault::RequestFault;
-use crate::platform::{ApiError, Class, Credentials, EarlierCalls, Settings};
+use crate::platform::{ApiError, Class, Credentials, DayMemory, EarlierCalls, Settings};
 
 const SECRET: &str = "s3cr3t-generated";
 const HINT: Hint = Hint {
@@ -117,6 +117,7 @@ fn settings(base_url: &str) -> Settings {
         as_of: None,
         clock: || Today::midday_of(jiff::civil::date(2026, 11, 21)),
         meter: None,
+        memory: DayMemory::default(),
     }
 }
 

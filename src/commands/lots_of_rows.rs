@@ -1,0 +1,81 @@
+//! The lots of the rows that a filter leaves, where they come only on request: a call for each of these people's balances, and for nobody
+//! else's.
+
+use std::sync::Arc;
+
+use crate::domain::roster::RosterChunk;
+use crate::domain::{Amount, Balance, CellState, Employee, ExpirySource, PersonBalances, RowId};
+use crate::platform::Settings;
+use crate::sync::{Asking, SyncEvent};
+
+use super::balances;
+use super::ending::CommandError;
+use super::row_sink::RowSink;
+use super::selection::{RowFilter, RowsAsked, TypeChoice};
+use super::tenant_reading::TenantReading;
+
+/// Whether lots can still be asked for: they come on request, and the platform is asked about today.
+pub(super) fn come_on_request(settings: &Settings, asking: Asking) -> bool {
+    settings.credentials.has_lots_on_request() && matches!(asking, Asking::Platform { .. })
+}
+
+/// Whether something is left of a balance and nothing says when it ends.
+pub(super) fn lacks_a_lot(row: &Balance) -> bool {
+    row.state == CellState::Known
+        && row.expiry_source == ExpirySource::Unknown
+        && row.figures.left.is_some_and(Amount::is_positive)
+}
+
+/// Has the people who lack lots read once more, and puts what comes in the place of their rows. People of whom nothing comes keep them.
+pub(super) async fn read(
+    sink: &mut RowSink,
+    (filter, types): (&RowFilter, &mut TypeChoice),
+    reading: &mut TenantReading,
+) -> Result<(), CommandError> {
+    let mut lacking = std::mem::take(&mut reading.lacking_lots);
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let rows: Arc<[RowId]> = lacking.keys().copied().collect();
+    reading.sync.interest.send_modify(|interest| {
+        interest.refresh = Some((1, rows));
+    });
+    while !lacking.is_empty() && !reading.sync.cancel.is_cancelled() {
+        let report = reading.sync.reports.recv().await;
+        match report.map(|report| report.event) {
+            Some(SyncEvent::Balances(answers)) => {
+                for (row, answer) in answers {
+                    if let Some(person) = lacking.remove(&row) {
+                        replace(sink, (filter, types), reading, (person, answer));
+                    }
+                }
+            }
+            // A call that could not be made at all is told so, and nothing follows it.
+            Some(SyncEvent::Gap(error)) => {
+                reading.coverage.add_gap(&error);
+                break;
+            }
+            Some(_) => {}
+            None => break,
+        }
+    }
+    Ok(())
+}
+
+fn replace(
+    sink: &mut RowSink,
+    (filter, types): (&RowFilter, &mut TypeChoice),
+    reading: &TenantReading,
+    ((at, employee), answer): ((usize, Employee), PersonBalances),
+) {
+    let origin = reading.origin(crate::domain::Language::default());
+    let asked = RowsAsked {
+        tenant: origin.tenant,
+        types: &reading.types,
+        today: origin.today.day,
+    };
+    let page = RosterChunk::build(RowId(0), &[employee]);
+    let chosen = filter.choose(&page.person(0), answer.balances, asked);
+    let rows = chosen.map(|chosen| balances::selected_rows(chosen.rows, types));
+    sink.replace_person(at, &rows.unwrap_or_default());
+}

@@ -1,0 +1,180 @@
+//! What single calls answered and need not answer again on the same calendar day (UTC+8): the lots that a platform tells in a call for
+//! each person and leave type.
+//!
+//! A client lives for one sync. [`DayMemory`] is part of the settings, so that it outlives it; where there is a store, `sync` puts the
+//! store behind it, so that it also outlives the program.
+
+use std::collections::HashMap;
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::civil::Date;
+
+/// The most answers that are kept of a day: about 20 MB. What comes beyond is asked for again.
+const MOST_ANSWERS: usize = 50_000;
+
+/// A future of [`KeptBeyond`].
+pub type Keeping<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// An answer by the name of what it is about.
+pub type NamedAnswer = (String, String);
+
+/// Keeps answers beyond this process. One that fails costs only that the platform is asked again; it reports the failure itself.
+pub trait KeptBeyond: Send + Sync + Debug {
+    /// The answers of a day.
+    fn recall(&self, day: Date) -> Keeping<'_, Vec<NamedAnswer>>;
+
+    /// Keeps answers of a day, and lets go of those of other days.
+    fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> Keeping<'_, ()>;
+}
+
+/// The memory of a tenant's clients. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct DayMemory {
+    shared: Arc<Mutex<Remembered>>,
+    beyond: Option<Arc<dyn KeptBeyond>>,
+}
+
+#[derive(Debug, Default)]
+struct Remembered {
+    /// The day that the answers are of.
+    day: Option<Date>,
+    /// What is kept beyond this process was recalled.
+    is_recalled: bool,
+    answers: HashMap<String, Arc<str>>,
+}
+
+impl Remembered {
+    /// Makes it one of `day`: the answers of another day are let go.
+    fn turn_to(&mut self, day: Date) {
+        if self.day != Some(day) {
+            *self = Self {
+                day: Some(day),
+                ..Self::default()
+            };
+        }
+    }
+
+    fn add(&mut self, (name, answer): NamedAnswer) {
+        if self.answers.len() < MOST_ANSWERS || self.answers.contains_key(&name) {
+            self.answers.insert(name, answer.into());
+        }
+    }
+}
+
+impl DayMemory {
+    /// The same memory, kept beyond this process too.
+    #[must_use]
+    pub fn beyond(self, beyond: Arc<dyn KeptBeyond>) -> Self {
+        Self {
+            beyond: Some(beyond),
+            ..self
+        }
+    }
+
+    fn shared(&self) -> MutexGuard<'_, Remembered> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether anything may be remembered of a day, after what is kept beyond this process was recalled once.
+    pub async fn has_any_of(&self, day: Date) -> bool {
+        let (is_recalled, has_any) = {
+            let mut shared = self.shared();
+            shared.turn_to(day);
+            (shared.is_recalled, !shared.answers.is_empty())
+        };
+        let Some(beyond) = self.beyond.as_ref().filter(|_| !is_recalled) else {
+            return has_any;
+        };
+        let kept = beyond.recall(day).await;
+        let mut shared = self.shared();
+        shared.turn_to(day);
+        shared.is_recalled = true;
+        for (name, answer) in kept {
+            // What this process heard meanwhile is newer.
+            if !shared.answers.contains_key(&name) {
+                shared.add((name, answer));
+            }
+        }
+        !shared.answers.is_empty()
+    }
+
+    /// What was answered about `name` on a day.
+    pub fn recall(&self, day: Date, name: &str) -> Option<Arc<str>> {
+        let shared = self.shared();
+        let is_of_day = shared.day == Some(day);
+        shared
+            .answers
+            .get(name)
+            .filter(|_| is_of_day)
+            .map(Arc::clone)
+    }
+
+    /// Keeps answers of a day.
+    pub async fn keep(&self, day: Date, answers: Vec<NamedAnswer>) {
+        if answers.is_empty() {
+            return;
+        }
+        let kept = {
+            let mut shared = self.shared();
+            shared.turn_to(day);
+            for answer in &answers {
+                shared.add(answer.clone());
+            }
+            let is_kept = |(name, _): &NamedAnswer| shared.answers.contains_key(name);
+            answers.into_iter().filter(is_kept).collect()
+        };
+        if let Some(beyond) = &self.beyond {
+            beyond.keep(day, kept).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[derive(Debug, Default)]
+    struct Shelf(Mutex<Vec<(Date, NamedAnswer)>>);
+
+    impl KeptBeyond for Shelf {
+        fn recall(&self, day: Date) -> Keeping<'_, Vec<NamedAnswer>> {
+            let kept = self.0.lock().unwrap().clone().into_iter();
+            let kept = kept.filter(|(of, _)| *of == day);
+            let kept = kept.map(|(_, answer)| answer).collect();
+            Box::pin(std::future::ready(kept))
+        }
+
+        fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> Keeping<'_, ()> {
+            let answers = answers.into_iter().map(|answer| (day, answer));
+            self.0.lock().unwrap().extend(answers);
+            Box::pin(std::future::ready(()))
+        }
+    }
+
+    fn answer(name: &str) -> NamedAnswer {
+        (name.to_owned(), format!("of {name}"))
+    }
+
+    #[tokio::test]
+    async fn answers_are_remembered_for_their_day_by_later_clients_and_programs() {
+        let (today, tomorrow) = (date(2026, 11, 26), date(2026, 11, 27));
+        let shelf: Arc<Shelf> = Arc::default();
+        let memory = DayMemory::default().beyond(Arc::clone(&shelf) as Arc<dyn KeptBeyond>);
+        assert!(!memory.has_any_of(today).await);
+        memory.keep(today, vec![answer("a"), answer("b")]).await;
+        let later_client = memory.clone();
+        assert_eq!(later_client.recall(today, "a").as_deref(), Some("of a"));
+        assert_eq!(later_client.recall(today, "c"), None);
+        assert_eq!(later_client.recall(tomorrow, "a"), None);
+        let later_program = DayMemory::default().beyond(shelf);
+        assert!(later_program.has_any_of(today).await);
+        assert_eq!(later_program.recall(today, "b").as_deref(), Some("of b"));
+        assert!(!later_program.has_any_of(tomorrow).await);
+        assert_eq!(later_program.recall(today, "b"), None);
+    }
+}

@@ -1,0 +1,50 @@
+//! The lots that were read today, in the store, so that they outlive the program.
+
+use jiff::civil::Date;
+
+use super::access::Persistence;
+use crate::platform::day_memory::{Keeping, KeptBeyond, NamedAnswer};
+use crate::store::{KeptAnswer, KeptKind, TenantStore};
+
+/// One tenant's lots of the day.
+#[derive(Debug)]
+pub struct StoredDay(TenantStore);
+
+impl StoredDay {
+    /// In the tenant's part of the store.
+    pub fn new(access: &Persistence) -> Self {
+        Self(access.store.clone())
+    }
+}
+
+/// The sync meets the trouble of a store when it writes, and reports it to the user; here it is only logged.
+impl KeptBeyond for StoredDay {
+    fn recall(&self, day: Date) -> Keeping<'_, Vec<NamedAnswer>> {
+        Box::pin(async move {
+            match self.0.kept_answers(KeptKind::Lots).await {
+                Ok(kept) => {
+                    let of_day = kept.into_iter().filter(|(of, _)| *of == day);
+                    of_day
+                        .map(|(_, answer)| (answer.name, answer.body))
+                        .collect()
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the lots of the day cannot be recalled");
+                    Vec::new()
+                }
+            }
+        })
+    }
+
+    fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> Keeping<'_, ()> {
+        Box::pin(async move {
+            let answers = answers.into_iter();
+            let answers = answers.map(|(name, body)| KeptAnswer { name, body });
+            let answers: Vec<_> = answers.collect();
+            let kept = self.0.keep_for_day(KeptKind::Lots, day, &answers).await;
+            if let Err(error) = kept {
+                tracing::warn!(%error, "the lots of the day are not kept");
+            }
+        })
+    }
+}
