@@ -24,6 +24,12 @@ use crate::domain::{LeaveType, RowId, RowSet};
 const UNITS: [Option<Unit>; 4] = [Some(Unit::Day), Some(Unit::Hour), Some(Unit::Second), None];
 /// A group has no department that is known, or is not about departments.
 const NO_DEPARTMENT: usize = 0;
+/// Pages of people that are counted together, column by column: so many people of the same departments that what a department adds up to
+/// in a column is still in the processor's cache when the next of them comes.
+const PAGES_PER_BATCH: usize = 256;
+
+/// What the cells of a group and a column add up to, by unit.
+type UnitTallies = [CellTally; UNITS.len()];
 
 /// What a tenant's cells add up to.
 #[derive(Clone, Debug)]
@@ -44,7 +50,7 @@ pub(super) struct TenantTally<'a> {
 struct GroupTally<'a> {
     department: Option<NamedDepartment<'a>>,
     /// By column and unit.
-    cells: Vec<[CellTally; UNITS.len()]>,
+    cells: Vec<UnitTallies>,
     /// By unit: the people who have a figure of any leave type, and those who have overdrawn one.
     people: [HeadCount; UNITS.len()],
 }
@@ -269,14 +275,14 @@ struct PersonUnits {
     without_rate: u8,
 }
 
-/// The people of a page who count, and into which groups.
+/// The people of some pages who count, and into which groups.
 #[derive(Default)]
-struct PageGroups {
+struct BatchGroups {
     /// Each person's row and list of groups.
     people: Vec<(RowId, usize)>,
-    /// Of each list of departments of the page, the groups of whoever has it. The first one is of those without a department.
+    /// Of each list of departments of a page, the groups of whoever has it. The first one is of those without a department.
     lists: Vec<GroupList>,
-    /// By a list of departments, its position among `lists`, if anybody was met who has it.
+    /// By a list of departments of the present page, its position among `lists`, if anybody was met who has it.
     list_of: Vec<Option<usize>>,
     /// The groups of all lists, one after the other.
     groups: Vec<usize>,
@@ -288,19 +294,18 @@ struct PageGroups {
 
 /// The groups of those who have one list of departments.
 struct GroupList {
-    /// Positions in [`PageGroups::groups`].
+    /// Positions in [`BatchGroups::groups`].
     groups: Range<usize>,
     /// The departments are several.
     is_several: bool,
 }
 
-impl PageGroups {
-    /// Forgets the people of the page before, and keeps the memory.
+impl BatchGroups {
+    /// Forgets the people of the pages before, and keeps the memory.
     fn clear(&mut self) {
         self.people.clear();
         self.chosen.clear();
         self.rates.clear();
-        self.list_of.clear();
         self.lists.clear();
         self.groups.clear();
         self.groups.push(NO_DEPARTMENT);
@@ -318,58 +323,91 @@ impl PageGroups {
 impl<'t> Count<'t, '_> {
     fn pages(&self, pages: &'t [Arc<RosterChunk>]) -> Option<TenantTally<'t>> {
         let mut tally = TenantTally::new(self.by, self.columns.len());
-        let mut groups = PageGroups::default();
-        for page in pages {
-            if (self.cancelled)() {
-                return None;
+        let mut cells: Vec<Vec<UnitTallies>> = vec![Vec::new(); self.columns.len()];
+        let mut groups = BatchGroups::default();
+        for batch in pages.chunks(PAGES_PER_BATCH) {
+            groups.clear();
+            for page in batch {
+                if (self.cancelled)() {
+                    return None;
+                }
+                self.find_groups(page, &mut groups, &mut tally);
             }
-            self.find_groups(page, &mut groups, &mut tally);
-            self.page(&groups, &mut tally);
+            self.batch(&groups, &mut tally, &mut cells)?;
+        }
+        for (column, counted) in cells.into_iter().enumerate() {
+            for (group, counted) in tally.groups.iter_mut().zip(counted) {
+                group.cells[column] = counted;
+            }
         }
         Some(tally)
     }
 
-    /// Counts a page column by column, because the cells of a column lie side by side.
-    fn page(&self, groups: &PageGroups, tally: &mut TenantTally<'_>) {
+    /// Counts the people of some pages column by column, because the cells of a column lie side by side; `None` when cancelled.
+    fn batch(
+        &self,
+        groups: &BatchGroups,
+        tally: &mut TenantTally<'_>,
+        cells: &mut [Vec<UnitTallies>],
+    ) -> Option<()> {
         let mut units = vec![PersonUnits::default(); groups.people.len()];
-        for (at, (column, read)) in self.columns.iter().enumerate() {
-            let configured = column.leave_type(&self.tenant.types);
-            let pending = self.pending_of(*read);
-            for (place, ((row, list), person)) in groups.people.iter().zip(&mut units).enumerate() {
-                let chosen = groups.chosen.get(place * self.columns.len() + at);
-                if chosen == Some(&false) {
+        for (at, tallies) in cells.iter_mut().enumerate() {
+            if (self.cancelled)() {
+                return None;
+            }
+            tallies.resize_with(tally.groups.len(), Default::default);
+            tally.pending += self.column(at, groups, &mut units, tallies);
+        }
+        if self.by == TotalsGrouping::Tenant {
+            for units in units {
+                tally.groups[NO_DEPARTMENT].add_person(units);
+            }
+        }
+        Some(())
+    }
+
+    /// Counts the cells of a column by groups, and returns how many of them are pending.
+    fn column(
+        &self,
+        at: usize,
+        groups: &BatchGroups,
+        units: &mut [PersonUnits],
+        tallies: &mut [UnitTallies],
+    ) -> usize {
+        let (column, read) = self.columns[at];
+        let configured = column.leave_type(&self.tenant.types);
+        let pending = self.pending_of(read);
+        let mut pending_cells = 0;
+        for (place, ((row, list), person)) in groups.people.iter().zip(units).enumerate() {
+            let chosen = groups.chosen.get(place * self.columns.len() + at);
+            if chosen == Some(&false) {
+                continue;
+            }
+            let mut cell = self.tenant.cell(*row, read);
+            if cell.state == CellState::Pending {
+                if !self.is_pending(*row, configured, pending) {
                     continue;
                 }
-                let mut cell = self.tenant.cell(*row, *read);
-                if cell.state == CellState::Pending {
-                    if !self.is_pending(*row, configured, pending) {
-                        continue;
-                    }
-                    cell.unit = cell.unit.or(configured.and_then(|of_type| of_type.unit));
-                    tally.pending += 1;
-                }
-                let unit = place_of(cell.unit);
-                person.with_figures |= u8::from(cell.state == CellState::Known) << unit;
-                person.overdrawn |= u8::from(cell.overdrawn) << unit;
-                let cost = self.rates.map(|_| {
-                    let rate = groups.rates.get(place).copied().flatten();
-                    (owed(&cell), rate)
-                });
-                person.without_rate |= u8::from(matches!(cost, Some((Some(_), None)))) << unit;
-                for group in groups.of_list(*list) {
-                    let cells = &mut tally.groups[*group].cells[at][unit];
-                    cells.add(&cell);
-                    if let Some((Some(parts), rate)) = cost {
-                        cells.liability.add(parts, rate);
-                    }
-                }
+                cell.unit = cell.unit.or(configured.and_then(|of_type| of_type.unit));
+                pending_cells += 1;
             }
-        }
-        for ((_, list), units) in groups.people.iter().zip(units) {
+            let unit = place_of(cell.unit);
+            person.with_figures |= u8::from(cell.state == CellState::Known) << unit;
+            person.overdrawn |= u8::from(cell.overdrawn) << unit;
+            let cost = self.rates.map(|_| {
+                let rate = groups.rates.get(place).copied().flatten();
+                (owed(&cell), rate)
+            });
+            person.without_rate |= u8::from(matches!(cost, Some((Some(_), None)))) << unit;
             for group in groups.of_list(*list) {
-                tally.groups[*group].add_person(units);
+                let cells = &mut tallies[*group][unit];
+                cells.add(&cell);
+                if let Some((Some(parts), rate)) = cost {
+                    cells.liability.add(parts, rate);
+                }
             }
         }
+        pending_cells
     }
 
     /// The people whose balance of a column counts as pending, where that was found out before.
@@ -395,10 +433,10 @@ impl<'t> Count<'t, '_> {
     fn find_groups(
         &self,
         page: &'t RosterChunk,
-        groups: &mut PageGroups,
+        groups: &mut BatchGroups,
         tally: &mut TenantTally<'t>,
     ) {
-        groups.clear();
+        groups.list_of.clear();
         let mut columns = Vec::new();
         let start = page.start();
         let end = start.0 + u32::try_from(page.len()).unwrap_or(0);
@@ -426,7 +464,7 @@ impl<'t> Count<'t, '_> {
     fn list(
         &self,
         (page, offset): (&'t RosterChunk, usize),
-        groups: &mut PageGroups,
+        groups: &mut BatchGroups,
         tally: &mut TenantTally<'t>,
     ) -> usize {
         let departments = page.department_list(offset);
@@ -453,7 +491,7 @@ impl<'t> Count<'t, '_> {
     fn groups_of(
         &self,
         person: &Person<'t>,
-        groups: &mut PageGroups,
+        groups: &mut BatchGroups,
         tally: &mut TenantTally<'t>,
     ) -> GroupList {
         let start = groups.groups.len();
