@@ -22,10 +22,21 @@ pub(super) struct WorkedDays<'a> {
     types: Vec<Option<&'a LeaveType>>,
     /// Of each leave type the first one that has the same rule.
     same_rule: Vec<usize>,
-    /// By hire day, the last day of each leave type that is the first one with its rule.
-    kept: HashMap<Date, Box<[Option<WorkedDay>]>>,
-    /// The last person who was asked about, and what is known of that person.
-    person: Option<(RowId, ServiceDates<'a>)>,
+    /// Where the last days of each hire day are.
+    place_of: HashMap<Date, usize>,
+    /// For a hire day, the last day of each leave type that is the first one with its rule.
+    kept: Vec<Box<[Option<WorkedDay>]>>,
+    /// The last person who was asked about.
+    person: Option<(RowId, PersonDays<'a>)>,
+}
+
+/// From what the last days of a person follow.
+#[derive(Clone, Copy)]
+enum PersonDays<'a> {
+    /// From the hire day alone: the position of the days that are kept.
+    Kept(usize),
+    /// From these dates.
+    Dates(ServiceDates<'a>),
 }
 
 impl<'a> WorkedDays<'a> {
@@ -40,39 +51,55 @@ impl<'a> WorkedDays<'a> {
             same_rule: (0..types.len()).map(|at| first(at).unwrap_or(at)).collect(),
             types,
             figures,
-            kept: HashMap::new(),
+            place_of: HashMap::new(),
+            kept: Vec::new(),
             person: None,
         }
     }
 
     /// The last day of what a person has of the leave type at `column`.
     pub(super) fn of(&mut self, row: RowId, column: usize) -> Option<WorkedDay> {
-        let dates = self.dates_of(row)?;
-        let (Some(hired_on), []) = (dates.hired_on, dates.grants) else {
-            return worked_last_day(self.types[column]?, dates, self.figures.as_of);
-        };
-        if !self.kept.contains_key(&hired_on) && self.kept.len() >= MAX_KEPT_DAYS {
-            return worked_last_day(self.types[column]?, dates, self.figures.as_of);
-        }
-        let (types, same_rule, today) = (&self.types, &self.same_rule, self.figures.as_of);
-        let days = self.kept.entry(hired_on).or_insert_with(|| {
-            let first = |at: usize| types[at].filter(|_| same_rule[at] == at);
-            let days = (0..types.len()).map(|at| worked_last_day(first(at)?, dates, today));
-            days.collect()
-        });
-        days[self.same_rule[column]]
-    }
-
-    /// What is known of a person, which is looked up once for all balances.
-    fn dates_of(&mut self, row: RowId) -> Option<ServiceDates<'a>> {
-        match self.person {
-            Some((person, dates)) if person == row => Some(dates),
-            _ => {
-                let person = self.figures.roster.person(row)?;
-                let dates = self.figures.own.dates_of(&person);
-                self.person = Some((row, dates));
-                Some(dates)
+        match self.days_of(row)? {
+            PersonDays::Kept(place) => self.kept[place][self.same_rule[column]],
+            PersonDays::Dates(dates) => {
+                worked_last_day(self.types[column]?, dates, self.figures.as_of)
             }
         }
+    }
+
+    /// From what the last days of a person follow, which is looked up once for all balances.
+    fn days_of(&mut self, row: RowId) -> Option<PersonDays<'a>> {
+        if let Some((person, days)) = self.person
+            && person == row
+        {
+            return Some(days);
+        }
+        let person = self.figures.roster.person(row)?;
+        let dates = self.figures.own.dates_of(&person);
+        let days = match (dates.hired_on, dates.grants) {
+            (Some(hired_on), []) => self
+                .keep(hired_on, dates)
+                .map_or(PersonDays::Dates(dates), PersonDays::Kept),
+            _ => PersonDays::Dates(dates),
+        };
+        self.person = Some((row, days));
+        Some(days)
+    }
+
+    /// Where the last days of a hire day are kept; `None` where too many are kept already.
+    fn keep(&mut self, hired_on: Date, dates: ServiceDates<'_>) -> Option<usize> {
+        if let Some(place) = self.place_of.get(&hired_on) {
+            return Some(*place);
+        }
+        if self.kept.len() >= MAX_KEPT_DAYS {
+            return None;
+        }
+        let first = |at: usize| self.types[at].filter(|_| self.same_rule[at] == at);
+        let today = self.figures.as_of;
+        let days = (0..self.types.len()).map(|at| worked_last_day(first(at)?, dates, today));
+        self.kept.push(days.collect());
+        let place = self.kept.len() - 1;
+        self.place_of.insert(hired_on, place);
+        Some(place)
     }
 }
