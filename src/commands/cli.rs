@@ -118,11 +118,12 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// Whether it does something that is worth a log, and does not only print what the program knows by itself.
+    /// Whether it does something that is worth a log, and neither prints what the program knows by itself nor is a trial that keeps nothing.
     pub(super) fn works(&self) -> bool {
         !matches!(
             self,
-            Self::Emulate(_)
+            Self::Demo(_)
+                | Self::Emulate(_)
                 | Self::Config { .. }
                 | Self::Info(_)
                 | Self::Schema { .. }

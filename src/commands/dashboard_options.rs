@@ -83,6 +83,16 @@ impl DashboardOptions {
         let filter = self.filter.as_deref().unwrap_or_default().trim();
         let filter = match &self.types {
             None => filter.to_owned(),
+            // The condition would be about one of the alternatives alone.
+            Some(_) if filter.contains(['|', '｜', '\n', '\r']) => {
+                return Err(CommandError::Usage(
+                    language.pick(
+                        "--type：筛选里有“或”时，请把 假期:… 写进每一个选项".to_owned(),
+                        "--type: write type:... into each alternative of a filter that has several"
+                            .to_owned(),
+                    ),
+                ));
+            }
             Some(leave) => of_type(filter, leave),
         };
         if let Some(error) = Query::parse_with(&filter, &named).errors().first() {
@@ -100,13 +110,10 @@ impl DashboardOptions {
     }
 }
 
-/// `filter` with a condition for the leave type in each of its alternatives.
+/// `filter` with a condition for the leave type.
 fn of_type(filter: &str, leave: &str) -> String {
     let leave = leave.replace('"', "");
-    let alternatives = filter.split('|');
-    let alternatives = alternatives.map(|one| format!("{} type:\"{leave}\"", one.trim()));
-    let alternatives: Vec<String> = alternatives.map(|one| one.trim().to_owned()).collect();
-    alternatives.join(" | ")
+    format!("{filter} type:\"{leave}\"").trim_start().to_owned()
 }
 
 #[cfg(test)]
@@ -121,12 +128,17 @@ mod tests {
     }
 
     #[test]
-    fn a_leave_type_is_a_condition_of_every_alternative() {
+    fn a_leave_type_is_a_condition_beside_the_filter_which_has_one_alternative() {
         assert_eq!(of_type("", "年假"), "type:\"年假\"");
-        assert_eq!(
-            of_type("研发 | 市场", "年假"),
-            "研发 type:\"年假\" | 市场 type:\"年假\""
-        );
+        assert_eq!(of_type("研发", "年假"), "研发 type:\"年假\"");
+        for filter in ["研发 | 市场", "研发｜市场", "张三\n李四"] {
+            let options = DashboardOptions {
+                filter: Some(filter.to_owned()),
+                types: Some("年假".to_owned()),
+                ..DashboardOptions::default()
+            };
+            assert!(options.opening(None, Language::English).is_err());
+        }
     }
 
     #[test]

@@ -90,6 +90,17 @@ impl CommandError {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// What kind of failure it is, for the log.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Config(_) => "configuration",
+            Self::Usage(_) => "usage",
+            Self::Failed(_) => "failed",
+            Self::Report(_) => "report",
+            Self::Output(_) => "output",
+        }
+    }
+
     /// The message, on one line even if a flag, a variable or a path that it repeats has line breaks. Only the mistakes of a
     /// configuration and a report have several lines.
     pub(super) fn to_text(&self) -> String {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use crate::config::Config;
 use crate::domain::Language;
 use crate::store::StoreUrl;
 
@@ -32,7 +33,8 @@ enum InfoFormat {
 struct UsedPath {
     name: &'static str,
     path: Option<String>,
-    exists: bool,
+    /// `None` for what is no path, or not looked at.
+    exists: Option<bool>,
     set_by: &'static str,
     #[serde(skip)]
     words: &'static str,
@@ -67,7 +69,7 @@ pub(super) fn run(run: &RunOptions, options: &InfoOptions) -> Result<Ending, Com
     for used in &info.paths {
         let path = used.path.as_deref().unwrap_or("-");
         let missing = match (&used.path, used.exists) {
-            (Some(_), false) => language.pick("（尚未创建）", " (not there yet)"),
+            (Some(_), Some(false)) => language.pick("（尚未创建）", " (not there yet)"),
             _ => "",
         };
         let set_by = match used.set_by {
@@ -81,13 +83,6 @@ pub(super) fn run(run: &RunOptions, options: &InfoOptions) -> Result<Ending, Com
 
 /// Every path, whether something is there or not.
 fn used_paths(run: &RunOptions, language: Language) -> Vec<UsedPath> {
-    let file = |name, words, path: Option<PathBuf>, set_by| UsedPath {
-        name,
-        exists: path.as_deref().is_some_and(Path::exists),
-        path: path.map(|path| path.display().to_string()),
-        set_by,
-        words,
-    };
     let place = run.place();
     let set_by = match (&run.file, &place) {
         (Some(_), _) => "--config",
@@ -95,39 +90,65 @@ fn used_paths(run: &RunOptions, language: Language) -> Vec<UsedPath> {
         _ => "default",
     };
     let config_file = place.map(|place| place.file);
-    let mut paths = vec![file(
-        "configuration",
-        language.pick("配置文件", "configuration"),
-        config_file.clone(),
-        set_by,
-    )];
-    let config = config_file.and_then(|file| run.load(&file).ok());
-    let mut store = file("store", language.pick("数据存储", "store"), None, "default");
-    if let Some(config) = &config {
-        let place = configured_store::written_place(config);
-        if let Some(Ok(StoreUrl::File(file) | StoreUrl::DefaultFile(file))) = &place {
-            store.exists = file.exists();
-            store.path = Some(file.display().to_string());
-        } else {
-            // A server or none: its URL, which is never shown with its password.
-            store.path = Some(config.store_shown());
-            store.exists = matches!(place, Some(Ok(StoreUrl::Postgres(_))));
-        }
-        store.set_by = match &place {
-            _ if store_is_overridden() => "LEAVEBOARD_STORE",
-            Some(Ok(StoreUrl::DefaultFile(_))) => "default",
-            _ => "configuration",
-        };
-    }
-    paths.push(store);
+    let config = config_file.as_deref().and_then(|file| run.load(file).ok());
+    let words = language.pick("配置文件", "configuration");
+    let mut paths = vec![UsedPath::of("configuration", words, config_file, set_by)];
+    paths.push(store_path(config.as_ref(), language));
     let (log, by) = logging::place();
-    paths.push(file("log", language.pick("日志", "log"), log, by));
-    let crash = logging::crash_report();
+    let words = language.pick("日志", "log");
+    paths.push(UsedPath::of("log", words, log, by));
     let words = language.pick("崩溃报告", "crash report");
-    paths.push(file("crash_report", words, crash, "default"));
+    let crash = logging::crash_report();
+    paths.push(UsedPath::of("crash_report", words, crash, "default"));
+    if let Some(config) = config {
+        paths.extend(own_sheets(&config, language));
+    }
+    paths
+}
+
+impl UsedPath {
+    fn of(
+        name: &'static str,
+        words: &'static str,
+        path: Option<PathBuf>,
+        set_by: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            exists: path.as_deref().map(Path::exists),
+            path: path.map(|path| path.display().to_string()),
+            set_by,
+            words,
+        }
+    }
+}
+
+/// The store: its file, or its URL without the password.
+fn store_path(config: Option<&Config>, language: Language) -> UsedPath {
+    let words = language.pick("数据存储", "store");
+    let mut store = UsedPath::of("store", words, None, "default");
     let Some(config) = config else {
-        return paths;
+        return store;
     };
+    let place = configured_store::written_place(config);
+    store.set_by = match &place {
+        _ if store_is_overridden() => "LEAVEBOARD_STORE",
+        Some(Ok(StoreUrl::DefaultFile(_))) => "default",
+        _ => "configuration",
+    };
+    match place {
+        Some(Ok(StoreUrl::File(file) | StoreUrl::DefaultFile(file))) => {
+            UsedPath::of("store", words, Some(file), store.set_by)
+        }
+        _ => UsedPath {
+            path: Some(config.store_shown()),
+            ..store
+        },
+    }
+}
+
+/// The sheets of the company's own that the configuration names.
+fn own_sheets(config: &Config, language: Language) -> Vec<UsedPath> {
     let named = [
         (
             "holidays",
@@ -155,10 +176,9 @@ fn used_paths(run: &RunOptions, language: Language) -> Vec<UsedPath> {
             &config.totals.rates,
         ),
     ];
-    for (name, words, path) in named {
-        if let Some(path) = path {
-            paths.push(file(name, words, Some(path.clone()), "configuration"));
-        }
-    }
-    paths
+    let named = named.into_iter().filter_map(|(name, words, path)| {
+        let path = path.clone()?;
+        Some(UsedPath::of(name, words, Some(path), "configuration"))
+    });
+    named.collect()
 }

@@ -173,7 +173,8 @@ fn report(error: &CommandError) -> Ending {
         return Ending::Complete;
     }
     let message = error.to_text();
-    tracing::error!("{message}");
+    // The message may repeat a cell of a sheet or the words of a panic: it is for the person at the terminal alone.
+    tracing::error!(kind = error.kind(), "failed");
     stderr::line(&message);
     error.ending()
 }

@@ -143,9 +143,9 @@ pub(super) fn check_fields(fields: &[String], known: &[&'static str]) -> Result<
             continue;
         }
         let nearest = nearest_word(field, known);
-        let nearest = nearest.map_or(String::new(), |near| format!("; did you mean {near}?"));
+        let nearest = nearest.map_or(String::new(), |near| format!("; did you mean {near}"));
         return Err(CommandError::Usage(format!(
-            "--fields: there is no field \"{field}\" here{nearest} Fields: {}",
+            "--fields: there is no field \"{field}\" here{nearest}. Fields: {}",
             known.join(", ")
         )));
     }

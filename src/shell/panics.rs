@@ -65,7 +65,7 @@ fn hook(
     crash_report: Option<PathBuf>,
 ) -> Hook {
     Box::new(move |info| {
-        tracing::error!("a defect: {}", redacted(message(info.payload())));
+        tracing::error!("a defect: {}", redacted(info.payload()));
         let _ = sender.try_send(report(info));
         if let Some(file) = &crash_report {
             // A report that cannot be written is no reason to hide the panic itself.

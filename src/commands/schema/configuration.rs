@@ -17,16 +17,6 @@ fn section(name: &'static str, keys: Vec<Key>, about: &'static str) -> Key {
 
 pub(super) fn configuration() -> Vec<Key> {
     let text = |name, about| key(name, Kind::Text, about);
-    let view = vec![
-        Key::new("name", Kind::Text, "Its name; w shows the next one."),
-        key("columns", Kind::Texts, "Headings from left to right."),
-        key(
-            "sort",
-            Kind::Texts,
-            "Headings to sort by; - turns an order round.",
-        ),
-        text("filter", "As in the dashboard's filter."),
-    ];
     vec![
         section("display", display(), "How the screen looks."),
         section("store", store(), "Where figures are kept."),
@@ -74,12 +64,26 @@ pub(super) fn configuration() -> Vec<Key> {
             vec![text("rates", "What a day of each person's work costs.")],
             "What sums need besides balances.",
         ),
-        key("view", Kind::List(view), "Tables of Company with a name."),
+        key("view", Kind::List(view()), "Tables of Company with a name."),
         Key::new(
             "tenant",
             Kind::List(tenant()),
             "One block for each organisation and platform.",
         ),
+    ]
+}
+
+/// A table of Company with a name.
+fn view() -> Vec<Key> {
+    vec![
+        Key::new("name", Kind::Text, "Its name; w shows the next one."),
+        key("columns", Kind::Texts, "Headings from left to right."),
+        key(
+            "sort",
+            Kind::Texts,
+            "Headings to sort by; - turns an order round.",
+        ),
+        key("filter", Kind::Text, "As in the dashboard's filter."),
     ]
 }
 

@@ -1,7 +1,10 @@
 //! `schema`: JSON schemas of the configuration and of everything that is printed as JSON.
 
 mod configuration;
+mod insight_rows;
 mod keys;
+mod program_rows;
+mod row_keys;
 mod rows;
 
 use std::io::{self, Write};
@@ -35,29 +38,37 @@ const SCHEMAS: [NamedSchema; 13] = [
         rows::employees,
     ),
     named("expiring", "A row of `leaveboard expiring`", rows::expiring),
-    named("totals", "A row of `leaveboard totals`", rows::totals),
-    named("check", "A row of `leaveboard check`", rows::check),
-    named("compare", "A row of `leaveboard compare`", rows::compare),
-    named("diff", "A row of `leaveboard diff`", rows::diff),
+    named(
+        "totals",
+        "A row of `leaveboard totals`",
+        insight_rows::totals,
+    ),
+    named("check", "A row of `leaveboard check`", insight_rows::check),
+    named(
+        "compare",
+        "A row of `leaveboard compare`",
+        insight_rows::compare,
+    ),
+    named("diff", "A row of `leaveboard diff`", insight_rows::diff),
     named(
         "sync",
         "A line of `leaveboard sync --format ndjson`",
-        rows::sync,
+        program_rows::sync,
     ),
     named(
         "coverage",
         "An entry of `tenants` in a JSON document",
-        rows::coverage,
+        program_rows::coverage,
     ),
     named(
         "doctor",
         "What `leaveboard doctor --format json` prints",
-        rows::doctor,
+        program_rows::doctor,
     ),
     named(
         "info",
         "What `leaveboard info --format json` prints",
-        rows::info,
+        program_rows::info,
     ),
     named(
         "config",
@@ -102,13 +113,13 @@ fn unknown(name: &str, language: Language) -> CommandError {
         .max_by(|(one, _), (other, _)| one.total_cmp(other));
     let near = near.map_or_else(String::new, |(_, near)| {
         language.pick(
-            format!("；您是否想写 `{near}`？"),
-            format!("; did you mean `{near}`?"),
+            format!("；您是否想写 `{near}`"),
+            format!("; did you mean `{near}`"),
         )
     });
     let (name, known) = (clean(name), names().join(", "));
     CommandError::Usage(language.pick(
-        format!("没有名为“{name}”的结构{near} 可用：{known}"),
-        format!("no schema is called \"{name}\"{near} There are: {known}"),
+        format!("没有名为“{name}”的结构{near}。可用：{known}"),
+        format!("no schema is called \"{name}\"{near}. There are: {known}"),
     ))
 }

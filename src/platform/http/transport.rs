@@ -397,14 +397,17 @@ impl Transport {
             Ok(answer) => {
                 tracing::debug!(tenant, endpoint = endpoint.name, bytes = answer.body.len());
             }
-            Err(fault) => tracing::info!(
-                tenant,
-                endpoint = endpoint.name,
-                code = fault.code,
-                message = fault.message,
-                class = ?fault.class,
-                log_id = fault.log_id
-            ),
+            Err(fault) => {
+                tracing::info!(
+                    tenant,
+                    endpoint = endpoint.name,
+                    code = fault.code,
+                    class = ?fault.class,
+                    log_id = fault.log_id
+                );
+                // The platform's own words may name a person.
+                tracing::debug!(tenant, message = fault.message);
+            }
         }
     }
 
