@@ -7,11 +7,11 @@ use std::path::Path;
 use super::paths::{Named, names_in};
 use super::{is_within, module_of, rust_files};
 
-/// What only code names that lays out bytes.
+/// What only code names that lays out bytes. `from_be_bytes` is not among them: of the beginning of a text it makes a number to sort by.
 const OF_BYTES: [&str; 6] = [
     "le_bytes",
-    "be_bytes",
-    "ne_bytes",
+    "to_be_bytes",
+    "to_ne_bytes",
     "ByteReader",
     "ByteWriter",
     "MalformedBytes",
