@@ -29,9 +29,9 @@ pub(super) async fn open_existing(config: &Config) -> Result<Option<Store>, Stor
     }
 }
 
-/// Whether the configuration asks for no store. A URL that comes from elsewhere names one.
-pub(super) fn is_nowhere(config: &Config) -> bool {
-    config.store.url.written() == Some("none")
+/// Whether the configuration asks for no store.
+pub(super) async fn is_nowhere(config: &Config) -> bool {
+    matches!(place(config).await, Ok(StoreUrl::Nowhere))
 }
 
 /// Where the store is. A relative path is resolved from the configuration file, like the paths of secrets.

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use clap::{Args, Subcommand};
+use futures_util::future::join_all;
 
 use crate::config::{
     Config, KeyringFault, KeyringItem, SecretFrom, StoreAddress, TenantBlock, TerminalUse,
-    with_keyring,
+    change_keyring, find_keyring,
 };
 
 use super::ending::{CommandError, Ending};
@@ -95,7 +96,7 @@ async fn set(config: &Config, whose: &SecretOwner, stdin: bool) -> Result<Ending
     let words = SetupWords::in_language(config.display.language);
     let owned = Owned::find(config, whose)?;
     // Asked first, so that no secret is typed in vain.
-    with_keyring(|_| Ok(()))
+    find_keyring()
         .await
         .map_err(|fault| no_keyring(&words, &fault))?;
     let question = words.type_secret(&owned.name);
@@ -104,7 +105,7 @@ async fn set(config: &Config, whose: &SecretOwner, stdin: bool) -> Result<Ending
         return Ok(Ending::Interrupted);
     };
     let item = owned.item.clone();
-    with_keyring(move |keyring| keyring.set(&item, &secret))
+    change_keyring(move |keyring| keyring.set(&item, &secret))
         .await
         .map_err(|fault| no_keyring(&words, &fault))?;
     stderr::line(&words.saved(&owned.name));
@@ -118,7 +119,7 @@ async fn remove(config: &Config, whose: &SecretOwner) -> Result<Ending, CommandE
     let words = SetupWords::in_language(config.display.language);
     let owned = Owned::find(config, whose)?;
     let item = owned.item.clone();
-    let was_there = with_keyring(move |keyring| keyring.remove(&item))
+    let was_there = change_keyring(move |keyring| keyring.remove(&item))
         .await
         .map_err(|fault| no_keyring(&words, &fault))?;
     stderr::line(&if was_there {
@@ -138,16 +139,17 @@ async fn print_status(config: &Config, tenant: Option<String>) -> Result<Ending,
     let words = SetupWords::in_language(config.display.language);
     let names: Vec<String> = tenant.into_iter().collect();
     let mut are_all_there = true;
-    let mut out = io::stdout().lock();
-    for block in tenants::choose(config, &names)? {
-        let (state, is_there) = state_of(config, block, &words).await;
+    let blocks = tenants::choose(config, &names)?;
+    // All at once, so that a keyring that does not answer is waited for once.
+    let states = blocks.iter().map(|block| state_of(config, block, &words));
+    for (block, (state, is_there)) in blocks.iter().zip(join_all(states).await) {
         are_all_there &= is_there;
+        let mut out = io::stdout();
         let name = block.tenant.settings.tenant.as_str();
         let from = setup_words::secret_from(&block.secret.from);
         let from = from.pick(words.language());
         writeln!(out, "{name}  {from}  {state}")?;
     }
-    out.flush()?;
     Ok(if are_all_there {
         Ending::Complete
     } else {

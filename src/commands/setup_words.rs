@@ -189,6 +189,20 @@ impl SetupWords {
         )
     }
 
+    pub(super) fn file_taken(&self) -> String {
+        self.say(
+            "这个文件已经给了前面的企业；请换一个，每个密钥一个文件",
+            "this file is another tenant's already; name one of its own",
+        )
+    }
+
+    pub(super) fn wrong_variable(&self) -> String {
+        self.say(
+            "变量名只有字母、数字和 _，不以数字开头；这里填的是变量名，不是密钥",
+            "a variable has letters, digits and _, and no digit first; its name is asked for here, not the secret",
+        )
+    }
+
     pub(super) fn which_variable(&self) -> String {
         self.say("变量名", "The variable")
     }

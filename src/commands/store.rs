@@ -119,7 +119,7 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
 
 /// `None` where there is no store yet: looking at one does not create it.
 async fn open(config: &Config) -> Result<Option<Store>, CommandError> {
-    if configured_store::is_nowhere(config) {
+    if configured_store::is_nowhere(config).await {
         let text = "[store] url is \"none\", so there is no store";
         return Err(CommandError::Usage(text.to_owned()));
     }

@@ -38,7 +38,7 @@ pub(super) async fn run(run: &RunOptions, options: &SyncOptions) -> Result<Endin
     if options.dry_run {
         return dry_run::run(&config, &blocks, Want::Balances.into()).await;
     }
-    if configured_store::is_nowhere(&config) {
+    if configured_store::is_nowhere(&config).await {
         return Err(CommandError::Usage(
             "sync fills the store, and [store] url is \"none\": name a store, or use `leaveboard balances` to print without one"
                 .to_owned(),

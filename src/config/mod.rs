@@ -39,7 +39,7 @@ pub(crate) use problem::nearest as nearest_word;
 pub use problem::{ConfigError, ConfigProblem};
 pub use secret::{
     Keyring, KeyringFault, KeyringItem, MAX_SECRET_BYTES, SecretError, SecretFrom, SecretSource,
-    TerminalUse, clean_secret, with_keyring,
+    TerminalUse, change_keyring, clean_secret, find_keyring,
 };
 pub use store_address::StoreAddress;
 pub use store_url::without_password;

@@ -9,6 +9,9 @@ use crossterm::execute;
 use crossterm::style::Print;
 use crossterm::terminal::{self, Clear, ClearType, disable_raw_mode, enable_raw_mode};
 
+/// 中, written so that no text of the screen stands here.
+const CHINESE_SIGN: char = '\u{4e2d}';
+
 /// How many colours the environment promises.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ColourDepth {
@@ -113,7 +116,7 @@ fn clipboard_way() -> ClipboardWay {
 fn measure() -> io::Result<DrawnWidths> {
     enable_raw_mode()?;
     let measured = width_of('·').and_then(|dot| {
-        let chinese = width_of('中')?;
+        let chinese = width_of(CHINESE_SIGN)?;
         Ok(DrawnWidths { dot, chinese })
     });
     let cleared = execute!(stdout(), MoveToColumn(0), Clear(ClearType::CurrentLine));

@@ -356,7 +356,13 @@ fn answer_questions(words: &Questions) {
     program.press("3\r\r");
     program.shows("app_id");
     program.press("cli_1\r");
-    program.press("2\rLEAVE_SECRET\r");
+    // A secret that is pasted where the name of a variable is asked for is not taken.
+    program.press("2\rnot-a-name\rLEAVE_SECRET\r");
+    program.press("y\r3\r\rcli_2\r1\r");
+    // The file of the first tenant.
+    program.press("hq.secret\rother.secret\r");
+    program.shows("hq-feishu-2");
+    program.press("third\r");
     program.press("n\r");
     program.shows(words.store);
     program.press("4\r");
@@ -368,7 +374,11 @@ fn answer_questions(words: &Questions) {
     let config = leaveboard::config::load(&file).unwrap();
     let names = config.tenants.iter();
     let names = names.map(|it| it.tenant.settings.tenant.as_str());
-    assert_eq!(names.collect::<Vec<_>>(), ["hq", "hq-feishu"]);
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        ["hq", "hq-feishu", "hq-feishu-2"]
+    );
+    assert!(text.contains("LEAVE_SECRET") && !text.contains("not-a-name"));
     let secret = file.with_file_name("hq.secret");
     assert_eq!(std::fs::read_to_string(&secret).unwrap(), "hunter2\n");
     for private in [&file, &secret] {

@@ -7,7 +7,7 @@ mod questions;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use crate::config::{self, KeyringItem, create_private_file, with_keyring};
+use crate::config::{self, KeyringItem, change_keyring, create_private_file};
 use crate::domain::TenantName;
 
 use super::doctor;
@@ -61,7 +61,7 @@ async fn save(file: &Path, answers: &Answers, words: &SetupWords) -> Result<(), 
             Some(SecretToSave::Keyring(secret)) => {
                 let item = KeyringItem::of_tenant(&TenantName::new(&tenant.name));
                 let secret = secret.clone();
-                with_keyring(move |keyring| keyring.set(&item, &secret))
+                change_keyring(move |keyring| keyring.set(&item, &secret))
                     .await
                     .map_err(|fault| no_keyring(words, &fault))?;
             }

@@ -7,7 +7,7 @@ use crate::commands::ending::CommandError;
 use crate::commands::secret::no_keyring;
 use crate::commands::secret_input::read_secret;
 use crate::commands::setup_words::SetupWords;
-use crate::config::{SecretFrom, with_keyring};
+use crate::config::{SecretFrom, find_keyring};
 use crate::domain::PlatformKind;
 use crate::platform::facts::{self, KeyKind};
 
@@ -40,7 +40,7 @@ async fn ask_tenant(
     let platform = PlatformKind::ALL[number(&words.which_platform(), &platforms, words)?];
     let name = ask_name(platform, before, words)?;
     let id = ask_id(platform, words)?;
-    let Some((secret, to_save)) = ask_secret(file, (&name, platform), words).await? else {
+    let Some((secret, to_save)) = ask_secret(file, (&name, platform, before), words).await? else {
         return Ok(None);
     };
     Ok(Some(TenantAnswers {
@@ -96,15 +96,15 @@ type SecretAnswer = (SecretFrom, Option<SecretToSave>);
 
 async fn ask_secret(
     file: &Path,
-    (name, platform): (&str, PlatformKind),
+    (name, platform, before): (&str, PlatformKind, &[TenantAnswers]),
     words: &SetupWords,
 ) -> Result<Option<SecretAnswer>, CommandError> {
     loop {
         match number(&words.how_secret(), &words.secret_ways(), words)? {
-            0 => return ask_secret_file(file, name, words).await,
+            0 => return ask_secret_file(file, (name, before), words).await,
             1 => {
                 let default = format!("{}_SECRET", platform.as_str().to_uppercase());
-                let variable = line(&words.which_variable(), &default, words)?;
+                let variable = ask_variable(&default, words)?;
                 return Ok(Some((SecretFrom::Env(variable), None)));
             }
             2 => {
@@ -115,7 +115,7 @@ async fn ask_secret(
                 }
                 tell(&words.must_be_there())?;
             }
-            _ => match with_keyring(|_| Ok(())).await {
+            _ => match find_keyring().await {
                 Ok(()) => {
                     let question = words.type_secret(name);
                     let typed = read_secret(question, false, words.language()).await?;
@@ -132,11 +132,18 @@ async fn ask_secret(
 /// A file that is there already is used as it is: it may be a secret that somebody else keeps up to date.
 async fn ask_secret_file(
     file: &Path,
-    name: &str,
+    (name, before): (&str, &[TenantAnswers]),
     words: &SetupWords,
 ) -> Result<Option<SecretAnswer>, CommandError> {
     let default = format!("{name}.secret");
-    let path = PathBuf::from(line(&words.which_file(), &default, words)?);
+    let path = loop {
+        let path = PathBuf::from(line(&words.which_file(), &default, words)?);
+        let taken = SecretFrom::File(path.clone());
+        if !before.iter().any(|tenant| tenant.secret == taken) {
+            break path;
+        }
+        tell(&words.file_taken())?;
+    };
     let whole = file.parent().unwrap_or(Path::new("")).join(&path);
     if whole.exists() {
         tell(&words.file_stays(&whole))?;
@@ -150,16 +157,27 @@ async fn ask_secret_file(
     }))
 }
 
+/// The name of a variable. What is no name, such as a secret that was pasted here, is refused and not repeated.
+fn ask_variable(default: &str, words: &SetupWords) -> Result<String, CommandError> {
+    loop {
+        let name = line(&words.which_variable(), default, words)?;
+        let mut signs = name.chars();
+        let begins_well = signs
+            .next()
+            .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+        if begins_well && signs.all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return Ok(name);
+        }
+        tell(&words.wrong_variable())?;
+    }
+}
+
 fn ask_store(words: &SetupWords) -> Result<StoreAnswer, CommandError> {
     Ok(
         match number(&words.which_store(), &words.stores(), words)? {
             0 => StoreAnswer::Default,
             1 => StoreAnswer::File(line(&words.which_file(), "leaveboard.db", words)?),
-            2 => StoreAnswer::Variable(line(
-                &words.which_variable(),
-                "LEAVEBOARD_STORE_URL",
-                words,
-            )?),
+            2 => StoreAnswer::Variable(ask_variable("LEAVEBOARD_STORE_URL", words)?),
             _ => StoreAnswer::Nowhere,
         },
     )

@@ -1,6 +1,6 @@
 //! One check of `doctor`: what was looked at, how it came out, and what to do about it.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::commands::bilingual::Bilingual;
 use crate::domain::Language;
@@ -45,22 +45,46 @@ pub(super) struct DoctorCheck {
     pub(super) remedy: Option<Bilingual>,
 }
 
-impl DoctorCheck {
+/// The checks as JSON, with the keys in the order of the contract.
+#[derive(Serialize)]
+pub(super) struct PrintedChecks<'c> {
+    schema: u8,
+    checks: Vec<PrintedCheck<'c>>,
+}
+
+#[derive(Serialize)]
+struct PrintedCheck<'c> {
+    tenant: Option<&'c str>,
+    step: &'c str,
+    result: &'static str,
+    detail: &'c str,
+    remedy: Option<PrintedRemedy<'c>>,
+}
+
+#[derive(Serialize)]
+struct PrintedRemedy<'c> {
+    #[serde(rename = "zh-CN")]
+    zh: &'c str,
+    en: &'c str,
+}
+
+impl<'c> PrintedChecks<'c> {
     /// In JSON the detail is English whatever the display language is, as in every machine-readable output.
-    pub(super) fn to_json(&self) -> Value {
-        let remedy = self.remedy.as_ref().map(|remedy| {
-            json!({
-                "zh-CN": remedy.pick(Language::Chinese),
-                "en": remedy.pick(Language::English),
-            })
-        });
-        json!({
-            "tenant": self.tenant,
-            "step": self.step,
-            "result": self.result.word(),
-            "detail": self.detail.pick(Language::English),
-            "remedy": remedy,
-        })
+    pub(super) fn of(checks: &'c [DoctorCheck]) -> Self {
+        let printed = |check: &'c DoctorCheck| PrintedCheck {
+            tenant: check.tenant.as_deref(),
+            step: &check.step,
+            result: check.result.word(),
+            detail: check.detail.pick(Language::English),
+            remedy: check.remedy.as_ref().map(|remedy| PrintedRemedy {
+                zh: remedy.pick(Language::Chinese),
+                en: remedy.pick(Language::English),
+            }),
+        };
+        Self {
+            schema: 1,
+            checks: checks.iter().map(printed).collect(),
+        }
     }
 }
 
@@ -129,18 +153,11 @@ mod tests {
             Bilingual::same("do"),
         );
         list.pass("clock", Bilingual::new("好", "good"));
-        let printed: Vec<Value> = list
-            .into_checks()
-            .iter()
-            .map(DoctorCheck::to_json)
-            .collect();
+        let checks = list.into_checks();
+        let printed = serde_json::to_string(&PrintedChecks::of(&checks)).unwrap();
         assert_eq!(
             printed,
-            [
-                json!({"tenant": "hq", "step": "token", "result": "fail", "detail": "no",
-                       "remedy": {"zh-CN": "do", "en": "do"}}),
-                json!({"tenant": "hq", "step": "clock", "result": "pass", "detail": "good", "remedy": null}),
-            ]
+            r#"{"schema":1,"checks":[{"tenant":"hq","step":"token","result":"fail","detail":"no","remedy":{"zh-CN":"do","en":"do"}},{"tenant":"hq","step":"clock","result":"pass","detail":"good","remedy":null}]}"#
         );
     }
 }

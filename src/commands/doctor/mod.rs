@@ -17,7 +17,6 @@ mod words;
 use std::io::{self, IsTerminal, Write};
 
 use futures_util::future::join_all;
-use serde_json::json;
 
 use crate::config::Config;
 use crate::domain::Language;
@@ -30,8 +29,9 @@ use super::interruption::Interruption;
 use super::run_options::RunOptions;
 use super::stderr;
 use super::tenants::{self, MissingConfig};
-use check::{CheckList, CheckResult, DoctorCheck};
+use check::{CheckList, CheckResult, DoctorCheck, PrintedChecks};
 use options::{DoctorFormat, DoctorOptions};
+use tenant::TenantExam;
 
 pub(super) async fn run(run: &RunOptions, options: &DoctorOptions) -> Result<Ending, CommandError> {
     let mut interruption = Interruption::listen()?;
@@ -63,9 +63,12 @@ async fn examine_all(
         stderr::line(&words::looking(blocks.len(), config.display.language));
     }
     let (store_check, store) = program::examine_store(config).await;
-    let exams = blocks
-        .iter()
-        .map(|block| tenant::examine(config, block, store.as_ref()));
+    let mut exams = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        // In turn, because several commands that ask for a passphrase would share one terminal.
+        let exam = TenantExam::begin(config, block).await;
+        exams.push(exam.finish(store.as_ref()));
+    }
     let mut checks: Vec<DoctorCheck> = join_all(exams).await.into_iter().flatten().collect();
     checks.extend(store_check);
     checks.extend(program::examine_terminal().await);
@@ -104,8 +107,8 @@ fn finish(
             out.write_all(text.as_bytes())?;
         }
         DoctorFormat::Json => {
-            let checks: Vec<_> = checks.iter().map(DoctorCheck::to_json).collect();
-            writeln!(out, "{}", json!({"schema": 1, "checks": checks}))?;
+            serde_json::to_writer(&mut out, &PrintedChecks::of(checks)).map_err(io::Error::from)?;
+            writeln!(out)?;
         }
     }
     out.flush()?;

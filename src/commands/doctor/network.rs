@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use futures_util::future::select_ok;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
@@ -102,8 +103,12 @@ async fn find(host: &str, port: u16) -> Result<Vec<SocketAddr>, String> {
 }
 
 async fn connect(addresses: &[SocketAddr]) -> Result<SocketAddr, String> {
-    match timeout(NETWORK_LIMIT, TcpStream::connect(addresses)).await {
-        Ok(Ok(stream)) => stream.peer_addr().map_err(|error| error.to_string()),
+    // All at once: one that never answers, as of an IPv6 network that leads nowhere, must not use up the time of the others.
+    let tries = addresses
+        .iter()
+        .map(|address| Box::pin(TcpStream::connect(*address)));
+    match timeout(NETWORK_LIMIT, select_ok(tries)).await {
+        Ok(Ok((stream, _))) => stream.peer_addr().map_err(|error| error.to_string()),
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err(took_too_long()),
     }
@@ -111,4 +116,23 @@ async fn connect(addresses: &[SocketAddr]) -> Result<SocketAddr, String> {
 
 fn took_too_long() -> String {
     format!("no answer within {} s", NETWORK_LIMIT.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_address_that_answers_is_found_beside_one_that_does_not() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let answering = listener.local_addr().unwrap();
+        // A network that is set aside for examples (RFC 5737), and a port where nobody listens.
+        let silent: SocketAddr = "192.0.2.1:443".parse().unwrap();
+        let refusing: SocketAddr = "127.0.0.1:1".parse().unwrap();
+        let found = connect(&[silent, refusing, answering]).await;
+        assert_eq!(found, Ok(answering));
+        assert!(connect(&[refusing]).await.is_err());
+    }
 }

@@ -24,23 +24,40 @@ const SECRET_LIMIT: Duration = Duration::from_secs(30);
 /// How long the store may take to say what it knows.
 const STORE_LIMIT: Duration = Duration::from_secs(10);
 
-/// All checks of one tenant, in their order.
-pub(super) async fn examine(
-    config: &Config,
-    block: &TenantBlock,
-    store: Option<&Store>,
-) -> Vec<DoctorCheck> {
-    let settings = &block.tenant.settings;
-    let mut list = CheckList::of(Some(settings.tenant.as_str()));
-    judge_configuration(config, settings, &mut list);
-    let unlocked = unlock(config, block, &mut list).await;
-    let is_reachable = network::examine(&settings.base_url, &mut list).await;
-    match unlocked {
-        Some(settings) if is_reachable => call(&settings, store, &mut list).await,
-        Some(_) => skip_calls(settings, &words::after("connection"), &mut list),
-        None => skip_calls(settings, &words::after("secret"), &mut list),
+/// The examination of one tenant, whose configuration and secret were looked at.
+pub(super) struct TenantExam<'c> {
+    block: &'c TenantBlock,
+    list: CheckList,
+    /// With the secret, if it could be read.
+    unlocked: Option<Settings>,
+}
+
+impl<'c> TenantExam<'c> {
+    /// Looks at the configuration and reads the secret.
+    pub(super) async fn begin(config: &Config, block: &'c TenantBlock) -> Self {
+        let settings = &block.tenant.settings;
+        let mut list = CheckList::of(Some(settings.tenant.as_str()));
+        judge_configuration(config, settings, &mut list);
+        let unlocked = unlock(config, block, &mut list).await;
+        Self {
+            block,
+            list,
+            unlocked,
+        }
     }
-    list.into_checks()
+
+    /// Looks at everything else. All checks, in their order.
+    pub(super) async fn finish(mut self, store: Option<&Store>) -> Vec<DoctorCheck> {
+        let settings = &self.block.tenant.settings;
+        let list = &mut self.list;
+        let is_reachable = network::examine(&settings.base_url, list).await;
+        match self.unlocked {
+            Some(settings) if is_reachable => call(&settings, store, list).await,
+            Some(_) => skip_calls(settings, &words::after("connection"), list),
+            None => skip_calls(settings, &words::after("secret"), list),
+        }
+        self.list.into_checks()
+    }
 }
 
 /// The file itself has no mistakes, or the program would not have come here.

@@ -153,7 +153,7 @@ impl<'p> ProbeVerdict<'p> {
             return Self::add_error(&step, error, list);
         }
         if !self.probe.called.contains(&endpoint.name) {
-            return list.skip(&step, words::not_needed());
+            return list.skip(&step, self.why_not_called());
         }
         let fell_back = self.probe.called.contains(&DINGTALK_MEMBER_NAMES.name);
         if fell_back && endpoint.name == DINGTALK_MEMBERS.name {
@@ -165,6 +165,15 @@ impl<'p> ProbeVerdict<'p> {
                 list.warn(&step, words::said_there(gap), gap.hint.into());
             }
             _ => list.pass(&step, words::may_read(endpoint.purpose())),
+        }
+    }
+
+    /// What has to work before an endpoint is called that was not.
+    fn why_not_called(&self) -> Bilingual {
+        match self.probe.errors.first() {
+            Some(error) => words::after(&format!("permission:{}", error.endpoint)),
+            None if self.probe.seen.people == 0 => words::after("visible_range"),
+            None => words::not_needed(),
         }
     }
 

@@ -72,7 +72,7 @@ pub(super) fn after(step: &str) -> Bilingual {
     );
     Bilingual::new(
         format!("未检查：先解决「{zh}」"),
-        format!("not looked at: settle \"{en}\" first"),
+        format!("not checked: \"{en}\" has to work first"),
     )
 }
 
@@ -287,10 +287,7 @@ pub(super) fn find_address() -> Bilingual {
 }
 
 pub(super) fn not_needed() -> Bilingual {
-    Bilingual::new(
-        "没有调用：它要用到的内容没有读到",
-        "not called: what it needs was not read",
-    )
+    Bilingual::new("没有需要它的数据", "nothing needed it")
 }
 
 pub(super) fn may_read(purpose: CallPurpose) -> Bilingual {
@@ -398,7 +395,7 @@ pub(super) fn not_billed() -> Bilingual {
 pub(super) fn people_edition() -> Bilingual {
     Bilingual::new(
         "飞书人事企业版的接口可用",
-        "the interfaces of Feishu People's enterprise edition answer",
+        "Feishu People (enterprise edition) is available",
     )
 }
 

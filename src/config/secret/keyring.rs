@@ -1,19 +1,28 @@
 //! The keyring of the operating system: Secret Service on Linux, Keychain on macOS, Credential Manager on Windows.
 //!
-//! A keyring may be missing (over SSH, in containers and WSL) or wait for somebody who unlocks it. So it is used on a thread of its own and
-//! given up after [`KEYRING_LIMIT`]. That thread must not be one of tokio's: the client of the Secret Service panics there.
+//! A keyring may be missing (over SSH, in containers and WSL) or wait for somebody who unlocks it. So it is used on a thread of its own: it is
+//! given up after [`OPENING_LIMIT`] where none answers, and later where a person may be typing a passphrase. That thread must not be one of
+//! tokio's: the client of the Secret Service panics there.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use keyring_core::{CredentialStore, Entry, Error};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use super::sources::SecretError;
 use crate::domain::TenantName;
 
-/// How long the keyring may take: it is said within two seconds that there is none.
-const KEYRING_LIMIT: Duration = Duration::from_millis(1_800);
+/// How long the keyring may take to answer at all: it is said within two seconds that there is none.
+const OPENING_LIMIT: Duration = Duration::from_millis(1_800);
+
+/// How long a secret may take to be read. A locked keyring asks for its passphrase, and tenants wait meanwhile.
+const READING_LIMIT: Duration = Duration::from_secs(15);
+
+/// How long a change may take. Whoever asked for it sits at the terminal.
+const CHANGING_LIMIT: Duration = Duration::from_mins(1);
 
 /// The name under which a keyring lists this program's secrets.
 const SERVICE: &str = "leaveboard";
@@ -48,9 +57,12 @@ pub enum KeyringFault {
     /// There is none here, or it refuses.
     #[error("no OS keyring answers here: {0}")]
     Unusable(String),
-    /// It does not answer: it may wait for somebody who unlocks it.
-    #[error("the OS keyring did not answer within two seconds: it may be locked")]
-    TooSlow,
+    /// It does not answer.
+    #[error("no OS keyring answered within two seconds")]
+    Silent,
+    /// It answers, and then nobody unlocks it.
+    #[error("the OS keyring is locked, and nobody unlocked it")]
+    Locked,
 }
 
 /// An open keyring. Its calls block.
@@ -97,28 +109,47 @@ impl Keyring {
     }
 }
 
-/// Does `work` with the keyring of this machine's user.
-pub async fn with_keyring<T: Send + 'static>(
-    work: impl FnOnce(&Keyring) -> Result<T, KeyringFault> + Send + 'static,
-) -> Result<T, KeyringFault> {
-    in_time(move || Keyring::open().and_then(|keyring| work(&keyring))).await
+/// Whether there is a keyring.
+pub async fn find_keyring() -> Result<(), KeyringFault> {
+    in_time(Keyring::open, |_| Ok(()), OPENING_LIMIT).await
 }
 
-/// Runs `work` on a thread, which is left behind where it takes too long.
-async fn in_time<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, KeyringFault> + Send + 'static,
+/// Changes the keyring of this machine's user.
+pub async fn change_keyring<T: Send + 'static>(
+    change: impl FnOnce(&Keyring) -> Result<T, KeyringFault> + Send + 'static,
 ) -> Result<T, KeyringFault> {
-    let (done, ended) = tokio::sync::oneshot::channel();
+    in_time(Keyring::open, change, CHANGING_LIMIT).await
+}
+
+/// Opens a keyring and works with it, on a thread that is left behind where it takes too long.
+async fn in_time<T: Send + 'static>(
+    open: impl FnOnce() -> Result<Keyring, KeyringFault> + Send + 'static,
+    work: impl FnOnce(&Keyring) -> Result<T, KeyringFault> + Send + 'static,
+    limit: Duration,
+) -> Result<T, KeyringFault> {
+    let (opened, opening) = oneshot::channel();
+    let (done, ending) = oneshot::channel();
     let thread = std::thread::Builder::new().name("keyring".to_owned());
     let started = thread.spawn(move || {
+        let (opened_well, keyring) = match open() {
+            Ok(keyring) => (Ok(()), Some(keyring)),
+            Err(fault) => (Err(fault), None),
+        };
         // Nobody listens any more where it took too long.
-        let _ = done.send(work());
+        let _ = opened.send(opened_well);
+        if let Some(keyring) = keyring {
+            let _ = done.send(work(&keyring));
+        }
     });
     started.map_err(|error| KeyringFault::Unusable(error.to_string()))?;
-    match tokio::time::timeout(KEYRING_LIMIT, ended).await {
-        Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => Err(KeyringFault::Unusable("it failed".to_owned())),
-        Err(_) => Err(KeyringFault::TooSlow),
+    let failed = |_| KeyringFault::Unusable("it failed".to_owned());
+    match timeout(OPENING_LIMIT, opening).await {
+        Ok(opened) => opened.map_err(failed)??,
+        Err(_) => return Err(KeyringFault::Silent),
+    }
+    match timeout(limit, ending).await {
+        Ok(outcome) => outcome.map_err(failed)?,
+        Err(_) => Err(KeyringFault::Locked),
     }
 }
 
@@ -162,27 +193,51 @@ fn open_store() -> Result<Arc<CredentialStore>, KeyringFault> {
     Err(KeyringFault::NotBuilt)
 }
 
+const SECRET_IS_MISSING: [&str; 2] = [
+    "请执行 leaveboard secret set 加企业名存入密钥",
+    "save one with leaveboard secret set TENANT",
+];
+const STORE_IS_MISSING: [&str; 2] = [
+    "请执行 leaveboard secret set --store 存入数据库地址",
+    "save the URL with leaveboard secret set --store",
+];
+const OTHER_SECRETS: [&str; 2] = [
+    "此处没有可用的系统钥匙串（SSH、容器、WSL 中常见）；请解锁后重试，或改用 secret = { env = \"…\" }、{ file = \"…\" } 或 { command = […] }",
+    "no keyring can be used here (as over SSH, in containers and WSL); unlock it, or use secret = { env = \"...\" }, { file = \"...\" } or { command = [...] }",
+];
+const OTHER_URLS: [&str; 2] = [
+    "此处没有可用的系统钥匙串（SSH、容器、WSL 中常见）；请解锁后重试，或改用 url = { env = \"…\" }、{ file = \"…\" } 或 { command = […] }",
+    "no keyring can be used here (as over SSH, in containers and WSL); unlock it, or use url = { env = \"...\" }, { file = \"...\" } or { command = [...] }",
+];
+
 /// The secret of a configuration that says `{ keyring = true }`.
 pub(super) async fn read(item: KeyringItem) -> Result<String, SecretError> {
+    let is_store = item == KeyringItem::of_store();
     let name = item.clone();
-    match with_keyring(move |keyring| keyring.get(&item)).await {
-        Ok(Some(secret)) => Ok(secret.expose_secret().to_owned()),
-        Ok(None) => Err(SecretError::new(
-            format!("the OS keyring has no secret for {}", name.as_str()),
-            "请执行 leaveboard secret set 加企业名存入密钥",
-            "save one with leaveboard secret set TENANT",
-        )),
-        Err(fault) => Err(SecretError::new(
+    let get = move |keyring: &Keyring| keyring.get(&item);
+    let (what, [zh, en]) = match in_time(Keyring::open, get, READING_LIMIT).await {
+        Ok(Some(secret)) => return Ok(secret.expose_secret().to_owned()),
+        Ok(None) => (
+            format!("the OS keyring has nothing for {}", name.as_str()),
+            if is_store {
+                STORE_IS_MISSING
+            } else {
+                SECRET_IS_MISSING
+            },
+        ),
+        Err(fault) => (
             fault.to_string(),
-            "此处没有可用的系统钥匙串（SSH、容器、WSL 中常见）；请解锁后重试，或改用 secret = { env = \"…\" }、{ file = \"…\" } 或 { command = […] }",
-            "no keyring can be used here (as over SSH, in containers and WSL); unlock it, or use secret = { env = \"...\" }, { file = \"...\" } or { command = [...] }",
-        )),
-    }
+            if is_store { OTHER_URLS } else { OTHER_SECRETS },
+        ),
+    };
+    Err(SecretError::new(what, zh, en))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
+    use std::sync::mpsc::channel;
+
+    use tokio::time::Instant;
 
     use super::*;
 
@@ -224,15 +279,41 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn a_keyring_that_never_answers_is_given_up_within_two_seconds() {
+    /// On the paused clock; the threads end when the test lets them go.
+    #[tokio::test(start_paused = true)]
+    async fn it_is_given_up_soon_where_none_answers_and_later_where_it_is_locked() {
+        let (release, wait) = channel::<()>();
         let started = Instant::now();
-        let stuck = in_time(|| {
-            std::thread::sleep(Duration::from_secs(30));
-            Ok(())
-        });
-        assert_eq!(stuck.await, Err(KeyringFault::TooSlow));
-        assert!(started.elapsed() >= KEYRING_LIMIT);
-        assert_eq!(in_time(|| Ok(7)).await, Ok(7));
+        let silent = in_time(
+            move || {
+                let _ = wait.recv();
+                Err(KeyringFault::NotBuilt)
+            },
+            |_| Ok(()),
+            CHANGING_LIMIT,
+        );
+        assert_eq!(silent.await, Err(KeyringFault::Silent));
+        assert_eq!(started.elapsed(), OPENING_LIMIT);
+        assert!(OPENING_LIMIT < Duration::from_secs(2));
+        drop(release);
+    }
+
+    #[tokio::test]
+    async fn what_is_done_with_it_comes_back_and_so_does_why_it_cannot_be_opened() {
+        let done = in_time(|| Ok(keyring()), |_| Ok(7), READING_LIMIT);
+        assert_eq!(done.await, Ok(7));
+        let closed = in_time(|| Err(KeyringFault::NotBuilt), |_| Ok(7), READING_LIMIT);
+        assert_eq!(closed.await, Err(KeyringFault::NotBuilt));
+        let (release, wait) = channel::<()>();
+        let locked = in_time(
+            || Ok(keyring()),
+            move |_| {
+                let _ = wait.recv();
+                Ok(())
+            },
+            Duration::from_millis(1),
+        );
+        assert_eq!(locked.await, Err(KeyringFault::Locked));
+        drop(release);
     }
 }

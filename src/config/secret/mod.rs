@@ -14,7 +14,7 @@ use toml::de::DeValue;
 use super::block::{BlockReader, ConfigBlock};
 use super::toml_text::quoted;
 
-pub use keyring::{Keyring, KeyringFault, KeyringItem, with_keyring};
+pub use keyring::{Keyring, KeyringFault, KeyringItem, change_keyring, find_keyring};
 pub use sources::{MAX_SECRET_BYTES, SecretError, clean_secret};
 
 /// The forms of a secret, for remedies.

@@ -212,6 +212,11 @@ async fn a_missing_permission_is_named_with_the_console_page_and_the_rest_is_sti
     let remedy = wecom["remedy"]["zh-CN"].as_str().unwrap();
     assert!(remedy.contains("可调用接口的应用"), "{remedy}");
     came_out(&checks, "wecom", "permission:user/simplelist", "pass");
+    // What was not called says which failure it waits for.
+    let profiles = step("feishu", "employees/batch_get");
+    assert_eq!(profiles["result"], "skip");
+    let why = profiles["detail"].as_str().unwrap();
+    assert!(why.contains("leave_types"), "{why}");
     came_out(&checks, "wecom", "visible_range", "pass");
     let dingtalk = step("dingtalk", "vacation/type/list");
     assert_eq!(dingtalk["result"], "fail");

@@ -133,6 +133,13 @@ async fn the_address_of_the_store_comes_from_where_secrets_come_from() {
         home.replace_in_configuration(&store, "");
     }
     home.append_to_configuration("\n[store]\nurl = { env = \"NO_SUCH_URL\" }\n");
+    // `none` means the same wherever it comes from.
+    let mut nowhere = home.command(&["sync"]);
+    nowhere.env("NO_SUCH_URL", "none");
+    Company::run_command(nowhere)
+        .await
+        .ended(2)
+        .said(&["sync fills the store"]);
     company
         .run(&["sync"])
         .await
