@@ -361,8 +361,17 @@ fn answer_questions(words: &Questions) {
     program.press("y\r3\r\rcli_2\r1\r");
     // The file of the first tenant.
     program.press("hq.secret\rother.secret\r");
-    program.shows("hq-feishu-2");
+    let asks_last = |words: &'static str| {
+        move |screen: &vt100::Screen| {
+            let contents = screen.contents();
+            let last = contents.lines().rfind(|it| !it.trim().is_empty());
+            last.is_some_and(|it| it.contains(words))
+        }
+    };
+    program.waits("the third secret", asks_last(words.hidden));
     program.press("third\r");
+    // What is typed while a secret is read would belong to it.
+    program.waits("the last question", asks_last(words.another));
     program.press("n\r");
     program.shows(words.store);
     program.press("4\r");
