@@ -1,5 +1,6 @@
 //! `demo`: the dashboard on the built-in emulator, which it reads over the real HTTP clients.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,6 +9,7 @@ use secrecy::SecretString;
 use crate::config::{Display, Tenant};
 use crate::domain::insight::OwnRecords;
 use crate::domain::insight::leave_kinds::{LeaveKinds, LegalKind, NamedKind};
+use crate::domain::insight::totals::{DayRates, RatedPerson};
 use crate::domain::service_dates::{GrantDay, PeopleDates};
 use crate::domain::{Language, PlatformKind, TenantName, Today};
 use crate::emulator::{AppKeys, Emulator, EmulatorCredentials};
@@ -23,6 +25,9 @@ use super::run_options::RunOptions;
 
 /// A demo of more people starts at once all the same: the others have no dates, as in a file that is not complete.
 const MAX_DATED_PEOPLE: usize = 100_000;
+
+/// One in so many people has no rate, as somebody who has just been hired.
+const PEOPLE_WITHOUT_RATE: i64 = 12;
 
 /// As in a configuration without `fresh_for`.
 const FRESH_FOR: Duration = Duration::from_hours(1);
@@ -43,6 +48,7 @@ pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Endin
     let options = shell::Options {
         demo: true,
         own: own_records(&emulator),
+        rates: Some(Arc::new(day_rates(&emulator))),
         cached: shown.cached,
         opening,
         ..dashboard::options(display, Vec::new())
@@ -111,6 +117,19 @@ fn own_records(emulator: &Emulator) -> OwnRecords {
         ..LeaveKinds::default()
     };
     OwnRecords::new(dates, kinds)
+}
+
+/// A day's pay of most people at WeCom, so that Totals shows what their leave costs, and how many have none.
+fn day_rates(emulator: &Emulator) -> DayRates {
+    let mut rates = DayRates::default();
+    let records = emulator.service_records().take(MAX_DATED_PEOPLE);
+    for (at, record) in (0_i64..).zip(records) {
+        if at % PEOPLE_WITHOUT_RATE != 0 {
+            let yuan = 300 + at * 37 % 900;
+            rates.add(RatedPerson::Id(&record.userid), yuan * 1_000_000, "CNY");
+        }
+    }
+    rates
 }
 
 fn tenant_name(platform: PlatformKind) -> String {

@@ -16,7 +16,7 @@ use super::employee_row::{departments_cell, departments_words};
 use crate::text::figures::{certainty_word, state_word, with_unit};
 use crate::text::headings;
 use crate::text::wording::Wording;
-use crate::text::words::{by_rule, never};
+use crate::text::words::{between_notes, by_rule, never};
 
 use super::exact::{ExactAmount, JsonFields};
 use super::row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
@@ -245,10 +245,8 @@ impl<'a> PrintedError<'a> {
             message,
             hint,
         } = self;
-        language.pick(
-            format!("{code} {message}；{hint}"),
-            format!("{code} {message}; {hint}"),
-        )
+        let between = between_notes(language);
+        format!("{code} {message}{between}{hint}")
     }
 
     fn new(error: &'a RowError, language: Language) -> Self {

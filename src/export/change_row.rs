@@ -10,7 +10,9 @@ use crate::domain::changes::{
 };
 use crate::domain::day::{minute_text, rfc_3339_text};
 use crate::domain::{Amount, CellState, Employee, EmployeeId, Language, PlatformKind, Unit};
-use crate::text::change_events::type_word;
+use crate::text::change_events::{
+    BALANCE_CHANGED, RENAMED, RULES_CHANGED, TYPE_ADDED, TYPE_REMOVED, type_word,
+};
 use crate::text::figures::{figure_in_text, signed, state_word, unit_word, with_unit};
 use crate::text::headings;
 use crate::text::views::changes as text;
@@ -21,7 +23,7 @@ use super::employee_row::{departments_cell, departments_words};
 use super::exact::ExactAmount;
 use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
 use super::{RowOrigin, SCHEMA};
-use crate::text::sheets::{heading, platform_name, sheet_state_word};
+use crate::text::sheets::{change_heading, platform_name, sheet_state_word};
 
 /// A change as printed. The object is flat and has the same keys in every row, with null where a key does not apply.
 #[derive(Clone, Debug, Serialize)]
@@ -221,13 +223,13 @@ impl Kind {
 
     fn word(self, language: Language) -> &'static str {
         match self {
-            Self::Balance => language.pick("余额变动", "balance"),
-            Self::Joined => language.pick("新增人员", "joined"),
-            Self::Left => language.pick("不再列出", "left"),
-            Self::Renamed => language.pick("改名", "renamed"),
-            Self::TypeAdded => language.pick("新增假期", "new type"),
-            Self::TypeRemoved => language.pick("删除假期", "type gone"),
-            Self::Rule => language.pick("规则有调整", "rules changed"),
+            Self::Balance => BALANCE_CHANGED.of(language),
+            Self::Joined => text::came(language),
+            Self::Left => text::went(language),
+            Self::Renamed => RENAMED.of(language),
+            Self::TypeAdded => TYPE_ADDED.of(language),
+            Self::TypeRemoved => TYPE_REMOVED.of(language),
+            Self::Rule => RULES_CHANGED.of(language),
         }
     }
 }
@@ -336,13 +338,7 @@ impl<'a> OutputRow for ChangeRow<'a> {
     }
 
     fn heading(key: &'static str, language: Language) -> &'static str {
-        match key {
-            "unit_from" => language.pick("变更前单位", "unit before"),
-            "unit_to" => language.pick("变更后单位", "unit now"),
-            "state_from" => language.pick("变更前状态", "state before"),
-            "state_to" => language.pick("变更后状态", "state now"),
-            _ => heading(key, language),
-        }
+        change_heading(key, language)
     }
 
     fn unit(&self) -> RowUnit {

@@ -11,7 +11,7 @@ use crate::domain::insight::compare::{
 use crate::domain::{Language, Unit};
 use crate::text::figures::{state_word, unit_name};
 use crate::text::headings;
-use crate::text::sheets::heading;
+use crate::text::sheets::compare_heading;
 
 /// A compared person and leave type as printed.
 #[derive(Clone, Debug, Serialize)]
@@ -162,11 +162,7 @@ impl OutputRow for CompareRow {
     ];
 
     fn heading(key: &'static str, language: Language) -> &'static str {
-        match key {
-            "left" => language.pick("左边", "left side"),
-            "by" => language.pick("差", "by"),
-            _ => heading(key, language),
-        }
+        compare_heading(key, language)
     }
 
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {

@@ -12,7 +12,7 @@ use crate::text::words::{list_comma, unknown};
 
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
 use super::{RowOrigin, RowSource, SCHEMA};
-use crate::text::sheets::platform_name;
+use crate::text::sheets::{between_departments, platform_name};
 
 /// An employee as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
@@ -109,7 +109,7 @@ pub(super) fn departments_cell<'a, T: AsRef<str>>(
     language: Language,
 ) -> SheetCell<'a> {
     departments.map_or(SheetCell::Empty, |list| {
-        SheetCell::Text(joined(list, language.pick("、", "; ")).into())
+        SheetCell::Text(joined(list, between_departments(language)).into())
     })
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::RowSource;
 use crate::domain::{CellState, Language};
-use crate::text::sheets::{heading, is_amount, unit_word_of};
+use crate::text::sheets::{heading, is_amount, unit_word_of, yes_or_no};
 
 /// A row of output. What it serialises to is the object that scripts read.
 pub trait OutputRow: Serialize {
@@ -134,10 +134,7 @@ impl<'a> SheetCell<'a> {
 
     /// A cell with yes or no, or an empty one.
     pub fn yes_or_no(answer: Option<bool>, language: Language) -> Self {
-        Self::word(answer.map(|answer| match answer {
-            true => language.pick("是", "yes"),
-            false => language.pick("否", "no"),
-        }))
+        Self::word(answer.map(|answer| yes_or_no(answer, language)))
     }
 
     /// A cell with a unit that its object names by `unit`, or an empty one.

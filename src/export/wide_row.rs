@@ -15,7 +15,7 @@ use super::employee_row::departments_cell;
 use super::exact::ExactAmount;
 use super::row::{OutputRow, SheetCell, TableColumn};
 use crate::text::figures::state_word;
-use crate::text::sheets::{heading, platform_name, unit_word_of};
+use crate::text::sheets::{heading, platform_name, unit_word_of, wide_heading};
 
 /// The columns in front of the leave types.
 const PERSON_COLUMNS: [&str; 6] = [
@@ -108,12 +108,7 @@ impl<'a> WideRow<'a> {
             let id = column.sources.first().filter(|_| is_repeated);
             let id = id.map(|source| source.id.shown());
             let words: Vec<&str> = unit.into_iter().chain(id.as_deref()).collect();
-            let words = words.join(language.pick("，", ", "));
-            let name = &column.key.name;
-            TableColumn::right(match words.is_empty() {
-                true => name.to_string(),
-                false => language.pick(format!("{name}（{words}）"), format!("{name} ({words})")),
-            })
+            TableColumn::right(wide_heading(&column.key.name, &words, language))
         }));
         headings
     }

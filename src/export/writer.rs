@@ -69,7 +69,10 @@ impl<W: Write> RowWriter<W> {
         let form = match style.format {
             OutputFormat::Table => Form::Table(table::TableWriter::new(columns, style.screen, out)),
             OutputFormat::Csv => {
-                let titles: Vec<&str> = columns.iter().map(|column| &*column.title).collect();
+                let titles = columns.iter().map(|column| &*column.title);
+                let sources = RowSource::COLUMNS.map(|key| R::heading(key, style.language));
+                let sources = sources.into_iter().filter(|_| style.sourced);
+                let titles: Vec<&str> = titles.chain(sources).collect();
                 Form::Csv(Box::new(csv::CsvWriter::start(&titles, style.mark, out)?))
             }
             OutputFormat::Json | OutputFormat::Ndjson => return Self::start::<R>(style, out),

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::app::file_export::job::{
-    BalancesExport, ChangesExport, CompanyExport, ExportJob, ExportTable, TotalsExport,
+    BalancesExport, ChangesExport, CompanyExport, ExpiringExport, ExportJob, ExportTable,
+    TotalsExport,
 };
-use crate::app::tenant::read_moments::ReadMoment;
+use crate::app::tenant::read_moments::{ReadMoment, ReadMoments};
 use crate::domain::insight::checks::ChecksReport;
 use crate::domain::insight::company::{
     CompanyField, CompanyPerson, MarkQuestion, MarkTask, company, mark,
 };
 use crate::domain::insight::compare::CompareReport;
-use crate::domain::insight::expiring::ExpiringReport;
 use crate::domain::insight::totals::totals;
 use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::ColumnId;
@@ -23,7 +23,7 @@ use crate::domain::{CellState, LeaveType, PlatformKind, RowId};
 use crate::export::{
     ChangeRow, CompanyRow, CompanySheet, CompareRow, HeldBalance, HeldBalanceRow, HeldExpiryRow,
     NewFile, OutputFormat, OutputRow, PrintedCosts, PrintedFinding, PrintedTotals, RowOrigin,
-    RowSource, RowStyle, RowWriter, TableColumn,
+    RowSource, RowStyle, RowWriter, SourcedRow, TableColumn,
 };
 
 /// A job asks whether it is cancelled once in so many rows.
@@ -89,14 +89,16 @@ impl ExportRows<'_> {
             tenants: &table.tenants,
             fields: &table.fields,
         };
-        let style = self.style();
+        let style = self.style_of(&table.moments);
         let mut writer = RowWriter::start_headed::<CompanyRow<'_>>(&style, columns(table), out)?;
         for (number, person) in people.into_iter().enumerate() {
             if self.is_cancelled(number) {
                 return Ok(None);
             }
             if let Some(row) = sheet.row(person) {
-                writer.write(&row)?;
+                let moments = table.moments.get(person.tenant);
+                let source = source_of(&style, moments.map(|moments| moments.of(person.row)));
+                writer.write(&SourcedRow { row, source })?;
             }
         }
         Ok(Some(writer))
@@ -111,10 +113,7 @@ impl ExportRows<'_> {
         };
         let every: Vec<usize> = (0..columns.len()).collect();
         let mut chosen = every.clone();
-        let style = RowStyle {
-            sourced: table.moments.are_mixed,
-            ..self.style()
-        };
+        let style = self.style_of(std::slice::from_ref(&table.moments));
         let mut writer = RowWriter::start::<HeldBalanceRow<'_>>(&style, out)?;
         let len = figures.roster.len();
         let marked = table.marks.as_ref();
@@ -147,15 +146,22 @@ impl ExportRows<'_> {
         Ok(Some(writer))
     }
 
-    fn expiring<W: Write>(&self, report: &ExpiringReport, out: W) -> WrittenRows<W> {
-        let mut writer = self.start::<HeldExpiryRow<'_>, W>(out)?;
+    fn expiring<W: Write>(&self, table: &ExpiringExport, out: W) -> WrittenRows<W> {
+        let report = &table.report;
+        let style = self.style_of(&table.moments);
+        let mut writer = RowWriter::start::<HeldExpiryRow<'_>>(&style, out)?;
         for at in 0..report.len() {
             if self.is_cancelled(at) {
                 return Ok(None);
             }
-            let row = report.entry(at);
-            if let Some(row) = row.and_then(|entry| HeldExpiryRow::new(&entry)) {
-                writer.write(&row)?;
+            let Some(entry) = report.entry(at) else {
+                continue;
+            };
+            if let Some(row) = HeldExpiryRow::new(&entry) {
+                let moments = table.moments.get(entry.tenant);
+                let moment = moments.map(|moments| moments.of(entry.person.row));
+                let source = source_of(&style, moment);
+                writer.write(&SourcedRow { row, source })?;
             }
         }
         Ok(Some(writer))
@@ -173,20 +179,25 @@ impl ExportRows<'_> {
         let mut rows: Vec<_> = report.rows.iter().collect();
         rows.sort_by(|one, other| table.sort.compare(one, other));
         let has_costs = rows.iter().any(|row| row.liability.is_some());
+        let style = self.style_of(&table.moments);
         let mut writer = if has_costs {
-            self.start::<PrintedCosts<'_>, W>(out)?
+            RowWriter::start::<PrintedCosts<'_>>(&style, out)?
         } else {
-            self.start::<PrintedTotals<'_>, W>(out)?
+            RowWriter::start::<PrintedTotals<'_>>(&style, out)?
         };
         for (number, row) in rows.into_iter().enumerate() {
             if self.is_cancelled(number) {
                 return Ok(None);
             }
+            let moments = table.moments.get(row.tenant);
+            let source = source_of(&style, moments.map(ReadMoments::of_sum));
             let printed = PrintedTotals::new(table.question.by, row);
             if has_costs {
-                writer.write(&PrintedCosts(printed))?;
+                let row = PrintedCosts(printed);
+                writer.write(&SourcedRow { row, source })?;
             } else {
-                writer.write(&printed)?;
+                let row = printed;
+                writer.write(&SourcedRow { row, source })?;
             }
         }
         Ok(Some(writer))
@@ -243,6 +254,14 @@ impl ExportRows<'_> {
         }
     }
 
+    /// Where figures of any tenant are not today's of its platform, rows say where theirs come from.
+    fn style_of(&self, moments: &[ReadMoments]) -> RowStyle {
+        RowStyle {
+            sourced: moments.iter().any(|moments| moments.are_mixed),
+            ..self.style()
+        }
+    }
+
     fn origin<'a>(&self, tenant: &'a str, platform: PlatformKind) -> RowOrigin<'a> {
         RowOrigin {
             tenant,
@@ -269,6 +288,15 @@ impl ExportRows<'_> {
     fn is_cancelled(&self, row: usize) -> bool {
         row.is_multiple_of(ROWS_BETWEEN_QUESTIONS) && (self.cancelled)()
     }
+}
+
+/// The source of a row, if rows have one.
+fn source_of(style: &RowStyle, moment: Option<ReadMoment>) -> Option<RowSource> {
+    let moment = moment.filter(|_| style.sourced)?;
+    Some(RowSource {
+        source: moment.source,
+        fetched_at: moment.at,
+    })
 }
 
 /// The headings on screen.

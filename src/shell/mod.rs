@@ -189,6 +189,7 @@ fn states_of(tenants: &[OpenedTenant], options: &Options) -> Vec<TenantState> {
                 people_in_answer: plan.people_in_answer,
                 by_type: plan.balances.iter().any(|call| call.by_type),
                 has_lots_apart: settings.credentials.has_lots_apart(),
+                month_threshold: settings.credentials.month().map(|month| month.threshold),
             };
             state.freshness = if options.cached {
                 Freshness::AnyAge

@@ -41,11 +41,34 @@ fn try_read(request: &SheetsRequest) -> Result<ReadSheets, Vec<String>> {
         left: pair.left,
         right: pair.right,
     });
+    // The first link makes the file.
+    let links =
+        request
+            .links
+            .as_deref()
+            .map(in_home)
+            .map(|file| -> Result<LinksOfFile, SheetError> {
+                let is_there = file.exists();
+                let pairs = if is_there {
+                    sheets::read_pairs(&file)?
+                } else {
+                    Vec::new()
+                };
+                let links = pairs.into_iter().map(|pair| PersonLink {
+                    left: pair.left,
+                    right: pair.right,
+                });
+                Ok((file.clone(), links.collect()))
+            });
     Ok(ReadSheets {
         sheet,
         leaves: leaves.collect(),
+        links: links.transpose().map_err(wrong)?,
     })
 }
+
+/// A file of links with what it says.
+type LinksOfFile = (PathBuf, Arc<[PersonLink]>);
 
 /// `left=剩余, id=账号`; the word that is no such thing otherwise.
 fn columns(text: &str) -> Result<Vec<ColumnChoice>, String> {

@@ -3,6 +3,7 @@
 use crate::domain::changes::{BalanceChange, Change, ChangeKind, ChangeSide, TypeChange, WordDiff};
 use crate::domain::{Amount, Language, Unit};
 use crate::text::figures::{figure_in_text, rounded, state_word, unit_word, with_unit};
+use crate::text::wording::wordings;
 
 /// How figures are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -100,11 +101,20 @@ pub fn side_text(side: ChangeSide, language: Language) -> String {
     )
 }
 
+wordings! {
+    TYPE_ADDED = "新增的假期", "new type";
+    TYPE_REMOVED = "已取消的假期", "type is gone";
+    RULES_CHANGED = "规则有调整", "rules changed";
+    BALANCE_CHANGED = "余额变动", "balance";
+    RENAMED = "改名", "renamed";
+}
+
 /// What happened to a leave type.
 pub fn type_word(change: &TypeChange, language: Language) -> &'static str {
-    match (&change.from, &change.to) {
-        (None, _) => language.pick("新增的假期", "new type"),
-        (_, None) => language.pick("已取消的假期", "type is gone"),
-        _ => language.pick("规则有调整", "rules changed"),
-    }
+    let word = match (&change.from, &change.to) {
+        (None, _) => TYPE_ADDED,
+        (_, None) => TYPE_REMOVED,
+        _ => RULES_CHANGED,
+    };
+    word.of(language)
 }

@@ -46,6 +46,8 @@ pub enum Notice {
     RefreshingMany(usize, usize),
     /// Reading so many people again takes about so many calls: the key again sends them.
     ConfirmRefresh(usize, usize),
+    /// The same, and the month would go beyond the so many calls that it may take unasked.
+    ConfirmBeyond(usize, usize, u64),
     /// The tenant is being asked for again.
     Reloading,
     /// A sync that was stopped goes on.
@@ -143,6 +145,7 @@ pub fn notice(notice: Notice, language: Language) -> String {
         Notice::Refreshing
         | Notice::RefreshingMany(..)
         | Notice::ConfirmRefresh(..)
+        | Notice::ConfirmBeyond(..)
         | Notice::Reloading
         | Notice::Resuming
         | Notice::OnlyLive
@@ -202,6 +205,18 @@ fn reading_notice(notice: Notice, language: Language) -> String {
                 grouped(calls)
             ),
         ),
+        Notice::ConfirmBeyond(people, calls, threshold) => {
+            let [people, calls] = [people, calls].map(grouped);
+            let threshold = grouped(threshold);
+            language.pick(
+                format!(
+                    "重新读取 {people} 人约需 {calls} 次，会超过配置里设定的每月 {threshold} 次；再按 R 仍要读取"
+                ),
+                format!(
+                    "re-reading {people} people takes about {calls} calls, beyond the {threshold} a month set in the configuration; R again reads them all the same"
+                ),
+            )
+        }
         Notice::Reloading => say("正在重新读取整个企业", "re-reading the whole tenant"),
         Notice::Resuming => say("接着读取", "reading resumes"),
         Notice::OnlyLive => say(

@@ -181,3 +181,46 @@ pub fn counting_word(counts: DayCounting, language: Language) -> &'static str {
         DayCounting::Unknown => language.pick("未知", "not known"),
     }
 }
+
+/// The heading of a column of `compare`, where a figure is one of two.
+pub fn compare_heading(key: &'static str, language: Language) -> &'static str {
+    match key {
+        "left" => language.pick("左边", "left side"),
+        "by" => language.pick("差", "by"),
+        _ => heading(key, language),
+    }
+}
+
+/// The heading of a column of `diff`, where units and states are those before and after.
+pub fn change_heading(key: &'static str, language: Language) -> &'static str {
+    match key {
+        "unit_from" => language.pick("变更前单位", "unit before"),
+        "unit_to" => language.pick("变更后单位", "unit now"),
+        "state_from" => language.pick("变更前状态", "state before"),
+        "state_to" => language.pick("变更后状态", "state now"),
+        _ => heading(key, language),
+    }
+}
+
+/// The heading of a leave type in a wide sheet: `年假（天，8）`.
+pub fn wide_heading(name: &str, words: &[&str], language: Language) -> String {
+    if words.is_empty() {
+        return name.to_owned();
+    }
+    let words = words.join(language.pick("，", ", "));
+    language.pick(format!("{name}（{words}）"), format!("{name} ({words})"))
+}
+
+/// Between the departments of a person in a cell.
+pub fn between_departments(language: Language) -> &'static str {
+    language.pick("、", "; ")
+}
+
+/// Yes or no.
+pub fn yes_or_no(answer: bool, language: Language) -> &'static str {
+    if answer {
+        language.pick("是", "yes")
+    } else {
+        language.pick("否", "no")
+    }
+}

@@ -32,11 +32,11 @@ impl Wording {
     }
 }
 
-/// Constants of texts. Their documentation is their English text.
+/// Constants of texts. Their documentation is their English text, as code, because signs in it are no markup.
 macro_rules! wordings {
     ($($name:ident = $zh:literal, $en:literal;)*) => {
         $(
-            #[doc = $en]
+            #[doc = concat!("`", $en, "`")]
             pub const $name: $crate::text::wording::Wording =
                 $crate::text::wording::Wording::new($zh, $en);
         )*

@@ -1,6 +1,7 @@
 //! How the dashboard looks. [`render`] draws an [`AppState`] and never changes it. The folders are those of `app`: what a view
 //! does is in `app::views`, how it looks is in `ui::views`.
 
+mod difference_marks;
 mod footer;
 pub mod glyphs;
 mod header;

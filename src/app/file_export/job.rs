@@ -50,7 +50,7 @@ pub enum ExportTable {
     /// The balances of people who are listed.
     Balances(BalancesExport),
     /// What ends.
-    Expiring(Arc<ExpiringReport>),
+    Expiring(ExpiringExport),
     /// What everything adds up to.
     Totals(TotalsExport),
     /// What looks wrong.
@@ -78,6 +78,17 @@ pub struct CompanyExport {
     pub marks: Option<Vec<PersonMarks>>,
     /// How many people are listed on screen.
     pub listed: usize,
+    /// When the figures were read, by tenant.
+    pub moments: Vec<ReadMoments>,
+}
+
+/// What ends.
+#[derive(Clone, Debug)]
+pub struct ExpiringExport {
+    /// What is listed.
+    pub report: Arc<ExpiringReport>,
+    /// When the figures were read, by tenant.
+    pub moments: Vec<ReadMoments>,
 }
 
 /// Sums. They are worked out again: a file has them as `totals` prints them, which a department's sub-departments are no part of,
@@ -92,6 +103,8 @@ pub struct TotalsExport {
     pub sort: TotalsSort,
     /// How many rows are on screen.
     pub listed: usize,
+    /// When the figures were read, by tenant.
+    pub moments: Vec<ReadMoments>,
 }
 
 /// The balances of people.
@@ -150,7 +163,7 @@ impl ExportTable {
                 Some(marks) => ExportExtent::Marked(marks.len()),
                 None => ExportExtent::People(table.rows.len(table.figures.roster.len())),
             },
-            Self::Expiring(report) => {
+            Self::Expiring(ExpiringExport { report, .. }) => {
                 let undated = report.groups.iter();
                 let undated = undated.filter(|group| matches!(group.kind, GroupKind::NoDay(_)));
                 let undated: usize = undated.map(|group| group.items.len()).sum();

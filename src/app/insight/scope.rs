@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::app::insight::computed::FiguresVersion;
 use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
+use crate::app::tenant::read_moments::ReadMoments;
 use crate::domain::insight::TenantFigures;
 
 impl TenantState {
@@ -58,5 +59,15 @@ impl AppState {
     pub fn is_reading_scope(&self) -> bool {
         let tenants = self.tenants[self.tenants_in_scope()].iter();
         tenants.into_iter().any(TenantState::is_busy)
+    }
+}
+
+impl AppState {
+    /// When the figures of the tenants on screen were read.
+    pub(in crate::app) fn moments_in_scope(&self) -> Vec<ReadMoments> {
+        let tenants = self.tenants[self.tenants_in_scope()].iter();
+        tenants
+            .map(|tenant| tenant.read_moments(self.as_of, self.today))
+            .collect()
     }
 }

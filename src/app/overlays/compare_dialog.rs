@@ -1,12 +1,12 @@
-//! The dialog that `f` opens in Compare: the sheet, which of its columns holds what, the leave types that have different names, and the
-//! tolerance. The files are read off the UI task.
+//! The dialog that `f` opens in Compare: the sheet, which of its columns holds what, the leave types that have different names, who
+//! is the same person, and the tolerance. The files are read off the UI task.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use tui_input::{Input, InputRequest};
 
-use crate::domain::insight::compare::{LeaveLink, SheetFigures};
+use crate::domain::insight::compare::{LeaveLink, PersonLink, SheetFigures};
 use crate::domain::{Amount, Language, Scale, Unit};
 use crate::text::views::compare::CompareField;
 
@@ -14,7 +14,7 @@ use crate::text::views::compare::CompareField;
 #[derive(Clone, Debug)]
 pub struct CompareDialog {
     /// What is typed, by field.
-    pub fields: [Input; 4],
+    pub fields: [Input; 5],
     /// The field with the caret.
     pub cursor: usize,
     /// How far it is.
@@ -36,7 +36,7 @@ pub enum ComparePhase {
 
 /// What was typed, as the view remembers it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct TypedChoices(pub [String; 4]);
+pub struct TypedChoices(pub [String; 5]);
 
 /// Files that are to be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,6 +49,8 @@ pub struct SheetsRequest {
     pub columns: String,
     /// The file of pairs of leave types, if one is named.
     pub types: Option<PathBuf>,
+    /// The file of people who are the same, if one is named.
+    pub links: Option<PathBuf>,
     /// The language in which faults are told.
     pub language: Language,
 }
@@ -69,6 +71,8 @@ pub struct ReadSheets {
     pub sheet: Option<Arc<SheetFigures>>,
     /// Leave types that have different names on the two sides.
     pub leaves: Arc<[LeaveLink]>,
+    /// People who are the same, with the file that says so.
+    pub links: Option<(PathBuf, Arc<[PersonLink]>)>,
 }
 
 impl CompareDialog {
@@ -132,6 +136,7 @@ impl CompareDialog {
             sheet: path(CompareField::Sheet),
             columns: self.text(CompareField::Columns).to_owned(),
             types: path(CompareField::Types),
+            links: path(CompareField::Links),
             language,
         }
     }
@@ -144,7 +149,7 @@ mod tests {
     #[test]
     fn the_tolerance_is_a_plain_number_of_at_most_six_decimals() {
         let tolerance = |text: &str| {
-            let typed = ["", "", "", text].map(str::to_owned);
+            let typed = ["", "", "", "", text].map(str::to_owned);
             CompareDialog::of(&TypedChoices(typed)).tolerance()
         };
         assert_eq!(tolerance(""), Some(0));

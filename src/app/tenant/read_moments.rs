@@ -70,6 +70,11 @@ impl TenantState {
 }
 
 impl ReadMoments {
+    /// When what was added up was read: the oldest figures in a sum say how old it is.
+    pub fn of_sum(&self) -> ReadMoment {
+        self.snapshot.or(self.kept).unwrap_or(self.platform)
+    }
+
     /// When a person was read; of somebody without figures, when the others were.
     pub fn of(&self, row: RowId) -> ReadMoment {
         let kept = self.kept.filter(|_| !self.fresh.contains(row));

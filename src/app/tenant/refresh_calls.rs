@@ -9,6 +9,8 @@ pub struct RefreshCalls {
     pub by_type: bool,
     /// The lots of each person and each leave type take a call of their own.
     pub has_lots_apart: bool,
+    /// Where calls are billed: how many a month may take before somebody is asked.
+    pub month_threshold: Option<u64>,
 }
 
 impl Default for RefreshCalls {
@@ -17,6 +19,7 @@ impl Default for RefreshCalls {
             people_in_answer: 1,
             by_type: false,
             has_lots_apart: false,
+            month_threshold: None,
         }
     }
 }
@@ -30,6 +33,13 @@ impl RefreshCalls {
         } else {
             answers * if self.by_type { types } else { 1 }
         }
+    }
+
+    /// The threshold of the month, if `calls` more than the `used` ones go beyond it.
+    pub fn crossed(self, used: u64, calls: usize) -> Option<u64> {
+        let calls = u64::try_from(calls).unwrap_or(u64::MAX);
+        self.month_threshold
+            .filter(|threshold| used.saturating_add(calls) > *threshold)
     }
 
     /// The answers that bring the balances of `people` people, without lots that take calls of their own.

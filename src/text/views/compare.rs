@@ -14,13 +14,21 @@ pub enum CompareField {
     Columns,
     /// The path of a file of pairs of leave types.
     Types,
+    /// The path of a file of people who are the same.
+    Links,
     /// Figures that differ by no more than this are equal.
     Tolerance,
 }
 
 impl CompareField {
     /// From top to bottom.
-    pub const ALL: [Self; 4] = [Self::Sheet, Self::Columns, Self::Types, Self::Tolerance];
+    pub const ALL: [Self; 5] = [
+        Self::Sheet,
+        Self::Columns,
+        Self::Types,
+        Self::Links,
+        Self::Tolerance,
+    ];
 }
 
 /// `不一致 12  待确认 2  一致 386`: what there is, those that need a look in front.
@@ -123,6 +131,7 @@ pub fn field(field: CompareField, language: Language) -> &'static str {
         CompareField::Sheet => language.pick("表格", "sheet"),
         CompareField::Columns => language.pick("列", "columns"),
         CompareField::Types => language.pick("假期对应", "leave types"),
+        CompareField::Links => language.pick("同一人", "links"),
         CompareField::Tolerance => language.pick("误差", "tolerance"),
     }
 }
@@ -139,6 +148,10 @@ pub fn field_hint(field: CompareField, language: Language) -> &'static str {
             "名称不同的假期：两列 左、右 的文件",
             "types of other names: a file of columns left, right",
         ),
+        CompareField::Links => language.pick(
+            "谁与谁是同一人：两列 左、右 的文件，按 a 记下的也写进去",
+            "who is who: a file of columns left, right; a writes into it, too",
+        ),
         CompareField::Tolerance => language.pick("0，例如 0.01", "0, for example 0.01"),
     }
 }
@@ -146,8 +159,8 @@ pub fn field_hint(field: CompareField, language: Language) -> &'static str {
 /// What the dialog does.
 pub fn files_note(language: Language) -> &'static str {
     language.pick(
-        "只读这些文件，只在这次打开期间有效；空着的不用",
-        "the files are only read, and used until the program ends; what is empty is not used",
+        "只在这次打开期间有效，空着的不用；除「同一人」外，文件只读",
+        "used until the program ends, what is empty is not; all files but the links are only read",
     )
 }
 

@@ -5,10 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::keys::keymap::KeyContext;
+use crate::app::overlays::rules_beside::lines::RuleLine;
 use crate::app::overlays::rules_beside::{RuleSide, RulesBeside};
 use crate::app::text_width::{cut, pad};
 use crate::text;
 use crate::text::why as why_text;
+use crate::ui::difference_marks::DifferenceMarks;
 use crate::ui::overlays::frame::{answer_keys, render_box};
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
@@ -37,20 +39,44 @@ pub(in crate::ui) fn render(
         let nothing = format!("{SAME}{}", why_text::nothing_differs(scene.language));
         drawn.push(Line::styled(nothing, scene.theme.dim));
     }
-    drawn.extend(lines.into_iter().skip(rules.top).map(|line| {
-        let (sign, style) = if line.differs {
-            (DIFFERS, scene.theme.warning)
-        } else {
-            (SAME, scene.theme.text)
-        };
-        if let Some(label) = line.label {
-            let label = Span::styled(label, scene.theme.dim);
-            return Line::from(vec![Span::styled(sign, style), label]);
-        }
-        let cells = line.cells.each_ref().map(|cell| pad(cell, columns));
-        Line::styled(format!("{sign}{}", cells.join(" ")), style)
-    }));
+    let mut marks = [DifferenceMarks::default(), DifferenceMarks::default()];
+    let lines = lines
+        .into_iter()
+        .map(|line| rule_line(scene, &line, columns, &mut marks));
+    drawn.extend(lines.skip(rules.top));
     render_text(frame, &drawn, inside);
+}
+
+/// A line over both columns, in which the words that differ are coloured. What only one of the two says is coloured as a whole.
+fn rule_line(
+    scene: Scene<'_>,
+    line: &RuleLine,
+    columns: usize,
+    marks: &mut [DifferenceMarks; 2],
+) -> Line<'static> {
+    let theme = scene.theme;
+    let (sign, style) = if line.differs {
+        (DIFFERS, theme.warning)
+    } else {
+        (SAME, theme.text)
+    };
+    let mut spans = vec![Span::styled(sign, style)];
+    if let Some(label) = &line.label {
+        spans.push(Span::styled(label.clone(), theme.dim));
+        return Line::from(spans);
+    }
+    let plain = if line.is_one_sided {
+        theme.warning
+    } else {
+        theme.text
+    };
+    for (at, cell) in line.cells.iter().enumerate() {
+        if at > 0 {
+            spans.push(Span::raw(" "));
+        }
+        spans.extend(marks[at].spans(scene, &pad(cell, columns), plain));
+    }
+    Line::from(spans)
 }
 
 /// `年假  总部 企业微信`.

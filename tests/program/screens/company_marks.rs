@@ -230,3 +230,41 @@ fn many_calls_are_asked_about_first_and_another_key_takes_the_question_back() {
         shows(&state, &[begun]);
     }
 }
+
+#[test]
+fn a_month_that_would_go_beyond_its_threshold_is_asked_about_in_a_question_of_its_own() {
+    for (language, question) in [
+        (
+            Language::Chinese,
+            "重新读取 8 人约需 32 次，会超过配置里设定的每月 30 次；再按 R 仍要读取",
+        ),
+        (
+            Language::English,
+            "re-reading 8 people takes about 32 calls, beyond the 30 a month set in the configuration",
+        ),
+    ] {
+        let mut state = opened((200, 50));
+        state.display.language = language;
+        state.tenants[0].refresh_calls = RefreshCalls {
+            by_type: true,
+            month_threshold: Some(30),
+            ..RefreshCalls::default()
+        };
+        assert!(refreshed(&press(&mut state, "*R")).is_empty());
+        assert!(!print(&state).contains(question), "first how many calls");
+        assert!(refreshed(&press(&mut state, "R")).is_empty());
+        shows(&state, &[question]);
+        let effects = press(&mut state, "R");
+        assert_eq!(refreshed(&effects), [(0, (0..8).collect())]);
+    }
+}
+
+#[test]
+fn few_calls_are_asked_about_only_where_they_go_beyond_the_month() {
+    for (threshold, is_asked) in [(7, true), (8, false)] {
+        let mut state = opened((120, 36));
+        state.tenants[0].refresh_calls.month_threshold = Some(threshold);
+        let effects = press(&mut state, "*R");
+        assert_eq!(refreshed(&effects).is_empty(), is_asked, "{threshold}");
+    }
+}

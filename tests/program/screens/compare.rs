@@ -168,7 +168,13 @@ async fn a_sheet_that_is_typed_on_screen_is_read_with_its_columns_pairs_and_tole
     let mut state = company((120, 36));
     press(&mut state, "Pf");
     shows(&state, &["比对的表格与规则", "csv 或 xlsx 的路径", "误差"]);
-    let text = format!("{}⇥left=余数⇥{}⇥0.2", sheet.display(), types.display());
+    let links = folder.path().join("links.csv");
+    std::fs::write(&links, "左,右\nlisi,4711\n").unwrap();
+    let text = [
+        format!("{}⇥left=余数", sheet.display()),
+        format!("⇥{}⇥{}⇥0.2", types.display(), links.display()),
+    ]
+    .concat();
     press(&mut state, &text);
     let effects = press(&mut state, "⏎");
     shows(&state, &["正在读取文件"]);
@@ -177,6 +183,9 @@ async fn a_sheet_that_is_typed_on_screen_is_read_with_its_columns_pairs_and_tole
     answered(&mut state, effects);
     assert!(state.compare_dialog().is_none(), "{}", print(&state));
     shows(&state, &["右：hr.csv"]);
+    let linked = &state.compare.identity.links;
+    assert_eq!((&*linked[0].left, &*linked[0].right), ("lisi", "4711"));
+    assert_eq!(state.compare.files.links_file.as_ref(), Some(&links));
     let report = state.compare.computed.answer().unwrap();
     assert_eq!(
         report.counts.of(CompareResult::Equal),
@@ -193,7 +202,7 @@ async fn what_is_wrong_with_a_sheet_is_said_in_the_dialog_and_nothing_changes() 
     for (typed, said) in [
         ("no/such.csv", "no/such.csv"),
         ("x.csv⇥rest=余", "rest=余"),
-        ("⇥⇥⇥abc", "误差请写数字"),
+        ("⇥⇥⇥⇥abc", "误差请写数字"),
     ] {
         let mut state = compared((80, 24));
         press(&mut state, "f");

@@ -161,6 +161,28 @@ async fn what_ends_is_written_without_a_lot_id_which_is_not_held() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rows_of_company_and_totals_say_where_earlier_figures_come_from() {
+    for (keys, row) in [("C", "zhangsan"), ("T", "年假")] {
+        let mut state = kept();
+        press(&mut state, keys);
+        let job = only(exports(&mut state, "x⇥⏎"));
+        let (_, text) = written(job).await;
+        let line = text.lines().find(|line| line.contains(row)).unwrap();
+        let source = "\"source\":\"cached\",\"fetched_at\":\"2026-11-21T04:00:00Z\"";
+        assert!(line.contains(source), "{keys}: {line}");
+        let mut state = kept();
+        press(&mut state, keys);
+        let job = only(exports(&mut state, "x⏎"));
+        let (_, text) = written(job).await;
+        let mut lines = text.lines().skip(1);
+        assert!(
+            lines.all(|line| line.ends_with("2026-11-21T04:00:00Z")),
+            "{keys}: {text}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn balances_are_as_of_the_day_on_which_each_person_was_read_and_say_from_where() {
     let mut state = kept();
     update(&mut state, Msg::Now(Today::midday_of(date(2026, 11, 22))));

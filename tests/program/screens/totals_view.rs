@@ -1,6 +1,9 @@
 //! The view Totals: its rows, what its sums leave out, and what its keys open.
 
+use std::sync::Arc;
+
 use leaveboard::app::AppState;
+use leaveboard::domain::insight::totals::{DayRates, RatedPerson};
 use leaveboard::text::views::ViewName;
 
 use crate::screens::company::{company, employee, people, people_page, press, report};
@@ -23,6 +26,22 @@ fn pending(state: &AppState) -> String {
     let count = after.split(" 项").next().unwrap_or_default();
     assert!(!count.is_empty(), "{screen}");
     count.to_owned()
+}
+
+#[test]
+fn what_leave_costs_has_a_column_where_rates_are_known() {
+    let mut rates = DayRates::default();
+    assert!(rates.add(RatedPerson::Id("zhangsan"), 400_000_000, "CNY"));
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let mut state = company(size);
+        state.totals.rates = Some(Arc::new(rates.clone()));
+        press(&mut state, "T");
+        shows(&state, &["折合金额", "2600 CNY"]);
+        press(&mut state, "L");
+        shows(&state, &["Liability", "2600 CNY"]);
+        press(&mut state, "m");
+        assert!(!print(&state).contains("CNY"), "{}", print(&state));
+    }
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub struct RuleLine {
     pub cells: [String; 2],
     /// The two do not say the same.
     pub differs: bool,
+    /// One of the two says nothing of it.
+    pub is_one_sided: bool,
 }
 
 /// A sentence or a field of both.
@@ -138,17 +140,20 @@ impl RulePair {
 
     fn lines(&self, columns: usize) -> Vec<RuleLine> {
         let differs = self.differs();
+        let is_one_sided = self.texts.iter().any(Option::is_none);
         let [left, right] = self.marked().map(|text| wrap(&text, columns));
         let label = self.label.iter().map(|label| RuleLine {
             label: Some(label.clone()),
             cells: [String::new(), String::new()],
             differs,
+            is_one_sided,
         });
         let line = |lines: &[String], at: usize| lines.get(at).cloned().unwrap_or_default();
         let texts = (0..left.len().max(right.len())).map(|at| RuleLine {
             label: None,
             cells: [line(&left, at), line(&right, at)],
             differs,
+            is_one_sided,
         });
         label.chain(texts).collect()
     }

@@ -33,6 +33,7 @@ pub(in crate::app) fn exported(state: &AppState) -> Option<(ExportTable, Missing
         tenants: names.collect(),
         marks: has_marks.then(|| marked.collect()),
         listed: table.report.len(),
+        moments: state.moments_in_scope(),
         fields: table.fields.all().cloned().collect(),
     };
     let missing = missing_of_tenants(state.tenants[scope].iter());

@@ -9,6 +9,17 @@ use crate::domain::insight::company::MarkTask;
 pub(in crate::app) struct RefreshPlan {
     pub(in crate::app) people: usize,
     pub(in crate::app) calls: usize,
+    /// The calls a month that a tenant may take unasked, where these would go beyond them.
+    pub(in crate::app) beyond: Option<u64>,
+}
+
+/// What the last press asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::app) enum RefreshQuestion {
+    /// Whether so many calls are to be sent.
+    Calls(RefreshPlan),
+    /// Whether they are to be sent although the month goes beyond its threshold.
+    Month(RefreshPlan),
 }
 
 /// What is to be done with the marked people once they are found.
@@ -38,7 +49,7 @@ pub struct MarkingState {
     /// A text that is to be copied now.
     pub(in crate::app) copied: Option<String>,
     /// How many people are read again, with how many calls, if the key is pressed once more.
-    pub(in crate::app) refresh_asked: Option<RefreshPlan>,
+    pub(in crate::app) refresh_asked: Option<RefreshQuestion>,
     /// What was pasted and is nobody's name, id or number.
     pub not_found: Vec<String>,
     /// How many pasted names several people have.

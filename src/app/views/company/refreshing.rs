@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::app::state::AppState;
 use crate::app::sync_control::refresh_rows;
+use crate::app::tenant::TenantState;
 use crate::app::views::company::cells::CompanyTable;
-use crate::app::views::company::marking_state::{MarkedUse, RefreshPlan};
+use crate::app::views::company::marking_state::{MarkedUse, RefreshPlan, RefreshQuestion};
 use crate::domain::RowId;
 use crate::domain::insight::company::MarkReport;
 use crate::sync::TenantId;
@@ -14,24 +15,43 @@ use crate::text::notices::Notice;
 /// More calls than this are asked about before they are sent: calls may be billed, and others wait behind them.
 const MOST_CALLS_UNASKED: usize = 20;
 
-/// Has people read again. Where that takes many calls, the first press says how many, and the second one sends them.
+/// Has people read again. Where that takes many calls, a press says how many before one sends them; where a month would go beyond its
+/// threshold, a press of its own says that.
 pub(in crate::app) fn refresh(state: &mut AppState) {
     if state.as_of.is_some() {
         state.notice = Some(Notice::OnlyLive);
         return;
     }
-    let asked = state.company.marking.refresh_asked.take();
+    let answered = state.company.marking.refresh_asked.take();
     let plan = planned(state);
     if plan.people == 0 {
         refresh_under_cursor(state);
         return;
     }
-    if plan.calls > MOST_CALLS_UNASKED && asked != Some(plan) {
-        state.company.marking.refresh_asked = Some(plan);
-        state.notice = Some(Notice::ConfirmRefresh(plan.people, plan.calls));
-        return;
+    match open_question(plan, answered) {
+        None => state.company.marking.find(MarkedUse::Refresh),
+        Some(question) => {
+            state.company.marking.refresh_asked = Some(question);
+            state.notice = Some(match (question, plan.beyond) {
+                (RefreshQuestion::Month(_), Some(threshold)) => {
+                    Notice::ConfirmBeyond(plan.people, plan.calls, threshold)
+                }
+                _ => Notice::ConfirmRefresh(plan.people, plan.calls),
+            });
+        }
     }
-    state.company.marking.find(MarkedUse::Refresh);
+}
+
+/// What is to be asked before `plan` is carried out, after the answer to the question before.
+fn open_question(plan: RefreshPlan, answered: Option<RefreshQuestion>) -> Option<RefreshQuestion> {
+    let (calls, month) = (RefreshQuestion::Calls(plan), RefreshQuestion::Month(plan));
+    if answered == Some(month) {
+        return None;
+    }
+    if plan.calls > MOST_CALLS_UNASKED && answered != Some(calls) {
+        return Some(calls);
+    }
+    plan.beyond.map(|_| month)
 }
 
 /// The marked people of the tenants on screen.
@@ -40,10 +60,23 @@ fn planned(state: &AppState) -> RefreshPlan {
     for at in state.tenants_in_scope() {
         let people = state.selection.marks.len_of(TenantId(at));
         let tenant = &state.tenants[at];
+        let calls = tenant.refresh_calls.of(people, tenant.types.len());
         plan.people += people;
-        plan.calls += tenant.refresh_calls.of(people, tenant.types.len());
+        plan.calls += calls;
+        if calls > 0 && plan.beyond.is_none() {
+            plan.beyond = tenant
+                .refresh_calls
+                .crossed(calls_this_month(tenant), calls);
+        }
     }
     plan
+}
+
+/// The calls of this month, as far as a sync has told.
+fn calls_this_month(tenant: &TenantState) -> u64 {
+    let billed = tenant.progress.usage.billable.map(|(used, _)| used);
+    let told = tenant.cost.map(|cost| cost.spent);
+    billed.or(told).unwrap_or(0)
 }
 
 fn refresh_under_cursor(state: &mut AppState) {

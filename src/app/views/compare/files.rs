@@ -11,12 +11,16 @@ use crate::app::state::AppState;
 use crate::app::views::compare::state::RightSide;
 use crate::text::views::compare::CompareField;
 
-/// Opens the dialog with what was typed last, or with the sheet of the configuration.
+/// Opens the dialog with what was typed last, or with the files of the configuration.
 pub(in crate::app) fn open_dialog(state: &mut AppState) {
     let mut typed = state.compare.typed.clone();
     let sheet = &mut typed.0[CompareField::Sheet as usize];
     if let (true, Some(file)) = (sheet.is_empty(), &state.compare.files.sheet_file) {
         *sheet = file.display().to_string();
+    }
+    let links = &mut typed.0[CompareField::Links as usize];
+    if let (true, Some(file)) = (links.is_empty(), &state.compare.files.links_file) {
+        *links = file.display().to_string();
     }
     state.overlay = Some(Overlay::CompareFiles(CompareDialog::of(&typed)));
 }
@@ -77,6 +81,9 @@ pub(in crate::app) fn apply_sheets(state: &mut AppState, result: SheetsResult) {
     if read.sheet.is_some() {
         compare.right = Some(RightSide::Sheet);
     }
+    let (file, links) = read.links.unzip();
+    compare.files.links_file = file;
+    compare.files.links = links.unwrap_or_default();
     drop_aside(std::mem::replace(&mut compare.files.sheet, read.sheet));
     compare.files.sheet_file = None;
     // Links that were made for another sheet are not for this one; those of the file are.

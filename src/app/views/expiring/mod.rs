@@ -11,7 +11,7 @@ pub mod state;
 
 use std::sync::Arc;
 
-use crate::app::file_export::job::{ExportTable, missing_of_tenants};
+use crate::app::file_export::job::{ExpiringExport, ExportTable, missing_of_tenants};
 use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
@@ -81,7 +81,11 @@ impl ViewBehaviour for ExpiringView {
         let report = state.expiring.computed.answer()?;
         let tenants = state.tenants[state.tenants_in_scope()].iter();
         let missing = missing_of_tenants(tenants);
-        Some((ExportTable::Expiring(Arc::clone(report)), missing))
+        let export = ExpiringExport {
+            report: Arc::clone(report),
+            moments: state.moments_in_scope(),
+        };
+        Some((ExportTable::Expiring(export), missing))
     }
 
     fn is_settled(&self, state: &AppState) -> bool {

@@ -96,6 +96,7 @@ impl ViewBehaviour for TotalsView {
             },
             sort: state.totals.sort,
             listed: computed.answer()?.rows.len(),
+            moments: state.moments_in_scope(),
         };
         let tenants = state.tenants[state.tenants_in_scope()].iter();
         let missing = missing_of_tenants(tenants);

@@ -21,6 +21,7 @@ use crate::domain::text::grouped;
 use crate::text::views::changes as text;
 use crate::text::views::changes::ComparisonEnd;
 use crate::text::words::between_notes;
+use crate::ui::difference_marks::DifferenceMarks;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::table::heading_line;
@@ -137,56 +138,15 @@ fn render_detail(frame: &mut Frame<'_>, scene: Scene<'_>, comparison: &Compariso
     let mut marks = DifferenceMarks::default();
     let shown: Vec<Line<'_>> = lines
         .iter()
-        .map(|text| marks.line(scene, text))
+        .map(|text| {
+            let mut spans = vec![Span::styled(" ", scene.theme.text)];
+            spans.extend(marks.spans(scene, text, scene.theme.text));
+            Line::from(spans)
+        })
         .skip(top)
         .take(height)
         .collect();
     render_text(frame, &shown, below_line);
-}
-
-/// Colours what stands between the signs of a difference, which may go on over several lines.
-#[derive(Default)]
-struct DifferenceMarks {
-    /// The sign that ends the difference, while in one.
-    until: Option<&'static str>,
-}
-
-impl DifferenceMarks {
-    fn line(&mut self, scene: Scene<'_>, text: &str) -> Line<'static> {
-        let mut spans = vec![Span::styled(" ", scene.theme.text)];
-        let mut rest = text;
-        while !rest.is_empty() {
-            let (end, until) = self.next_part(rest);
-            let style = match self.until {
-                Some("-]") => scene.theme.bad,
-                Some(_) => scene.theme.good,
-                None => scene.theme.text,
-            };
-            spans.push(Span::styled(rest[..end].to_owned(), style));
-            rest = &rest[end..];
-            self.until = until;
-        }
-        Line::from(spans)
-    }
-
-    /// Where the part ends that is in one style, and what the next one ends with.
-    fn next_part(&self, text: &str) -> (usize, Option<&'static str>) {
-        if let Some(sign) = self.until {
-            return match text.find(sign) {
-                Some(at) => (at + sign.len(), None),
-                None => (text.len(), self.until),
-            };
-        }
-        let begin = |open, close| text.find(open).map(|at| (at, Some(close)));
-        match [begin("[-", "-]"), begin("[+", "+]")]
-            .into_iter()
-            .flatten()
-            .min()
-        {
-            Some(found) => found,
-            None => (text.len(), None),
-        }
-    }
 }
 
 /// `37 / 5,012  余额 30  新到 2  离开 1  规则 1  按姓名`.

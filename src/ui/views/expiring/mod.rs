@@ -269,9 +269,7 @@ fn calendar_notes(scene: Scene<'_>) -> Vec<String> {
         let note = words::own_calendar(answer, scene.language);
         Some(if names_tenants {
             let label = &state.tenants[at].label;
-            scene
-                .language
-                .pick(format!("{label}：{note}"), format!("{label}: {note}"))
+            format!("{label}{}{note}", text::colon(scene.language))
         } else {
             note
         })
