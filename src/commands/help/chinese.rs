@@ -219,7 +219,7 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
     ),
     ("", "tenant", "看板只显示这家企业（可重复，或用逗号分隔）"),
     ("", "filter", "看板打开时的筛选"),
-    ("", "view", "看板打开时的视图"),
+    ("*", "view", "看板打开时的视图"),
     ("", "types", "看板打开时只看这种假期"),
     (
         "",
@@ -233,6 +233,23 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
     ),
     (
         "",
+        "cached",
+        "无论新旧，先用已保存的数据打开看板；按 F5 或 R 之前不访问平台",
+    ),
+    (
+        "demo",
+        "tenant",
+        "看板只显示这家企业（可重复，或用逗号分隔）",
+    ),
+    ("demo", "filter", "看板打开时的筛选"),
+    ("demo", "types", "看板打开时只看这种假期"),
+    (
+        "demo",
+        "as_of",
+        "看板打开时显示这一天的余额：YYYY-MM-DD、today、yesterday、last-month-end 或 last-year-end",
+    ),
+    (
+        "demo",
         "cached",
         "无论新旧，先用已保存的数据打开看板；按 F5 或 R 之前不访问平台",
     ),
