@@ -1,9 +1,9 @@
 //! The words that names are made of, with their readings. They are common words and belong to no person in particular.
 
 /// A surname, its reading as a surname (which may differ from the character's everyday one), and how many people in 10,000 bear it.
-pub(super) type Surname = (&'static str, &'static str, usize);
+pub(super) type WeightedSurname = (&'static str, &'static str, usize);
 
-pub(super) const COMMON: [Surname; 100] = [
+pub(super) const COMMON: [WeightedSurname; 100] = [
     ("王", "wang", 725),
     ("李", "li", 719),
     ("张", "zhang", 683),
@@ -107,7 +107,7 @@ pub(super) const COMMON: [Surname; 100] = [
 ];
 
 /// Surnames whose reading differs from the character's everyday one.
-pub(super) const POLYPHONIC: [Surname; 24] = [
+pub(super) const POLYPHONIC: [WeightedSurname; 24] = [
     ("曾", "zeng", 1),
     ("单", "shan", 1),
     ("解", "xie", 1),
@@ -134,7 +134,7 @@ pub(super) const POLYPHONIC: [Surname; 24] = [
     ("燕", "yan", 1),
 ];
 
-pub(super) const COMPOUND: [Surname; 14] = [
+pub(super) const COMPOUND: [WeightedSurname; 14] = [
     ("欧阳", "ouyang", 1),
     ("司马", "sima", 1),
     ("上官", "shangguan", 1),
@@ -151,7 +151,7 @@ pub(super) const COMPOUND: [Surname; 14] = [
     ("端木", "duanmu", 1),
 ];
 
-pub(super) const TRADITIONAL: [Surname; 14] = [
+pub(super) const TRADITIONAL: [WeightedSurname; 14] = [
     ("張", "zhang", 1),
     ("陳", "chen", 1),
     ("劉", "liu", 1),

@@ -6,7 +6,7 @@ use pinyin::ToPinyin;
 use super::{
     name_words::{
         COMMON, COMPOUND, FIRST, Given, LATIN_FIRST, LATIN_LAST, MINORITY, POLYPHONIC, RARE_GIVEN,
-        SECOND, SINGLE, Surname, TRADITIONAL, TRADITIONAL_GIVEN,
+        SECOND, SINGLE, TRADITIONAL, TRADITIONAL_GIVEN, WeightedSurname,
     },
     shuffle::Shuffle,
 };
@@ -180,7 +180,7 @@ impl NameLists {
         )
     }
 
-    fn spell_single(&self, surnames: &[Surname], place: usize) -> PersonName {
+    fn spell_single(&self, surnames: &[WeightedSurname], place: usize) -> PersonName {
         let (given, read) = self.singles[place / surnames.len()];
         full_name(surnames[place % surnames.len()], &given.to_string(), read)
     }
@@ -285,7 +285,7 @@ fn rank(kind: NameKind, place: usize) -> usize {
     places_of(kind).partition_point(|&other| other < place)
 }
 
-fn ends_of(surnames: &[Surname]) -> Vec<usize> {
+fn ends_of(surnames: &[WeightedSurname]) -> Vec<usize> {
     let mut end = 0;
     surnames
         .iter()
@@ -304,7 +304,7 @@ fn with_readings(characters: &'static str) -> Vec<Reading> {
         .collect()
 }
 
-fn spell_from(surnames: &[Surname], given: &[Given], place: usize) -> PersonName {
+fn spell_from(surnames: &[WeightedSurname], given: &[Given], place: usize) -> PersonName {
     let (written, read) = given[place / surnames.len()];
     full_name(surnames[place % surnames.len()], written, read)
 }
@@ -330,7 +330,11 @@ fn spell_latin(place: usize) -> PersonName {
     }
 }
 
-fn full_name((surname, surname_read, _): Surname, given: &str, given_read: &str) -> PersonName {
+fn full_name(
+    (surname, surname_read, _): WeightedSurname,
+    given: &str,
+    given_read: &str,
+) -> PersonName {
     PersonName {
         written: format!("{surname}{given}"),
         surname_read: surname_read.to_owned(),
