@@ -38,7 +38,7 @@ pub(super) fn selected_rows(mut rows: Vec<Balance>, choice: &mut TypeChoice) -> 
     rows
 }
 
-pub(super) fn write_rows<W: Write>(
+pub(super) fn write_rows<W: Write + Send>(
     writer: &mut RowWriter<W>,
     origin: &RowOrigin<'_>,
     person: &Person<'_>,

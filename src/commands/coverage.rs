@@ -199,6 +199,7 @@ impl CoverageTally {
             answered: self.answered,
             failed: self.failed,
             gaps: self.lines(),
+            fetched_at: None,
         }
     }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::{Language, Today};
-use crate::export::{OutputFormat, RowStyle};
+use crate::export::{CoverQuestion, OutputFormat, RowStyle};
 
 use super::day_word::DayWord;
 use super::ending::CommandError;
@@ -64,6 +64,12 @@ impl DataOptions {
         let style = self.output.style(self.format.into(), language)?;
         Ok(RowStyle {
             sourced: self.cached || self.as_of.is_some(),
+            cover: CoverQuestion {
+                day: self.as_of_day(),
+                filter: self.filter.clone(),
+                types: self.types.clone(),
+                missing: Vec::new(),
+            },
             ..style
         })
     }
@@ -75,6 +81,7 @@ pub(super) enum FormatName {
     Json,
     Ndjson,
     Csv,
+    Xlsx,
 }
 
 impl From<FormatName> for OutputFormat {
@@ -84,6 +91,7 @@ impl From<FormatName> for OutputFormat {
             FormatName::Json => Self::Json,
             FormatName::Ndjson => Self::Ndjson,
             FormatName::Csv => Self::Csv,
+            FormatName::Xlsx => Self::Xlsx,
         }
     }
 }

@@ -210,6 +210,7 @@ impl TenantDiff {
             answered: 0,
             failed: 0,
             gaps: Vec::new(),
+            fetched_at: None,
         };
         Self {
             coverage,

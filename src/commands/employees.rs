@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::domain::roster::Person;
 use crate::export::{EmployeeRow, RowOrigin, RowWriter};
 
-pub(super) fn write_row<W: Write>(
+pub(super) fn write_row<W: Write + Send>(
     writer: &mut RowWriter<W>,
     origin: &RowOrigin<'_>,
     person: &Person<'_>,

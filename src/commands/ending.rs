@@ -135,6 +135,7 @@ mod tests {
                 answered: 0,
                 failed: 0,
                 gaps: Vec::new(),
+                fetched_at: None,
             })
             .collect();
         Ending::of(&coverage)

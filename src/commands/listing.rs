@@ -152,6 +152,7 @@ async fn read(
         progress: ProgressLines::for_listing(options.quiet, language),
         language,
         quiet: options.quiet,
+        announced_sheets: false,
     };
     let cancel = CancellationToken::new();
     let run = InterruptibleRun {

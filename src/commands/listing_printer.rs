@@ -5,10 +5,12 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::text::grouped;
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
-use crate::export::Coverage;
+use crate::export::{Coverage, SHEET_ROWS};
 use crate::platform::{ApiError, PageNote, Settings};
 use crate::store::StoreError;
 use crate::sync::{Asking, Cost, Outcome, Progress, Source, SyncEvent, Want};
@@ -25,6 +27,12 @@ use super::source_text::{explain_inferred, explain_unlisted};
 use super::tenant_reading::TenantReading;
 use super::{balances, lots_of_rows, stderr};
 
+/// When the rows of a tenant were read, if that was before this run.
+fn origin_moment(reading: &TenantReading, language: Language) -> Option<Timestamp> {
+    let provenance = reading.origin(language).provenance?;
+    Some(provenance.fetched_at)
+}
+
 /// A listing while it is printed.
 pub(super) struct ListingPrinter {
     pub(super) want: Want,
@@ -36,6 +44,8 @@ pub(super) struct ListingPrinter {
     pub(super) progress: ProgressLines,
     pub(super) language: Language,
     pub(super) quiet: bool,
+    /// It was said that there may be several sheets.
+    pub(super) announced_sheets: bool,
 }
 
 impl ListingPrinter {
@@ -96,7 +106,12 @@ impl ListingPrinter {
         }
         let origin = reading.origin(self.language);
         self.sink.end_tenant(&origin, &reading.types);
-        Ok(self.end_tenant(&reading.coverage, &outcome))
+        let coverage = self.end_tenant(&reading.coverage, &outcome);
+        let stored = origin_moment(&reading, self.language);
+        Ok(Coverage {
+            fetched_at: Some(stored.unwrap_or_else(Timestamp::now)),
+            ..coverage
+        })
     }
 
     /// Whether the lots of a tenant's people are asked for once the filter has left their rows.
@@ -221,6 +236,9 @@ impl ListingPrinter {
             && self.want == Want::Balances
             && self.filter.chooses_people()
             && reading.waiting.is_empty();
+        if progress.directory_complete {
+            self.announce_sheets(progress.people, reading.types.len());
+        }
         if self.progress.is_shown() {
             self.progress.clear();
             self.sink.flush()?;
@@ -228,6 +246,20 @@ impl ListingPrinter {
                 .draw(0, &reading.sync.settings.tenant, progress);
         }
         Ok(())
+    }
+
+    /// Says once that the rows of a workbook may need several sheets, as soon as it is known how many people there are.
+    fn announce_sheets(&mut self, people: usize, types: usize) {
+        let rows = people.saturating_mul(types);
+        if self.announced_sheets || !self.sink.is_workbook() || rows < SHEET_ROWS as usize {
+            return;
+        }
+        self.announced_sheets = true;
+        let rows = grouped(rows);
+        stderr::line(&self.language.pick(
+            format!("最多 {rows} 行；一张工作表放不下的（1,048,576 行），写在下一张"),
+            format!("up to {rows} rows: what does not fit into the 1,048,576 rows of a sheet goes on in the next one"),
+        ));
     }
 
     fn apply_source(&mut self, reading: &mut TenantReading, source: Source) {

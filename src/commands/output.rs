@@ -22,7 +22,7 @@ pub(super) struct OutputOptions {
     /// Replace the file of -o if it exists
     #[arg(long, requires = "output")]
     force: bool,
-    /// Only these fields, in this order: the keys of the objects, for a table or a csv those of its columns (repeatable, or a,b)
+    /// Only these fields, in this order: the keys of the objects, for table, csv and xlsx those of their columns (repeatable, or a,b)
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     fields: Vec<String>,
     /// Begin a csv with a byte-order mark, as Excel needs it for Chinese [default: in a file of -o]
@@ -62,7 +62,16 @@ impl OutputOptions {
             let text = "--bom and --no-bom are about csv; other formats have no byte-order mark";
             return Err(CommandError::Usage(text.to_owned()));
         }
+        if format == OutputFormat::Xlsx && self.file().is_none() && io::stdout().is_terminal() {
+            let text = "xlsx is a file and no text for a terminal: name it with -o";
+            return Err(CommandError::Usage(text.to_owned()));
+        }
+        let folder = self.file().and_then(Path::parent);
         Ok(RowStyle {
+            // Beside the file there is as much room as the file needs; the system's folder may be in memory.
+            scratch: folder
+                .filter(|folder| !folder.as_os_str().is_empty() && folder.is_dir())
+                .map(Path::to_owned),
             mark: is_csv && !self.no_bom && (self.bom || self.file().is_some()),
             fields: self.fields.clone(),
             screen: self.screen(language),

@@ -102,6 +102,7 @@ mod tests {
             answered: 5011,
             failed: 3,
             gaps: vec!["3 of 5012 people failed".to_owned()],
+            fetched_at: None,
         };
         SyncRow {
             requests: 5090,

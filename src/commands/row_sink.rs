@@ -112,6 +112,17 @@ impl RowSink {
         )
     }
 
+    /// Whether rows of balances go into a workbook as they come.
+    pub(super) fn is_workbook(&self) -> bool {
+        match self {
+            Self::Printed {
+                kind: ListingKind::Balances,
+                writer,
+            } => writer.is_workbook(),
+            Self::Printed { .. } | Self::Collected(_) => false,
+        }
+    }
+
     /// Flushes what was printed so far.
     pub(super) fn flush(&mut self) -> Result<(), CommandError> {
         match self {

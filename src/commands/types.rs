@@ -7,7 +7,7 @@ use crate::export::{RowOrigin, RowWriter, TypeRow};
 
 use super::selection::TypeChoice;
 
-pub(super) fn write_rows<W: Write>(
+pub(super) fn write_rows<W: Write + Send>(
     writer: &mut RowWriter<W>,
     origin: &RowOrigin<'_>,
     types: &[LeaveType],

@@ -347,6 +347,24 @@ impl OutputRow for BalanceRow<'_> {
         .collect()
     }
 
+    fn book_lots(&self, language: Language) -> Vec<Vec<SheetCell<'_>>> {
+        let lots = self.lots.iter().flatten();
+        lots.map(|lot| {
+            let mut cells = self.identity_cells(language);
+            // A lot has no state.
+            cells.remove(8);
+            let [id, cycle, starts_on, ends_on, granted, used, left, valid] = lot.cells(language);
+            cells.push(SheetCell::day(Some(self.as_of)));
+            cells.extend([id, cycle, starts_on, ends_on, valid]);
+            if self.unit == Some("hour") {
+                cells.extend([SheetCell::Empty, SheetCell::Empty, SheetCell::Empty]);
+            }
+            cells.extend([granted, used, left]);
+            cells
+        })
+        .collect()
+    }
+
     fn unit(&self) -> RowUnit {
         RowUnit::Of(self.unit)
     }

@@ -1,5 +1,6 @@
 //! Coverage: how much of a tenant is in the output, so that a script notices when something is missing.
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::domain::PlatformKind;
@@ -21,6 +22,9 @@ pub struct Coverage {
     pub failed: usize,
     /// What is missing and why, as sentences.
     pub gaps: Vec<String>,
+    /// When it was read, for the cover of a workbook; `None` where that is not known.
+    #[serde(skip)]
+    pub fetched_at: Option<Timestamp>,
 }
 
 /// How reading a tenant ended.

@@ -10,6 +10,7 @@ mod check_row;
 mod column_names;
 mod company_row;
 mod compare_row;
+mod cover;
 mod coverage;
 mod csv;
 mod employee_row;
@@ -31,6 +32,7 @@ mod type_row;
 mod type_rules;
 mod wide_row;
 mod writer;
+mod xlsx;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -45,6 +47,7 @@ pub use change_row::ChangeRow;
 pub use check_row::PrintedFinding;
 pub use company_row::{CompanyRow, CompanySheet};
 pub use compare_row::CompareRow;
+pub use cover::CoverQuestion;
 pub use coverage::{Coverage, CoverageState};
 pub use employee_row::EmployeeRow;
 pub use expiring_row::PrintedExpiry;
@@ -60,6 +63,7 @@ pub use totals_row::{PrintedCosts, PrintedTotals};
 pub use type_row::TypeRow;
 pub use wide_row::WideRow;
 pub use writer::RowWriter;
+pub use xlsx::SHEET_ROWS;
 
 /// The version of the names and meanings of all objects, printed in each of them.
 const SCHEMA: u8 = 1;

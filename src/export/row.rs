@@ -36,6 +36,12 @@ pub trait OutputRow: Serialize {
         Vec::new()
     }
 
+    /// The lots of a balance for the sheet of lots of a workbook: a cell for each of [`BOOK_LOT_COLUMNS`]. Days and hours stand in columns of
+    /// their own, so that each can be added.
+    fn book_lots(&self, _language: Language) -> Vec<Vec<SheetCell<'_>>> {
+        Vec::new()
+    }
+
     /// The unit of its figures: rows of one unit share a sheet of a workbook.
     fn unit(&self) -> RowUnit {
         RowUnit::NotOfUnits
@@ -151,6 +157,31 @@ impl<'a> SheetCell<'a> {
         }
     }
 }
+
+/// The columns of a sheet of lots: the key of the heading, and the unit that it is about.
+pub(super) const BOOK_LOT_COLUMNS: [(&str, Option<&str>); 21] = [
+    ("tenant", None),
+    ("platform", None),
+    ("employee_id", None),
+    ("employee_number", None),
+    ("employee_name", None),
+    ("departments", None),
+    ("leave_type_id", None),
+    ("leave_type", None),
+    ("unit", None),
+    ("as_of", None),
+    ("lot_id", None),
+    ("cycle", None),
+    ("starts_on", None),
+    ("ends_on", None),
+    ("valid", None),
+    ("granted", Some("day")),
+    ("used", Some("day")),
+    ("left", Some("day")),
+    ("granted", Some("hour")),
+    ("used", Some("hour")),
+    ("left", Some("hour")),
+];
 
 /// The columns of a lot, which follow those of its balance.
 pub(super) const LOT_COLUMNS: [&str; 8] = [

@@ -1,6 +1,9 @@
 //! How rows are written, whatever their kind.
 
+use std::path::PathBuf;
+
 use super::RowSource;
+use super::cover::CoverQuestion;
 use super::row::{LOT_COLUMNS, OutputRow};
 use super::table::TableScreen;
 use crate::domain::Language;
@@ -16,6 +19,8 @@ pub enum OutputFormat {
     Ndjson,
     /// CSV as in RFC 4180, safe to open in a spreadsheet.
     Csv,
+    /// A workbook: a cover, a sheet for each unit, one of lots.
+    Xlsx,
 }
 
 /// How rows are written.
@@ -35,6 +40,12 @@ pub struct RowStyle {
     pub fields: Vec<String>,
     /// The terminal that a table is for.
     pub screen: Option<TableScreen>,
+    /// What the cover of a workbook says of the question.
+    pub cover: CoverQuestion,
+    /// Where a workbook keeps its temporary files; the system's folder where none is named.
+    pub scratch: Option<PathBuf>,
+    /// The rows of a sheet of a workbook, which are as many as Excel has unless a test makes them few.
+    pub sheet_rows: Option<u32>,
 }
 
 impl RowStyle {
@@ -48,6 +59,9 @@ impl RowStyle {
             lots: false,
             fields: Vec::new(),
             screen: None,
+            cover: CoverQuestion::default(),
+            scratch: None,
+            sheet_rows: None,
         }
     }
 
@@ -55,7 +69,9 @@ impl RowStyle {
     pub fn known_fields<R: OutputRow>(&self) -> Vec<&'static str> {
         let mut fields = match self.format {
             OutputFormat::Json | OutputFormat::Ndjson => R::KEYS.to_vec(),
-            OutputFormat::Table | OutputFormat::Csv => R::SHEET_COLUMNS.to_vec(),
+            OutputFormat::Table | OutputFormat::Csv | OutputFormat::Xlsx => {
+                R::SHEET_COLUMNS.to_vec()
+            }
         };
         if self.has_lot_rows() {
             fields.extend(LOT_COLUMNS);

@@ -2,9 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::row::{OutputRow, SheetCell, TableColumn};
+use super::row::{BOOK_LOT_COLUMNS, OutputRow, SheetCell, TableColumn};
 use super::style::{OutputFormat, RowStyle};
-use super::{Coverage, RowSource, csv, json, table};
+use super::xlsx::{SheetColumn, XlsxWriter};
+use super::{Coverage, RowSource, csv, json, table, xlsx};
+use crate::domain::Language;
+use crate::text::sheets::{heading, heading_of_unit, unit_word_of};
 
 /// Writes rows of one kind as they come. Only a table holds some of them back, since its columns are aligned by blocks.
 pub struct RowWriter<W: Write> {
@@ -20,9 +23,10 @@ enum Form<W: Write> {
     Json(json::JsonDocument<W>),
     Ndjson(W),
     Csv(Box<csv::CsvWriter<W>>),
+    Xlsx(Box<xlsx::XlsxWriter<W>>),
 }
 
-impl<W: Write> RowWriter<W> {
+impl<W: Write + Send> RowWriter<W> {
     /// Begins output of rows of kind `R`: a header, or the opening of the document.
     pub fn start<R: OutputRow>(style: &RowStyle, out: W) -> io::Result<Self> {
         let columns = style.known_fields::<R>();
@@ -56,6 +60,14 @@ impl<W: Write> RowWriter<W> {
                 let titles: Vec<&str> = titles.collect();
                 Form::Csv(Box::new(csv::CsvWriter::start(&titles, style.mark, out)?))
             }
+            OutputFormat::Xlsx => {
+                let columns = shown.iter().map(|key| SheetColumn {
+                    title: R::heading(key, language).to_owned(),
+                    has_unit: R::is_amount(key),
+                });
+                let columns = [columns.collect(), lot_columns(language)];
+                Form::Xlsx(Box::new(XlsxWriter::start(R::LIST, style, columns, out)?))
+            }
         };
         Ok(Self::new(form, style, picked))
     }
@@ -75,6 +87,14 @@ impl<W: Write> RowWriter<W> {
                 let titles: Vec<&str> = titles.chain(sources).collect();
                 Form::Csv(Box::new(csv::CsvWriter::start(&titles, style.mark, out)?))
             }
+            OutputFormat::Xlsx => {
+                let columns = columns.iter().map(|column| SheetColumn {
+                    title: column.title.to_string(),
+                    has_unit: false,
+                });
+                let columns = [columns.collect(), Vec::new()];
+                Form::Xlsx(Box::new(XlsxWriter::start(R::LIST, style, columns, out)?))
+            }
             OutputFormat::Json | OutputFormat::Ndjson => return Self::start::<R>(style, out),
         };
         Ok(Self::new(form, style, None))
@@ -92,6 +112,11 @@ impl<W: Write> RowWriter<W> {
     /// The number of rows written so far.
     pub fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// Whether it writes a workbook.
+    pub fn is_workbook(&self) -> bool {
+        matches!(self.form, Form::Xlsx(_))
     }
 
     /// Writes a row.
@@ -117,6 +142,7 @@ impl<W: Write> RowWriter<W> {
             Form::Ndjson(out) => {
                 json::write_object(out, row, &style.fields).and_then(|()| out.write_all(b"\n"))
             }
+            Form::Xlsx(book) => Self::write_book_row(book, row, style, picked.as_deref()),
             Form::Csv(sheet) => {
                 let cells = balance_cells(row, style);
                 sheet.write(picked_cells(&cells, picked.as_deref()))?;
@@ -133,6 +159,26 @@ impl<W: Write> RowWriter<W> {
         }
     }
 
+    fn write_book_row<R: OutputRow>(
+        book: &mut XlsxWriter<W>,
+        row: &R,
+        style: &RowStyle,
+        picked: Option<&[usize]>,
+    ) -> io::Result<()> {
+        let cells = balance_cells(row, style);
+        book.write(row.unit(), picked_cells(&cells, picked))?;
+        if let Some(state) = row.state() {
+            book.count(state);
+        }
+        // Who names columns wants these alone.
+        if picked.is_none() {
+            for cells in row.book_lots(style.language) {
+                book.write_lot(&cells)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Flushes what was written so far, except the unfinished block of a table.
     pub fn flush(&mut self) -> io::Result<()> {
         match &mut self.form {
@@ -140,6 +186,7 @@ impl<W: Write> RowWriter<W> {
             Form::Json(document) => document.flush(),
             Form::Ndjson(out) => out.flush(),
             Form::Csv(sheet) => sheet.flush(),
+            Form::Xlsx(_) => Ok(()),
         }
     }
 
@@ -150,10 +197,26 @@ impl<W: Write> RowWriter<W> {
             Form::Json(document) => document.finish(coverage)?,
             Form::Ndjson(out) => out,
             Form::Csv(sheet) => sheet.finish()?,
+            Form::Xlsx(book) => book.finish(coverage)?,
         };
         out.flush()?;
         Ok(out)
     }
+}
+
+fn lot_columns(language: Language) -> Vec<SheetColumn> {
+    let columns = BOOK_LOT_COLUMNS.map(|(key, unit)| {
+        let title = heading(key, language);
+        let title = match unit {
+            Some(unit) => heading_of_unit(title, unit_word_of(unit, language), language),
+            None => title.to_owned(),
+        };
+        SheetColumn {
+            title,
+            has_unit: false,
+        }
+    });
+    columns.to_vec()
 }
 
 /// The places of `fields` among `columns`; `None` where no field is named. A field that no row has was refused before.

@@ -1,6 +1,7 @@
 //! The rows of a file, with the code that writes those of the commands.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -21,10 +22,11 @@ use crate::domain::ledger::ColumnId;
 use crate::domain::roster::Person;
 use crate::domain::{CellState, LeaveType, PlatformKind, RowId};
 use crate::export::{
-    ChangeRow, CompanyRow, CompanySheet, CompareRow, HeldBalance, HeldBalanceRow, HeldExpiryRow,
-    NewFile, OutputFormat, OutputRow, PrintedCosts, PrintedFinding, PrintedTotals, RowOrigin,
-    RowSource, RowStyle, RowWriter, SourcedRow, TableColumn,
+    ChangeRow, CompanyRow, CompanySheet, CompareRow, CoverQuestion, HeldBalance, HeldBalanceRow,
+    HeldExpiryRow, NewFile, OutputFormat, OutputRow, PrintedCosts, PrintedFinding, PrintedTotals,
+    RowOrigin, RowSource, RowStyle, RowWriter, SourcedRow, TableColumn,
 };
+use crate::text::export::missing;
 
 /// A job asks whether it is cancelled once in so many rows.
 const ROWS_BETWEEN_QUESTIONS: usize = 1_024;
@@ -35,7 +37,12 @@ pub(super) fn write_rows(
     file: NewFile,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> io::Result<Option<(NewFile, u64)>> {
-    let rows = ExportRows { job, cancelled };
+    let scratch = file.temporary().parent().map(Path::to_owned);
+    let rows = ExportRows {
+        job,
+        scratch,
+        cancelled,
+    };
     let writer = match &job.table {
         ExportTable::Company(table) => rows.company(table, file)?,
         ExportTable::Balances(table) => rows.balances(table, file)?,
@@ -49,12 +56,13 @@ pub(super) fn write_rows(
         return Ok(None);
     };
     let rows = writer.rows();
-    Ok(Some((writer.finish(&[])?, rows)))
+    Ok(Some((writer.finish(&job.cover.tenants)?, rows)))
 }
 
 /// What every kind of rows needs.
 struct ExportRows<'a> {
     job: &'a ExportJob,
+    scratch: Option<PathBuf>,
     cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
@@ -62,7 +70,7 @@ struct ExportRows<'a> {
 type WrittenRows<W> = io::Result<Option<RowWriter<W>>>;
 
 impl ExportRows<'_> {
-    fn company<W: Write>(&self, table: &CompanyExport, out: W) -> WrittenRows<W> {
+    fn company<W: Write + Send>(&self, table: &CompanyExport, out: W) -> WrittenRows<W> {
         let Some(report) = company(&table.figures, &table.question, self.cancelled) else {
             return Ok(None);
         };
@@ -105,7 +113,7 @@ impl ExportRows<'_> {
     }
 
     /// Balances as `balances` prints them: of the people listed those that the filter selects, of marked people all.
-    fn balances<W: Write>(&self, table: &BalancesExport, out: W) -> WrittenRows<W> {
+    fn balances<W: Write + Send>(&self, table: &BalancesExport, out: W) -> WrittenRows<W> {
         let figures = &table.figures;
         let columns = figures.read_columns();
         let Some(selected) = figures.select(&table.query, &columns, self.cancelled) else {
@@ -146,7 +154,7 @@ impl ExportRows<'_> {
         Ok(Some(writer))
     }
 
-    fn expiring<W: Write>(&self, table: &ExpiringExport, out: W) -> WrittenRows<W> {
+    fn expiring<W: Write + Send>(&self, table: &ExpiringExport, out: W) -> WrittenRows<W> {
         let report = &table.report;
         let style = self.style_of(&table.moments);
         let mut writer = RowWriter::start::<HeldExpiryRow<'_>>(&style, out)?;
@@ -167,7 +175,7 @@ impl ExportRows<'_> {
         Ok(Some(writer))
     }
 
-    fn totals<W: Write>(&self, table: &TotalsExport, out: W) -> WrittenRows<W> {
+    fn totals<W: Write + Send>(&self, table: &TotalsExport, out: W) -> WrittenRows<W> {
         let figures = table.figures.iter().map(|figures| TenantFigures {
             name: figures.configured_name().into(),
             ..figures.clone()
@@ -203,7 +211,7 @@ impl ExportRows<'_> {
         Ok(Some(writer))
     }
 
-    fn checks<W: Write>(&self, report: &ChecksReport, out: W) -> WrittenRows<W> {
+    fn checks<W: Write + Send>(&self, report: &ChecksReport, out: W) -> WrittenRows<W> {
         let mut writer = self.start::<PrintedFinding<'_>, W>(out)?;
         for (number, finding) in report.findings.iter().enumerate() {
             if self.is_cancelled(number) {
@@ -214,7 +222,7 @@ impl ExportRows<'_> {
         Ok(Some(writer))
     }
 
-    fn changes<W: Write>(&self, table: &ChangesExport, out: W) -> WrittenRows<W> {
+    fn changes<W: Write + Send>(&self, table: &ChangesExport, out: W) -> WrittenRows<W> {
         let origin = self.origin(&table.tenant, table.platform);
         let mut writer = self.start::<ChangeRow<'_>, W>(out)?;
         let len = table.changes.len();
@@ -231,7 +239,7 @@ impl ExportRows<'_> {
         Ok(Some(writer))
     }
 
-    fn compare<W: Write>(&self, report: &CompareReport, out: W) -> WrittenRows<W> {
+    fn compare<W: Write + Send>(&self, report: &CompareReport, out: W) -> WrittenRows<W> {
         let mut writer = self.start::<CompareRow, W>(out)?;
         for (number, row) in report.rows.iter().enumerate() {
             if self.is_cancelled(number) {
@@ -242,7 +250,7 @@ impl ExportRows<'_> {
         Ok(Some(writer))
     }
 
-    fn start<R: OutputRow, W: Write>(&self, out: W) -> io::Result<RowWriter<W>> {
+    fn start<R: OutputRow, W: Write + Send>(&self, out: W) -> io::Result<RowWriter<W>> {
         RowWriter::start::<R>(&self.style(), out)
     }
 
@@ -250,6 +258,9 @@ impl ExportRows<'_> {
     fn style(&self) -> RowStyle {
         RowStyle {
             mark: self.job.format == OutputFormat::Csv,
+            cover: self.cover(),
+            // Beside the file there is as much room as the file needs; the system's folder may be in memory.
+            scratch: self.scratch.clone(),
             ..RowStyle::of(self.job.format, self.job.language)
         }
     }
@@ -259,6 +270,20 @@ impl ExportRows<'_> {
         RowStyle {
             sourced: moments.iter().any(|moments| moments.are_mixed),
             ..self.style()
+        }
+    }
+
+    fn cover(&self) -> CoverQuestion {
+        let job = self.job;
+        let missing = missing(job.missing, job.language);
+        CoverQuestion {
+            day: Some(job.today.day),
+            filter: Some(job.cover.filter.clone()).filter(|filter| !filter.is_empty()),
+            types: Vec::new(),
+            missing: Some(missing)
+                .filter(|it| !it.is_empty())
+                .into_iter()
+                .collect(),
         }
     }
 

@@ -22,6 +22,20 @@ pub enum ExportExtent {
     DatedLines(usize, usize),
 }
 
+impl ExportExtent {
+    /// The number of rows, or one that is not larger: a person or a change has several.
+    pub fn rows_at_least(self) -> usize {
+        match self {
+            Self::People(rows)
+            | Self::Marked(rows)
+            | Self::Lines(rows)
+            | Self::Changes(rows)
+            | Self::DatedLines(rows, _) => rows,
+            Self::Departments => 0,
+        }
+    }
+}
+
 /// What data lack that are written, so that nobody takes a file for complete that is not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct MissingData {
@@ -81,6 +95,14 @@ pub struct WrittenFile {
 /// The title of the dialog: which view.
 pub fn title(view: &str, language: Language) -> String {
     language.pick(format!("写入文件：{view}"), format!("write a file: {view}"))
+}
+
+/// More rows than a sheet of a workbook has.
+pub fn several_sheets(language: Language) -> &'static str {
+    language.pick(
+        "超过一张工作表的 1,048,576 行，其余写在下一张",
+        "more than the 1,048,576 rows of a sheet: the rest goes on in the next one",
+    )
 }
 
 /// The labels of the lines, equally wide.

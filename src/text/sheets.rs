@@ -129,9 +129,33 @@ pub fn heading(key: &'static str, language: Language) -> &'static str {
     })
 }
 
+/// A heading with the unit of its figures: `剩余（天）`.
+pub fn heading_of_unit(heading: &str, unit: &str, language: Language) -> String {
+    language.pick(
+        format!("{heading}（{unit}）"),
+        format!("{heading} ({unit})"),
+    )
+}
+
 /// Whether the column of this key holds an amount of leave.
 pub fn is_amount(key: &str) -> bool {
     AMOUNTS.contains(&key) || key == "to"
+}
+
+/// What the rows of a list are about, which is also what a sheet of them is called.
+pub fn list_name(list: &'static str, language: Language) -> &'static str {
+    match list {
+        "balances" => language.pick("假期余额", "leave balances"),
+        "people" => language.pick("假期余额（每人一行）", "leave balances by person"),
+        "employees" => language.pick("员工", "employees"),
+        "types" => language.pick("假期类型", "leave types"),
+        "expiring" => language.pick("将到期", "expiring"),
+        "totals" => language.pick("合计", "totals"),
+        "findings" => language.pick("核对", "checks"),
+        "comparisons" => language.pick("对比", "comparison"),
+        "changes" => language.pick("变更", "changes"),
+        other => other,
+    }
 }
 
 /// Where figures come from, by the word of the object.

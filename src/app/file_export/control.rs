@@ -2,13 +2,17 @@
 
 use std::path::PathBuf;
 
-use crate::app::file_export::job::{ExportEnd, ExportJob, ExportResult, ExportTable};
+use crate::app::file_export::job::{
+    ExportCover, ExportEnd, ExportJob, ExportResult, ExportTable, missing_of_tenants,
+};
 use crate::app::keys::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::export_dialog::{ExportDialog, ExportPhase};
 use crate::app::state::AppState;
+use crate::app::tenant::TenantState;
 use crate::app::views::open_view;
+use crate::export::{Coverage, CoverageState};
 use crate::text::export::{ExportError, MissingData, WrittenFile};
 use crate::text::notices::Notice;
 
@@ -69,6 +73,7 @@ pub(in crate::app) fn continue_export(state: &mut AppState) -> Option<Effect> {
         return None;
     }
     let exported = state.exported();
+    let cover = exported.as_ref().map(|(table, _)| cover(state, table));
     let generation = state.exports.generation + 1;
     let (today, language) = (state.figures_of(), state.display.language);
     let Some(Overlay::Export(dialog)) = &mut state.overlay else {
@@ -88,9 +93,40 @@ pub(in crate::app) fn continue_export(state: &mut AppState) -> Option<Effect> {
         today,
         table,
         missing,
+        cover: cover.unwrap_or_default(),
     };
     state.exports.generation = generation;
     Some(Effect::Export(Box::new(job)))
+}
+
+/// What the cover of a workbook says.
+fn cover(state: &AppState, table: &ExportTable) -> ExportCover {
+    let names = table.tenant_names().unwrap_or_default();
+    let tenants = state.tenants.iter();
+    let tenants = tenants.filter(|tenant| names.contains(&tenant.configured_name()));
+    ExportCover {
+        filter: state.selection.filter.input.value().trim().to_owned(),
+        tenants: tenants.map(coverage).collect(),
+    }
+}
+
+fn coverage(tenant: &TenantState) -> Coverage {
+    let answered = tenant.ledger.answered_without(tenant.origin.gone());
+    let is_whole = missing_of_tenants(std::iter::once(tenant)).is_nothing();
+    Coverage {
+        tenant: tenant.configured_name().to_owned(),
+        platform: tenant.platform,
+        state: match tenant.refusal() {
+            Some(_) => CoverageState::Refused,
+            None if is_whole => CoverageState::Complete,
+            None => CoverageState::Partial,
+        },
+        people: tenant.headcount(),
+        answered,
+        failed: tenant.unreadable(),
+        gaps: Vec::new(),
+        fetched_at: tenant.origin.kept_at(),
+    }
 }
 
 /// Takes in how an export ended. A file that was written is told of even if the user did not wait for it: it is there.

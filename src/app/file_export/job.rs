@@ -16,7 +16,7 @@ use crate::domain::insight::expiring::{ExpiringReport, GroupKind};
 use crate::domain::insight::totals::{TotalsGrouping, TotalsQuestion};
 use crate::domain::matching::Query;
 use crate::domain::{Language, PlatformKind, RowSet, Today};
-use crate::export::OutputFormat;
+use crate::export::{Coverage, OutputFormat};
 use crate::text::export::ExportError;
 use crate::text::export::ExportExtent;
 use crate::text::export::MissingData;
@@ -40,6 +40,17 @@ pub struct ExportJob {
     pub table: ExportTable,
     /// What that lacks.
     pub missing: MissingData,
+    /// What the cover of a workbook says of it.
+    pub cover: ExportCover,
+}
+
+/// What was asked and of whom, for the cover of a workbook.
+#[derive(Clone, Debug, Default)]
+pub struct ExportCover {
+    /// The filter as it was typed.
+    pub filter: String,
+    /// How much was read of each tenant in the file; empty where a view does not tell.
+    pub tenants: Vec<Coverage>,
 }
 
 /// What a view has on screen, as data that a worker can walk over. A clone copies little more than pointers.
@@ -152,6 +163,17 @@ pub fn missing_of_tenants<'a>(tenants: impl Iterator<Item = &'a TenantState>) ->
 }
 
 impl ExportTable {
+    /// The configured names of the tenants that it is about; `None` where only its rows tell.
+    pub(in crate::app) fn tenant_names(&self) -> Option<Vec<&str>> {
+        match self {
+            Self::Company(table) => Some(configured_names(&table.figures)),
+            Self::Totals(table) => Some(configured_names(&table.figures)),
+            Self::Balances(table) => Some(vec![table.figures.configured_name()]),
+            Self::Changes(table) => Some(vec![&table.tenant]),
+            Self::Expiring(_) | Self::Checks(_) | Self::Compare(_) => None,
+        }
+    }
+
     /// How much it is.
     pub fn extent(&self) -> ExportExtent {
         match self {
@@ -178,6 +200,10 @@ impl ExportTable {
             Self::Compare(report) => ExportExtent::Lines(report.rows.len()),
         }
     }
+}
+
+fn configured_names(figures: &[TenantFigures]) -> Vec<&str> {
+    figures.iter().map(TenantFigures::configured_name).collect()
 }
 
 /// How an export ended.

@@ -7,7 +7,8 @@ use crate::text::export::{ExportError, MissingData};
 use crate::text::views::ViewName;
 
 /// The formats that are offered, in this order.
-pub const EXPORT_FORMATS: [OutputFormat; 2] = [OutputFormat::Csv, OutputFormat::Ndjson];
+pub const EXPORT_FORMATS: [OutputFormat; 3] =
+    [OutputFormat::Csv, OutputFormat::Xlsx, OutputFormat::Ndjson];
 
 /// The open dialog.
 #[derive(Clone, Debug)]
@@ -103,5 +104,6 @@ pub fn extension(format: OutputFormat) -> &'static str {
         OutputFormat::Json => "json",
         OutputFormat::Ndjson => "ndjson",
         OutputFormat::Csv => "csv",
+        OutputFormat::Xlsx => "xlsx",
     }
 }

@@ -326,7 +326,7 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
     (
         "*",
         "fields",
-        "只输出这些字段，按此顺序：json、ndjson 用对象的键，table、csv 用列的键（可重复，或用逗号分隔）",
+        "只输出这些字段，按此顺序：json、ndjson 用对象的键，table、csv、xlsx 用列的键（可重复，或用逗号分隔）",
     ),
     (
         "*",

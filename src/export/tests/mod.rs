@@ -3,6 +3,7 @@
 mod balances;
 mod formats;
 mod leave_types;
+mod workbooks;
 
 use std::sync::Arc;
 
@@ -134,6 +135,7 @@ fn styled<R: OutputRow>(style: &RowStyle, rows: &[R]) -> String {
         answered: 2,
         failed: 1,
         gaps: vec!["1 of 2 people failed".to_owned()],
+        fetched_at: None,
     };
     String::from_utf8(writer.finish(&[coverage]).unwrap()).unwrap()
 }

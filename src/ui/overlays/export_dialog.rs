@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use crate::app::keys::keymap::KeyContext;
 use crate::app::overlays::export_dialog::{EXPORT_FORMATS, ExportDialog, ExportPhase, extension};
 use crate::app::text_width::{prefix, width};
+use crate::export::{OutputFormat, SHEET_ROWS};
 use crate::text::export as text;
 use crate::ui::overlays::frame::{answer_keys, centred, render_box};
 use crate::ui::pane::{paragraphs, render_text};
@@ -88,9 +89,15 @@ fn notes(scene: Scene<'_>, dialog: &ExportDialog) -> Vec<(String, Style)> {
         ExportPhase::Writing(..) => (format!("{spin} {}", text::writing(language)), theme.text),
         ExportPhase::Failed(error) => (text::failed(error, language), theme.bad),
     };
-    let missing = scene.state.exported().map(|(_, missing)| missing);
+    let exported = scene.state.exported();
+    let extent = exported.as_ref().map(|(table, _)| table.extent());
+    let missing = exported.map(|(_, missing)| missing);
     let missing = missing.map_or_else(String::new, |missing| text::missing(missing, language));
     let mut notes = vec![phase];
+    let takes_sheets = extent.is_some_and(|extent| extent.rows_at_least() >= SHEET_ROWS as usize);
+    if dialog.format == OutputFormat::Xlsx && takes_sheets {
+        notes.push((text::several_sheets(language).to_owned(), theme.dim));
+    }
     if !missing.is_empty() {
         notes.push((missing, theme.warning));
     }

@@ -29,3 +29,4 @@ mod sync;
 mod tenants;
 mod totals;
 mod work_calendars;
+mod workbook;

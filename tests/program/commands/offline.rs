@@ -88,10 +88,9 @@ fn wrong_options_end_with_2() {
     home.run(&["balances", "--tenant", "nobody"])
         .ended(2)
         .said(&["nobody", "wecom, dingtalk, feishu"]);
-    home.run(&["balances", "--format", "xlsx"])
+    home.run(&["balances", "--format", "yaml"])
         .ended(2)
-        .said(&["[possible values: table, json, ndjson, csv]"]);
-    home.run(&["balances", "--format", "yaml"]).ended(2);
+        .said(&["[possible values: table, json, ndjson, csv, xlsx]"]);
     home.run(&["balances", "--as-of", "2026-02-30"]).ended(2);
     for (arguments, said) in [
         (&["--fields", "lefft"][..], "did you mean left?"),

@@ -114,7 +114,7 @@ async fn browse_writes_the_rows_of_balances_without_what_it_does_not_hold() {
 async fn marked_people_alone_are_written_in_the_order_of_the_table() {
     let mut state = company((120, 36));
     press(&mut state, "Cjj  ");
-    let job = only(exports(&mut state, "x⇥⏎"));
+    let job = only(exports(&mut state, "x⇥⇥⏎"));
     assert_eq!(job.table.extent(), ExportExtent::Marked(2));
     assert_eq!(job.file, PathBuf::from("company-2026-11-21.ndjson"));
     let (_, text) = written(job).await;
@@ -138,7 +138,7 @@ async fn marked_people_alone_are_written_in_the_order_of_the_table() {
 async fn json_rows_of_the_table_say_whom_they_are_about_also_when_those_columns_are_hidden() {
     let mut state = company((120, 36));
     press(&mut state, "C");
-    let mut job = only(exports(&mut state, "x⇥⏎"));
+    let mut job = only(exports(&mut state, "x⇥⇥⏎"));
     let ExportTable::Company(table) = &mut job.table else {
         panic!("{job:?}");
     };
@@ -151,7 +151,7 @@ async fn json_rows_of_the_table_say_whom_they_are_about_also_when_those_columns_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_ends_is_written_without_a_lot_id_which_is_not_held() {
-    for (format, row) in [("", "2026-12-31"), ("⇥", "\"certainty\":\"lot\"")] {
+    for (format, row) in [("", "2026-12-31"), ("⇥⇥", "\"certainty\":\"lot\"")] {
         let mut state = company((120, 36));
         press(&mut state, "1↓Ew");
         let job = only(exports(&mut state, &format!("x{format}⏎")));
@@ -247,7 +247,7 @@ async fn files_name_a_tenant_as_its_configuration_does_and_commands_do() {
     for view in ["", "C", "Ew", "T", "K"] {
         let mut state = configured();
         press(&mut state, view);
-        let job = only(exports(&mut state, "x⇥⏎"));
+        let job = only(exports(&mut state, "x⇥⇥⏎"));
         let (result, text) = written(job).await;
         if result.end == ExportEnd::Failed(ExportError::NoRows) {
             continue;

@@ -1,0 +1,220 @@
+//! The first sheet of a workbook: whose figures these are, when they were read, what was asked, and what they lack.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_xlsxwriter::{Color, Format, Worksheet, XlsxError};
+
+use super::coverage::{Coverage, CoverageState};
+use super::style::RowStyle;
+use super::xlsx::cut;
+use crate::domain::day::minute_text;
+use crate::domain::{CellState, Language};
+use crate::text::sheets::{heading, list_name, platform_name, sheet_state_word};
+
+/// What was asked, as the cover says it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CoverQuestion {
+    /// The day for which the figures are; `None` for today.
+    pub day: Option<Date>,
+    /// The filter as it was typed.
+    pub filter: Option<String>,
+    /// The leave types that were chosen.
+    pub types: Vec<String>,
+    /// What the data lack beyond what the tenants say of themselves.
+    pub missing: Vec<String>,
+}
+
+/// Everything that the cover says.
+pub(super) struct CoverSheet<'a> {
+    pub(super) list: &'static str,
+    pub(super) style: &'a RowStyle,
+    pub(super) coverage: &'a [Coverage],
+    pub(super) states: &'a [(CellState, u64)],
+    /// The sheets, with how many rows each has.
+    pub(super) sheets: &'a [(String, u32)],
+}
+
+/// A line of the cover.
+enum CoverLine {
+    Title(String),
+    /// A name and what it is.
+    Pair(&'static str, String),
+    Headings(Vec<String>),
+    Cells(Vec<String>),
+    /// What is missing, in red.
+    Warning(Vec<String>),
+    Empty,
+}
+
+impl CoverSheet<'_> {
+    pub(super) fn write(&self, mut sheet: Worksheet) -> Result<Worksheet, XlsxError> {
+        let bold = Format::new().set_bold();
+        let red = Format::new().set_bold().set_font_color(Color::Red);
+        for (row, line) in (0..).zip(self.lines()) {
+            match line {
+                CoverLine::Title(title) => {
+                    sheet.write_string_with_format(row, 0, cut(&title), &bold)?;
+                }
+                CoverLine::Pair(name, value) => {
+                    sheet.write_string_with_format(row, 0, name, &bold)?;
+                    sheet.write_string(row, 1, cut(&value))?;
+                }
+                CoverLine::Headings(cells) => write_cells(&mut sheet, row, &cells, Some(&bold))?,
+                CoverLine::Cells(cells) => write_cells(&mut sheet, row, &cells, None)?,
+                CoverLine::Warning(cells) => write_cells(&mut sheet, row, &cells, Some(&red))?,
+                CoverLine::Empty => {}
+            }
+        }
+        let language = self.style.language;
+        sheet.set_name(language.pick("说明", "about"))?;
+        for (column, width) in (0..).zip([18, 22, 18, 10, 10, 10, 14, 60]) {
+            sheet.set_column_width(column, width)?;
+        }
+        Ok(sheet)
+    }
+
+    fn lines(&self) -> Vec<CoverLine> {
+        let mut lines = self.question_lines();
+        lines.push(CoverLine::Empty);
+        lines.extend(self.tenant_lines());
+        lines.extend(self.state_lines());
+        lines.extend(self.sheet_lines());
+        lines
+    }
+
+    fn question_lines(&self) -> Vec<CoverLine> {
+        let language = self.style.language;
+        let word = |zh, en| language.pick(zh, en);
+        let question = &self.style.cover;
+        let all = || word("全部", "all").to_owned();
+        let day = question.day.map(|day| day.to_string());
+        let types = match question.types.is_empty() {
+            true => all(),
+            false => question.types.join(word("、", ", ")),
+        };
+        let rounding = word(
+            "数字与平台给出的完全一致；除不尽的按四舍六入五成双保留 6 位小数。超过 15 位的数字写成文本，因为表格软件只保留 15 位。",
+            "Figures are those of the platform, exact; one that is no finite decimal is rounded half-even to 6 decimals. A number of more than 15 digits is text, because spreadsheets keep no more.",
+        );
+        let mut lines = vec![
+            CoverLine::Title(list_name(self.list, language).to_owned()),
+            CoverLine::Pair(
+                word("截止日", "as of"),
+                day.unwrap_or_else(|| word("今天", "today").to_owned()),
+            ),
+            CoverLine::Pair(
+                word("筛选", "filter"),
+                question.filter.clone().unwrap_or_else(all),
+            ),
+            CoverLine::Pair(heading("leave_type", language), types),
+            CoverLine::Pair(word("写出时间", "written"), minute_text(Timestamp::now())),
+            CoverLine::Pair(word("舍入", "rounding"), rounding.to_owned()),
+            CoverLine::Pair(
+                word("程序", "program"),
+                concat!("leaveboard ", env!("CARGO_PKG_VERSION")).to_owned(),
+            ),
+        ];
+        if !question.missing.is_empty() {
+            let mut missing = vec![word("有缺漏", "partial").to_owned()];
+            missing.extend(question.missing.iter().cloned());
+            lines.push(CoverLine::Warning(missing));
+        }
+        lines
+    }
+
+    fn tenant_lines(&self) -> Vec<CoverLine> {
+        let language = self.style.language;
+        let word = |zh, en| language.pick(zh, en);
+        if self.coverage.is_empty() {
+            return Vec::new();
+        }
+        let titles = [
+            heading("tenant", language),
+            heading("platform", language),
+            heading("fetched_at", language),
+            heading("people", language),
+            word("已读到", "answered"),
+            word("失败", "failed"),
+            word("是否完整", "coverage"),
+            word("缺什么", "what is missing"),
+        ];
+        let mut lines = vec![CoverLine::Headings(titles.map(str::to_owned).to_vec())];
+        lines.extend(self.coverage.iter().map(|tenant| {
+            let cells = vec![
+                tenant.tenant.clone(),
+                platform_name(tenant.platform, language).to_owned(),
+                tenant.fetched_at.map_or_else(String::new, minute_text),
+                tenant.people.to_string(),
+                tenant.answered.to_string(),
+                tenant.failed.to_string(),
+                coverage_word(tenant.state, language).to_owned(),
+                tenant.gaps.join(" / "),
+            ];
+            match tenant.state {
+                CoverageState::Complete => CoverLine::Cells(cells),
+                _ => CoverLine::Warning(cells),
+            }
+        }));
+        lines.push(CoverLine::Empty);
+        lines
+    }
+
+    /// What is in no sum, because it has no figure.
+    fn state_lines(&self) -> Vec<CoverLine> {
+        let language = self.style.language;
+        if self.states.is_empty() {
+            return Vec::new();
+        }
+        let counted = language.pick("余额数", "balances");
+        let titles = [heading("state", language), counted];
+        let mut lines = vec![CoverLine::Headings(titles.map(str::to_owned).to_vec())];
+        lines.extend(self.states.iter().map(|(state, count)| {
+            let word = sheet_state_word(*state, language);
+            CoverLine::Cells(vec![word.to_owned(), count.to_string()])
+        }));
+        lines.push(CoverLine::Empty);
+        lines
+    }
+
+    fn sheet_lines(&self) -> Vec<CoverLine> {
+        let language = self.style.language;
+        let titles = language.pick(["工作表", "行数"], ["sheet", "rows"]);
+        let mut lines = vec![CoverLine::Headings(titles.map(str::to_owned).to_vec())];
+        let sheets = self.sheets.iter();
+        lines.extend(
+            sheets.map(|(name, rows)| CoverLine::Cells(vec![name.clone(), rows.to_string()])),
+        );
+        lines
+    }
+}
+
+fn write_cells(
+    sheet: &mut Worksheet,
+    row: u32,
+    cells: &[String],
+    format: Option<&Format>,
+) -> Result<(), XlsxError> {
+    for (column, cell) in (0..).zip(cells) {
+        match (cell.parse::<u32>(), format) {
+            (Ok(count), Some(format)) => {
+                sheet.write_number_with_format(row, column, count, format)?
+            }
+            (Ok(count), None) => sheet.write_number(row, column, count)?,
+            (Err(_), Some(format)) => {
+                sheet.write_string_with_format(row, column, cut(cell), format)?
+            }
+            (Err(_), None) => sheet.write_string(row, column, cut(cell))?,
+        };
+    }
+    Ok(())
+}
+
+/// How much of a tenant is in the workbook, in the words of the screen.
+fn coverage_word(state: CoverageState, language: Language) -> &'static str {
+    match state {
+        CoverageState::Complete => language.pick("已读完", "complete"),
+        CoverageState::Partial => language.pick("有缺漏", "partial"),
+        CoverageState::Refused => language.pick("平台拒绝访问", "refused"),
+        CoverageState::Failed => language.pick("失败", "failed"),
+    }
+}
