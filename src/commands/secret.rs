@@ -98,7 +98,7 @@ async fn set(config: &Config, whose: &SecretOwner, stdin: bool) -> Result<Ending
     // Asked first, so that no secret is typed in vain.
     find_keyring()
         .await
-        .map_err(|fault| no_keyring(&words, &fault))?;
+        .map_err(|fault| no_keyring(words, &fault))?;
     let question = words.type_secret(&owned.name);
     let Some(secret) = read_secret(question, stdin, words.language()).await? else {
         stderr::line(words.nothing_changed());
@@ -107,7 +107,7 @@ async fn set(config: &Config, whose: &SecretOwner, stdin: bool) -> Result<Ending
     let item = owned.item.clone();
     change_keyring(move |keyring| keyring.set(&item, &secret))
         .await
-        .map_err(|fault| no_keyring(&words, &fault))?;
+        .map_err(|fault| no_keyring(words, &fault))?;
     stderr::line(&words.saved(&owned.name));
     if !owned.is_in_keyring {
         stderr::line(&words.not_configured(&owned.name));
@@ -121,7 +121,7 @@ async fn remove(config: &Config, whose: &SecretOwner) -> Result<Ending, CommandE
     let item = owned.item.clone();
     let was_there = change_keyring(move |keyring| keyring.remove(&item))
         .await
-        .map_err(|fault| no_keyring(&words, &fault))?;
+        .map_err(|fault| no_keyring(words, &fault))?;
     stderr::line(&if was_there {
         words.removed(&owned.name)
     } else {
@@ -131,7 +131,7 @@ async fn remove(config: &Config, whose: &SecretOwner) -> Result<Ending, CommandE
 }
 
 /// What to do without a keyring: the other three forms, each as it is written in the configuration.
-pub(super) fn no_keyring(words: &SetupWords, fault: &KeyringFault) -> CommandError {
+pub(super) fn no_keyring(words: SetupWords, fault: &KeyringFault) -> CommandError {
     CommandError::Report(format!("{fault}\n{}", words.other_ways()))
 }
 
@@ -141,7 +141,7 @@ async fn print_status(config: &Config, tenant: Option<String>) -> Result<Ending,
     let mut are_all_there = true;
     let blocks = tenants::choose(config, &names)?;
     // All at once, so that a keyring that does not answer is waited for once.
-    let states = blocks.iter().map(|block| state_of(config, block, &words));
+    let states = blocks.iter().map(|block| state_of(config, block, words));
     for (block, (state, is_there)) in blocks.iter().zip(join_all(states).await) {
         are_all_there &= is_there;
         let mut out = io::stdout();
@@ -158,7 +158,7 @@ async fn print_status(config: &Config, tenant: Option<String>) -> Result<Ending,
 }
 
 /// A command is not run: it may ask for a passphrase.
-async fn state_of(config: &Config, block: &TenantBlock, words: &SetupWords) -> (String, bool) {
+async fn state_of(config: &Config, block: &TenantBlock, words: SetupWords) -> (String, bool) {
     if matches!(block.secret.from, SecretFrom::Command(_)) {
         return (words.not_run().to_owned(), true);
     }

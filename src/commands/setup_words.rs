@@ -39,34 +39,34 @@ impl SetupWords {
         Self(language)
     }
 
-    pub(super) fn language(&self) -> Language {
+    pub(super) fn language(self) -> Language {
         self.0
     }
 
-    fn say(&self, zh: impl Into<String>, en: impl Into<String>) -> String {
+    fn say(self, zh: impl Into<String>, en: impl Into<String>) -> String {
         self.0.pick(zh.into(), en.into())
     }
 
-    pub(super) fn type_secret(&self, name: &str) -> String {
+    pub(super) fn type_secret(self, name: &str) -> String {
         self.say(
             format!("{name} 的密钥（不会显示，回车结束，Esc 放弃）："),
             format!("The secret of {name} (not shown; Enter ends, Esc gives up):"),
         )
     }
 
-    pub(super) fn nothing_changed(&self) -> &'static str {
+    pub(super) fn nothing_changed(self) -> &'static str {
         self.0
             .pick("已放弃，没有任何改动", "given up, nothing was changed")
     }
 
-    pub(super) fn saved(&self, name: &str) -> String {
+    pub(super) fn saved(self, name: &str) -> String {
         self.say(
             format!("{name}：密钥已存入系统钥匙串"),
             format!("{name}: the secret is in the OS keyring"),
         )
     }
 
-    pub(super) fn not_configured(&self, name: &str) -> String {
+    pub(super) fn not_configured(self, name: &str) -> String {
         let form = "{ keyring = true }";
         self.say(
             format!("{name}：配置里写的不是钥匙串；要使用它，请写成 {form}"),
@@ -74,21 +74,21 @@ impl SetupWords {
         )
     }
 
-    pub(super) fn removed(&self, name: &str) -> String {
+    pub(super) fn removed(self, name: &str) -> String {
         self.say(
             format!("{name}：已从系统钥匙串删除"),
             format!("{name}: removed from the OS keyring"),
         )
     }
 
-    pub(super) fn was_not_there(&self, name: &str) -> String {
+    pub(super) fn was_not_there(self, name: &str) -> String {
         self.say(
             format!("{name}：系统钥匙串里没有"),
             format!("{name}: the OS keyring has none"),
         )
     }
 
-    pub(super) fn other_ways(&self) -> String {
+    pub(super) fn other_ways(self) -> String {
         self.say(
             "SSH、容器和 WSL 里通常没有钥匙串。密钥还可以来自：\n  \
              secret = { env = \"WECOM_SECRET\" }                环境变量\n  \
@@ -101,16 +101,16 @@ impl SetupWords {
         )
     }
 
-    pub(super) fn readable(&self) -> &'static str {
+    pub(super) fn readable(self) -> &'static str {
         self.0.pick("可读取", "can be read")
     }
 
-    pub(super) fn not_run(&self) -> &'static str {
+    pub(super) fn not_run(self) -> &'static str {
         self.0.pick("未运行该命令", "the command was not run")
     }
 
     /// The first words of `config init`.
-    pub(super) fn welcome(&self, file: &Path) -> String {
+    pub(super) fn welcome(self, file: &Path) -> String {
         let file = file.display();
         self.say(
             format!("几个问题，写成 {file}。方括号里是默认值，直接回车即可；Ctrl-C 退出，什么也不写。"),
@@ -118,46 +118,46 @@ impl SetupWords {
         )
     }
 
-    pub(super) fn which_platform(&self) -> String {
+    pub(super) fn which_platform(self) -> String {
         self.say("哪个平台？", "Which platform?")
     }
 
-    pub(super) fn platform(&self, platform: PlatformKind) -> &'static str {
+    pub(super) fn platform(self, platform: PlatformKind) -> &'static str {
         self.0
             .pick(platform.chinese_name(), platform.english_name())
     }
 
-    pub(super) fn which_name(&self) -> String {
+    pub(super) fn which_name(self) -> String {
         self.say(
             "给它一个名字（--tenant 用，字母、数字、_ . -）",
             "A name for it (what --tenant takes; letters, digits, _ . -)",
         )
     }
 
-    pub(super) fn wrong_name(&self) -> String {
+    pub(super) fn wrong_name(self) -> String {
         self.say(
             "名字只能有 1 到 64 个字母、数字、_ . -，且不能重复",
             "a name has 1 to 64 letters, digits, _ . - and stands once",
         )
     }
 
-    pub(super) fn which_id(&self, platform: PlatformKind, key: &str) -> String {
+    pub(super) fn which_id(self, platform: PlatformKind, key: &str) -> String {
         let [zh, en] = facts::of(platform).id_place;
         self.say(format!("{key}（{zh}）"), format!("{key} ({en})"))
     }
 
-    pub(super) fn must_be_there(&self) -> String {
+    pub(super) fn must_be_there(self) -> String {
         self.say("这一项必须填写", "this must be filled in")
     }
 
-    pub(super) fn how_secret(&self) -> String {
+    pub(super) fn how_secret(self) -> String {
         self.say(
             "密钥从哪里来？（密钥本身不会写进配置文件）",
             "Where does the secret come from? (It never stands in the configuration itself.)",
         )
     }
 
-    pub(super) fn secret_ways(&self) -> [&'static str; 4] {
+    pub(super) fn secret_ways(self) -> [&'static str; 4] {
         self.0.pick(
             [
                 "只有本人可读的文件，现在输入密钥",
@@ -174,14 +174,14 @@ impl SetupWords {
         )
     }
 
-    pub(super) fn which_file(&self) -> String {
+    pub(super) fn which_file(self) -> String {
         self.say(
             "文件（相对路径从配置文件算起）",
             "The file (a relative path begins at the configuration file)",
         )
     }
 
-    pub(super) fn file_stays(&self, file: &Path) -> String {
+    pub(super) fn file_stays(self, file: &Path) -> String {
         let file = file.display();
         self.say(
             format!("{file} 已经存在，原样使用"),
@@ -189,46 +189,46 @@ impl SetupWords {
         )
     }
 
-    pub(super) fn file_taken(&self) -> String {
+    pub(super) fn file_taken(self) -> String {
         self.say(
             "这个文件已经给了前面的企业；请换一个，每个密钥一个文件",
             "this file is another tenant's already; name one of its own",
         )
     }
 
-    pub(super) fn wrong_variable(&self) -> String {
+    pub(super) fn wrong_variable(self) -> String {
         self.say(
             "变量名只有字母、数字和 _，不以数字开头；这里填的是变量名，不是密钥",
             "a variable has letters, digits and _, and no digit first; its name is asked for here, not the secret",
         )
     }
 
-    pub(super) fn which_variable(&self) -> String {
+    pub(super) fn which_variable(self) -> String {
         self.say("变量名", "The variable")
     }
 
-    pub(super) fn which_command(&self) -> String {
+    pub(super) fn which_command(self) -> String {
         self.say(
             "命令和参数，用空格分开（不经过 shell）",
             "The command and its arguments, separated by blanks (run without a shell)",
         )
     }
 
-    pub(super) fn another_tenant(&self) -> String {
+    pub(super) fn another_tenant(self) -> String {
         self.say(
             "还有别的企业或平台吗？(y/n)",
             "Another organisation or platform? (y/n)",
         )
     }
 
-    pub(super) fn which_store(&self) -> String {
+    pub(super) fn which_store(self) -> String {
         self.say(
             "读到的数据保存在哪里？",
             "Where is what was read kept between runs?",
         )
     }
 
-    pub(super) fn stores(&self) -> [&'static str; 4] {
+    pub(super) fn stores(self) -> [&'static str; 4] {
         self.0.pick(
             [
                 "本机的默认文件（SQLite）",
@@ -245,21 +245,21 @@ impl SetupWords {
         )
     }
 
-    pub(super) fn choose_number(&self, most: usize) -> String {
+    pub(super) fn choose_number(self, most: usize) -> String {
         self.say(
             format!("请输入 1 到 {most}"),
             format!("type a number from 1 to {most}"),
         )
     }
 
-    pub(super) fn input_ended(&self) -> String {
+    pub(super) fn input_ended(self) -> String {
         self.say(
             "输入提前结束，什么也没有写；不想回答问题请用 config init --no-input",
             "the input ended, and nothing was written; config init --no-input writes a template without questions",
         )
     }
 
-    pub(super) fn written(&self, file: &Path) -> String {
+    pub(super) fn written(self, file: &Path) -> String {
         let file = file.display();
         self.say(
             format!("已写入 {file}（只有本人可读）。接下来检查一遍："),

@@ -378,9 +378,14 @@ fn answer_questions(words: &Questions) {
     program.shows(words.checked);
     assert_eq!(program.ends().exit_code(), 1);
     assert!(!program.contents().contains("hunter2"));
-    let text = std::fs::read_to_string(&file).unwrap();
-    assert!(text.contains(words.comment), "{text}");
-    let config = leaveboard::config::load(&file).unwrap();
+    assert_is_written(&file, words.comment);
+}
+
+/// What the answers made: three tenants in a private file with comments in the language of the questions.
+fn assert_is_written(file: &std::path::Path, comment: &str) {
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains(comment), "{text}");
+    let config = leaveboard::config::load(file).unwrap();
     let names = config.tenants.iter();
     let names = names.map(|it| it.tenant.settings.tenant.as_str());
     assert_eq!(
@@ -390,7 +395,7 @@ fn answer_questions(words: &Questions) {
     assert!(text.contains("LEAVE_SECRET") && !text.contains("not-a-name"));
     let secret = file.with_file_name("hq.secret");
     assert_eq!(std::fs::read_to_string(&secret).unwrap(), "hunter2\n");
-    for private in [&file, &secret] {
+    for private in [file, &secret] {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::metadata(private).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{}", private.display());

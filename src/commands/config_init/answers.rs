@@ -59,22 +59,19 @@ impl Answers {
         .to_owned();
         let word = language.pick("zh-CN", "en");
         let comment = say("界面语言：auto | zh-CN | en", "auto | zh-CN | en");
-        text.push_str(&format!(
-            "\n[display]\nlanguage = \"{word}\"  # {comment}\n"
-        ));
+        text += "\n[display]\n";
+        text.extend(["language = \"", word, "\"  # ", comment, "\n"]);
         let comment = say(
             "两次运行之间保存读到的数据；none 表示不保存",
             "what is kept between runs; \"none\" keeps nothing",
         );
-        text.push_str(&format!(
-            "\n[store]\n# {comment}\nurl = {}\n",
-            self.store.to_toml()
-        ));
+        let url = self.store.to_toml();
+        text.extend(["\n[store]\n# ", comment, "\nurl = ", &url, "\n"]);
         let comment = say(
             "早于这么多天的快照会删除",
             "snapshots older than this are let go",
         );
-        text.push_str(&format!("keep_days = 400  # {comment}\n"));
+        text.extend(["keep_days = 400  # ", comment, "\n"]);
         for tenant in &self.tenants {
             text.push_str(&tenant.to_toml(language));
         }

@@ -36,11 +36,11 @@ pub(super) async fn run(
         return Ok(Ending::Complete);
     }
     let words = SetupWords::in_language(run.language());
-    let Some(answers) = questions::ask(file, &words).await? else {
+    let Some(answers) = questions::ask(file, words).await? else {
         stderr::line(words.nothing_changed());
         return Ok(Ending::Interrupted);
     };
-    save(file, &answers, &words).await?;
+    save(file, &answers, words).await?;
     stderr::line(&words.written(file));
     let written = RunOptions {
         file: Some(file.to_owned()),
@@ -50,7 +50,7 @@ pub(super) async fn run(
 }
 
 /// Secrets first: a configuration without them would look finished.
-async fn save(file: &Path, answers: &Answers, words: &SetupWords) -> Result<(), CommandError> {
+async fn save(file: &Path, answers: &Answers, words: SetupWords) -> Result<(), CommandError> {
     for tenant in &answers.tenants {
         match &tenant.to_save {
             Some(SecretToSave::File(path, secret)) => {

@@ -14,7 +14,7 @@ use crate::platform::facts::{self, KeyKind};
 use super::answers::{Answers, SecretToSave, StoreAnswer, TenantAnswers};
 
 /// Asks everything; `None` where the person gave up.
-pub(super) async fn ask(file: &Path, words: &SetupWords) -> Result<Option<Answers>, CommandError> {
+pub(super) async fn ask(file: &Path, words: SetupWords) -> Result<Option<Answers>, CommandError> {
     tell(&words.welcome(file))?;
     let mut tenants: Vec<TenantAnswers> = Vec::new();
     loop {
@@ -34,7 +34,7 @@ pub(super) async fn ask(file: &Path, words: &SetupWords) -> Result<Option<Answer
 async fn ask_tenant(
     file: &Path,
     before: &[TenantAnswers],
-    words: &SetupWords,
+    words: SetupWords,
 ) -> Result<Option<TenantAnswers>, CommandError> {
     let platforms = PlatformKind::ALL.map(|platform| words.platform(platform));
     let platform = PlatformKind::ALL[number(&words.which_platform(), &platforms, words)?];
@@ -55,7 +55,7 @@ async fn ask_tenant(
 fn ask_name(
     platform: PlatformKind,
     before: &[TenantAnswers],
-    words: &SetupWords,
+    words: SetupWords,
 ) -> Result<String, CommandError> {
     let is_taken = |name: &str| before.iter().any(|tenant| tenant.name == name);
     let first = format!("hq-{}", platform.as_str());
@@ -77,7 +77,7 @@ fn ask_name(
 
 fn ask_id(
     platform: PlatformKind,
-    words: &SetupWords,
+    words: SetupWords,
 ) -> Result<(&'static str, String), CommandError> {
     let keys = facts::of(platform).own_keys.iter();
     let mut ids = keys.filter(|key| matches!(key.kind, KeyKind::RequiredId));
@@ -97,7 +97,7 @@ type SecretAnswer = (SecretFrom, Option<SecretToSave>);
 async fn ask_secret(
     file: &Path,
     (name, platform, before): (&str, PlatformKind, &[TenantAnswers]),
-    words: &SetupWords,
+    words: SetupWords,
 ) -> Result<Option<SecretAnswer>, CommandError> {
     loop {
         match number(&words.how_secret(), &words.secret_ways(), words)? {
@@ -133,7 +133,7 @@ async fn ask_secret(
 async fn ask_secret_file(
     file: &Path,
     (name, before): (&str, &[TenantAnswers]),
-    words: &SetupWords,
+    words: SetupWords,
 ) -> Result<Option<SecretAnswer>, CommandError> {
     let default = format!("{name}.secret");
     let path = loop {
@@ -158,7 +158,7 @@ async fn ask_secret_file(
 }
 
 /// The name of a variable. What is no name, such as a secret that was pasted here, is refused and not repeated.
-fn ask_variable(default: &str, words: &SetupWords) -> Result<String, CommandError> {
+fn ask_variable(default: &str, words: SetupWords) -> Result<String, CommandError> {
     loop {
         let name = line(&words.which_variable(), default, words)?;
         let mut signs = name.chars();
@@ -172,7 +172,7 @@ fn ask_variable(default: &str, words: &SetupWords) -> Result<String, CommandErro
     }
 }
 
-fn ask_store(words: &SetupWords) -> Result<StoreAnswer, CommandError> {
+fn ask_store(words: SetupWords) -> Result<StoreAnswer, CommandError> {
     Ok(
         match number(&words.which_store(), &words.stores(), words)? {
             0 => StoreAnswer::Default,
@@ -184,7 +184,7 @@ fn ask_store(words: &SetupWords) -> Result<StoreAnswer, CommandError> {
 }
 
 /// One of `choices`, by its number from 1; the first where nothing is typed.
-fn number(question: &str, choices: &[&str], words: &SetupWords) -> Result<usize, CommandError> {
+fn number(question: &str, choices: &[&str], words: SetupWords) -> Result<usize, CommandError> {
     tell(question)?;
     for (at, choice) in choices.iter().enumerate() {
         tell(&format!("  {}  {choice}", at + 1))?;
@@ -200,7 +200,7 @@ fn number(question: &str, choices: &[&str], words: &SetupWords) -> Result<usize,
 
 /// A line without the blanks around it, or the default where there is nothing else. The end of the input is an error, so that nothing
 /// half answered is written.
-fn line(question: &str, default: &str, words: &SetupWords) -> Result<String, CommandError> {
+fn line(question: &str, default: &str, words: SetupWords) -> Result<String, CommandError> {
     let mut out = io::stderr();
     let gap = if question.is_empty() { "" } else { " " };
     if default.is_empty() {

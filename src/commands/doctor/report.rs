@@ -30,7 +30,7 @@ pub(super) fn to_text(
             let heading = check.tenant.as_deref();
             let heading = heading.unwrap_or_else(|| words::this_program(language));
             let gap = if before.is_some() { "\n" } else { "" };
-            text.push_str(&format!("{gap}{heading}\n"));
+            text.extend([gap, heading, "\n"]);
         }
         before = Some(&check.tenant);
         let blanks = " ".repeat(widest - name.width());
@@ -42,14 +42,14 @@ pub(super) fn to_text(
             add_lines(&mut text, "        > ", remedy.pick(language), columns);
         }
     }
-    text.push_str(&format!("\n{}\n", summary(checks, language)));
+    text.extend(["\n", &summary(checks, language), "\n"]);
     text
 }
 
 /// `words` behind `first`, and further lines of them below each other.
 fn add_lines(text: &mut String, first: &str, words: &str, columns: Option<usize>) {
     let Some(columns) = columns else {
-        text.push_str(&format!("{first}{words}\n"));
+        text.extend([first, words, "\n"]);
         return;
     };
     let below = " ".repeat(FURTHER_LINES);

@@ -123,9 +123,9 @@ fn skip_calls(settings: &Settings, why: &Bilingual, list: &mut CheckList) {
     let calls = probe::endpoints(settings);
     let permissions = calls.iter().skip(1);
     let permissions = permissions.map(|endpoint| format!("permission:{}", endpoint.name));
-    let first = ["tls", "clock", "token", "ip_allow_list"].map(str::to_owned);
-    let last = ["visible_range", "edition"].map(str::to_owned);
-    for step in first.into_iter().chain(permissions).chain(last) {
+    let before = ["tls", "clock", "token", "ip_allow_list"].map(str::to_owned);
+    let after = ["visible_range", "edition"].map(str::to_owned);
+    for step in before.into_iter().chain(permissions).chain(after) {
         list.skip(&step, why.clone());
     }
 }
