@@ -222,7 +222,7 @@ fn typed_pronunciations(c: char, surnames: &HashMap<char, Vec<&'static str>>) ->
 
 /// The most common pronunciation of `c`.
 pub(super) fn most_common(c: char) -> Option<&'static str> {
-    c.to_pinyin().map(|pinyin| pinyin.plain())
+    c.to_pinyin().map(pinyin::Pinyin::plain)
 }
 
 #[cfg(test)]

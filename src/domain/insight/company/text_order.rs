@@ -123,12 +123,12 @@ mod tests {
         let mut all = Texts::default();
         let (first, second) = texts.split_at(3);
         let mut rest = Texts::default();
-        first
-            .iter()
-            .for_each(|text| all.push(|to| to.push_str(text)));
-        second
-            .iter()
-            .for_each(|text| rest.push(|to| to.push_str(text)));
+        for text in first {
+            all.push(|to| to.push_str(text));
+        }
+        for text in second {
+            rest.push(|to| to.push_str(text));
+        }
         all.append(&rest);
         let mut ranks = vec![None; all.len()];
         all.rank(|at, rank| ranks[at] = Some(rank));
