@@ -14,6 +14,7 @@ use crate::domain::{
     RowSet, Scale, Today,
 };
 use crate::export::{Coverage, RowOrigin, RowStyle};
+use crate::platform::Settings;
 
 use super::ending::CommandError;
 use super::output::Output;
@@ -23,6 +24,8 @@ const PAGE: usize = 1_000;
 
 /// A tenant as it was read: of each person the rows that the filter leaves.
 pub(super) struct CollectedTenant {
+    /// As it was read: with its secret where its platform was asked.
+    pub(super) settings: Settings,
     pub(super) figures: TenantFigures,
     /// The lots of each balance that has any, with their ids, which the ledger lacks.
     pub(super) lots: HashMap<(RowId, ColumnId), Vec<Lot>>,
@@ -121,12 +124,17 @@ impl CompanyCollector {
     }
 
     /// Ends the tenant that is being read.
-    pub(super) fn end_tenant(&mut self, origin: &RowOrigin<'_>, types: &Arc<[LeaveType]>) {
+    pub(super) fn end_tenant(
+        &mut self,
+        origin: &RowOrigin<'_>,
+        types: &Arc<[LeaveType]>,
+        settings: &Settings,
+    ) {
         let tenant = self.current.take();
         let mut tenant = tenant.unwrap_or_else(|| OpenTenant::new(origin));
         // People who were refreshed singly are of a later day than the tenant as a whole.
         tenant.today = origin.today;
-        self.tenants.push(tenant.end(types));
+        self.tenants.push(tenant.end(types, settings.clone()));
     }
 
     /// Everybody who was read.
@@ -195,7 +203,7 @@ impl OpenTenant {
             .push(Arc::new(RosterChunk::build(start, &people)));
     }
 
-    fn end(mut self, types: &Arc<[LeaveType]>) -> CollectedTenant {
+    fn end(mut self, types: &Arc<[LeaveType]>, settings: Settings) -> CollectedTenant {
         if !self.page.is_empty() {
             self.turn_page();
         }
@@ -204,6 +212,7 @@ impl OpenTenant {
             LeaveColumn::add_unconfigured(&mut columns, &column.id, &column.name);
         }
         CollectedTenant {
+            settings,
             figures: TenantFigures {
                 name: self.name,
                 platform: self.platform,

@@ -19,6 +19,7 @@ use crate::domain::text::grouped;
 use crate::domain::{Language, LotLeft, WorkCalendar};
 use crate::export::{PrintedExpiry, RowStyle, RowWriter};
 use crate::text::figures::unit_name;
+use crate::text::work_calendars;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
 use super::data_options::DataOptions;
@@ -204,10 +205,7 @@ impl PrintExpiring {
             beyond.partition(|entry| report.calendars().has_own(entry.tenant));
         if !own.is_empty() {
             let amounts = grouped(own.len());
-            stderr::line(&language.pick(
-                format!("飞书的工作日历没有到 {amounts} 笔的到期日，只给日历天数"),
-                format!("Feishu's work calendar does not tell every day up to the last one of {amounts} amounts, of which only calendar days are given"),
-            ));
+            stderr::line(&work_calendars::beyond(&amounts, language));
         }
         if !usual.is_empty() {
             let years: Vec<String> = self.calendar.years().iter().map(i16::to_string).collect();

@@ -105,7 +105,8 @@ impl ListingPrinter {
             self.print_notice(&reading, &explain_inferred(reading.inferred, self.language));
         }
         let origin = reading.origin(self.language);
-        self.sink.end_tenant(&origin, &reading.types);
+        self.sink
+            .end_tenant(&origin, &reading.types, &reading.sync.settings);
         let coverage = self.end_tenant(&reading.coverage, &outcome);
         let stored = origin_moment(&reading, self.language);
         Ok(Coverage {

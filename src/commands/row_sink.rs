@@ -3,6 +3,7 @@
 use crate::domain::roster::Person;
 use crate::domain::{Balance, LeaveType};
 use crate::export::{Coverage, RowOrigin, RowStyle, RowWriter};
+use crate::platform::Settings;
 
 use super::company_report::{CollectedReport, CompanyCollector, PrintedReport, ReportOutput};
 use super::ending::{CommandError, Ending};
@@ -95,9 +96,10 @@ impl RowSink {
         &mut self,
         origin: &RowOrigin<'_>,
         types: &std::sync::Arc<[LeaveType]>,
+        settings: &Settings,
     ) {
         if let Self::Collected(rows) = self {
-            rows.company.end_tenant(origin, types);
+            rows.company.end_tenant(origin, types, settings);
         }
     }
 

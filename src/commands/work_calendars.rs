@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::config::{Config, TenantBlock, TerminalUse};
+use crate::config::Config;
 use crate::domain::work_calendar::{TenantCalendar, WorkCalendar};
-use crate::domain::{Language, TenantName};
-use crate::platform::ApiError;
+use crate::platform::{ApiError, Settings};
 use crate::store::Store;
 use crate::sync::{CalendarAsking, Persistence, read_work_calendar};
+use crate::text::work_calendars;
 
 use super::company_report::CollectedTenant;
 use super::data_options::DataOptions;
@@ -23,7 +23,6 @@ pub(super) struct CalendarReader {
     /// `--no-cache`: no store is read.
     is_without_store: bool,
     quiet: bool,
-    as_of: Option<jiff::civil::Date>,
 }
 
 impl CalendarReader {
@@ -38,7 +37,6 @@ impl CalendarReader {
             },
             is_without_store: data.no_cache,
             quiet: data.quiet,
-            as_of: data.as_of_day(),
         })
     }
 
@@ -49,34 +47,34 @@ impl CalendarReader {
         company: &[CollectedTenant],
     ) -> HashMap<String, Arc<WorkCalendar>> {
         let mut found = HashMap::new();
-        let blocks = self.config.tenants.iter().filter(|block| {
-            let settings = &block.tenant.settings;
-            let is_read = company.iter().any(|tenant| {
-                *tenant.figures.name == *settings.tenant.as_str()
-                    && !tenant.figures.roster.is_empty()
-            });
-            is_read && settings.credentials.has_work_calendar()
+        let tenants = company.iter().filter(|tenant| {
+            let is_read = !tenant.figures.roster.is_empty();
+            is_read && tenant.settings.credentials.has_work_calendar()
         });
-        let blocks: Vec<&TenantBlock> = blocks.collect();
-        if blocks.is_empty() {
+        let tenants: Vec<&Settings> = tenants.map(|tenant| &tenant.settings).collect();
+        if tenants.is_empty() {
             return found;
         }
         let store = match configured_store::open_existing(&self.config).await {
             _ if self.is_without_store => None,
             opened => opened.ok().flatten(),
         };
-        for block in blocks {
-            let tenant = &block.tenant.settings.tenant;
-            let answer = self.read_tenant(block, store.as_ref()).await;
+        for settings in tenants {
+            let answer = self.read_tenant(settings, store.as_ref()).await;
             if let Some(answer) = &answer
                 && !self.quiet
             {
-                print_choice(tenant, answer, self.config.display.language);
+                let language = self.config.display.language;
+                let text = match answer {
+                    Ok(calendar) => work_calendars::choice(calendar, language),
+                    Err(error) => work_calendars::unreadable(error, language),
+                };
+                stderr::line(&format!("{}: {text}", settings.tenant));
             }
             if let Some(Ok(calendar)) = answer
                 && let Some(days) = calendar.days()
             {
-                found.insert(tenant.to_string(), Arc::clone(days));
+                found.insert(settings.tenant.to_string(), Arc::clone(days));
             }
         }
         found
@@ -84,38 +82,14 @@ impl CalendarReader {
 
     async fn read_tenant(
         &self,
-        block: &TenantBlock,
+        settings: &Settings,
         store: Option<&Store>,
     ) -> Option<Result<TenantCalendar, ApiError>> {
-        let settings = &block.tenant.settings;
         let store = match store {
             Some(store) => Persistence::of(settings, store).await.ok(),
             None => None,
         };
-        let mut access = match self.asking {
-            CalendarAsking::Platform => block.unlock(&self.config.file, TerminalUse::Free).await,
-            CalendarAsking::StoreAlone => settings.clone().into(),
-        };
-        let today = (settings.clock)().day;
-        access.settings.as_of = self.as_of.filter(|day| *day != today);
-        read_work_calendar(access, store.map(|store| store.store), self.asking).await
+        let store = store.map(|store| store.store);
+        read_work_calendar(settings.clone().into(), store, self.asking).await
     }
-}
-
-fn print_choice(
-    tenant: &TenantName,
-    answer: &Result<TenantCalendar, ApiError>,
-    language: Language,
-) {
-    let text = match answer {
-        Ok(calendar) => calendar.explain(language),
-        Err(error) => {
-            let (words, remedy) = (error.words(language), error.remedy(language));
-            language.pick(
-                format!("飞书的工作日历读不到，工作日按国务院公布的节假日：{} {words}（{remedy}）", error.code),
-                format!("Feishu's work calendars cannot be read, so working days count by the announced holidays: {} {words} ({remedy})", error.code),
-            )
-        }
-    };
-    stderr::line(&format!("{tenant}: {text}"));
 }

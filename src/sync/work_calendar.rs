@@ -1,6 +1,6 @@
 //! The platform's own calendar of a tenant: what was kept of it today, else what the platform says.
 //!
-//! No sync reads it: only what counts working days asks for it, once a calendar day.
+//! No sync reads it: only what counts working days asks for it. A calendar that counts is kept for the calendar day.
 
 use crate::domain::PlatformKind;
 use crate::domain::work_calendar::{CalendarOfTenant, TenantCalendar};

@@ -25,6 +25,7 @@ pub mod views;
 pub mod why;
 pub mod wording;
 pub mod words;
+pub mod work_calendars;
 
 pub use counts::*;
 pub use days::*;

@@ -23,7 +23,7 @@ const EXCEPTIONS: [(&str, &str); 19] = [
     ("domain/platform_kind.rs", "names of the platforms"),
     (
         "domain/work_calendar/",
-        "words that are read from a calendar, and which calendar counts",
+        "words that are read from a calendar",
     ),
     (
         "sheets/",

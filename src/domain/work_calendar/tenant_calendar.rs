@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::WorkCalendar;
-use crate::domain::Language;
 
 /// A calendar of the platform's own that counts for a tenant.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,37 +40,6 @@ impl TenantCalendar {
         match self {
             Self::Found(calendar) => Some(&calendar.days),
             Self::Several(_) | Self::NoneInUse | Self::NotKnown(_) => None,
-        }
-    }
-}
-
-impl TenantCalendar {
-    /// Which calendar working days count by, and why.
-    pub fn explain(&self, language: Language) -> String {
-        let announced = language.pick(
-            "工作日按国务院公布的节假日",
-            "working days by the announced holidays",
-        );
-        match self {
-            Self::Found(calendar) => {
-                let name = &calendar.name;
-                language.pick(
-                    format!("工作日按飞书的工作日历「{name}」"),
-                    format!("working days by Feishu's work calendar \"{name}\""),
-                )
-            }
-            Self::Several(count) => language.pick(
-                format!("飞书有 {count} 个启用的工作日历，请用 work_calendar 选一个；{announced}"),
-                format!("{count} of Feishu's work calendars are in use, work_calendar can name one; {announced}"),
-            ),
-            Self::NoneInUse => language.pick(
-                format!("飞书没有启用的工作日历；{announced}"),
-                format!("no work calendar of Feishu's is in use; {announced}"),
-            ),
-            Self::NotKnown(id) => language.pick(
-                format!("飞书没有工作日历 {id}（work_calendar）；{announced}"),
-                format!("Feishu has no work calendar {id} (work_calendar); {announced}"),
-            ),
         }
     }
 }

@@ -104,10 +104,10 @@ fn call_plan(settings: &Settings) -> CallPlan {
     }
     let mut work_calendars = Vec::new();
     if settings.credentials.has_work_calendar() {
-        let days = "at most 4 times, once a day where there is a store";
+        let days = "at most 4 times, unless the store has them of today";
         work_calendars.push(PlannedCall::once(
             &allow::FEISHU_CALENDARS,
-            "once, once a day where there is a store",
+            "once, unless the store has a calendar of today",
         ));
         work_calendars.push(PlannedCall::once(&allow::FEISHU_CALENDAR_DAYS, days));
     }

@@ -101,13 +101,13 @@ impl FeishuApi {
         })
     }
 
-    /// The days from `from` to the end of the next year, as far as they are told.
+    /// The days from `from` to the end of the year after that of today, as far as they are told.
     async fn fetch_calendar_days(
         &self,
         id: &str,
         from: Date,
     ) -> Result<BTreeMap<Date, DayKind>, ApiError> {
-        let until = date((from.year() + 1).min(9_999), 12, 31);
+        let until = date((self.today().day.year() + 1).min(9_999), 12, 31);
         let wanted = usize::try_from((until - from).get_days() + 1).unwrap_or(0);
         let (mut days, mut offset) = (BTreeMap::<Date, Option<DayKind>>::new(), 0);
         for _ in 0..MOST_PAGES {

@@ -8,8 +8,6 @@ use crate::domain::insight::expiring::{
 };
 use crate::domain::insight::leave_kinds::{Bearer, LegalKind};
 use crate::domain::text::grouped;
-use crate::domain::work_calendar::TenantCalendar;
-use crate::platform::ApiError;
 use crate::text::figures::unit_word;
 use crate::text::words::{by_rule, never, unknown};
 
@@ -210,27 +208,6 @@ pub fn calendar_years(years: &[i16], language: Language) -> String {
         format!("工作日只算到 {years} 年的节假日安排"),
         format!("working days by the holidays of {years}"),
     )
-}
-
-/// By which calendar of the platform's own working days count, or why by none.
-pub fn own_calendar(answer: &Result<TenantCalendar, ApiError>, language: Language) -> String {
-    match answer {
-        Ok(TenantCalendar::Found(calendar)) => {
-            let name = &calendar.name;
-            language.pick(
-                format!("工作日按「{name}」"),
-                format!("working days by \"{name}\""),
-            )
-        }
-        Ok(other) => other.explain(language),
-        Err(error) => {
-            let code = &error.code;
-            language.pick(
-                format!("飞书的工作日历读不到（{code}），工作日按国务院公布的节假日"),
-                format!("Feishu's work calendars cannot be read ({code}): working days by the announced holidays"),
-            )
-        }
-    }
 }
 
 /// Nothing is listed.

@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
+use leaveboard::domain::Today;
 use leaveboard::domain::work_calendar::TenantCalendar;
 use leaveboard::platform::Class;
+use leaveboard::platform::feishu::Feishu;
 use serde_json::{Value, json};
 
-use crate::feishu::server::{FeishuTenant, Reply, Request, Server, USUAL, error, ok, with_token};
+use crate::feishu::server::{
+    FeishuTenant, Reply, Request, Server, USUAL, error, ok, settings, with_token,
+};
 
 const LIST: &str = "/leaves/work_calendar";
 const DAYS: &str = "/leaves/work_calendar_date";
@@ -169,4 +173,17 @@ async fn a_list_that_repeats_itself_ends_and_contradicting_days_are_not_told() {
     let told: Vec<Date> = days.told_days().map(|(day, _)| day).collect();
     assert_eq!(told, [date(2026, 11, 23)]);
     assert_eq!(server.seen(DAYS).len(), 2);
+}
+
+/// In January the weeks before today are of another year.
+#[tokio::test]
+async fn days_are_told_to_the_end_of_the_year_after_that_of_today() {
+    let server = serve(vec![calendar("7", true)], 1_000).await;
+    let mut settings = settings(&server.base_url, USUAL);
+    settings.clock = || Today::midday_of(date(2027, 1, 10));
+    let client = Feishu::connect(&settings).unwrap();
+    let found = client.fetch_work_calendar().await.unwrap();
+    let days = found.days().unwrap();
+    assert_eq!(days.last_day(), Some(date(2028, 12, 31)));
+    assert_eq!(days.is_worked(date(2026, 12, 10)), Some(true));
 }

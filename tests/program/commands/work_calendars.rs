@@ -82,7 +82,7 @@ async fn working_days_of_feishu_count_by_its_only_calendar_which_is_asked_for_on
     let company = company(&[]).await;
     let ran = company.run(&EXPIRING).await;
     ran.ended(0)
-        .said(&["feishu: working days by Feishu's work calendar \"Office calendar\""]);
+        .said(&["feishu: working days by the platform's work calendar \"Office calendar\""]);
     assert_counted(&ran, office);
     let asked = |company: &Company| {
         let counts = company.emulator.counts().requests;
@@ -111,7 +111,7 @@ async fn a_refused_scope_is_told_and_the_announced_holidays_count() {
     let company = company(&[Situation::RefusedCalendars]).await;
     let ran = company.run(&EXPIRING).await;
     ran.ended(0).said(&[
-        "feishu: Feishu's work calendars cannot be read, so working days count by the announced holidays: 99991672",
+        "feishu: the platform's work calendars cannot be read, working days by the announced holidays: 99991672",
         "corehr:work_calendar:read",
     ]);
     assert_eq!(ran.err.matches("work calendars cannot be read").count(), 1);
@@ -123,7 +123,7 @@ async fn of_several_calendars_the_configuration_names_one_or_none() {
     let company = company(&[Situation::SeveralCalendars]).await;
     let ran = company.run(&EXPIRING).await;
     ran.ended(0)
-        .said(&["2 of Feishu's work calendars are in use, work_calendar can name one"]);
+        .said(&["2 of the platform's work calendars are in use, work_calendar can name one"]);
     assert_counted(&ran, announced);
     let name = |key: &str| {
         let records = "expiry_records = true\n";
@@ -145,10 +145,10 @@ async fn of_several_calendars_the_configuration_names_one_or_none() {
         .home
         .replace_in_configuration("7390282135276635700", "none");
     let ran = company.run(&EXPIRING).await;
-    assert!(!ran.err.contains("Feishu's"), "{}", ran.err);
+    assert!(!ran.err.contains("the platform's work"), "{}", ran.err);
     assert_counted(&ran, announced);
     company.home.replace_in_configuration("\"none\"", "\"12\"");
     let ran = company.run(&EXPIRING).await;
     ran.ended(0)
-        .said(&["Feishu has no work calendar 12 (work_calendar)"]);
+        .said(&["the platform has no work calendar 12 (work_calendar)"]);
 }

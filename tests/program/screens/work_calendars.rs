@@ -116,7 +116,7 @@ fn a_calendar_that_cannot_be_read_is_told_and_the_announced_holidays_count() {
         answer(&mut state, Ok(TenantCalendar::Several(2)));
         says(
             &state,
-            "飞书有 2 个启用的工作日历，请用 work_calendar 选一个",
+            "平台有 2 个启用的工作日历，请用 work_calendar 选一个",
         );
         let refused = ApiError {
             tenant: TenantName::new("hq"),
@@ -132,10 +132,13 @@ fn a_calendar_that_cannot_be_read_is_told_and_the_announced_holidays_count() {
         answer(&mut state, Err(refused));
         says(
             &state,
-            "飞书的工作日历读不到（99991672），工作日按国务院公布的节假日",
+            "平台的工作日历读不到（99991672），工作日按国务院公布的节假日",
         );
         press(&mut state, "L");
-        says(&state, "Feishu's work calendars cannot be read (99991672)");
+        says(
+            &state,
+            "the platform's work calendars cannot be read (99991672)",
+        );
     }
 }
 

@@ -18,6 +18,7 @@ use crate::domain::insight::expiring::{ExpiringEntry, ExpiringGroup, ExpiringRep
 use crate::text;
 use crate::text::figures::HIDDEN;
 use crate::text::views::{company as company_text, expiring as words};
+use crate::text::work_calendars;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::table::heading_line;
@@ -266,7 +267,7 @@ fn calendar_notes(scene: Scene<'_>) -> Vec<String> {
     let names_tenants = scope.len() > 1;
     let notes = scope.filter_map(|at| {
         let answer = state.expiring.known_calendars.answer(at)?;
-        let note = words::own_calendar(answer, scene.language);
+        let note = work_calendars::short(answer, scene.language);
         Some(if names_tenants {
             let label = &state.tenants[at].label;
             format!("{label}{}{note}", text::colon(scene.language))
