@@ -18,14 +18,14 @@ const DAY_MASK: u64 = (1 << DAY_BITS) - 1;
 
 /// The last days of a leave type. Several threads may ask at once.
 #[derive(Debug)]
-pub struct WorkedDays<'a> {
+pub struct WorkedLastDays<'a> {
     leave_type: &'a LeaveType,
     today: Date,
     /// In each the day of hire plus one, the last day, whether there is one, and whether everything ends then; 0 where nothing is kept.
     kept: Box<[AtomicU64]>,
 }
 
-impl<'a> WorkedDays<'a> {
+impl<'a> WorkedLastDays<'a> {
     /// Those of a leave type whose rule counts from a grant; `None` for any other.
     pub fn of(leave_type: &'a LeaveType, today: Date) -> Option<Self> {
         let counts_from_grant = matches!(

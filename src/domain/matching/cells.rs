@@ -9,7 +9,7 @@ use super::super::leave_type::LeaveType;
 use super::super::ledger::{ColumnId, Ledger, LedgerCell};
 use super::super::roster::{Roster, RowId};
 use super::super::service_dates::{ServiceDates, TenantDates};
-use super::super::worked_days::WorkedDays;
+use super::super::worked_days::WorkedLastDays;
 use super::super::worked_expiry::worked_last_day;
 use super::alternative::Alternative;
 use super::fold::fold;
@@ -41,7 +41,7 @@ pub(super) struct CellTests<'a> {
     roster: &'a Roster,
     dates: TenantDates<'a>,
     /// The last days of the leave types whose rules leave them open; empty where no condition is about last days.
-    worked: Vec<(ColumnId, WorkedDays<'a>)>,
+    worked: Vec<(ColumnId, WorkedLastDays<'a>)>,
     tests: BalanceTests,
     /// The columns of the leave types that pass.
     columns: Vec<ColumnId>,
@@ -71,7 +71,7 @@ impl<'a> CellTests<'a> {
             let columns = people.ledger.into_iter().flat_map(Ledger::leave_types);
             let worked = columns.filter_map(|(id, column)| {
                 let leave_type = types.iter().find(|leave_type| leave_type.id == *id)?;
-                Some((column, WorkedDays::of(leave_type, people.today)?))
+                Some((column, WorkedLastDays::of(leave_type, people.today)?))
             });
             worked.collect()
         });

@@ -317,10 +317,10 @@ fn a_day_for_this_type_goes_before_the_rule_and_the_rule_before_a_day_for_any() 
 
 #[test]
 fn what_is_kept_for_a_day_of_hire_is_what_is_worked_out() {
-    use crate::domain::worked_days::WorkedDays;
+    use crate::domain::worked_days::WorkedLastDays;
     let today = date(2026, 11, 21);
     assert!(
-        WorkedDays::of(
+        WorkedLastDays::of(
             &leave_type(yearly(YearlyDay::EntryDate), ExpiryRule::Never),
             today
         )
@@ -328,7 +328,7 @@ fn what_is_kept_for_a_day_of_hire_is_what_is_worked_out() {
     );
     for expiry in [years(1), years(2), months(5)] {
         let leave_type = leave_type(yearly(YearlyDay::EntryDate), expiry);
-        let days = WorkedDays::of(&leave_type, today).unwrap();
+        let days = WorkedLastDays::of(&leave_type, today).unwrap();
         // Over more days than are kept, some of them before any that can be.
         for back in (0..20_000).step_by(13).chain([90_000]) {
             let dates = ServiceDates {
