@@ -132,7 +132,11 @@ async fn remove(config: &Config, whose: &SecretOwner) -> Result<Ending, CommandE
 
 /// What to do without a keyring: the other three forms, each as it is written in the configuration.
 pub(super) fn no_keyring(words: SetupWords, fault: &KeyringFault) -> CommandError {
-    CommandError::Report(format!("{fault}\n{}", words.other_ways()))
+    CommandError::Report(format!(
+        "{}\n{}",
+        words.keyring_fault(fault),
+        words.other_ways()
+    ))
 }
 
 async fn print_status(config: &Config, tenant: Option<String>) -> Result<Ending, CommandError> {

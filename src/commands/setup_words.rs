@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::config::SecretFrom;
+use crate::config::{KeyringFault, SecretFrom};
 use crate::domain::{Language, PlatformKind};
 use crate::platform::facts;
 
@@ -86,6 +86,18 @@ impl SetupWords {
             format!("{name}：系统钥匙串里没有"),
             format!("{name}: the OS keyring has none"),
         )
+    }
+
+    pub(super) fn keyring_fault(self, fault: &KeyringFault) -> String {
+        let zh = match fault {
+            KeyringFault::NotBuilt => {
+                "这个版本没有编入系统钥匙串（cargo feature `keyring`）".to_owned()
+            }
+            KeyringFault::Unusable(why) => format!("此处没有可用的系统钥匙串：{why}"),
+            KeyringFault::Silent => "系统钥匙串两秒内没有应答".to_owned(),
+            KeyringFault::Locked => "系统钥匙串已锁定，没有人解锁".to_owned(),
+        };
+        self.say(zh, fault.to_string())
     }
 
     pub(super) fn other_ways(self) -> String {

@@ -16,15 +16,15 @@ use super::words;
 /// How long a name or a connection may take.
 const NETWORK_LIMIT: Duration = Duration::from_secs(5);
 
-/// Looks at the way to `base_url`; `false` where no call can get through.
-pub(super) async fn examine(base_url: &BaseUrl, list: &mut CheckList) -> bool {
+/// Looks at the way to `base_url`. The step that failed, where no call can get through.
+pub(super) async fn examine(base_url: &BaseUrl, list: &mut CheckList) -> Result<(), &'static str> {
     if let Some(proxy) = proxy_for(base_url) {
         return examine_proxy(&proxy, list).await;
     }
     let Some(addresses) = resolve(base_url, list).await else {
         list.skip("proxy", words::after("name_resolution"));
         list.skip("connection", words::after("name_resolution"));
-        return false;
+        return Err("name_resolution");
     };
     list.pass("proxy", words::no_proxy(base_url.is_loopback()));
     let place = format!("{}:{}", base_url.host(), base_url.port());
@@ -36,14 +36,14 @@ pub(super) async fn examine(base_url: &BaseUrl, list: &mut CheckList) -> bool {
                 words::not_connected(&place, &why),
                 words::check_network(),
             );
-            return false;
+            return Err("connection");
         }
     }
-    true
+    Ok(())
 }
 
 /// A proxy resolves the platform's name and connects to it, so only the proxy itself is looked at.
-async fn examine_proxy(proxy: &NamedProxy, list: &mut CheckList) -> bool {
+async fn examine_proxy(proxy: &NamedProxy, list: &mut CheckList) -> Result<(), &'static str> {
     list.skip("name_resolution", words::left_to_proxy());
     let found = find(&proxy.host, proxy.port).await;
     let reached = match found {
@@ -54,7 +54,7 @@ async fn examine_proxy(proxy: &NamedProxy, list: &mut CheckList) -> bool {
         Ok(()) => {
             list.pass("proxy", words::through_proxy(&proxy.address));
             list.skip("connection", words::left_to_proxy());
-            true
+            Ok(())
         }
         Err(why) => {
             let place = &proxy.address;
@@ -64,7 +64,7 @@ async fn examine_proxy(proxy: &NamedProxy, list: &mut CheckList) -> bool {
                 words::check_proxy(),
             );
             list.skip("connection", words::after("proxy"));
-            false
+            Err("proxy")
         }
     }
 }

@@ -50,11 +50,11 @@ impl<'c> TenantExam<'c> {
     pub(super) async fn finish(mut self, store: Option<&Store>) -> Vec<DoctorCheck> {
         let settings = &self.block.tenant.settings;
         let list = &mut self.list;
-        let is_reachable = network::examine(&settings.base_url, list).await;
-        match self.unlocked {
-            Some(settings) if is_reachable => call(&settings, store, list).await,
-            Some(_) => skip_calls(settings, &words::after("connection"), list),
-            None => skip_calls(settings, &words::after("secret"), list),
+        let reached = network::examine(&settings.base_url, list).await;
+        match (self.unlocked, reached) {
+            (Some(settings), Ok(())) => call(&settings, store, list).await,
+            (Some(_), Err(step)) => skip_calls(settings, &words::after(step), list),
+            (None, _) => skip_calls(settings, &words::after("secret"), list),
         }
         self.list.into_checks()
     }
