@@ -132,7 +132,7 @@ mod tests {
         let tenant = |name: &str, platform, key, secret| TenantAnswers {
             name: name.to_owned(),
             platform,
-            id: (key, "id \"1\"".to_owned()),
+            id: (key, "id\"1\"".to_owned()),
             secret,
             to_save: None,
         };

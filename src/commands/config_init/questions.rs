@@ -84,7 +84,7 @@ fn ask_id(
     let key = ids.next().map_or("id", |key| key.name);
     loop {
         let id = line(&words.which_id(platform, key), "", words)?;
-        if !id.is_empty() {
+        if !id.is_empty() && !id.contains(char::is_whitespace) {
             return Ok((key, id));
         }
         tell(&words.must_be_there())?;
