@@ -51,7 +51,7 @@ pub(super) async fn run(
         }
         BalancesLayout::Wide => {
             let report = WideBalances {
-                only_held: !data.types.is_empty(),
+                only_held: !data.types.is_empty() || data.filter.is_some(),
             };
             listing::run_report(run, data, report, false).await
         }

@@ -181,9 +181,10 @@ impl OpenTenant {
                 &balance.leave_type,
                 &balance.leave_type_name,
             );
-            if balance.state == CellState::Pending {
-                let column = self.ledger.column(&balance.leave_type);
-                self.pending.entry(column).or_default().set(row, true);
+            let is_pending = balance.state == CellState::Pending;
+            let column = self.ledger.column(&balance.leave_type);
+            if is_pending || self.pending.contains_key(&column) {
+                self.pending.entry(column).or_default().set(row, is_pending);
             }
             if !balance.lots.is_empty() {
                 let column = self.ledger.column(&balance.leave_type);

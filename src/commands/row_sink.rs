@@ -62,7 +62,7 @@ impl RowSink {
         is_found: bool,
     ) -> Result<(), CommandError> {
         match self {
-            Self::Collected(rows_so_far) => rows_so_far.company.add(origin, person, rows),
+            Self::Collected(so_far) if is_found => so_far.company.add(origin, person, rows),
             Self::Printed {
                 kind: ListingKind::Balances,
                 writer,
@@ -71,7 +71,7 @@ impl RowSink {
                 kind: ListingKind::Employees,
                 writer,
             } if is_found => employees::write_row(writer, origin, person)?,
-            Self::Printed { .. } => {}
+            Self::Printed { .. } | Self::Collected(_) => {}
         }
         Ok(())
     }

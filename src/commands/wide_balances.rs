@@ -10,7 +10,7 @@ use super::ending::CommandError;
 
 /// Prints people with their balances side by side.
 pub(super) struct WideBalances {
-    /// Leave types of which nobody has a balance have no column: `--type` leaves the others out of what was collected.
+    /// Leave types of which nobody has a balance have no column: `--type` and `--filter` leave the others out of what was collected.
     pub(super) only_held: bool,
 }
 
@@ -39,8 +39,13 @@ impl CollectedReport for WideBalances {
         for (at, tenant) in figures.iter().enumerate() {
             for row in 0..tenant.roster.len() {
                 let row = u32::try_from(row).ok().map(RowId);
-                if let Some(person) = row.and_then(|row| tenant.roster.person(row)) {
-                    writer.write(&WideRow::new(&columns, (at, tenant), &person))?;
+                let Some(person) = row.and_then(|row| tenant.roster.person(row)) else {
+                    continue;
+                };
+                // Who has no row in the long layout has none here either.
+                let row = WideRow::new(&columns, (at, tenant), &person, &company[at].pending);
+                if !row.is_empty() {
+                    writer.write(&row)?;
                 }
             }
         }

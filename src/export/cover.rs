@@ -1,28 +1,16 @@
 //! The first sheet of a workbook: whose figures these are, when they were read, what was asked, and what they lack.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use rust_xlsxwriter::{Color, Format, Worksheet, XlsxError};
 
+use super::cell_text::cut;
 use super::coverage::{Coverage, CoverageState};
 use super::style::RowStyle;
-use super::xlsx::cut;
 use crate::domain::day::minute_text;
 use crate::domain::{CellState, Language};
-use crate::text::sheets::{heading, list_name, platform_name, sheet_state_word};
-
-/// What was asked, as the cover says it.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct CoverQuestion {
-    /// The day for which the figures are; `None` for today.
-    pub day: Option<Date>,
-    /// The filter as it was typed.
-    pub filter: Option<String>,
-    /// The leave types that were chosen.
-    pub types: Vec<String>,
-    /// What the data lack beyond what the tenants say of themselves.
-    pub missing: Vec<String>,
-}
+use crate::text::sheets::{between_names, heading, list_name, platform_name, sheet_state_word};
+use crate::text::wording::Wording;
+use crate::text::workbook;
 
 /// Everything that the cover says.
 pub(super) struct CoverSheet<'a> {
@@ -66,7 +54,7 @@ impl CoverSheet<'_> {
             }
         }
         let language = self.style.language;
-        sheet.set_name(language.pick("说明", "about"))?;
+        sheet.set_name(workbook::ABOUT.of(language))?;
         for (column, width) in (0..).zip([18, 22, 18, 10, 10, 10, 14, 60]) {
             sheet.set_column_width(column, width)?;
         }
@@ -84,38 +72,37 @@ impl CoverSheet<'_> {
 
     fn question_lines(&self) -> Vec<CoverLine> {
         let language = self.style.language;
-        let word = |zh, en| language.pick(zh, en);
         let question = &self.style.cover;
-        let all = || word("全部", "all").to_owned();
+        let all = || workbook::ALL.of(language).to_owned();
         let day = question.day.map(|day| day.to_string());
         let types = match question.types.is_empty() {
             true => all(),
-            false => question.types.join(word("、", ", ")),
+            false => question.types.join(between_names(language)),
         };
-        let rounding = word(
-            "数字与平台给出的完全一致；除不尽的按四舍六入五成双保留 6 位小数。超过 15 位的数字写成文本，因为表格软件只保留 15 位。",
-            "Figures are those of the platform, exact; one that is no finite decimal is rounded half-even to 6 decimals. A number of more than 15 digits is text, because spreadsheets keep no more.",
-        );
+        let pair = |name: Wording, value| CoverLine::Pair(name.of(language), value);
         let mut lines = vec![
             CoverLine::Title(list_name(self.list, language).to_owned()),
             CoverLine::Pair(
-                word("截止日", "as of"),
-                day.unwrap_or_else(|| word("今天", "today").to_owned()),
+                heading("as_of", language),
+                day.unwrap_or_else(|| workbook::TODAY.of(language).to_owned()),
             ),
-            CoverLine::Pair(
-                word("筛选", "filter"),
+            pair(
+                workbook::FILTER,
                 question.filter.clone().unwrap_or_else(all),
             ),
             CoverLine::Pair(heading("leave_type", language), types),
-            CoverLine::Pair(word("写出时间", "written"), minute_text(Timestamp::now())),
-            CoverLine::Pair(word("舍入", "rounding"), rounding.to_owned()),
-            CoverLine::Pair(
-                word("程序", "program"),
+            pair(workbook::WRITTEN, minute_text(Timestamp::now())),
+            pair(
+                workbook::ROUNDING,
+                workbook::HOW_FIGURES_ARE_ROUNDED.of(language).to_owned(),
+            ),
+            pair(
+                workbook::PROGRAM,
                 concat!("leaveboard ", env!("CARGO_PKG_VERSION")).to_owned(),
             ),
         ];
         if !question.missing.is_empty() {
-            let mut missing = vec![word("有缺漏", "partial").to_owned()];
+            let mut missing = vec![workbook::PARTIAL.of(language).to_owned()];
             missing.extend(question.missing.iter().cloned());
             lines.push(CoverLine::Warning(missing));
         }
@@ -124,7 +111,6 @@ impl CoverSheet<'_> {
 
     fn tenant_lines(&self) -> Vec<CoverLine> {
         let language = self.style.language;
-        let word = |zh, en| language.pick(zh, en);
         if self.coverage.is_empty() {
             return Vec::new();
         }
@@ -133,10 +119,10 @@ impl CoverSheet<'_> {
             heading("platform", language),
             heading("fetched_at", language),
             heading("people", language),
-            word("已读到", "answered"),
-            word("失败", "failed"),
-            word("是否完整", "coverage"),
-            word("缺什么", "what is missing"),
+            workbook::ANSWERED.of(language),
+            workbook::FAILED.of(language),
+            workbook::COVERAGE.of(language),
+            workbook::MISSING.of(language),
         ];
         let mut lines = vec![CoverLine::Headings(titles.map(str::to_owned).to_vec())];
         lines.extend(self.coverage.iter().map(|tenant| {
@@ -165,7 +151,7 @@ impl CoverSheet<'_> {
         if self.states.is_empty() {
             return Vec::new();
         }
-        let counted = language.pick("余额数", "balances");
+        let counted = workbook::BALANCES.of(language);
         let titles = [heading("state", language), counted];
         let mut lines = vec![CoverLine::Headings(titles.map(str::to_owned).to_vec())];
         lines.extend(self.states.iter().map(|(state, count)| {
@@ -178,7 +164,7 @@ impl CoverSheet<'_> {
 
     fn sheet_lines(&self) -> Vec<CoverLine> {
         let language = self.style.language;
-        let titles = language.pick(["工作表", "行数"], ["sheet", "rows"]);
+        let titles = [workbook::SHEET, workbook::ROWS].map(|title| title.of(language));
         let mut lines = vec![CoverLine::Headings(titles.map(str::to_owned).to_vec())];
         let sheets = self.sheets.iter();
         lines.extend(
@@ -211,10 +197,11 @@ fn write_cells(
 
 /// How much of a tenant is in the workbook, in the words of the screen.
 fn coverage_word(state: CoverageState, language: Language) -> &'static str {
-    match state {
-        CoverageState::Complete => language.pick("已读完", "complete"),
-        CoverageState::Partial => language.pick("有缺漏", "partial"),
-        CoverageState::Refused => language.pick("平台拒绝访问", "refused"),
-        CoverageState::Failed => language.pick("失败", "failed"),
-    }
+    let word = match state {
+        CoverageState::Complete => workbook::COMPLETE,
+        CoverageState::Partial => workbook::PARTIAL,
+        CoverageState::Refused => workbook::REFUSED,
+        CoverageState::Failed => workbook::FAILED,
+    };
+    word.of(language)
 }

@@ -5,12 +5,14 @@
 
 pub mod abandoned_files;
 mod balance_row;
+mod cell_text;
 mod change_row;
 mod check_row;
 mod column_names;
 mod company_row;
 mod compare_row;
 mod cover;
+mod cover_question;
 mod coverage;
 mod csv;
 mod employee_row;
@@ -47,7 +49,7 @@ pub use change_row::ChangeRow;
 pub use check_row::PrintedFinding;
 pub use company_row::{CompanyRow, CompanySheet};
 pub use compare_row::CompareRow;
-pub use cover::CoverQuestion;
+pub use cover_question::CoverQuestion;
 pub use coverage::{Coverage, CoverageState};
 pub use employee_row::EmployeeRow;
 pub use expiring_row::PrintedExpiry;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::RowSource;
-use super::cover::CoverQuestion;
+use super::cover_question::CoverQuestion;
 use super::row::{LOT_COLUMNS, OutputRow};
 use super::table::TableScreen;
 use crate::domain::Language;

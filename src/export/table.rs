@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::row::{RowLook, TableColumn};
 use crate::domain::Language;
 use crate::text::headings;
+use crate::text::sheets::not_shown;
 use crate::text::wording::Wording;
 
 /// The number of rows that are measured and written together.
@@ -204,11 +205,7 @@ impl<W: Write> TableWriter<W> {
             let language = screen.language;
             let titles = self.left_out.iter().map(|at| &*self.columns[*at].title);
             let titles: Vec<&str> = titles.collect();
-            let titles = titles.join(language.pick("、", ", "));
-            let note = language.pick(
-                format!("因宽度不够未显示：{titles}"),
-                format!("not shown for lack of room: {titles}"),
-            );
+            let note = not_shown(&titles, language);
             writeln!(self.out, "{note}")?;
         }
         Ok(self.out)

@@ -1,14 +1,16 @@
 //! A row of `balances --layout wide`: a person, with a column for each leave type.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde::Serialize;
 
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::company::{CompanyColumn, CompanyPerson};
+use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::roster::Person;
 use crate::domain::text::shown;
-use crate::domain::{CellState, Language, PlatformKind, Unit};
+use crate::domain::{CellState, Language, PlatformKind, RowSet, Unit};
 
 use super::SCHEMA;
 use super::employee_row::departments_cell;
@@ -59,20 +61,28 @@ struct WideBalance<'a> {
 }
 
 impl<'a> WideRow<'a> {
-    /// The row of a person of the tenant at `tenant`, whose figures these are.
+    /// The row of a person of the tenant at `tenant`, whose figures these are. `pending` says who was not read, of each leave type.
     pub fn new(
         columns: &'a [CompanyColumn],
         (tenant, figures): (usize, &'a TenantFigures),
         person: &Person<'a>,
+        pending: &HashMap<ColumnId, RowSet>,
     ) -> Self {
         let at = CompanyPerson {
             tenant,
             row: person.row,
         };
         let balances = columns.iter().enumerate().filter_map(|(column, own)| {
-            let cell = own.cell(figures, at)?;
+            let source = own.source(tenant)?;
+            let unread = source.cells.and_then(|cells| pending.get(&cells));
+            let is_unread = unread.is_some_and(|rows| rows.contains(person.row));
+            let cell = match own.cell(figures, at) {
+                Some(cell) => cell,
+                None if is_unread && own.takes_rest_of(tenant) => LedgerCell::default(),
+                None => return None,
+            };
             Some(WideBalance {
-                leave_type_id: own.source(tenant)?.id.shown(),
+                leave_type_id: source.id.shown(),
                 leave_type: &own.key.name,
                 unit: cell.unit.or(own.key.unit).map(Unit::as_str),
                 word: cell.state,
@@ -92,6 +102,11 @@ impl<'a> WideRow<'a> {
             balances: balances.collect(),
             columns: columns.len(),
         }
+    }
+
+    /// Whether the person has no balance in any column.
+    pub fn is_empty(&self) -> bool {
+        self.balances.is_empty()
     }
 
     /// The headings: a leave type with its unit, and with its id where several are called the same.

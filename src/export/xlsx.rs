@@ -6,17 +6,17 @@ use std::io::{self, Write};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::Coverage;
+use super::cell_text::cut;
 use super::cover::CoverSheet;
+use super::coverage::Coverage;
 use super::row::{RowUnit, SheetCell};
 use super::style::RowStyle;
 use crate::domain::CellState;
 use crate::text::sheets::{heading_of_unit, list_name, unit_word_of};
+use crate::text::workbook;
 
 /// The rows of a sheet, the heading included.
 pub const SHEET_ROWS: u32 = 1_048_576;
-/// The longest text of a cell, in the units of UTF-16 that Excel counts.
-const CELL_UNITS: usize = 32_767;
 /// Digits that a spreadsheet keeps of a number. One of more is written as text.
 const NUMBER_DIGITS: usize = 15;
 /// Rows that are measured for the widths of columns.
@@ -148,9 +148,9 @@ impl<W: Write + Send> XlsxWriter<W> {
     fn name(&self, sheet: &BookSheet) -> String {
         let language = self.style.language;
         let name = match sheet.kind {
-            SheetKind::Lots => language.pick("额度明细", "lots"),
+            SheetKind::Lots => workbook::LOTS.of(language),
             SheetKind::Rows(RowUnit::Of(Some(unit))) => unit_word_of(unit, language),
-            SheetKind::Rows(RowUnit::Of(None)) => language.pick("无单位", "no unit"),
+            SheetKind::Rows(RowUnit::Of(None)) => workbook::NO_UNIT.of(language),
             SheetKind::Rows(RowUnit::NotOfUnits) => list_name(self.list, language),
         };
         match sheet.part {
@@ -288,19 +288,6 @@ impl BookSheet {
         }
         Ok(self.sheet)
     }
-}
-
-/// The text as a cell holds it at most.
-pub(super) fn cut(text: &str) -> String {
-    if text.len() <= CELL_UNITS || text.encode_utf16().count() <= CELL_UNITS {
-        return text.to_owned();
-    }
-    let mut units = 0;
-    let kept = text.chars().take_while(|c| {
-        units += c.len_utf16();
-        units < CELL_UNITS
-    });
-    kept.chain(['…']).collect()
 }
 
 /// The number, if a spreadsheet keeps all its digits.

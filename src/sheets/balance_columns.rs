@@ -73,6 +73,9 @@ impl ColumnKey {
     }
 }
 
+/// What heads the column that tells the lots of a balance apart, which stand below it in a csv of this program with `--lots`.
+const LOT_HEADINGS: [&str; 2] = ["lot_id", "额度ID"];
+
 /// A column that was named: `left=剩余`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ColumnChoice {
@@ -98,6 +101,8 @@ impl ColumnChoice {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct BalanceColumns {
     places: [Option<usize>; ColumnKey::ALL.len()],
+    /// Where the ids of lots are.
+    lot: Option<usize>,
 }
 
 impl BalanceColumns {
@@ -114,7 +119,8 @@ impl BalanceColumns {
                 },
             };
         }
-        let columns = Self { places };
+        let lot = find(row, &LOT_HEADINGS)?;
+        let columns = Self { places, lot };
         let missing = |missing| SheetProblem::NoHeadings {
             missing,
             found: texts(row),
@@ -127,6 +133,12 @@ impl BalanceColumns {
             return Err(missing(&["剩余 (left)"]));
         }
         Ok(columns)
+    }
+
+    /// Whether a row is a lot of the balance above it, whose figure is a part of that balance's.
+    pub(super) fn is_lot(&self, row: &SheetRow) -> bool {
+        let is_empty = |place: Option<usize>| place.is_none_or(|at| row.cell(at).is_empty());
+        !is_empty(self.lot) && is_empty(self.place(ColumnKey::Left))
     }
 
     /// The column of `key`.

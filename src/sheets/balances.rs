@@ -78,7 +78,9 @@ impl BalanceReader<'_> {
     fn take(&mut self, row: &SheetRow) -> Result<(), SheetError> {
         match self.columns {
             Some(columns) => {
-                self.add(columns, row);
+                if !columns.is_lot(row) {
+                    self.add(columns, row);
+                }
                 Ok(())
             }
             None => self.look_for_headings(row),

@@ -77,6 +77,28 @@ fn ids_keep_their_zeros_and_their_nineteen_digits_and_figures_are_exact() {
     assert_eq!(sheet.people[2].figures[0].state, CellState::Unlimited);
 }
 
+/// As `balances --format csv --lots` writes them: a lot repeats the ids of its balance and has no figure of its own under 剩余.
+#[test]
+fn the_lots_below_a_balance_are_no_balances() {
+    let sheet = read(
+        "账号,假期,单位,剩余,额度ID,明细剩余\n\
+         a,年假,天,3,,\n\
+         a,年假,天,,7,2\n\
+         a,年假,天,,8,1\n\
+         b,年假,天,,,\n\
+         c,年假,天,4,9,4\n",
+    )
+    .unwrap();
+    assert_eq!(
+        lines(&sheet),
+        [
+            "a - - 年假 3 day",
+            "b - - 年假 not_applicable day",
+            "c - - 年假 4 day"
+        ]
+    );
+}
+
 #[test]
 fn a_title_blank_rows_other_columns_and_brackets_behind_headings_do_no_harm() {
     let sheet = read(

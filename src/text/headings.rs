@@ -10,7 +10,7 @@ wordings! {
     DEPARTMENT = "部门", "Department";
     HIRED = "入职", "Hired";
     LEAVE = "假期", "Leave";
-    LEAVE_ID = "编号", "Id";
+    LEAVE_ID = "假期ID", "Leave id";
     UNIT = "单位", "Unit";
     PEOPLE = "人数", "People";
     CARRIED = "结转", "Carried";

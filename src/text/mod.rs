@@ -26,6 +26,7 @@ pub mod why;
 pub mod wording;
 pub mod words;
 pub mod work_calendars;
+pub mod workbook;
 
 pub use counts::*;
 pub use days::*;

@@ -41,9 +41,9 @@ const HEADINGS: [(&str, &str, &str); 83] = [
     ("valid", "有效", "valid"),
     // leave types
     ("parent_id", "上级假期ID", "parent id"),
-    ("status", "启用", "status"),
-    ("day_length_hours", "一天几小时", "hours a day"),
-    ("counts", "按什么天数", "counts"),
+    ("status", "状态", "status"),
+    ("day_length_hours", "每天小时数", "hours a day"),
+    ("counts", "计算方式", "counts"),
     ("unlimited", "不限额", "unlimited"),
     ("grant", "发放", "grant"),
     ("expiry", "到期", "expiry"),
@@ -58,7 +58,7 @@ const HEADINGS: [(&str, &str, &str); 83] = [
     ("department", "部门", "department"),
     ("people", "人数", "people"),
     ("overdrawn_people", "超支人数", "overdrawn people"),
-    ("known", "有数", "known"),
+    ("known", "正常", "known"),
     ("not_applicable", "不适用", "n/a"),
     ("not_initialised", "未发放额度", "not initialised"),
     ("failed", "失败", "failed"),
@@ -78,8 +78,8 @@ const HEADINGS: [(&str, &str, &str); 83] = [
     ("severity", "程度", "severity"),
     ("ended_left", "到期未休", "ended unused"),
     ("code", "错误码", "code"),
-    ("before", "之前", "before"),
-    ("missing", "缺少", "missing"),
+    ("before", "原有人数", "people before"),
+    ("missing", "减少人数", "people missing"),
     ("name_from", "原姓名", "name before"),
     ("name_to", "现姓名", "name now"),
     // comparisons
@@ -93,12 +93,12 @@ const HEADINGS: [(&str, &str, &str); 83] = [
     ("right", "右边", "right side"),
     ("by", "增减", "change"),
     // changes
-    ("change", "变更", "what"),
-    ("figure", "项目", "figure"),
+    ("change", "变化", "what changed"),
+    ("figure", "项目", "what"),
     ("from", "变更前", "from"),
     ("to", "变更后", "to"),
     ("since", "发现时间", "first seen"),
-    ("maybe_same_as", "可能是", "maybe same as"),
+    ("maybe_same_as", "疑似同一人", "maybe same as"),
     ("rule_from", "原规则", "rules before"),
     ("rule_to", "现规则", "rules now"),
 ];
@@ -183,7 +183,7 @@ pub fn unit_word_of(unit: &str, language: Language) -> &'static str {
 /// The state of a balance in a column of its own.
 pub fn sheet_state_word(state: CellState, language: Language) -> &'static str {
     match state {
-        CellState::Known => language.pick("有数", "known"),
+        CellState::Known => language.pick("正常", "known"),
         other => state_word(other, language),
     }
 }
@@ -240,11 +240,82 @@ pub fn between_departments(language: Language) -> &'static str {
     language.pick("、", "; ")
 }
 
+/// Between names in a sentence.
+pub fn between_names(language: Language) -> &'static str {
+    language.pick("、", ", ")
+}
+
+/// Below a table: the columns for which the terminal has no room.
+pub fn not_shown(titles: &[&str], language: Language) -> String {
+    let titles = titles.join(between_names(language));
+    language.pick(
+        format!("因宽度不够未显示：{titles}"),
+        format!("not shown for lack of room: {titles}"),
+    )
+}
+
 /// Yes or no.
 pub fn yes_or_no(answer: bool, language: Language) -> &'static str {
     if answer {
         language.pick("是", "yes")
     } else {
         language.pick("否", "no")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::headings;
+
+    /// A table on screen or printed begins its English headings with a capital, a sheet does not. Else they are the same words.
+    #[test]
+    fn a_sheet_has_the_headings_of_the_table() {
+        for (key, word) in [
+            ("tenant", headings::TENANT),
+            ("employee_id", headings::ID),
+            ("employee_number", headings::NUMBER),
+            ("employee_name", headings::NAME),
+            ("department", headings::DEPARTMENT),
+            ("leave_type_id", headings::LEAVE_ID),
+            ("leave_type", headings::LEAVE),
+            ("unit", headings::UNIT),
+            ("people", headings::PEOPLE),
+            ("carried", headings::CARRIED),
+            ("granted", headings::GRANTED),
+            ("used", headings::USED),
+            ("left", headings::LEFT),
+            ("expiring", headings::EXPIRING),
+            ("amount", headings::EXPIRING),
+            ("expires_on", headings::EXPIRES),
+            ("certainty", headings::CERTAINTY),
+            ("liability", headings::LIABILITY),
+            ("check", headings::CHECK),
+            ("result", headings::RESULT),
+            ("reason", headings::REASON),
+            ("right", headings::RIGHT_SIDE),
+            ("change", headings::EVENT),
+            ("figure", headings::FIGURE),
+            ("from", headings::BEFORE),
+            ("to", headings::AFTER),
+            ("by", headings::CHANGE),
+            ("since", headings::FIRST_SEEN),
+        ] {
+            assert_eq!(
+                heading(key, Language::Chinese),
+                word.of(Language::Chinese),
+                "{key}"
+            );
+            assert_eq!(
+                heading(key, Language::English),
+                word.of(Language::English).to_lowercase(),
+                "{key}"
+            );
+        }
+        let both = [Language::Chinese, Language::English];
+        for (key, word) in [("left", headings::LEFT_SIDE), ("by", headings::DIFFERENCE)] {
+            let words = both.map(|language| word.of(language).to_lowercase());
+            assert_eq!(both.map(|language| compare_heading(key, language)), words);
+        }
     }
 }

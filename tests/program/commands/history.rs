@@ -118,7 +118,7 @@ async fn a_snapshot_answers_for_its_day_and_two_of_them_tell_what_changed() {
     let wecom = ["diff", &earlier, "--tenant", "wecom"];
     let csv = [&wecom[..], &["--format", "csv"]].concat();
     let csv = company.run(&csv).await;
-    let heading = "tenant,platform,what,id,";
+    let heading = "tenant,platform,what changed,id,";
     assert!(csv.ended(0).out.starts_with(heading), "{}", csv.out);
     let table = company.run(&wecom).await;
     assert!(table.ended(0).out.contains("joined"), "{}", table.out);

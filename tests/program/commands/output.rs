@@ -278,3 +278,54 @@ async fn a_wide_sheet_has_a_row_a_person_and_lots_have_rows_of_their_own() {
     let sheet = run(&["csv", "--lots"]).await;
     assert_eq!(sheet.ended(0).out.lines().count(), 1 + rows.len() + lots);
 }
+
+/// The cells of a csv that has no quoted ones.
+fn cells(csv: &str) -> Vec<Vec<&str>> {
+    let lines = csv.lines();
+    lines.map(|line| line.split(',').collect()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_not_read_is_pending_in_a_wide_sheet_and_never_blank() {
+    let company = Company::of(PEOPLE).await;
+    company.home.allow_dingtalk_calls(3);
+    let balances = ["balances", "-q", "--no-cache", "--tenant", "dingtalk", "-f"];
+    let run = async |more: &[&str]| company.run(&[&balances[..], more].concat()).await;
+    let long = run(&["ndjson"]).await;
+    let rows = long.ended(3).objects();
+    let is_pending = |row: &&serde_json::Value| text(row, "state") == "pending";
+    let pending = rows.iter().filter(is_pending).count();
+    assert!(pending > 0, "{}", long.err);
+    let company = Company::of(PEOPLE).await;
+    company.home.allow_dingtalk_calls(3);
+    let run = async |more: &[&str]| company.run(&[&balances[..], more].concat()).await;
+    let wide = run(&["csv", "--layout", "wide"]).await;
+    let lines = cells(&wide.ended(3).out);
+    let words = lines.iter().flatten().filter(|cell| **cell == "pending");
+    assert_eq!(words.count(), pending, "{}", wide.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wide_sheet_has_the_people_and_the_leave_types_that_the_filter_chose() {
+    let company = Company::of(PEOPLE).await;
+    company.run(&["sync", "-q"]).await.ended(0);
+    let balances = ["balances", "-q", "--cached", "--filter", "left<0", "-f"];
+    let run = async |more: &[&str]| company.run(&[&balances[..], more].concat()).await;
+    let rows = run(&["ndjson"]).await.ended(0).objects();
+    assert!(!rows.is_empty());
+    let of = |key| rows.iter().map(move |row| text(row, key).to_owned());
+    let people: Vec<String> = of("tenant")
+        .zip(of("employee_id"))
+        .map(|(a, b)| format!("{a} {b}"))
+        .collect();
+    let people: std::collections::BTreeSet<String> = people.into_iter().collect();
+    let wide = run(&["csv", "--layout", "wide"]).await;
+    let out = &wide.ended(0).out;
+    assert_eq!(out.lines().count(), 1 + people.len(), "{out}");
+    let names: std::collections::BTreeSet<String> = of("leave_type").collect();
+    let headings = out.lines().next().unwrap().split(',').skip(6);
+    for heading in headings {
+        let is_held = names.iter().any(|name| heading.starts_with(name.as_str()));
+        assert!(is_held, "{heading} {names:?}");
+    }
+}

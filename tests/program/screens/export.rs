@@ -101,7 +101,7 @@ async fn browse_writes_the_rows_of_balances_without_what_it_does_not_hold() {
         "{text}"
     );
     assert!(
-        lines[1].starts_with("总部,企业微信,zhangsan,,张三,市场部,1,年假,有数,天,"),
+        lines[1].starts_with("总部,企业微信,zhangsan,,张三,市场部,1,年假,正常,天,"),
         "{text}"
     );
     assert!(
@@ -165,7 +165,7 @@ async fn rows_of_company_and_totals_say_where_earlier_figures_come_from() {
     for (keys, row) in [("C", "zhangsan"), ("T", "年假")] {
         let mut state = kept();
         press(&mut state, keys);
-        let job = only(exports(&mut state, "x⇥⏎"));
+        let job = only(exports(&mut state, "x⇥⇥⏎"));
         let (_, text) = written(job).await;
         let line = text.lines().find(|line| line.contains(row)).unwrap();
         let source = "\"source\":\"cached\",\"fetched_at\":\"2026-11-21T04:00:00Z\"";

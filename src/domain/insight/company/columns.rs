@@ -103,6 +103,11 @@ impl CompanyColumn {
         Some(&self.source(tenant)?.id)
     }
 
+    /// Whether a balance of the tenant that has no unit, such as one that was not read, stands in this column.
+    pub fn takes_rest_of(&self, tenant: usize) -> bool {
+        self.source(tenant).is_some_and(|source| source.takes_rest)
+    }
+
     /// Whether a balance in `unit` stands in this column.
     pub(super) fn takes(&self, source: &ColumnSource, unit: Option<Unit>) -> bool {
         unit.map_or(source.takes_rest, |unit| self.key.unit == Some(unit))

@@ -1,0 +1,16 @@
+//! What was asked for, as the first sheet of a workbook says it.
+
+use jiff::civil::Date;
+
+/// What was asked, as the cover says it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CoverQuestion {
+    /// The day for which the figures are; `None` for today.
+    pub day: Option<Date>,
+    /// The filter as it was typed.
+    pub filter: Option<String>,
+    /// The leave types that were chosen.
+    pub types: Vec<String>,
+    /// What the data lack beyond what the tenants say of themselves.
+    pub missing: Vec<String>,
+}
