@@ -288,7 +288,7 @@ fn cells(csv: &str) -> Vec<Vec<&str>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_was_not_read_is_pending_in_a_wide_sheet_and_never_blank() {
     let company = Company::of(PEOPLE).await;
-    company.home.allow_dingtalk_calls(3);
+    company.home.allow_dingtalk_calls(14);
     let balances = ["balances", "-q", "--no-cache", "--tenant", "dingtalk", "-f"];
     let run = async |more: &[&str]| company.run(&[&balances[..], more].concat()).await;
     let long = run(&["ndjson"]).await;
@@ -297,7 +297,7 @@ async fn whoever_was_not_read_is_pending_in_a_wide_sheet_and_never_blank() {
     let pending = rows.iter().filter(is_pending).count();
     assert!(pending > 0, "{}", long.err);
     let company = Company::of(PEOPLE).await;
-    company.home.allow_dingtalk_calls(3);
+    company.home.allow_dingtalk_calls(14);
     let run = async |more: &[&str]| company.run(&[&balances[..], more].concat()).await;
     let wide = run(&["csv", "--layout", "wide"]).await;
     let lines = cells(&wide.ended(3).out);
