@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::layering::rust_files;
 
 /// What may have Chinese in it: the beginning of a path in `src`, and why.
-const EXCEPTIONS: [(&str, &str); 19] = [
+const EXCEPTIONS: [(&str, &str); 17] = [
     ("text/", "the texts"),
     (
         "emulator/",
@@ -48,8 +48,6 @@ const EXCEPTIONS: [(&str, &str); 19] = [
         "commands/",
         "what only commands say, and the demo's configuration",
     ),
-    ("shell/terminal_probe.rs", "a sign whose width is measured"),
-    ("app/text_width.rs", "signs with which no line begins"),
 ];
 
 /// The literals of a source, with the lines on which they begin. Comments are skipped, and so are the tests at its end.
