@@ -12,9 +12,7 @@ use clap_complete::env::Shells;
 
 use crate::config;
 
-use super::definition;
 use super::ending::{CommandError, Ending};
-use super::run_options::RunOptions;
 
 /// The variable by which a shell says that it asks for completions.
 const VARIABLE: &str = "LEAVEBOARD_COMPLETE";
@@ -57,10 +55,14 @@ pub(super) fn run(shell: ShellName) -> Result<Ending, CommandError> {
     Ok(Ending::Complete)
 }
 
-/// Answers a shell that asks what can be typed next; `None` where none asks.
-pub(super) fn answer(arguments: &[OsString]) -> Option<ExitCode> {
+/// Answers a shell that asks what can be typed next in the command line that `define` gives; `None` where none asks. The configured tenants
+/// are the values of `--tenant`.
+pub(super) fn answer(
+    arguments: &[OsString],
+    define: impl Fn() -> clap::Command,
+) -> Option<ExitCode> {
     let folder = std::env::current_dir().ok();
-    let completion = CompleteEnv::with_factory(completed_definition)
+    let completion = CompleteEnv::with_factory(|| with_tenants(define()))
         .var(VARIABLE)
         .bin(PROGRAM)
         .completer(PROGRAM)
@@ -71,12 +73,6 @@ pub(super) fn answer(arguments: &[OsString]) -> Option<ExitCode> {
         // A shell that asks for completions shows no errors.
         Err(_) => Some(ExitCode::FAILURE),
     }
-}
-
-/// The command line, with the configured tenants as the values of `--tenant`.
-fn completed_definition() -> clap::Command {
-    let language = RunOptions::default().language();
-    with_tenants(definition::command(language))
 }
 
 fn with_tenants(command: clap::Command) -> clap::Command {

@@ -8,7 +8,6 @@ use clap_mangen::Man;
 
 use crate::domain::Language;
 
-use super::definition;
 use super::ending::{CommandError, Ending};
 use super::stderr;
 
@@ -19,8 +18,12 @@ pub(super) struct ManOptions {
     out: Option<PathBuf>,
 }
 
-pub(super) fn run(options: &ManOptions, language: Language) -> Result<Ending, CommandError> {
-    let mut command = definition::command(language);
+/// Prints or writes the pages of `command`, which is in `language`.
+pub(super) fn run(
+    options: &ManOptions,
+    mut command: clap::Command,
+    language: Language,
+) -> Result<Ending, CommandError> {
     // Subcommands get the options that they inherit.
     command.build();
     match &options.out {

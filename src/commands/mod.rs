@@ -91,7 +91,9 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(200);
 /// Runs the command line `arguments` (the program's name first) to its end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    if let Some(answered) = completions::answer(&arguments) {
+    if let Some(answered) = completions::answer(&arguments, || {
+        definition::command(RunOptions::default().language())
+    }) {
         return answered;
     }
     let language = RunOptions::of_arguments(&arguments).language();
@@ -209,7 +211,11 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         Some(Command::Info(options)) => info::run(run, &options),
         Some(Command::Schema { name }) => schema::run(&name, run.language()),
         Some(Command::Completions { shell }) => completions::run(shell),
-        Some(Command::Man(options)) => man::run(&options, run.language()),
+        Some(Command::Man(options)) => man::run(
+            &options,
+            definition::command(run.language()),
+            run.language(),
+        ),
         Some(Command::Doctor(options)) => doctor::run(run, &options).await,
         Some(Command::Secret { action }) => secret::run(run, action).await,
     }

@@ -12,6 +12,7 @@ use super::stderr;
 use crate::config::nearest_word;
 use crate::domain::Language;
 use crate::export::{FoundTarget, NewFile, OutputFormat, RowStyle, TableScreen};
+use crate::shell::terminal_probe::terminal_columns;
 
 /// Options of every command that prints rows.
 #[derive(Args, Clone, Debug, Default)]
@@ -89,8 +90,7 @@ impl OutputOptions {
         if !is_terminal && !colours {
             return None;
         }
-        let width = crossterm::terminal::size().ok();
-        let width = width.filter(|_| is_terminal).map(|(width, _)| width.into());
+        let width = terminal_columns();
         Some(TableScreen {
             width,
             colours,

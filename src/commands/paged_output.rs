@@ -5,6 +5,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Seek, Write};
 use std::process::{Command, Stdio};
 
+use crate::shell::terminal_probe::terminal_rows;
+
 /// What pages where `$PAGER` names nothing.
 const USUAL_PAGER: &str = if cfg!(windows) { "" } else { "less" };
 
@@ -38,7 +40,7 @@ impl PagedOutput {
             .into_inner()
             .map_err(io::IntoInnerError::into_error)?;
         table.rewind()?;
-        let height = crossterm::terminal::size().map_or(usize::MAX, |(_, rows)| rows.into());
+        let height = terminal_rows().unwrap_or(usize::MAX);
         let pager = pager(std::env::var("PAGER").ok());
         if let Some(pager) = pager.filter(|_| self.lines >= height)
             && run_pager(&pager, &table).is_ok()

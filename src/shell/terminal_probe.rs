@@ -75,13 +75,20 @@ pub fn probe_terminal() -> Option<TerminalFacts> {
     })
 }
 
-/// How wide the terminal is; `None` where standard output is none.
+/// How many columns the terminal has; `None` where standard output is none.
 pub fn terminal_columns() -> Option<usize> {
-    let (columns, _) = stdout()
-        .is_terminal()
-        .then(|| terminal::size().ok())
-        .flatten()?;
-    Some(usize::from(columns)).filter(|columns| *columns > 0)
+    size_of_output().map(|(columns, _)| columns)
+}
+
+/// How many rows the terminal has; `None` where standard output is none.
+pub fn terminal_rows() -> Option<usize> {
+    size_of_output().map(|(_, rows)| rows)
+}
+
+fn size_of_output() -> Option<(usize, usize)> {
+    let size = stdout().is_terminal().then(terminal::size)?;
+    let (columns, rows) = size.ok()?;
+    (columns > 0 && rows > 0).then(|| (columns.into(), rows.into()))
 }
 
 fn variable(name: &str) -> String {

@@ -4,12 +4,11 @@ mod chinese;
 mod examples;
 mod topics;
 
-use std::io::IsTerminal;
-
 use clap::Command;
 use textwrap::{Options, WordSeparator};
 
 use crate::domain::Language;
+use crate::shell::terminal_probe::terminal_columns;
 
 use chinese::{CHINESE, FRAME};
 use examples::EXAMPLES;
@@ -84,10 +83,7 @@ fn each_command(
 
 /// Broken where Chinese may be, which clap does not: it knows spaces alone.
 fn wrapped(text: &str, indent: usize) -> String {
-    let width = match crossterm::terminal::size() {
-        Ok((width, _)) if std::io::stdout().is_terminal() => usize::from(width),
-        _ => MAX_WIDTH,
-    };
+    let width = terminal_columns().unwrap_or(MAX_WIDTH);
     let width = width.min(MAX_WIDTH).saturating_sub(indent).max(20);
     let options = Options::new(width).word_separator(WordSeparator::UnicodeBreakProperties);
     textwrap::fill(text, options)

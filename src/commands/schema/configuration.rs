@@ -5,18 +5,18 @@ use crate::domain::insight::leave_kinds::LegalKind;
 use crate::platform::facts;
 use crate::platform::facts::{KeyKind, OwnKey};
 
-use super::keys::{Key, Kind};
+use super::keys::{SchemaKey, SchemaKind};
 
-fn key(name: &'static str, kind: Kind, about: &'static str) -> Key {
-    Key::new(name, kind, about).optional()
+fn key(name: &'static str, kind: SchemaKind, about: &'static str) -> SchemaKey {
+    SchemaKey::new(name, kind, about).optional()
 }
 
-fn section(name: &'static str, keys: Vec<Key>, about: &'static str) -> Key {
-    key(name, Kind::Object(keys), about)
+fn section(name: &'static str, keys: Vec<SchemaKey>, about: &'static str) -> SchemaKey {
+    key(name, SchemaKind::Object(keys), about)
 }
 
-pub(super) fn configuration() -> Vec<Key> {
-    let text = |name, about| key(name, Kind::Text, about);
+pub(super) fn configuration() -> Vec<SchemaKey> {
+    let text = |name, about| key(name, SchemaKind::Text, about);
     vec![
         section("display", display(), "How the screen looks."),
         section("store", store(), "Where figures are kept."),
@@ -48,7 +48,7 @@ pub(super) fn configuration() -> Vec<Key> {
         ),
         key(
             "filters",
-            Kind::OpenOf(Box::new(Kind::Text)),
+            SchemaKind::OpenOf(Box::new(SchemaKind::Text)),
             "Filters with a name, used as @name.",
         ),
         section(
@@ -64,121 +64,134 @@ pub(super) fn configuration() -> Vec<Key> {
             vec![text("rates", "What a day of each person's work costs.")],
             "What sums need besides balances.",
         ),
-        key("view", Kind::List(view()), "Tables of Company with a name."),
-        Key::new(
+        key(
+            "view",
+            SchemaKind::List(view()),
+            "Tables of Company with a name.",
+        ),
+        SchemaKey::new(
             "tenant",
-            Kind::List(tenant()),
+            SchemaKind::List(tenant()),
             "One block for each organisation and platform.",
         ),
     ]
 }
 
 /// A table of Company with a name.
-fn view() -> Vec<Key> {
+fn view() -> Vec<SchemaKey> {
     vec![
-        Key::new("name", Kind::Text, "Its name; w shows the next one."),
-        key("columns", Kind::Texts, "Headings from left to right."),
+        SchemaKey::new("name", SchemaKind::Text, "Its name; w shows the next one."),
+        key("columns", SchemaKind::Texts, "Headings from left to right."),
         key(
             "sort",
-            Kind::Texts,
+            SchemaKind::Texts,
             "Headings to sort by; - turns an order round.",
         ),
-        key("filter", Kind::Text, "As in the dashboard's filter."),
+        key("filter", SchemaKind::Text, "As in the dashboard's filter."),
     ]
 }
 
-fn display() -> Vec<Key> {
+fn display() -> Vec<SchemaKey> {
     let languages = vec!["auto", "zh-CN", "en"];
     let themes = vec!["auto", "dark", "light", "high-contrast", "mono"];
     vec![
         key(
             "language",
-            Kind::Words(languages),
+            SchemaKind::Words(languages),
             "auto follows the locale.",
         ),
         key(
             "theme",
-            Kind::Words(themes),
+            SchemaKind::Words(themes),
             "auto follows NO_COLOR and COLORFGBG.",
         ),
     ]
 }
 
-fn store() -> Vec<Key> {
+fn store() -> Vec<SchemaKey> {
     vec![
         key(
             "url",
-            Kind::Either(vec![Kind::Text, Kind::OneOf(secret_forms())]),
+            SchemaKind::Either(vec![SchemaKind::Text, SchemaKind::OneOf(secret_forms())]),
             "sqlite, sqlite:PATH, postgres://… or none, or where such a URL is read from.",
         ),
         key(
             "keep_days",
-            Kind::Range(1, u64::from(u32::MAX)),
+            SchemaKind::Range(1, u64::from(u32::MAX)),
             "Older snapshots are let go.",
         ),
     ]
 }
 
 /// The forms of a secret, of which one is written.
-fn secret_forms() -> Vec<Key> {
+fn secret_forms() -> Vec<SchemaKey> {
     vec![
-        key("env", Kind::Text, "An environment variable."),
-        key("file", Kind::Text, "A file that only its owner can read."),
-        key("command", Kind::Texts, "Whatever a program prints."),
-        key("keyring", Kind::Flag, "The OS keyring."),
+        key("env", SchemaKind::Text, "An environment variable."),
+        key(
+            "file",
+            SchemaKind::Text,
+            "A file that only its owner can read.",
+        ),
+        key("command", SchemaKind::Texts, "Whatever a program prints."),
+        key("keyring", SchemaKind::Flag, "The OS keyring."),
     ]
 }
 
-fn leave_kinds() -> Kind {
+fn leave_kinds() -> SchemaKind {
     let kinds = || {
-        let kinds = LegalKind::ALL
-            .map(|kind| key(kind.as_str(), Kind::Texts, "Leave types by name or id."));
+        let kinds = LegalKind::ALL.map(|kind| {
+            key(
+                kind.as_str(),
+                SchemaKind::Texts,
+                "Leave types by name or id.",
+            )
+        });
         kinds.to_vec()
     };
-    Kind::OpenOf(Box::new(Kind::Either(vec![
-        Kind::Texts,
-        Kind::Object(kinds()),
+    SchemaKind::OpenOf(Box::new(SchemaKind::Either(vec![
+        SchemaKind::Texts,
+        SchemaKind::Object(kinds()),
     ])))
 }
 
-fn tenant() -> Vec<Key> {
+fn tenant() -> Vec<SchemaKey> {
     let platforms = PlatformKind::ALL.map(PlatformKind::as_str).to_vec();
     let mut keys = vec![
-        Key::new("name", Kind::Text, "Unique; what --tenant takes."),
-        key("label", Kind::Text, "What the screen calls it."),
-        Key::new(
+        SchemaKey::new("name", SchemaKind::Text, "Unique; what --tenant takes."),
+        key("label", SchemaKind::Text, "What the screen calls it."),
+        SchemaKey::new(
             "platform",
-            Kind::Words(platforms),
+            SchemaKind::Words(platforms),
             "Which platform it is on.",
         ),
-        Key::new(
+        SchemaKey::new(
             "secret",
-            Kind::OneOf(secret_forms()),
+            SchemaKind::OneOf(secret_forms()),
             "Where its secret is read from.",
         ),
         key(
             "base_url",
-            Kind::Text,
+            SchemaKind::Text,
             "Another address than the documented one.",
         ),
         key(
             "requests_per_minute",
-            Kind::Range(1, u64::from(u32::MAX)),
+            SchemaKind::Range(1, u64::from(u32::MAX)),
             "The limit of each endpoint.",
         ),
         key(
             "departments",
-            Kind::Texts,
+            SchemaKind::Texts,
             "Only people in these departments, by id, and below them.",
         ),
         key(
             "exclude_departments",
-            Kind::Texts,
+            SchemaKind::Texts,
             "Not these, nor what is below them.",
         ),
         key(
             "fresh_for",
-            Kind::Text,
+            SchemaKind::Text,
             "Its own age up to which figures are not read again.",
         ),
     ];
@@ -189,15 +202,17 @@ fn tenant() -> Vec<Key> {
 }
 
 /// A key that only the tenants of one platform have.
-fn own_key(own: &OwnKey) -> Key {
+fn own_key(own: &OwnKey) -> SchemaKey {
     let kind = match own.kind {
-        KeyKind::RequiredId | KeyKind::Text | KeyKind::TimeZone => Kind::Text,
-        KeyKind::Choice(words) => Kind::Words(words.iter().map(|(word, _)| *word).collect()),
-        KeyKind::Flag => Kind::Flag,
-        KeyKind::Number(most) => Kind::Range(1, most),
-        KeyKind::MonthlyBudget(_) => Kind::Either(vec![Kind::Count, Kind::Words(vec!["none"])]),
-        KeyKind::PartOf(_) => Kind::Count,
-        KeyKind::RequestsPerSecond => Kind::Range(1, u64::from(u32::MAX)),
+        KeyKind::RequiredId | KeyKind::Text | KeyKind::TimeZone => SchemaKind::Text,
+        KeyKind::Choice(words) => SchemaKind::Words(words.iter().map(|(word, _)| *word).collect()),
+        KeyKind::Flag => SchemaKind::Flag,
+        KeyKind::Number(most) => SchemaKind::Range(1, most),
+        KeyKind::MonthlyBudget(_) => {
+            SchemaKind::Either(vec![SchemaKind::Count, SchemaKind::Words(vec!["none"])])
+        }
+        KeyKind::PartOf(_) => SchemaKind::Count,
+        KeyKind::RequestsPerSecond => SchemaKind::Range(1, u64::from(u32::MAX)),
     };
     let about = match own.name {
         "corp_id" => "WeCom's id of the organisation.",

@@ -4,23 +4,27 @@ use crate::domain::insight::checks::{CheckName, Severity};
 use crate::domain::insight::compare::CompareResult;
 use crate::domain::insight::totals::StateCounts;
 
-use super::keys::{Key, Kind};
+use super::keys::{SchemaKey, SchemaKind};
 use super::row_keys::{
     amount, departments, in_both_languages, key, state_words, tenant_keys, text_or_null, unit,
     unit_words,
 };
 
-pub(super) fn totals() -> Vec<Key> {
+pub(super) fn totals() -> Vec<SchemaKey> {
     let mut keys = tenant_keys();
     let groups = vec!["type", "department", "tenant"];
     keys.insert(
         1,
-        key("by", Kind::Words(groups), "What the sums are grouped by."),
+        key(
+            "by",
+            SchemaKind::Words(groups),
+            "What the sums are grouped by.",
+        ),
     );
     let counts = StateCounts::STATES.map(|state| {
         key(
             state.as_str(),
-            Kind::Count,
+            SchemaKind::Count,
             "How many cells have this state.",
         )
     });
@@ -30,24 +34,28 @@ pub(super) fn totals() -> Vec<Key> {
         text_or_null("leave_type_id", "The leave type; null with --by tenant."),
         text_or_null("leave_type", "The leave type's name."),
         unit(),
-        key("people", Kind::Count, "People whose figure is in the sums."),
+        key(
+            "people",
+            SchemaKind::Count,
+            "People whose figure is in the sums.",
+        ),
         amount("granted", "The sum of what was granted."),
         amount("used", "The sum of what was used."),
         amount("left", "The sum of what is left."),
         amount("carried", "The sum of what was carried over."),
         key(
             "overdrawn_people",
-            Kind::Count,
+            SchemaKind::Count,
             "People of whom less than nothing is left.",
         ),
         key(
             "states",
-            Kind::Object(counts.to_vec()),
+            SchemaKind::Object(counts.to_vec()),
             "Every cell of the group by its state, so that what is left out is seen.",
         ),
         key(
             "liability",
-            Kind::Object(liability()),
+            SchemaKind::Object(liability()),
             "What untaken leave costs, with [totals] rates.",
         )
         .or_null(),
@@ -56,13 +64,13 @@ pub(super) fn totals() -> Vec<Key> {
 }
 
 /// What untaken leave costs.
-fn liability() -> Vec<Key> {
+fn liability() -> Vec<SchemaKey> {
     let money = vec![
         text_or_null(
             "amount",
             "Left times the day rate; null where it is too large to say.",
         ),
-        key("currency", Kind::Text, "The currency of the rates."),
+        key("currency", SchemaKind::Text, "The currency of the rates."),
     ];
     vec![
         text_or_null(
@@ -72,12 +80,12 @@ fn liability() -> Vec<Key> {
         text_or_null("currency", "The currency of the amount."),
         key(
             "people_without_rate",
-            Kind::Count,
+            SchemaKind::Count,
             "People in the sums of whom no rate is known.",
         ),
         key(
             "by_currency",
-            Kind::List(money),
+            SchemaKind::List(money),
             "The amount in each currency.",
         ),
         text_or_null(
@@ -86,28 +94,35 @@ fn liability() -> Vec<Key> {
         ),
         key(
             "hours_per_day_assumed",
-            Kind::Flag,
+            SchemaKind::Flag,
             "Whether that length is an assumption.",
         )
         .or_null(),
         key(
             "percent",
-            Kind::Count,
+            SchemaKind::Count,
             "Percent of a day's pay, such as 300 for statutory leave.",
         )
         .or_null(),
     ]
 }
 
-pub(super) fn check() -> Vec<Key> {
+pub(super) fn check() -> Vec<SchemaKey> {
     let mut keys = tenant_keys();
     let checks = CheckName::ALL.map(CheckName::as_str).to_vec();
     let severities = [Severity::Error, Severity::Warning, Severity::Note];
-    keys.insert(1, key("check", Kind::Words(checks), "What looks wrong."));
+    keys.insert(
+        1,
+        key("check", SchemaKind::Words(checks), "What looks wrong."),
+    );
     let severities = severities.map(Severity::as_str).to_vec();
     keys.insert(
         2,
-        key("severity", Kind::Words(severities), "How much it matters."),
+        key(
+            "severity",
+            SchemaKind::Words(severities),
+            "How much it matters.",
+        ),
     );
     keys.extend([
         text_or_null(
@@ -120,7 +135,7 @@ pub(super) fn check() -> Vec<Key> {
         unit(),
         key(
             "figures",
-            Kind::OpenOf(Box::new(Kind::Text)),
+            SchemaKind::OpenOf(Box::new(SchemaKind::Text)),
             "The figures that the check looked at, by name.",
         ),
         in_both_languages("explained", "What is wrong, in words."),
@@ -128,13 +143,13 @@ pub(super) fn check() -> Vec<Key> {
     keys
 }
 
-pub(super) fn compare() -> Vec<Key> {
+pub(super) fn compare() -> Vec<SchemaKey> {
     let sides = |about: &'static str| {
         let sides = vec![
             text_or_null("left", "On the left side."),
             text_or_null("right", "On the right side."),
         ];
-        (Kind::Object(sides), about)
+        (SchemaKind::Object(sides), about)
     };
     let reasons = vec![
         "rounding",
@@ -156,21 +171,30 @@ pub(super) fn compare() -> Vec<Key> {
     vec![
         key(
             "schema",
-            Kind::Version,
+            SchemaKind::Version,
             "The version of the names and meanings of these keys.",
         ),
-        key("result", Kind::Words(results), "What the comparison found."),
+        key(
+            "result",
+            SchemaKind::Words(results),
+            "What the comparison found.",
+        ),
         key("employee", employee, about_employee),
         key("leave_type", leave_type, about_type),
         unit(),
         amount("left", "What is left on the left side."),
         amount("right", "What is left on the right side."),
         amount("by", "right - left."),
-        key("reason", Kind::Words(reasons), "Why, where it can be told.").or_null(),
+        key(
+            "reason",
+            SchemaKind::Words(reasons),
+            "Why, where it can be told.",
+        )
+        .or_null(),
     ]
 }
 
-pub(super) fn diff() -> Vec<Key> {
+pub(super) fn diff() -> Vec<SchemaKey> {
     let changes = vec![
         "balance",
         "joined",
@@ -185,13 +209,18 @@ pub(super) fn diff() -> Vec<Key> {
     let unit_or_null = |name, about| key(name, unit_words(), about).or_null();
     let state_or_null = |name, about| key(name, state_words(), about).or_null();
     keys.extend([
-        key("change", Kind::Words(changes), "What changed."),
+        key("change", SchemaKind::Words(changes), "What changed."),
         text_or_null("employee_id", "The platform's id of the person."),
         text_or_null("employee_name", "The person's name."),
         departments(),
         text_or_null("leave_type_id", "The platform's id of the leave type."),
         text_or_null("leave_type", "The leave type's name."),
-        key("figure", Kind::Words(figures), "Which figure changed.").or_null(),
+        key(
+            "figure",
+            SchemaKind::Words(figures),
+            "Which figure changed.",
+        )
+        .or_null(),
         unit_or_null("unit", "The unit, where it is the same on both days."),
         amount("from", "The figure on the earlier day."),
         amount("to", "The figure on the later day."),
@@ -202,7 +231,7 @@ pub(super) fn diff() -> Vec<Key> {
         state_or_null("state_to", "The state on the later day."),
         key(
             "since",
-            Kind::Moment,
+            SchemaKind::Moment,
             "The end of the sync that first found the change.",
         ),
         text_or_null("name_from", "The name before."),

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 /// A key of an object.
 #[derive(Clone, Debug)]
-pub(super) struct Key {
+pub(super) struct SchemaKey {
     name: &'static str,
-    kind: Kind,
+    kind: SchemaKind,
     nullable: bool,
     required: bool,
     about: &'static str,
@@ -14,7 +14,7 @@ pub(super) struct Key {
 
 /// What stands under a key.
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(super) enum SchemaKind {
     /// The version of the names and meanings.
     Version,
     Text,
@@ -35,21 +35,21 @@ pub(super) enum Kind {
     /// Texts, such as names of departments.
     Texts,
     /// An object with these keys.
-    Object(Vec<Key>),
+    Object(Vec<SchemaKey>),
     /// A list of such objects.
-    List(Vec<Key>),
+    List(Vec<SchemaKey>),
     /// An object whose keys are not known beforehand, with any values.
     Open,
     /// An object whose keys are not known beforehand, all of them with values of this kind.
-    OpenOf(Box<Kind>),
+    OpenOf(Box<SchemaKind>),
     /// One of several kinds.
-    Either(Vec<Kind>),
+    Either(Vec<SchemaKind>),
     /// An object with exactly one of these keys.
-    OneOf(Vec<Key>),
+    OneOf(Vec<SchemaKey>),
 }
 
-impl Key {
-    pub(super) fn new(name: &'static str, kind: Kind, about: &'static str) -> Self {
+impl SchemaKey {
+    pub(super) fn new(name: &'static str, kind: SchemaKind, about: &'static str) -> Self {
         Self {
             name,
             kind,
@@ -105,7 +105,7 @@ fn or_null(schema: Value) -> Value {
     schema
 }
 
-impl Kind {
+impl SchemaKind {
     fn schema(&self) -> Value {
         match self {
             Self::Version => json!({ "type": "integer", "const": 1 }),
@@ -142,7 +142,7 @@ impl Kind {
 }
 
 /// The schema of an object that has these keys and no others.
-pub(super) fn object(keys: &[Key]) -> Value {
+pub(super) fn object(keys: &[SchemaKey]) -> Value {
     let named = keys.iter().map(|key| (key.name.to_owned(), key.schema()));
     let required = keys.iter().filter(|key| key.required);
     let required: Vec<&str> = required.map(|key| key.name).collect();

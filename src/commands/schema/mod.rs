@@ -15,16 +15,20 @@ use crate::domain::Language;
 use crate::domain::text::clean;
 
 use super::ending::{CommandError, Ending};
-use keys::{Key, object};
+use keys::{SchemaKey, object};
 
 /// A schema that can be asked for: its name, what it describes, and its keys.
 struct NamedSchema {
     name: &'static str,
     title: &'static str,
-    keys: fn() -> Vec<Key>,
+    keys: fn() -> Vec<SchemaKey>,
 }
 
-const fn named(name: &'static str, title: &'static str, keys: fn() -> Vec<Key>) -> NamedSchema {
+const fn named(
+    name: &'static str,
+    title: &'static str,
+    keys: fn() -> Vec<SchemaKey>,
+) -> NamedSchema {
     NamedSchema { name, title, keys }
 }
 

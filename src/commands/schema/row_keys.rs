@@ -3,52 +3,56 @@
 use crate::domain::insight::totals::StateCounts;
 use crate::domain::{CellState, PlatformKind, Unit};
 
-use super::keys::{Key, Kind};
+use super::keys::{SchemaKey, SchemaKind};
 
 /// A key with its kind and what it means.
-pub(super) fn key(name: &'static str, kind: Kind, about: &'static str) -> Key {
-    Key::new(name, kind, about)
+pub(super) fn key(name: &'static str, kind: SchemaKind, about: &'static str) -> SchemaKey {
+    SchemaKey::new(name, kind, about)
 }
 
-pub(super) fn amount(name: &'static str, about: &'static str) -> Key {
-    key(name, Kind::Decimal, about).or_null()
+pub(super) fn amount(name: &'static str, about: &'static str) -> SchemaKey {
+    key(name, SchemaKind::Decimal, about).or_null()
 }
 
-pub(super) fn text_or_null(name: &'static str, about: &'static str) -> Key {
-    key(name, Kind::Text, about).or_null()
+pub(super) fn text_or_null(name: &'static str, about: &'static str) -> SchemaKey {
+    key(name, SchemaKind::Text, about).or_null()
 }
 
 /// The first keys of every row about a tenant.
-pub(super) fn tenant_keys() -> Vec<Key> {
+pub(super) fn tenant_keys() -> Vec<SchemaKey> {
     let platforms = PlatformKind::ALL.map(PlatformKind::as_str).to_vec();
     vec![
         key(
             "schema",
-            Kind::Version,
+            SchemaKind::Version,
             "The version of the names and meanings of these keys.",
         ),
         key(
             "tenant",
-            Kind::Text,
+            SchemaKind::Text,
             "The tenant's name in the configuration.",
         ),
-        key("platform", Kind::Words(platforms), "The tenant's platform."),
+        key(
+            "platform",
+            SchemaKind::Words(platforms),
+            "The tenant's platform.",
+        ),
     ]
 }
 
-pub(super) fn unit_words() -> Kind {
-    Kind::Words(
+pub(super) fn unit_words() -> SchemaKind {
+    SchemaKind::Words(
         [Unit::Day, Unit::Hour, Unit::Second]
             .map(Unit::as_str)
             .to_vec(),
     )
 }
 
-pub(super) fn state_words() -> Kind {
-    Kind::Words(StateCounts::STATES.map(CellState::as_str).to_vec())
+pub(super) fn state_words() -> SchemaKind {
+    SchemaKind::Words(StateCounts::STATES.map(CellState::as_str).to_vec())
 }
 
-pub(super) fn unit() -> Key {
+pub(super) fn unit() -> SchemaKey {
     key(
         "unit",
         unit_words(),
@@ -57,69 +61,69 @@ pub(super) fn unit() -> Key {
     .or_null()
 }
 
-pub(super) fn employee_keys() -> Vec<Key> {
+pub(super) fn employee_keys() -> Vec<SchemaKey> {
     vec![
         key(
             "employee_id",
-            Kind::Text,
+            SchemaKind::Text,
             "The platform's id of the person.",
         ),
-        key("employee_name", Kind::Text, "The person's name."),
+        key("employee_name", SchemaKind::Text, "The person's name."),
         departments(),
     ]
 }
 
-pub(super) fn departments() -> Key {
+pub(super) fn departments() -> SchemaKey {
     key(
         "departments",
-        Kind::Texts,
+        SchemaKind::Texts,
         "The names of the person's departments in the platform's order, without the root; null where they could not be learnt.",
     )
     .or_null()
 }
 
-pub(super) fn employee_number() -> Key {
+pub(super) fn employee_number() -> SchemaKey {
     text_or_null("employee_number", "The company's own number of the person.")
 }
 
-pub(super) fn leave_type_keys() -> Vec<Key> {
+pub(super) fn leave_type_keys() -> Vec<SchemaKey> {
     vec![
         key(
             "leave_type_id",
-            Kind::Text,
+            SchemaKind::Text,
             "The platform's id of the leave type.",
         ),
-        key("leave_type", Kind::Text, "The leave type's name."),
+        key("leave_type", SchemaKind::Text, "The leave type's name."),
     ]
 }
 
 /// Where figures come from: under `--cached` and `--as-of` alone.
-pub(super) fn source_keys() -> Vec<Key> {
+pub(super) fn source_keys() -> Vec<SchemaKey> {
     let sources = vec!["platform", "snapshot", "cached"];
     vec![
         key(
             "source",
-            Kind::Words(sources),
+            SchemaKind::Words(sources),
             "Where the figures come from; only under --cached and --as-of.",
         )
         .optional(),
         key(
             "fetched_at",
-            Kind::Moment,
+            SchemaKind::Moment,
             "When they were fetched; only under --cached and --as-of.",
         )
         .optional(),
     ]
 }
 
-pub(super) fn in_both_languages(name: &'static str, about: &'static str) -> Key {
+pub(super) fn in_both_languages(name: &'static str, about: &'static str) -> SchemaKey {
     let texts = vec![
-        key("zh-CN", Kind::Text, "In Chinese."),
-        key("en", Kind::Text, "In English."),
+        key("zh-CN", SchemaKind::Text, "In Chinese."),
+        key("en", SchemaKind::Text, "In English."),
     ];
-    key(name, Kind::Object(texts), about)
+    key(name, SchemaKind::Object(texts), about)
 }
 
-pub(super) fn certainties() -> Kind {
-    Kind::Words(vec!["lot", "rule_exact", "rule_at_most", "worked"])
+pub(super) fn certainties() -> SchemaKind {
+    SchemaKind::Words(vec!["lot", "rule_exact", "rule_at_most", "worked"])
 }

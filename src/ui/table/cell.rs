@@ -21,7 +21,7 @@ use crate::text::figures::{HIDDEN, rounded, unit_word};
 use crate::text::views::changes as change_text;
 use crate::text::views::expiring as expiring_text;
 use crate::ui::scene::Scene;
-use crate::ui::table::RowStyle;
+use crate::ui::table::RowStyles;
 use crate::ui::table::figures::{self, DateForm};
 
 /// What a cell must fit.
@@ -54,7 +54,7 @@ impl CellText {
 pub(in crate::ui) fn draw_cell(
     scene: Scene<'_>,
     value: &CellValue<'_>,
-    style: RowStyle,
+    style: RowStyles,
     room: CellRoom,
 ) -> CellText {
     let theme = scene.theme;
@@ -91,7 +91,7 @@ pub(in crate::ui) fn draw_cell(
 fn report_cell(
     scene: Scene<'_>,
     value: &CellValue<'_>,
-    style: RowStyle,
+    style: RowStyles,
     room: CellRoom,
 ) -> (String, Style) {
     let theme = scene.theme;
@@ -146,7 +146,7 @@ fn report_cell(
 }
 
 /// What is drawn for a value of a table of sums.
-fn sum_cell(scene: Scene<'_>, value: &CellValue<'_>, style: RowStyle) -> (String, Style) {
+fn sum_cell(scene: Scene<'_>, value: &CellValue<'_>, style: RowStyles) -> (String, Style) {
     match value {
         CellValue::Sum(sum) => (summed(scene, *sum), style.text),
         CellValue::TenantOf(name, platform) => {
@@ -221,7 +221,7 @@ fn no_departments(scene: Scene<'_>, may_come: bool) -> String {
 fn expiry(
     scene: Scene<'_>,
     balance: figures::ExpiringBalance<'_>,
-    style: RowStyle,
+    style: RowStyles,
     room: CellRoom,
 ) -> CellText {
     let ((first, urgency), rest) = figures::expiry(scene, balance, room.form);

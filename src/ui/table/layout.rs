@@ -3,7 +3,7 @@
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::text_width::width;
 use crate::ui::scene::Scene;
-use crate::ui::table::RowStyle;
+use crate::ui::table::RowStyles;
 use crate::ui::table::cell::{CellRoom, draw_cell};
 use crate::ui::table::figures::DateForm;
 
@@ -94,7 +94,7 @@ impl TableLayout {
             columns: usize::MAX,
             form,
         };
-        let style = RowStyle::plain(scene.theme.text);
+        let style = RowStyles::plain(scene.theme.text);
         let widest = |column: &ScreenColumn<Row, Sort>| {
             let texts = rows.iter().map(|row| {
                 let cell = draw_cell(scene, &(column.cell)(row), style, room);

@@ -15,14 +15,14 @@ use crate::ui::table::layout::TableLayout;
 
 /// The styles of a row, as the cursor has it.
 #[derive(Clone, Copy)]
-pub(in crate::ui) struct RowStyle {
+pub(in crate::ui) struct RowStyles {
     /// Of ordinary text and of the space between cells.
     pub(in crate::ui) text: Style,
     /// Of text of less importance.
     pub(in crate::ui) quiet: Style,
 }
 
-impl RowStyle {
+impl RowStyles {
     /// Everything in one style.
     pub(in crate::ui) fn plain(style: Style) -> Self {
         Self {
@@ -61,7 +61,7 @@ pub(in crate::ui) fn row_spans<Row, Sort: Copy>(
     columns: &[ScreenColumn<Row, Sort>],
     layout: &TableLayout,
     row: &Row,
-    style: RowStyle,
+    style: RowStyles,
 ) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut at = 0;

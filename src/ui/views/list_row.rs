@@ -7,7 +7,7 @@ use crate::app::keys::keymap::Pane;
 use crate::app::table::column::ScreenColumn;
 use crate::ui::scene::Scene;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::table::{RowStyle, row_spans};
+use crate::ui::table::{RowStyles, row_spans};
 
 /// The style of a row: that of the cursor, which is quieter while the tenants have the focus, or `other`.
 pub(super) fn cursor_style(scene: Scene<'_>, is_selected: bool, other: Style) -> Style {
@@ -36,7 +36,7 @@ pub(super) fn list_row<Row, Sort: Copy>(
     is_selected: bool,
 ) -> Line<'static> {
     let style = cursor_style(scene, is_selected, scene.theme.text);
-    let styles = RowStyle {
+    let styles = RowStyles {
         text: style,
         quiet: scene.theme.dim,
     };

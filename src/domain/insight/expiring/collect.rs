@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::ExpiringQuestion;
 use super::item::{ExpiringItem, ItemPlace, LastDay, NoDayReason, WithoutLots};
 use super::report::UnreadPeople;
-use super::worked_days::WorkedDays;
+use super::worked_days::CompanyWorkedDays;
 use crate::domain::amount::Amount;
 use crate::domain::balance::{CellState, ExpirySource};
 use crate::domain::expiry::Certainty;
@@ -47,7 +47,7 @@ impl Collected {
 /// A walk along people, with what was worked out for those before.
 struct Walk<'a> {
     found: Collected,
-    worked: WorkedDays<'a>,
+    worked: CompanyWorkedDays<'a>,
 }
 
 /// The work over one tenant.
@@ -117,7 +117,7 @@ impl Collector<'_> {
     fn rows(&self, rows: Range<usize>) -> Option<Collected> {
         let mut walk = Walk {
             found: Collected::default(),
-            worked: WorkedDays::new(self.figures, &self.columns),
+            worked: CompanyWorkedDays::new(self.figures, &self.columns),
         };
         let row_number = |position: usize| u32::try_from(position).unwrap_or(u32::MAX);
         let range = row_number(rows.start)..row_number(rows.end);
@@ -208,7 +208,7 @@ impl Collector<'_> {
         &self,
         place: ItemPlace,
         cell: &LedgerCell,
-        worked: &mut WorkedDays<'_>,
+        worked: &mut CompanyWorkedDays<'_>,
     ) -> LastDay {
         let today = self.figures.as_of;
         let coming = cell.expires_on.filter(|day| *day >= today);

@@ -16,7 +16,7 @@ use crate::domain::worked_expiry::{WorkedDay, worked_last_day};
 const MAX_KEPT_DAYS: usize = 20_000;
 
 /// Works out last days for one person after the other.
-pub(super) struct WorkedDays<'a> {
+pub(super) struct CompanyWorkedDays<'a> {
     figures: &'a TenantFigures,
     /// The leave types; `None` where there is no configuration.
     types: Vec<Option<&'a LeaveType>>,
@@ -39,7 +39,7 @@ enum PersonDays<'a> {
     Dates(ServiceDates<'a>),
 }
 
-impl<'a> WorkedDays<'a> {
+impl<'a> CompanyWorkedDays<'a> {
     pub(super) fn new(figures: &'a TenantFigures, columns: &[ReadColumn<'a>]) -> Self {
         let types = columns
             .iter()

@@ -19,7 +19,7 @@ use crate::ui::pane::{render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::table::{RowStyle, figures, heading_line, row_spans};
+use crate::ui::table::{RowStyles, figures, heading_line, row_spans};
 use crate::ui::views::browse::rule::reading_line;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
@@ -163,7 +163,7 @@ impl BalanceTable {
     ) -> Line<'static> {
         let cursor = if selected { scene.glyphs.cursor } else { " " };
         let open = if row.is_open { scene.glyphs.open } else { " " };
-        let styles = RowStyle {
+        let styles = RowStyles {
             text: style,
             quiet: scene.theme.dim,
         };

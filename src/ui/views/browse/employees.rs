@@ -21,7 +21,7 @@ use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::table::{RowStyle, row_spans};
+use crate::ui::table::{RowStyles, row_spans};
 
 /// Cursor and state before a name, and a column of space behind the row.
 const MARKS_AND_MARGIN: usize = 3;
@@ -193,7 +193,7 @@ fn person_line(
         Span::styled(mark, if selected { text } else { mark_style }),
     ];
     let row = PersonRow::of(tenant, person);
-    let style = RowStyle { text, quiet };
+    let style = RowStyles { text, quiet };
     spans.extend(row_spans(scene, &PersonRow::COLUMNS, layout, &row, style));
     Line::from(spans)
 }
