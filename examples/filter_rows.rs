@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 use company::{Order, TODAY};
 use leaveboard::domain::matching::{Query, SearchScope, SearchedPeople, search, sort_key};
 use leaveboard::domain::roster::RosterChunk;
+use leaveboard::domain::service_dates::TenantDates;
 use leaveboard::domain::{Employee, EmployeeId, Roster, RowId};
 
 /// People in one page of the roster.
@@ -99,6 +100,7 @@ fn find(roster: &Roster, text: &str) -> Vec<u32> {
         ledger: None,
         types: &[],
         today: TODAY,
+        dates: TenantDates::default(),
     };
     let query = Query::parse(text);
     search(&query, &people, SearchScope::Everything, RowId(0), &|| {

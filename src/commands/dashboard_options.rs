@@ -31,8 +31,12 @@ pub(super) struct DashboardOptions {
     /// Open the dashboard on this day: YYYY-MM-DD, today, yesterday, last-month-end or last-year-end
     #[arg(long, value_name = "DAY")]
     as_of: Option<DayWord>,
-    /// The dashboard's colours [default: $LEAVEBOARD_THEME, then the configuration]
-    #[arg(long, value_name = "THEME", value_parser = PossibleValuesParser::new(config::theme_words()))]
+    #[arg(
+        long,
+        help = "The dashboard's colours [default: $LEAVEBOARD_THEME, then the configuration]",
+        value_name = "THEME",
+        value_parser = PossibleValuesParser::new(config::theme_words())
+    )]
     theme: Option<String>,
     /// Open the dashboard on what the store has, whatever its age, and ask no platform before F5 or R does
     #[arg(long)]

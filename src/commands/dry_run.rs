@@ -135,9 +135,10 @@ fn print_call(
     write!(plan.out, "  {:<28} {times}", call.endpoint.name)?;
     if let Some(calls) = call.calls(people) {
         let (limit, shortest) = at_limit((call.endpoint, calls), settings, language);
-        let each = match call.by_type {
-            true => language.pick("每种假期 ", " for each leave type"),
-            false => "",
+        let each = if call.by_type {
+            language.pick("每种假期 ", " for each leave type")
+        } else {
+            ""
         };
         let text = language.pick(
             format!("；{each}{calls} 次，按 {limit} 至少 {shortest}"),

@@ -26,15 +26,22 @@ pub(super) struct OutputOptions {
     /// Only these fields, in this order: the keys of the objects, for table, csv and xlsx those of their columns (repeatable, or a,b)
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     fields: Vec<String>,
+    #[command(flatten)]
+    mark: ByteOrderMark,
+    /// Do not page a table that is longer than the screen
+    #[arg(long)]
+    no_pager: bool,
+}
+
+/// Whether a csv begins with a byte-order mark.
+#[derive(Args, Clone, Copy, Debug, Default)]
+struct ByteOrderMark {
     /// Begin a csv with a byte-order mark, as Excel needs it for Chinese [default: in a file of -o]
     #[arg(long, conflicts_with = "no_bom")]
     bom: bool,
     /// Begin a csv without a byte-order mark [default: on standard output]
     #[arg(long)]
     no_bom: bool,
-    /// Do not page a table that is longer than the screen
-    #[arg(long)]
-    no_pager: bool,
 }
 
 /// What `-o` means. It is found out before the first request, so that a wrong path costs no calls.
@@ -59,7 +66,7 @@ impl OutputOptions {
         language: Language,
     ) -> Result<RowStyle, CommandError> {
         let is_csv = format == OutputFormat::Csv;
-        if (self.bom || self.no_bom) && !is_csv {
+        if (self.mark.bom || self.mark.no_bom) && !is_csv {
             let text = "--bom and --no-bom are about csv; other formats have no byte-order mark";
             return Err(CommandError::Usage(text.to_owned()));
         }
@@ -73,7 +80,7 @@ impl OutputOptions {
             scratch: folder
                 .filter(|folder| !folder.as_os_str().is_empty() && folder.is_dir())
                 .map(Path::to_owned),
-            mark: is_csv && !self.no_bom && (self.bom || self.file().is_some()),
+            mark: is_csv && !self.mark.no_bom && (self.mark.bom || self.file().is_some()),
             fields: self.fields.clone(),
             screen: self.screen(language),
             ..RowStyle::of(format, language)

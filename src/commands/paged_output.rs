@@ -87,7 +87,7 @@ fn run_pager(pager: &str, table: &File) -> io::Result<()> {
 impl Write for PagedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.held.write(bytes)?;
-        self.lines += bytes[..count].iter().filter(|byte| **byte == b'\n').count();
+        self.lines += bytes[..count].split(|byte| *byte == b'\n').count() - 1;
         Ok(count)
     }
 

@@ -17,16 +17,21 @@ const TENANT_VARIABLE: &str = "LEAVEBOARD_TENANT";
 /// Options that stand before or after any command.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct RunOptions {
-    /// The configuration file [default: $LEAVEBOARD_CONFIG, then leaveboard/config.toml in your configuration folder]
     #[arg(
         long = "config",
+        help = "The configuration file [default: $LEAVEBOARD_CONFIG, then leaveboard/config.toml in your configuration folder]",
         global = true,
         value_name = "FILE",
         display_order = 900
     )]
     pub(super) file: Option<PathBuf>,
-    /// The language of messages, headings and the dashboard [default: $LEAVEBOARD_LANGUAGE, then the configuration, then the locale]
-    #[arg(long, global = true, value_name = "LANGUAGE", display_order = 901)]
+    #[arg(
+        long,
+        help = "The language of messages, headings and the dashboard [default: $LEAVEBOARD_LANGUAGE, then the configuration, then the locale]",
+        global = true,
+        value_name = "LANGUAGE",
+        display_order = 901
+    )]
     pub(super) language: Option<LanguageName>,
 }
 

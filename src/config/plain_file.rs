@@ -30,7 +30,8 @@ impl PlainFile {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            self.metadata.permissions().mode() & 0o077 == 0
+            let for_others = self.metadata.permissions().mode() & 0o077;
+            for_others == 0
         }
         #[cfg(not(unix))]
         true

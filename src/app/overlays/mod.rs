@@ -28,7 +28,7 @@ pub enum Overlay {
     /// How a balance became what it is.
     History(BalanceHistory),
     /// Sheet and rules of a comparison.
-    CompareFiles(CompareDialog),
+    CompareFiles(Box<CompareDialog>),
     /// Two leave types side by side.
     RulesBeside(RulesBeside),
     /// The list of keys, over another overlay if it was opened from there: that one comes back when the list is closed.

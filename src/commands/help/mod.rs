@@ -30,7 +30,7 @@ pub(super) fn with_examples(command: Command, language: Language) -> Command {
         let mut text = language.pick("示例：", "Examples:").to_owned();
         for (line, chinese, english) in *examples {
             let about = language.pick(*chinese, *english);
-            text.push_str(&format!("\n  leaveboard {line}\n      {about}"));
+            text += &["\n  leaveboard ", line, "\n      ", about].concat();
         }
         let more = command.get_after_help().map(ToString::to_string);
         if let Some(more) = more {

@@ -146,7 +146,7 @@ fn describe(calendar: &OfficeCalendar, day: Date) -> Value {
 fn kind(calendar: &OfficeCalendar, day: Date) -> &'static str {
     let is_of_the_week = day.weekday().to_monday_one_offset() <= calendar.days_a_week;
     match (day.month(), day.day()) {
-        (1, 1) | (5, 1) | (10, 1..=3) => "public_holiday",
+        (1 | 5, 1) | (10, 1..=3) => "public_holiday",
         (12, 24 | 31) => "day_off",
         _ if is_of_the_week && day.weekday() != Weekday::Sunday => "workday",
         _ => "day_off",

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::api::FeishuApi;
 use super::lots::{self, can_lapse};
-use crate::domain::{Balance, EmployeeId, PersonBalances};
+use crate::domain::{Amount, Balance, EmployeeId, PersonBalances};
 use crate::platform::day_memory::NamedAnswer;
 use crate::platform::json::JsonObject;
 
@@ -118,10 +118,6 @@ fn name_of(employee: &EmployeeId, row: &Balance) -> String {
 fn figures_of(row: &Balance) -> String {
     let figures = &row.figures;
     let all = [figures.granted, figures.used, figures.left, figures.carried];
-    let texts = all.map(|figure| {
-        figure
-            .map(|amount| amount.to_exact_text())
-            .unwrap_or_default()
-    });
+    let texts = all.map(|figure| figure.map_or_else(String::new, Amount::to_exact_text));
     format!("{:?} {}", row.unit, texts.join(" "))
 }

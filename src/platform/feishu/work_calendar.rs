@@ -41,10 +41,12 @@ impl FeishuApi {
         let chosen = self.work_calendar.as_deref();
         let mut listed = self.fetch_calendars(chosen).await?;
         let calendar = match chosen {
-            Some(id) => match listed.into_iter().find(|listed| listed.id == id) {
-                Some(found) => found,
-                None => return Ok(TenantCalendar::NotKnown(clean(id))),
-            },
+            Some(id) => {
+                let Some(found) = listed.into_iter().find(|listed| listed.id == id) else {
+                    return Ok(TenantCalendar::NotKnown(clean(id)));
+                };
+                found
+            }
             None => {
                 listed.retain(|listed| listed.is_enabled);
                 let several = listed.len();
@@ -90,10 +92,12 @@ impl FeishuApi {
     /// A calendar of the list; `None` without an id or without telling whether it is in use.
     fn read_calendar(&self, record: &JsonObject) -> Option<ListedCalendar> {
         let id = record.identifier("calendar_id")?;
-        let names = record.object("calendar_name").unwrap_or_default();
-        let named = [self.language.pick("zh_cn", "en_us"), "zh_cn", "en_us"];
-        let mut named = named.iter().filter_map(|language| names.text(language));
-        let name = named.find(|name| !name.is_empty());
+        let translations = record.object("calendar_name").unwrap_or_default();
+        let languages = [self.language.pick("zh_cn", "en_us"), "zh_cn", "en_us"];
+        let mut texts = languages
+            .iter()
+            .filter_map(|language| translations.text(language));
+        let name = texts.find(|text| !text.is_empty());
         Some(ListedCalendar {
             name: name.unwrap_or_else(|| clean(&id)),
             is_enabled: record.flag("enable")?,

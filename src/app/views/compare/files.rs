@@ -22,7 +22,7 @@ pub(in crate::app) fn open_dialog(state: &mut AppState) {
     if let (true, Some(file)) = (links.is_empty(), &state.compare.files.links_file) {
         *links = file.display().to_string();
     }
-    state.overlay = Some(Overlay::CompareFiles(CompareDialog::of(&typed)));
+    state.overlay = Some(Overlay::CompareFiles(Box::new(CompareDialog::of(&typed))));
 }
 
 /// What a key does while the dialog has the keys; `None` where it means the same as everywhere.

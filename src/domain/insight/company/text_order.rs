@@ -63,7 +63,9 @@ impl Texts {
         let sorted = sorted(texts.collect(), |one, other| self.compare(*one, *other));
         let same = sorted.chunk_by(|one, other| self.compare(*one, *other).is_eq());
         for (same, rank) in same.zip(0u32..) {
-            same.iter().for_each(|text| give(text.at as usize, rank));
+            for text in same {
+                give(text.at as usize, rank);
+            }
         }
     }
 }

@@ -673,7 +673,7 @@ fn the_filter_selects_the_balances_that_are_listed_until_a_day() {
         };
         for days in [0, 30, 300] {
             let asked = question(ExpiringWindow::Days(days));
-            let report = expiring(&[figures.clone()], &asked, &|| false).unwrap();
+            let report = expiring(std::slice::from_ref(&figures), &asked, &|| false).unwrap();
             let listed = (0..report.len()).filter_map(|at| report.item(at));
             let listed: BTreeSet<_> = listed
                 .filter(|item| item.day().is_some())

@@ -13,8 +13,8 @@ use crate::domain::{
     RowId, Scale, Unit,
 };
 
-fn hours(count: i64, scale: Scale) -> Option<Amount> {
-    Some(Amount::new(count, scale, Unit::Hour))
+fn hours(count: i64, scale: Scale) -> Amount {
+    Amount::new(count, scale, Unit::Hour)
 }
 
 fn known(leave_type: &str, left: i64, scale: Scale) -> Balance {
@@ -23,15 +23,15 @@ fn known(leave_type: &str, left: i64, scale: Scale) -> Balance {
     let mut balance =
         Balance::without_figures(id, "年假".into(), CellState::Known, Some(Unit::Hour), day);
     balance.figures = Figures {
-        granted: hours(left + 1, scale),
-        used: hours(1, scale),
-        left: hours(left, scale),
-        carried: hours(-7, scale),
+        granted: Some(hours(left + 1, scale)),
+        used: Some(hours(1, scale)),
+        left: Some(hours(left, scale)),
+        carried: Some(hours(-7, scale)),
     };
     balance.overdrawn = left < 0;
     balance.expires_on = Some(date(2026, 12, 31));
     balance.expiry_source = ExpirySource::Lot;
-    balance.lots = vec![lot(None, balance.expires_on, hours(7, scale))];
+    balance.lots = vec![lot(None, balance.expires_on, Some(hours(7, scale)))];
     balance
 }
 
@@ -61,11 +61,11 @@ fn balances_of(row: u32) -> Vec<Balance> {
                 .failed(CellState::Failed, Arc::new(error));
         }
         1 => {
-            balances[0].figures.used = hours(262_000, Scale::Millionths);
-            balances[0].figures.left = hours(9_238_333, Scale::Rounded);
+            balances[0].figures.used = Some(hours(262_000, Scale::Millionths));
+            balances[0].figures.left = Some(hours(9_238_333, Scale::Rounded));
         }
         2 => {
-            let left = |count| hours(count, Scale::Seconds);
+            let left = |count| Some(hours(count, Scale::Seconds));
             balances[0].lots = vec![
                 lot(Some(date(2026, 1, 1)), Some(date(2026, 6, 30)), left(300)),
                 lot(Some(date(2027, 1, 1)), None, left(900)),
