@@ -227,7 +227,7 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
         "看板打开时显示这一天的余额：YYYY-MM-DD、today、yesterday、last-month-end 或 last-year-end",
     ),
     (
-        "",
+        "*",
         "theme",
         "看板的配色 [默认：$LEAVEBOARD_THEME，其次是配置]",
     ),
@@ -348,6 +348,7 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
         "lots",
         "csv：每笔余额下面逐行写出额度明细，带人员和假期的编号",
     ),
+    ("*", "no_pager", "表格比屏幕长时不翻页"),
     (
         "*",
         "no_cache",
