@@ -40,22 +40,17 @@ impl FeishuApi {
     pub(super) async fn fetch_tenant_calendar(&self) -> Result<TenantCalendar, ApiError> {
         let chosen = self.work_calendar.as_deref();
         let mut listed = self.fetch_calendars(chosen).await?;
-        let calendar = match chosen {
-            Some(id) => {
-                let Some(found) = listed.into_iter().find(|listed| listed.id == id) else {
-                    return Ok(TenantCalendar::NotKnown(clean(id)));
-                };
-                found
-            }
-            None => {
-                listed.retain(|listed| listed.is_enabled);
-                let several = listed.len();
-                match (listed.pop(), several) {
-                    (Some(only), 1) => only,
-                    (None, _) => return Ok(TenantCalendar::NoneInUse),
-                    (Some(_), several) => return Ok(TenantCalendar::Several(several)),
-                }
-            }
+        match chosen {
+            Some(id) => listed.retain(|listed| listed.id == id),
+            None => listed.retain(|listed| listed.is_enabled),
+        }
+        let several = listed.len();
+        let calendar = match (listed.pop(), chosen) {
+            (Some(found), Some(_)) => found,
+            (Some(only), None) if several == 1 => only,
+            (Some(_), None) => return Ok(TenantCalendar::Several(several)),
+            (None, Some(id)) => return Ok(TenantCalendar::NotKnown(clean(id))),
+            (None, None) => return Ok(TenantCalendar::NoneInUse),
         };
         let before = Span::new().days(DAYS_BEFORE_TODAY);
         let from = self.today().day.saturating_sub(before);

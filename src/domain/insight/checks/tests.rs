@@ -455,25 +455,33 @@ fn what_a_leave_type_fails_is_new_where_it_did_not_fail_it_before() {
             assert_eq!(finding.is_new, is_new, "seed {seed} {:?}", finding.check);
             kinds.insert((finding.check, is_new));
         }
-        // Of people who were read since nothing is known.
-        let mut everybody = RowSet::default();
-        for person in now.figures.people() {
-            everybody.set(person.row, true);
-        }
-        let question = ChecksQuestion {
-            read_since: vec![Some(Arc::new(everybody))],
-            ..asked(&since)
-        };
-        let reading = checks(figures, &question, &|| false).unwrap();
-        assert_eq!(reading.findings.len(), report.findings.len());
-        let marked = reading.findings.iter().filter(|finding| finding.is_new);
-        for finding in marked {
-            let about_snapshots = [CheckName::IdentityChanged, CheckName::RuleChanged];
-            assert!(about_snapshots.contains(&finding.check), "{finding:?}");
-        }
+        assert_nobody_is_marked_who_was_read_since(&now.figures, &since, report.findings.len());
     }
     for check in [CheckName::UnitClash, CheckName::DisabledTypeWithBalance] {
         assert!(kinds.contains(&(check, true)), "{kinds:?}");
     }
     assert!(kinds.contains(&(CheckName::UnitClash, false)), "{kinds:?}");
+}
+
+/// Of people who were read since the snapshot nothing is known, so that none of their findings is called new.
+fn assert_nobody_is_marked_who_was_read_since(
+    figures: &TenantFigures,
+    since: &Arc<SinceSnapshot>,
+    findings: usize,
+) {
+    let mut everybody = RowSet::default();
+    for person in figures.people() {
+        everybody.set(person.row, true);
+    }
+    let question = ChecksQuestion {
+        read_since: vec![Some(Arc::new(everybody))],
+        ..asked(since)
+    };
+    let reading = checks(std::slice::from_ref(figures), &question, &|| false).unwrap();
+    assert_eq!(reading.findings.len(), findings);
+    let marked = reading.findings.iter().filter(|finding| finding.is_new);
+    for finding in marked {
+        let about_snapshots = [CheckName::IdentityChanged, CheckName::RuleChanged];
+        assert!(about_snapshots.contains(&finding.check), "{finding:?}");
+    }
 }
