@@ -91,7 +91,7 @@ impl DashboardOptions {
             Some(_) if filter.contains(['|', '｜', '\n', '\r']) => {
                 return Err(CommandError::Usage(
                     language.pick(
-                        "--type：筛选里有“或”时，请把 假期:… 写进每一个选项".to_owned(),
+                        "--type：筛选里有「或」时，请把 假期:… 写进每一个选项".to_owned(),
                         "--type: write type:... into each alternative of a filter that has several"
                             .to_owned(),
                     ),

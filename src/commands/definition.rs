@@ -54,18 +54,18 @@ fn mistake_in_chinese(error: &Error) -> String {
             format!("选项 {subject} 需要一个值")
         }
         ErrorKind::InvalidValue => {
-            format!("选项 {subject} 的值“{}”无效", value.unwrap_or_default())
+            format!("选项 {subject} 的值「{}」无效", value.unwrap_or_default())
         }
         ErrorKind::ValueValidation => {
             let reason = std::error::Error::source(error).map(ToString::to_string);
             let reason = reason.map_or_else(String::new, |reason| format!("：{reason}"));
             let value = value.unwrap_or_default();
-            format!("选项 {subject} 的值“{value}”无效{reason}")
+            format!("选项 {subject} 的值「{value}」无效{reason}")
         }
-        ErrorKind::UnknownArgument => format!("没有选项“{subject}”"),
+        ErrorKind::UnknownArgument => format!("没有选项「{subject}」"),
         ErrorKind::InvalidSubcommand => {
             let name = of(ContextKind::InvalidSubcommand).unwrap_or_default();
-            format!("没有命令“{name}”")
+            format!("没有命令「{name}」")
         }
         ErrorKind::MissingRequiredArgument => format!("缺少必需的参数：{subject}"),
         ErrorKind::MissingSubcommand => "缺少子命令".to_owned(),

@@ -82,7 +82,7 @@ fn choose(
     if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
         let known = known.join(", ");
         return Err(CommandError::Usage(language.pick(
-            format!("没有名为“{unknown}”的企业；示例公司有：{known}"),
+            format!("没有名为「{unknown}」的企业；示例公司有：{known}"),
             format!("no tenant is called \"{unknown}\"; the sample company has: {known}"),
         )));
     }

@@ -51,6 +51,7 @@ pub(super) async fn run_with(
     };
     let print = |style: RowStyle, out| {
         let writer = kind.start_writer(&style, out)?;
+        let writer = Box::new(writer);
         Ok(RowSink::Printed { kind, writer })
     };
     read(run, options, what, print).await

@@ -18,7 +18,7 @@ pub(super) enum RowSink {
     /// They are printed as soon as they are complete.
     Printed {
         kind: ListingKind,
-        writer: RowWriter<Output>,
+        writer: Box<RowWriter<Output>>,
     },
     /// They are collected, and a report on all of them is printed at the end.
     Collected(Box<CollectedRows>),

@@ -75,9 +75,10 @@ impl CoverSheet<'_> {
         let question = &self.style.cover;
         let all = || workbook::ALL.of(language).to_owned();
         let day = question.day.map(|day| day.to_string());
-        let types = match question.types.is_empty() {
-            true => all(),
-            false => question.types.join(between_names(language)),
+        let types = if question.types.is_empty() {
+            all()
+        } else {
+            question.types.join(between_names(language))
         };
         let pair = |name: Wording, value| CoverLine::Pair(name.of(language), value);
         let mut lines = vec![

@@ -182,11 +182,10 @@ impl<W: Write + Send> RowWriter<W> {
     /// Flushes what was written so far, except the unfinished block of a table.
     pub fn flush(&mut self) -> io::Result<()> {
         match &mut self.form {
-            Form::Table(_) => Ok(()),
+            Form::Table(_) | Form::Xlsx(_) => Ok(()),
             Form::Json(document) => document.flush(),
             Form::Ndjson(out) => out.flush(),
             Form::Csv(sheet) => sheet.flush(),
-            Form::Xlsx(_) => Ok(()),
         }
     }
 

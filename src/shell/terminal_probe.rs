@@ -122,7 +122,7 @@ fn clipboard_way() -> ClipboardWay {
 /// Draws each sign at the beginning of a line and asks where the cursor is then.
 fn measure() -> io::Result<DrawnWidths> {
     enable_raw_mode()?;
-    let measured = width_of('·').and_then(|dot| {
+    let measured = width_of('\u{b7}').and_then(|dot| {
         let chinese = width_of(CHINESE_SIGN)?;
         Ok(DrawnWidths { dot, chinese })
     });

@@ -51,10 +51,10 @@ impl Answers {
         let mut text = say(
             "# leaveboard 的配置：看哪些企业，怎么看。全部设置见 docs/operations.md；改动后请运行 leaveboard doctor。\n\
              # 密钥从不写在这里，只写它从哪里来：\n\
-             #   { env = \"变量名\" } · { file = \"文件\" } · { command = [\"程序\", \"参数\"] } · { keyring = true }\n",
+             #   { env = \"变量名\" }, { file = \"文件\" }, { command = [\"程序\", \"参数\"] }, { keyring = true }\n",
             "# leaveboard: which organisations to show, and how. All settings are in docs/operations.md; run leaveboard doctor after a change.\n\
              # Secrets never stand here, only where each comes from:\n\
-             #   { env = \"NAME\" } · { file = \"PATH\" } · { command = [\"PROGRAM\", \"ARGUMENT\"] } · { keyring = true }\n",
+             #   { env = \"NAME\" }, { file = \"PATH\" }, { command = [\"PROGRAM\", \"ARGUMENT\"] }, { keyring = true }\n",
         )
         .to_owned();
         let word = language.pick("zh-CN", "en");

@@ -465,8 +465,8 @@ pub(super) fn terminal(facts: &TerminalFacts) -> Bilingual {
     let size = format!("{columns}x{rows}");
     let drawn = match facts.drawn {
         Some(DrawnWidths { dot, chinese }) => Bilingual::new(
-            format!("「·」占 {dot} 列，「中」占 {chinese} 列"),
-            format!("· is {dot} wide, 中 is {chinese}"),
+            format!("「\u{b7}」占 {dot} 列，「中」占 {chinese} 列"),
+            format!("\u{b7} is {dot} wide, 中 is {chinese}"),
         ),
         None => terminal_silent(),
     };
@@ -484,8 +484,8 @@ pub(super) fn terminal(facts: &TerminalFacts) -> Bilingual {
 
 pub(super) fn terminal_narrow_signs() -> Bilingual {
     Bilingual::new(
-        "请在终端设置里把「宽度不明确的字符」设为窄（单列），否则含「·」的姓名会错位；边框可用 LEAVEBOARD_ASCII=1",
-        "set signs of ambiguous width to narrow in the terminal's settings, or names with · shift their row; LEAVEBOARD_ASCII=1 draws plain borders",
+        "请在终端设置里把「宽度不明确的字符」设为窄（单列），否则含「\u{b7}」的姓名会错位；边框可用 LEAVEBOARD_ASCII=1",
+        "set signs of ambiguous width to narrow in the terminal's settings, or names with \u{b7} shift their row; LEAVEBOARD_ASCII=1 draws plain borders",
     )
 }
 

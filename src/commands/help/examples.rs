@@ -20,7 +20,7 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
             ),
             (
                 "--view expiring --filter 部门:研发",
-                "直接打开“到期”视图，只看研发",
+                "直接打开「到期」视图，只看研发",
                 "open the view Expiring on one department",
             ),
         ],

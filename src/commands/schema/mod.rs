@@ -123,7 +123,7 @@ fn unknown(name: &str, language: Language) -> CommandError {
     });
     let (name, known) = (clean(name), names().join(", "));
     CommandError::Usage(language.pick(
-        format!("没有名为“{name}”的结构{near}。可用：{known}"),
+        format!("没有名为「{name}」的结构{near}。可用：{known}"),
         format!("no schema is called \"{name}\"{near}. There are: {known}"),
     ))
 }

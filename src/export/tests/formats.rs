@@ -36,7 +36,11 @@ fn a_sheet_keeps_numbers_guards_names_and_speaks_the_language() {
     let page = page();
     let overdrawn = dingtalk_balance();
     let row = BalanceRow::new(&origin(PlatformKind::DingTalk), &page.person(1), &overdrawn);
-    let text = printed(OutputFormat::Csv, Language::Chinese, &[row.clone()]);
+    let text = printed(
+        OutputFormat::Csv,
+        Language::Chinese,
+        std::slice::from_ref(&row),
+    );
     assert_eq!(
         text,
         concat!(

@@ -93,7 +93,7 @@ fn wrong_options_end_with_2() {
         .said(&["[possible values: table, json, ndjson, csv, xlsx]"]);
     home.run(&["balances", "--as-of", "2026-02-30"]).ended(2);
     for (arguments, said) in [
-        (&["--fields", "lefft"][..], "did you mean left?"),
+        (&["--fields", "lefft"][..], "did you mean left"),
         (&["--fields", "left,left"], "left is named twice"),
         (
             &["--fields", "left", "--layout", "wide"],
