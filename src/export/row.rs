@@ -31,12 +31,12 @@ pub trait OutputRow: Serialize {
     /// A cell for each of [`OutputRow::SHEET_COLUMNS`].
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>>;
 
-    /// The lots of a balance, each as a line of a sheet: a cell for each of [`OutputRow::SHEET_COLUMNS`] and [`LOT_COLUMNS`].
+    /// The lots of a balance, each as a line of a sheet: a cell for each of [`OutputRow::SHEET_COLUMNS`] and the columns of lots.
     fn lot_cells(&self, _language: Language) -> Vec<Vec<SheetCell<'_>>> {
         Vec::new()
     }
 
-    /// The lots of a balance for the sheet of lots of a workbook: a cell for each of [`BOOK_LOT_COLUMNS`]. Days and hours stand in columns of
+    /// The lots of a balance for the sheet of lots of a workbook: a cell for each of its columns. Days and hours stand in columns of
     /// their own, so that each can be added.
     fn book_lots(&self, _language: Language) -> Vec<Vec<SheetCell<'_>>> {
         Vec::new()
