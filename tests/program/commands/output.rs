@@ -288,21 +288,19 @@ fn cells(csv: &str) -> Vec<Vec<&str>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_was_not_read_is_pending_in_a_wide_sheet_and_never_blank() {
     let company = Company::of(PEOPLE).await;
+    // Which calls the month's last ones are depends on what is answered first. Some people are not read either way.
     company.home.allow_dingtalk_calls(14);
-    let balances = ["balances", "-q", "--no-cache", "--tenant", "dingtalk", "-f"];
-    let run = async |more: &[&str]| company.run(&[&balances[..], more].concat()).await;
-    let long = run(&["ndjson"]).await;
-    let rows = long.ended(3).objects();
-    let is_pending = |row: &&serde_json::Value| text(row, "state") == "pending";
-    let pending = rows.iter().filter(is_pending).count();
-    assert!(pending > 0, "{}", long.err);
-    let company = Company::of(PEOPLE).await;
-    company.home.allow_dingtalk_calls(14);
-    let run = async |more: &[&str]| company.run(&[&balances[..], more].concat()).await;
-    let wide = run(&["csv", "--layout", "wide"]).await;
+    let both = ["balances", "-q", "--no-cache", "--tenant", "wecom,dingtalk"];
+    let wide = [&both[..], &["-f", "csv", "--layout", "wide"]].concat();
+    let wide = company.run(&wide).await;
     let lines = cells(&wide.ended(3).out);
-    let words = lines.iter().flatten().filter(|cell| **cell == "pending");
-    assert_eq!(words.count(), pending, "{}", wide.out);
+    assert!(lines.iter().flatten().any(|cell| *cell == "pending"));
+    let of_dingtalk: Vec<_> = lines.iter().filter(|line| line[0] == "dingtalk").collect();
+    assert!(!of_dingtalk.is_empty(), "{}", wide.out);
+    for line in of_dingtalk {
+        let says_something = line[6..].iter().any(|cell| !cell.is_empty());
+        assert!(says_something, "{line:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
