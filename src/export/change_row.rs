@@ -19,6 +19,7 @@ use crate::text::views::changes as text;
 use crate::text::wording::Wording;
 
 use super::balance_row::figure_cell;
+use super::column_names::without;
 use super::employee_row::{departments_cell, departments_words};
 use super::exact::ExactAmount;
 use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
@@ -274,30 +275,7 @@ impl<'a> OutputRow for ChangeRow<'a> {
         "rule_from",
         "rule_to",
     ];
-    const SHEET_COLUMNS: &'static [&'static str] = &[
-        "tenant",
-        "platform",
-        "change",
-        "employee_id",
-        "employee_name",
-        "departments",
-        "leave_type_id",
-        "leave_type",
-        "figure",
-        "unit",
-        "from",
-        "to",
-        "by",
-        "unit_from",
-        "unit_to",
-        "state_from",
-        "state_to",
-        "since",
-        "name_from",
-        "maybe_same_as",
-        "rule_from",
-        "rule_to",
-    ];
+    const SHEET_COLUMNS: &'static [&'static str] = &without::<22>(Self::KEYS, &["schema"]);
 
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         let figure = match self.source {

@@ -16,6 +16,7 @@ use crate::text::words::unknown;
 
 use super::SCHEMA;
 use super::balance_row::figure_cell;
+use super::column_names::without;
 use super::employee_row::{departments_cell, departments_words};
 use super::exact::ExactAmount;
 use super::row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
@@ -108,24 +109,8 @@ impl OutputRow for PrintedExpiry<'_> {
         "working_days_to_go",
         "cannot_be_used_up",
     ];
-    const SHEET_COLUMNS: &'static [&'static str] = &[
-        "tenant",
-        "platform",
-        "employee_id",
-        "employee_name",
-        "departments",
-        "leave_type_id",
-        "leave_type",
-        "unit",
-        "left",
-        "amount",
-        "expires_on",
-        "certainty",
-        "lot_id",
-        "days_to_go",
-        "working_days_to_go",
-        "cannot_be_used_up",
-    ];
+    const SHEET_COLUMNS: &'static [&'static str] =
+        &without::<16>(Self::KEYS, &["schema", "at_most"]);
 
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         vec![
