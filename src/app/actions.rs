@@ -9,6 +9,8 @@ use crate::app::message::Effect;
 use crate::app::navigation::{choose_tenant, go_first, go_last, move_by, page_height};
 use crate::app::overlays::Overlay;
 use crate::app::overlays::help::KeyHelp;
+use crate::app::overlays::palette::control::{carry_out, open_palette, take_command};
+use crate::app::overlays::palette::state::PaletteCommand;
 use crate::app::people_finder::{compare_people, go_to_same_person};
 use crate::app::rules_beside_control::take_rule;
 use crate::app::state::AppState;
@@ -58,6 +60,7 @@ fn act_everywhere(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::AllTenants => state.selection.all_tenants = !state.selection.all_tenants,
         Action::NextPane | Action::PreviousPane => state.set_focus(state.focus().other_in_list()),
         Action::Help => open_help(state),
+        Action::Palette => open_palette(state),
         Action::Filter => start_typing(state),
         Action::Consent => consent(state, true),
         Action::AcceptShrunk => ask_shrunk(state),
@@ -145,10 +148,26 @@ fn switch_mouse(state: &mut AppState) -> Vec<Effect> {
     vec![Effect::CaptureMouse(state.display.mouse)]
 }
 
+/// Runs the command under the cursor of the field.
+fn run_command(state: &mut AppState) -> Vec<Effect> {
+    match take_command(state) {
+        None => Vec::new(),
+        Some(PaletteCommand::Act(action)) => act(state, action),
+        Some(command) => {
+            carry_out(state, command);
+            Vec::new()
+        }
+    }
+}
+
 /// Runs the entry under the cursor of the list of keys. Consent is not among what can be run: it may cost calls, so it is
 /// given with its own key in front of the question.
 fn run_chosen(state: &mut AppState) -> Vec<Effect> {
-    let Some(action) = state.help().and_then(KeyHelp::chosen) else {
+    if state.palette().is_some() {
+        return run_command(state);
+    }
+    let help = state.help();
+    let Some(action) = help.and_then(|help| help.chosen(&state.keys)) else {
         return Vec::new();
     };
     state.close_overlay();

@@ -16,6 +16,26 @@ const SIDE_BY_SIDE: u16 = 80;
 const THREE_COLUMNS: u16 = 110;
 const FOUR_COLUMNS: u16 = 180;
 
+/// Lines of the field that takes a command by name, at most: what fits best is at its top.
+const PALETTE_LINES: u16 = 20;
+/// Its columns where the screen has more.
+const PALETTE_COLUMNS: u16 = 90;
+
+/// Where the field that takes a command by name stands. A narrow screen it covers from side to side.
+pub fn palette_area(body: Rect) -> Rect {
+    let width = if body.width < PALETTE_COLUMNS + 10 {
+        body.width
+    } else {
+        PALETTE_COLUMNS
+    };
+    Rect {
+        x: body.x + (body.width - width) / 2,
+        width,
+        height: body.height.min(PALETTE_LINES),
+        ..body
+    }
+}
+
 /// The screen's parts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Geometry {

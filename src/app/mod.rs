@@ -18,6 +18,7 @@ mod ingest;
 pub mod insight;
 pub mod keys;
 mod large_drop;
+pub mod last_session;
 pub mod marks;
 mod message;
 mod mouse;

@@ -48,7 +48,7 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
     let Some(screen) = state.geometry() else {
         return Vec::new();
     };
-    if state.help().is_some() {
+    if state.help().is_some() || state.palette().is_some() {
         state.close_overlay();
         return Vec::new();
     }
@@ -92,7 +92,8 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
 
 fn click_header(state: &mut AppState, at: Position) {
     let columns = usize::from(state.size.width);
-    let tabs = view_tabs(columns, state.display.language, state.view);
+    let letters = state.view_letters();
+    let tabs = view_tabs(columns, &letters, state.display.language, state.view);
     if let Some(view) = view_at(usize::from(at.x), &tabs) {
         show_view(state, view);
     }

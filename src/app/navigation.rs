@@ -10,6 +10,7 @@ use crate::app::views::open_view;
 /// How many lines a page has where the focus is.
 pub(in crate::app) fn page_height(state: &AppState) -> isize {
     let lines = match state.focus() {
+        _ if state.palette().is_some() => state.palette_height(),
         _ if state.side_by_side().is_some() => state.side_by_side_height(),
         _ if state.balance_history().is_some() => state.history_height(),
         _ if state.rules_beside().is_some() => state.rules_beside_height(),
@@ -22,8 +23,10 @@ pub(in crate::app) fn page_height(state: &AppState) -> isize {
 /// Moves the cursor where the focus is.
 pub(in crate::app) fn move_by(state: &mut AppState, lines: isize) {
     let help_height = state.help_height();
+    let palette_height = state.palette_height();
     match &mut state.overlay {
-        Some(Overlay::Help(help, _)) => help.move_by(lines, help_height),
+        Some(Overlay::Help(help, _)) => help.move_by(lines, &state.keys, help_height),
+        Some(Overlay::Palette(palette)) => palette.move_by(lines, palette_height),
         Some(Overlay::DatePicker(picker)) => picker.move_by(lines),
         Some(Overlay::SideBySide(_)) => scroll_side_by_side(state, lines),
         Some(Overlay::Export(_)) => {}

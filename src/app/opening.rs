@@ -9,10 +9,10 @@ use crate::text::views::ViewName;
 /// What the dashboard shows first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Opening {
-    /// The view.
-    pub view: ViewName,
-    /// The filter's text.
-    pub filter: String,
+    /// The view, where one is asked for.
+    pub view: Option<ViewName>,
+    /// The filter's text, where one is asked for.
+    pub filter: Option<String>,
     /// The day of the figures; `None`: today, as it goes on.
     pub as_of: Option<Date>,
 }
@@ -20,10 +20,10 @@ pub struct Opening {
 impl AppState {
     /// Shows this before the first frame, and before any sync is started.
     pub fn open_with(&mut self, opening: &Opening) {
-        if !opening.filter.is_empty() {
-            self.selection.filter.set(&opening.filter);
+        if let Some(filter) = &opening.filter {
+            self.selection.filter.set(filter);
         }
         self.as_of = opening.as_of.filter(|day| *day != self.today.day);
-        show_view(self, opening.view);
+        show_view(self, opening.view.unwrap_or(self.view));
     }
 }

@@ -11,12 +11,14 @@ use crate::app::file_export::state::ExportState;
 use crate::app::filtered_list::ListQuery;
 use crate::app::geometry::{Geometry, dialog};
 use crate::app::keys::keymap::{KeyContext, Pane};
+use crate::app::keys::table::KeyTable;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::balance_history::BalanceHistory;
 use crate::app::overlays::compare_dialog::CompareDialog;
 use crate::app::overlays::date_picker::DatePicker;
 use crate::app::overlays::export_dialog::ExportDialog;
 use crate::app::overlays::help::KeyHelp;
+use crate::app::overlays::palette::state::Palette;
 use crate::app::overlays::rules_beside::RulesBeside;
 use crate::app::overlays::side_by_side::state::SideBySide;
 use crate::app::people_finder::state::PeopleFinder;
@@ -29,7 +31,7 @@ use crate::app::views::company::state::CompanyState;
 use crate::app::views::compare::state::CompareState;
 use crate::app::views::expiring::state::ExpiringState;
 use crate::app::views::list_focus::ListFocus;
-use crate::app::views::name::ViewLayout;
+use crate::app::views::name::{ViewLayout, ViewLetters};
 use crate::app::views::totals::state::TotalsState;
 use crate::domain::Today;
 use crate::sync::TenantId;
@@ -43,6 +45,8 @@ pub struct AppState {
     pub tenants: Vec<TenantState>,
     /// What all views share: tenant, filter and order.
     pub selection: SharedSelection,
+    /// What keys mean.
+    pub keys: Arc<KeyTable>,
     /// How the screen is to look.
     pub display: DisplaySettings,
     /// The view on screen.
@@ -92,6 +96,7 @@ impl AppState {
             changes: ChangesState::new(tenants.len()),
             tenants,
             selection: SharedSelection::default(),
+            keys: KeyTable::usual(),
             display: DisplaySettings::default(),
             view: ViewName::default(),
             list_focus: ListFocus::default(),
@@ -155,6 +160,11 @@ impl AppState {
         self.overlay.as_ref().and_then(Overlay::help)
     }
 
+    /// The field that takes a command by name, if it is open.
+    pub fn palette(&self) -> Option<&Palette> {
+        self.overlay.as_ref().and_then(Overlay::palette)
+    }
+
     /// The dialog for another day, if it is open.
     pub fn date_picker(&self) -> Option<&DatePicker> {
         self.overlay.as_ref().and_then(Overlay::date_picker)
@@ -197,6 +207,7 @@ impl AppState {
     pub fn key_context(&self) -> KeyContext {
         match &self.overlay {
             Some(Overlay::Help(..)) => KeyContext::Help,
+            Some(Overlay::Palette(_)) => KeyContext::Palette,
             Some(Overlay::DatePicker(_)) => KeyContext::DatePicker,
             Some(Overlay::SideBySide(_)) => KeyContext::SideBySide,
             Some(Overlay::Export(_)) => KeyContext::Export,
@@ -213,12 +224,14 @@ impl AppState {
         }
     }
 
+    /// The characters that open the views.
+    pub fn view_letters(&self) -> ViewLetters {
+        self.keys.view_letters(self.key_context())
+    }
+
     /// Whether the view itself has the keys: no overlay, no text field and no question.
     pub fn has_view_keys(&self) -> bool {
-        matches!(
-            self.key_context(),
-            KeyContext::Pane(_) | KeyContext::View(_)
-        )
+        self.key_context().is_view()
     }
 
     /// The filter of all lists, with an order.

@@ -1,4 +1,4 @@
-//! Typed and pasted text: into the filter, the search of the list of keys, or a date.
+//! Typed and pasted text: into the filter, the search of the list of keys, a command by name, or a date.
 
 use tui_input::InputRequest;
 
@@ -31,6 +31,7 @@ pub(in crate::app) fn paste_text(state: &mut AppState, text: &str) {
         state.key_context(),
         KeyContext::Field
             | KeyContext::Help
+            | KeyContext::Palette
             | KeyContext::DatePicker
             | KeyContext::Export
             | KeyContext::CompareFiles
@@ -92,6 +93,7 @@ pub(in crate::app) fn act_on_filter(state: &mut AppState, action: Action) {
 pub(in crate::app) fn edit_text(state: &mut AppState, request: InputRequest) {
     match &mut state.overlay {
         Some(Overlay::Help(help, _)) => help.edit(request),
+        Some(Overlay::Palette(palette)) => palette.edit(request),
         Some(Overlay::DatePicker(picker)) => picker.edit(request),
         Some(Overlay::Export(dialog)) => dialog.edit(request),
         Some(Overlay::CompareFiles(dialog)) => dialog.edit(request),

@@ -8,7 +8,6 @@ use crate::app::history_reader::apply_history;
 use crate::app::ingest::{apply_filtered, apply_insight, apply_report};
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::{Action, KeyContext};
-use crate::app::keys::lookup::action_at;
 use crate::app::message::{Effect, Msg};
 use crate::app::mouse::apply_mouse;
 use crate::app::reconcile::reconcile;
@@ -64,7 +63,7 @@ pub fn start(state: &mut AppState) -> Vec<Effect> {
 
 fn press(state: &mut AppState, key: Key) -> Vec<Effect> {
     state.notice = None;
-    match action_at(state.key_context(), key) {
+    match state.keys.action_at(state.key_context(), key) {
         Some(Action::Consent | Action::Back) if is_unread(state) => Vec::new(),
         Some(action) => act(state, action),
         None => {

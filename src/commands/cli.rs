@@ -42,8 +42,7 @@ pub(super) struct Cli {
 const ABOUT: &str = "Employees' leave balances on WeCom, DingTalk and Feishu, in a terminal. It only reads. Without a command it \
                      opens the dashboard.";
 
-const AFTER_HELP: &str =
-    "More: leaveboard help filter (how to filter), help exit-codes, help environment (variables).";
+const AFTER_HELP: &str = "More: leaveboard help filter (how to filter), help exit-codes, help environment (variables), help keys (keys and their actions).";
 
 const PURGE_HELP: &str = "There is no confirmation prompt: without --tenant, --yes is required. A tenant that is being synced is \
                           refused. Names of tenants and leave types stay, and so do the counts of calls, because the platforms \

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::config::ConfigPlace;
+use crate::text::keymap::keymap_shown;
 
 use super::cli::ConfigAction;
 use super::ending::{CommandError, Ending};
@@ -13,8 +14,23 @@ pub(super) async fn run(run: &RunOptions, action: ConfigAction) -> Result<Ending
     match action {
         ConfigAction::Init { no_input } => config_init::run(run, &place(run)?.file, no_input).await,
         ConfigAction::Path => print(&place(run)?.file.display().to_string()),
-        ConfigAction::Show => print(tenants::require_config(run)?.to_string().trim_end()),
+        ConfigAction::Show => show(run),
     }
+}
+
+/// The configuration, and what the key map beside it changes.
+fn show(run: &RunOptions) -> Result<Ending, CommandError> {
+    let config = tenants::require_config(run)?;
+    let language = config.display.language;
+    let keymap = run.keymap(language)?;
+    let mut text = config.to_string().trim_end().to_owned();
+    if let Some(file) = run.keymap_file() {
+        let shown = keymap_shown(&file.display().to_string(), file.exists(), language);
+        text.push_str(&format!("\n\n# {shown}"));
+        let lines = keymap.changed_lines();
+        text.extend(lines.lines().map(|line| format!("\n# {line}")));
+    }
+    print(&text)
 }
 
 fn place(run: &RunOptions) -> Result<ConfigPlace, CommandError> {

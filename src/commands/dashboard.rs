@@ -1,11 +1,12 @@
 //! `leaveboard` without a command: the dashboard on the configured tenants.
 
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use crate::config::{CompareSettings, Display};
+use crate::config::{CompareSettings, Config, Display};
 use crate::domain::Language;
 use crate::domain::insight::OwnRecords;
 use crate::domain::insight::company::SavedView;
@@ -30,7 +31,9 @@ pub(super) async fn run(
     config.tenants = chosen.into_iter().cloned().collect();
     config.display.theme = dashboard.theme_or(config.display.theme);
     let opening = dashboard.opening(Some(&config), config.display.language)?;
+    let keymap = run.keymap(config.display.language)?;
     let own = read_own_records(&config)?;
+    let last_session = last_session_file(&config);
     let store_config = config.clone();
     let store = StoreAhead::open(async move { configured_store::open(&store_config).await });
     let blocks = config.tenants.iter();
@@ -44,9 +47,18 @@ pub(super) async fn run(
         filters: config.filters.clone(),
         own,
         opening,
+        keymap,
+        last_session,
         ..options(config.display, config.views)
     };
     open(tenants, store, options).await
+}
+
+/// Where it is kept where the dashboard was with these tenants; `None` where that is not wanted.
+fn last_session_file(config: &Config) -> Option<PathBuf> {
+    let is_wanted = config.display.restore;
+    let file = || logging::last_session(&config.tenants);
+    is_wanted.then(file)?
 }
 
 /// Checked before anything else, so that no secret is read in vain.
@@ -124,6 +136,8 @@ pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options
         own: OwnRecords::default(),
         cached: false,
         opening: shell::Opening::default(),
+        last_session: None,
+        keymap: shell::Keymap::default(),
         crash_report: logging::crash_report(),
     }
 }

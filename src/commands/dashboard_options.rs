@@ -107,8 +107,8 @@ impl DashboardOptions {
         let view = VIEWS.iter().find(|(word, _)| Some(*word) == view);
         let today = Today::at(Timestamp::now()).day;
         Ok(Opening {
-            view: view.map(|(_, view)| *view).unwrap_or_default(),
-            filter,
+            view: view.map(|(_, view)| *view),
+            filter: (self.filter.is_some() || self.types.is_some()).then_some(filter),
             as_of: self.as_of.map(|day| day.day(today)),
         })
     }
@@ -154,8 +154,8 @@ mod tests {
         };
         let opening = options.opening(None, Language::English).unwrap();
         assert_eq!(
-            (opening.view, &*opening.filter),
-            (ViewName::Checks, "left<0")
+            (opening.view, opening.filter.as_deref()),
+            (Some(ViewName::Checks), Some("left<0"))
         );
         let wrong = DashboardOptions {
             filter: Some("left<x".to_owned()),

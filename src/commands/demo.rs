@@ -41,6 +41,7 @@ pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Endin
     dashboard::require_terminal(display.language)?;
     display.theme = shown.theme_or(display.theme);
     let opening = shown.opening(None, display.language)?;
+    let keymap = run.keymap(display.language)?;
     let emulator_options = company.to_emulator();
     let emulator = Emulator::start(emulator_options.clone())
         .await
@@ -51,6 +52,7 @@ pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Endin
         rates: Some(Arc::new(day_rates(&emulator))),
         cached: shown.cached,
         opening,
+        keymap,
         ..dashboard::options(display, Vec::new())
     };
     let keys = emulator.credentials();

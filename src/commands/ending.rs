@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use crate::config::ConfigError;
 use crate::domain::text;
 use crate::export::{Coverage, CoverageState};
+use crate::shell::KeymapError;
 
 /// How a command ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,6 +71,9 @@ pub(super) enum CommandError {
     /// The configuration file is wrong.
     #[error("{0}")]
     Config(#[from] ConfigError),
+    /// The key map is wrong.
+    #[error("{0}")]
+    Keymap(#[from] KeymapError),
     /// The command line is wrong.
     #[error("{0}")]
     Usage(String),
@@ -94,6 +98,7 @@ impl CommandError {
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Config(_) => "configuration",
+            Self::Keymap(_) => "key map",
             Self::Usage(_) => "usage",
             Self::Failed(_) => "failed",
             Self::Report(_) => "report",
@@ -105,14 +110,14 @@ impl CommandError {
     /// configuration and a report have several lines.
     pub(super) fn to_text(&self) -> String {
         match self {
-            Self::Config(_) | Self::Report(_) => self.to_string(),
+            Self::Config(_) | Self::Keymap(_) | Self::Report(_) => self.to_string(),
             Self::Usage(_) | Self::Failed(_) | Self::Output(_) => text::clean(&self.to_string()),
         }
     }
 
     pub(super) fn ending(&self) -> Ending {
         match self {
-            Self::Config(_) | Self::Usage(_) => Ending::Usage,
+            Self::Config(_) | Self::Keymap(_) | Self::Usage(_) => Ending::Usage,
             Self::Failed(_) | Self::Report(_) | Self::Output(_) => Ending::Failed,
         }
     }

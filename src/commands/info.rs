@@ -93,6 +93,9 @@ fn used_paths(run: &RunOptions, language: Language) -> Vec<UsedPath> {
     let config = config_file.as_deref().and_then(|file| run.load(file).ok());
     let words = language.pick("配置文件", "configuration");
     let mut paths = vec![UsedPath::of("configuration", words, config_file, set_by)];
+    let words = language.pick("按键", "key map");
+    let keymap = run.keymap_file();
+    paths.push(UsedPath::of("keymap", words, keymap, set_by));
     paths.push(store_path(config.as_ref(), language));
     let (log, by) = logging::place();
     let words = language.pick("日志", "log");
@@ -101,6 +104,9 @@ fn used_paths(run: &RunOptions, language: Language) -> Vec<UsedPath> {
     let crash = logging::crash_report();
     paths.push(UsedPath::of("crash_report", words, crash, "default"));
     if let Some(config) = config {
+        let words = language.pick("上次的界面", "last session");
+        let file = logging::last_session(&config.tenants).filter(|_| config.display.restore);
+        paths.push(UsedPath::of("last_session", words, file, "default"));
         paths.extend(own_sheets(&config, language));
     }
     paths

@@ -6,8 +6,10 @@ use etcetera::BaseStrategy;
 
 use tracing::level_filters::LevelFilter;
 
+use crate::config::TenantBlock;
 use crate::domain::Language;
 use crate::shell::log::LogFile;
+use crate::shell::session_file_name;
 
 use super::ending::CommandError;
 
@@ -60,6 +62,14 @@ pub(super) fn place() -> (Option<PathBuf>, &'static str) {
 /// Where the report of the last crash is.
 pub(super) fn crash_report() -> Option<PathBuf> {
     state_file("crash.txt")
+}
+
+/// Where it is kept where the dashboard was with these tenants.
+pub(super) fn last_session(tenants: &[TenantBlock]) -> Option<PathBuf> {
+    let names = tenants
+        .iter()
+        .map(|block| block.tenant.settings.tenant.as_str());
+    state_file(&session_file_name(&names.collect::<Vec<_>>()))
 }
 
 /// A file in the folder for what is only of use on this machine, such as `~/.local/state/leaveboard`; beside the store where the

@@ -96,7 +96,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }) {
         return answered;
     }
-    let language = RunOptions::of_arguments(&arguments).language();
+    let run = RunOptions::of_arguments(&arguments);
+    let language = run.language();
+    if help::asks_for_keys(&arguments) {
+        return print_keys(&run, language);
+    }
     if let Some(topic) = help::topic(&arguments) {
         // As with any help, there is nowhere to report that printing failed.
         let _ = write!(std::io::stdout(), "{}", help::page(topic, language));
@@ -108,6 +112,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             print_parse_error(&error, &arguments, language);
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
         }
+    }
+}
+
+/// The keys in use; a key map with mistakes is said to be one.
+fn print_keys(run: &RunOptions, language: Language) -> ExitCode {
+    match run.keymap(language) {
+        Ok(keymap) => {
+            // As with any help, there is nowhere to report that printing failed.
+            let _ = write!(std::io::stdout(), "{}", keymap.page(language));
+            ExitCode::SUCCESS
+        }
+        Err(error) => report(&error).into(),
     }
 }
 

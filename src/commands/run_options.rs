@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::config::{self, Config, ConfigPlace, Display, ThemeName};
 use crate::domain::Language;
+use crate::shell::Keymap;
 
 use super::ending::CommandError;
 
@@ -97,6 +98,19 @@ impl RunOptions {
         let place = config::find_file(self.file.as_deref())?;
         let config = config::load(&place.file).ok()?;
         Some(config.display.language)
+    }
+
+    /// Where the key map is looked for: beside the configuration, whether or not there is one.
+    pub(super) fn keymap_file(&self) -> Option<PathBuf> {
+        Some(config::keymap_beside(&self.place()?.file))
+    }
+
+    /// The keys of this run.
+    pub(super) fn keymap(&self, language: Language) -> Result<Keymap, CommandError> {
+        match self.keymap_file() {
+            Some(file) => Ok(Keymap::load(&file, language)?),
+            None => Ok(Keymap::default()),
+        }
     }
 
     /// Where the configuration file is looked for.

@@ -110,7 +110,7 @@ pub(super) fn check_file(file: &Path, text: &str, is_private: bool) -> Result<Co
 }
 
 /// A syntax error with only its message and line number. The parser's own rendering would quote the line, which may contain a secret.
-fn not_toml(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
+pub(super) fn not_toml(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
     let line = error
         .span()
         .map(|span| BlockReader::new(text).line_at(span.start));
@@ -130,7 +130,7 @@ fn read_display<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Disp
         return display;
     };
     reader.enter("display");
-    reader.check_keys(block, &["language", "theme"], |_| None);
+    reader.check_keys(block, &["language", "restore", "theme"], |_| None);
     if let Some(language) = reader.choice(block, "language", &LANGUAGES) {
         display = language
             .value
@@ -138,6 +138,9 @@ fn read_display<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Disp
     }
     if let Some(theme) = reader.choice(block, "theme", &THEMES) {
         display.theme = theme.value;
+    }
+    if let Some(restore) = reader.flag(block, "restore") {
+        display.restore = restore.value;
     }
     reader.leave();
     display

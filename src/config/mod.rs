@@ -7,6 +7,7 @@
 mod block;
 mod check;
 mod compare;
+mod keymap;
 mod overrides;
 mod people;
 mod place;
@@ -31,6 +32,7 @@ use crate::domain::{Language, WorkCalendar, text};
 use crate::platform::{ApiError, Class, Settings, TenantAccess};
 
 pub use compare::CompareSettings;
+pub use keymap::{KeymapLine, keymap_beside, read_keymap};
 pub use overrides::{language_named, theme_named, theme_words};
 pub use people::PeopleSettings;
 pub use place::{ConfigPlace, find_file};
@@ -89,6 +91,8 @@ pub struct Display {
     pub names: Language,
     /// The colours of the screen.
     pub theme: ThemeName,
+    /// Whether the dashboard opens where it was left.
+    pub restore: bool,
 }
 
 /// The `[store]` section.
@@ -172,6 +176,7 @@ impl Display {
             language: language.unwrap_or(Language::English),
             names: language.unwrap_or(Language::Chinese),
             theme: ThemeName::Auto,
+            restore: true,
         }
     }
 }

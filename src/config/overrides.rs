@@ -32,6 +32,7 @@ impl Config {
         let display = language.map_or_else(Display::default, |it| Display::in_language(Some(it)));
         self.display = Display {
             theme: self.display.theme,
+            restore: self.display.restore,
             ..display
         };
         for block in &mut self.tenants {

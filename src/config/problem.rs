@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub(crate) use crate::domain::nearest_word as nearest;
 use crate::domain::text;
 
 /// One mistake, as one line of the report.
@@ -87,33 +88,3 @@ impl fmt::Display for ConfigProblem {
 }
 
 impl std::error::Error for ConfigError {}
-
-/// The entry of `known` that `word` was probably meant to be. A word with more than half of its characters wrong is no
-/// misspelling, and is compared with nothing.
-pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let distances = known
-        .iter()
-        .map(|entry| (strsim::damerau_levenshtein(word, entry), *entry));
-    let (distance, entry) = distances.min_by_key(|(distance, _)| *distance)?;
-    (2 * distance <= word.chars().count()).then_some(entry)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_word_is_counted_in_characters() {
-        assert_eq!(nearest("corpid", &["name", "corp_id"]), Some("corp_id"));
-        assert_eq!(nearest("标签", &["标题", "名称"]), Some("标题"));
-        let known = ["name", "secret", "label"];
-        assert_eq!(nearest("secrets", &known), Some("secret"));
-    }
-
-    #[test]
-    fn a_word_that_is_far_from_all_is_compared_with_none() {
-        assert_eq!(nearest("proxy", &["name", "secret", "label"]), None);
-        assert_eq!(nearest("", &["name"]), None);
-        assert_eq!(nearest("x", &[]), None);
-    }
-}

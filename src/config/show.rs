@@ -29,7 +29,8 @@ impl fmt::Display for Config {
             "language = {}",
             quoted(language_word(self.display.language))
         )?;
-        writeln!(f, "theme = {}\n", quoted(self.display.theme.as_str()))?;
+        writeln!(f, "theme = {}", quoted(self.display.theme.as_str()))?;
+        writeln!(f, "restore = {}\n", self.display.restore)?;
         writeln!(f, "[store]")?;
         writeln!(f, "url = {}", self.store_written())?;
         writeln!(f, "keep_days = {}\n", self.store.keep_days)?;

@@ -19,6 +19,7 @@ const HEAD: &str = r#"# leaveboard: which organisations to show, and how.
 [display]
 language = "auto"            # auto | zh-CN | en
 theme = "auto"               # auto | dark | light | high-contrast | mono
+restore = true               # the dashboard opens where it was left: view, filter, order, person; false always opens Browse
 
 [store]
 url = "sqlite"               # sqlite | sqlite:PATH | postgres://USER:PASSWORD@HOST/DATABASE (shared) | none; or where it comes

@@ -15,6 +15,8 @@ pub mod hidden_input;
 pub mod history_task;
 mod input;
 mod job_worker;
+mod keymap;
+mod last_session_file;
 pub mod log;
 mod panics;
 mod session;
@@ -29,6 +31,9 @@ mod typed_path;
 
 pub use store_ahead::StoreAhead;
 pub use tenants::OpenedTenant;
+
+pub use keymap::{Keymap, KeymapError};
+pub use last_session_file::session_file_name;
 
 pub use crate::app::display::GlyphSet;
 pub use crate::app::opening::Opening;
@@ -90,6 +95,10 @@ pub struct Options {
     pub cached: bool,
     /// What it shows first.
     pub opening: Opening,
+    /// What keys mean.
+    pub keymap: Keymap,
+    /// Where it is kept where the dashboard was; `None`: nowhere.
+    pub last_session: Option<std::path::PathBuf>,
     /// Where the report of a crash is written.
     pub crash_report: Option<std::path::PathBuf>,
 }
@@ -137,6 +146,7 @@ async fn open(
         mouse: !options.no_mouse,
         masked: false,
     };
+    state.keys = Arc::clone(&options.keymap.table);
     state.company.saved_views = Arc::clone(&options.saved_views);
     if let Some(calendar) = &options.calendar {
         state.expiring.calendar = Arc::clone(calendar);
@@ -144,6 +154,9 @@ async fn open(
     state.totals.rates.clone_from(&options.rates);
     state.compare.take_files(options.compared.clone());
     state.selection.filter.named = Arc::new(NamedFilters::with(options.filters.clone()));
+    if let Some(file) = &options.last_session {
+        last_session_file::restore(file, &mut state);
+    }
     state.open_with(&options.opening);
     let theme = Theme::named(resolve(options.theme));
     let compare = comparison_task::start_comparing(&tenants, store.clone());
@@ -170,7 +183,13 @@ async fn open(
     let ended = panics.catch(looping).await;
     drop(session);
     runner.stop().await;
-    Ok(ended.unwrap_or(Ok(Ended::Panicked))?)
+    let ended = ended.unwrap_or(Ok(Ended::Panicked))?;
+    if let Some(file) = &options.last_session
+        && ended != Ended::Panicked
+    {
+        last_session_file::keep(file, &state);
+    }
+    Ok(ended)
 }
 
 fn states_of(tenants: &[OpenedTenant], options: &Options) -> Vec<TenantState> {

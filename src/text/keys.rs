@@ -102,6 +102,7 @@ wordings! {
     MOUSE = "把鼠标交还终端，再按取回", "release the mouse to the terminal, again to take it back";
     REDRAW = "重画屏幕", "draw the screen again";
     SUSPEND = "挂起，回到命令行（fg 返回）", "suspend to the command line (fg comes back)";
+    PALETTE = "按名称执行：按键、企业、视图、假期、筛选（汉字、拼音、英文）", "run by name: keys, tenants, views, leave types, filters, in Chinese, pinyin or English";
     HELP = "全部按键", "every key";
     QUIT = "退出", "quit";
     ACCEPT = "保留筛选，回到列表", "keep the filter, back to the list";
@@ -179,6 +180,7 @@ pub mod hints {
         RULES = "规则并排", "rules";
         MASK = "脱敏", "mask";
         OTHER_LANGUAGE = "EN", "中文";
+        PALETTE = "命令", "command";
         PAUSE = "暂停", "pause";
         DONE = "完成", "done";
         LEAVE = "离开", "leave";

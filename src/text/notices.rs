@@ -82,6 +82,10 @@ pub enum Notice {
     MarkTwoToFour(usize),
     /// What was typed or pasted would make the filter too long: it stays as it was.
     FilterTooLong,
+    /// What was kept of the last session is damaged.
+    SessionDamaged,
+    /// A later version of the program kept the last session.
+    SessionNewer,
     /// The configuration gives no table a name.
     NoSavedViews,
     /// The row is about figures that were read again since.
@@ -165,10 +169,9 @@ pub fn notice(notice: Notice, language: Language) -> String {
         | Notice::NowhereElse
         | Notice::SeveralSame(..)
         | Notice::MarkTwoToFour(_) => people_notice(notice, language),
-        Notice::NoSavedViews => say(
-            "配置里没有保存的视图（[[view]]）",
-            "the configuration has no saved view ([[view]])",
-        ),
+        Notice::NoSavedViews | Notice::SessionDamaged | Notice::SessionNewer => {
+            kept_notice(notice, language)
+        }
         Notice::Gone(_) => say(
             "光标所在的员工已不在通讯录中",
             "the person under the cursor is no longer listed",
@@ -293,4 +296,23 @@ fn people_notice(notice: Notice, language: Language) -> String {
         ),
         _ => String::new(),
     }
+}
+
+/// About what is kept between two runs.
+fn kept_notice(notice: Notice, language: Language) -> String {
+    let text = match notice {
+        Notice::NoSavedViews => language.pick(
+            "配置里没有保存的视图（[[view]]）",
+            "the configuration has no saved view ([[view]])",
+        ),
+        Notice::SessionNewer => language.pick(
+            "上次的界面由更新的版本保存，未恢复",
+            "a later version kept the last session: it is not restored",
+        ),
+        _ => language.pick(
+            "上次的界面文件已损坏，未恢复",
+            "the file of the last session is damaged: it is not restored",
+        ),
+    };
+    text.to_owned()
 }

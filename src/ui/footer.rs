@@ -4,8 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::keys::keymap::{Binding, KeyContext};
-use crate::app::keys::lookup::bindings_at;
+use crate::app::keys::key::Key;
+use crate::app::keys::keymap::{Action, KeyContext, Pane};
+use crate::app::keys::table::BoundAction;
 use crate::app::text_width::{cut, width};
 use crate::text;
 use crate::text::figures::HIDDEN;
@@ -17,9 +18,11 @@ use crate::ui::views::open_view;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let columns = usize::from(area.width);
-    let help = format!("? {} ", text::help(scene.language));
-    let left = cut(&left(scene), columns.saturating_sub(width(&help) + 2));
-    let space = columns.saturating_sub(width(&left) + width(&help) + 2);
+    let key = help_key(scene).map_or_else(String::new, |key| key.to_string());
+    let help = format!(" {} ", text::help(scene.language));
+    let wide = width(&key) + width(&help);
+    let left = cut(&left(scene), columns.saturating_sub(wide + 2));
+    let space = columns.saturating_sub(width(&left) + wide + 2);
     let hints = hints(scene, space);
     let used: usize = hints.iter().map(Span::width).sum();
     let troubled = || scene.state.tenant().is_some_and(|t| t.trouble.is_some());
@@ -31,8 +34,10 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
     let mut spans = vec![Span::styled(left, style)];
     spans.push(Span::raw(" ".repeat(space - used.min(space) + 1)));
     spans.extend(hints);
-    spans.push(Span::styled("?", scene.theme.key));
-    spans.push(Span::styled(help[1..].to_owned(), scene.theme.dim));
+    if !key.is_empty() {
+        spans.push(Span::styled(key, scene.theme.key));
+        spans.push(Span::styled(help, scene.theme.dim));
+    }
     frame.render_widget(Line::from(spans), area);
 }
 
@@ -117,8 +122,8 @@ fn several_same(scene: Scene<'_>, tenant: usize, people: usize) -> String {
 fn hints(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut used = 0;
-    for (binding, hint) in hinted(scene.state.key_context()) {
-        let key = binding.keys[0].to_string();
+    for (bound, hint) in hinted(scene) {
+        let key = bound.keys.first().map_or_else(String::new, Key::to_string);
         let word = format!(" {}  ", hint.of(scene.language));
         let wide = width(&key) + width(&word);
         if used + wide > columns {
@@ -131,6 +136,14 @@ fn hints(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
     spans
 }
 
-fn hinted(place: KeyContext) -> impl Iterator<Item = (&'static Binding, Wording)> {
-    bindings_at(place).filter_map(|binding| Some((binding, binding.hint?)))
+fn hinted(scene: Scene<'_>) -> impl Iterator<Item = (&BoundAction, Wording)> {
+    let bound = scene.state.keys.at(scene.state.key_context());
+    bound.filter_map(|bound| Some((bound, bound.hint()?)))
+}
+
+/// The key for the list of keys. Where text is typed it is that of the view below, since the list is one step back.
+fn help_key(scene: Scene<'_>) -> Option<Key> {
+    let keys = &scene.state.keys;
+    let here = keys.key_of(scene.state.key_context(), Action::Help);
+    here.or_else(|| keys.key_of(KeyContext::Pane(Pane::Employees), Action::Help))
 }

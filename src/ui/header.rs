@@ -35,7 +35,8 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
 fn left(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
     let mut spans = vec![Span::styled(brand(columns), scene.theme.brand)];
     let open = scene.state.view;
-    let tabs = view_tabs(columns, scene.language, open);
+    let letters = scene.state.view_letters();
+    let tabs = view_tabs(columns, &letters, scene.language, open);
     let mut at = width(brand(columns));
     for tab in tabs {
         spans.push(Span::raw(" ".repeat(tab.columns.start.saturating_sub(at))));

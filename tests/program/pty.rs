@@ -52,7 +52,13 @@ impl Demo {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leaveboard"));
         command.args(arguments);
         let home = tempfile::tempdir().unwrap();
-        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "TMPDIR"] {
+        for name in [
+            "HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_DATA_HOME",
+            "XDG_STATE_HOME",
+            "TMPDIR",
+        ] {
             command.env(name, home.path());
         }
         command.env("LANG", "zh_CN.UTF-8");
@@ -267,6 +273,36 @@ fn a_demo_has_earlier_days_to_look_at_and_leaves_nothing_of_them_behind() {
     demo.press("q");
     assert!(demo.child.wait().unwrap().success());
     assert_eq!(std::fs::read_dir(demo.home.path()).unwrap().count(), 0);
+}
+
+/// The keys of `keymap.toml` beside the configuration; and a second start of the program that opens where the first one was left.
+#[test]
+fn a_changed_key_works_in_a_terminal_and_the_next_start_opens_where_the_last_one_was_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let config = runtime.block_on(filled::fill(folder.path(), 60));
+    let keymap = config.with_file_name("keymap.toml");
+    std::fs::write(
+        &keymap,
+        "[everywhere]\nfilter = \"f\"\nview-company = \"Z\"\n",
+    )
+    .unwrap();
+    let state = folder.path().join("state");
+    let variables = [("XDG_STATE_HOME", state.to_str().unwrap())];
+    let start = || Demo::start_with(&["--config", config.to_str().unwrap()], &variables);
+    let mut program = start();
+    program.shows("f 筛选");
+    program.press("Zf部门:无此部门\r");
+    program.shows("部门:无此部门");
+    program.press("q");
+    assert!(program.ends().success());
+    let program = start();
+    program.shows("部门:无此部门");
+    program.shows("Z总表");
+    let files = std::fs::read_dir(state.join("leaveboard")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let kept: Vec<String> = names.filter(|name| name.starts_with("session-")).collect();
+    assert_eq!(kept.len(), 1, "{kept:?}");
 }
 
 /// A configuration with a WeCom and a Feishu tenant of the emulator, whose secrets are in files.

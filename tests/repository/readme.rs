@@ -4,13 +4,12 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use leaveboard::app::keys::keymap::{Binding, KeyContext, Pane};
-use leaveboard::app::keys::lookup::bindings_at;
-use leaveboard::app::views::name::ViewLayout;
+use leaveboard::app::keys::keymap::KeyContext;
+use leaveboard::app::keys::place::KEY_PLACES;
+use leaveboard::app::keys::table::{BoundAction, KeyTable};
 use leaveboard::config::template;
 use leaveboard::domain::Language;
 use leaveboard::platform::allow;
-use leaveboard::text::views::ViewName;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -20,36 +19,49 @@ fn document(path: &str) -> String {
     fs::read_to_string(root().join(path)).expect(path)
 }
 
-/// Every key binding of the panes and views, once each.
-fn bindings() -> Vec<&'static Binding> {
-    let mut found: Vec<&Binding> = Vec::new();
-    let panes = Pane::ALL.into_iter().map(KeyContext::Pane);
-    let lists = ViewName::ALL
-        .into_iter()
-        .filter(|view| view.layout() == ViewLayout::List);
-    for context in panes.chain(lists.map(KeyContext::View)) {
-        for binding in bindings_at(context) {
-            if !found.iter().any(|earlier| std::ptr::eq(*earlier, binding)) {
-                found.push(binding);
-            }
+/// The places that `?` is pressed in: the views. The others are dialogs and questions, which a table of their own lists.
+const VIEWS: usize = 7;
+
+/// The actions of these places, each once.
+fn actions_of<'a>(table: &'a KeyTable, places: &[(&str, &[KeyContext])]) -> Vec<&'a BoundAction> {
+    let mut found: Vec<&BoundAction> = Vec::new();
+    for bound in places.iter().flat_map(|(place, _)| table.of_place(place)) {
+        let is_same = |other: &&BoundAction| std::ptr::eq(other.binding(), bound.binding());
+        if !found.iter().any(is_same) {
+            found.push(bound);
         }
     }
     found
 }
 
+fn keys_of(bound: &BoundAction) -> String {
+    let keys: Vec<_> = bound.keys.iter().map(|key| format!("`{key}`")).collect();
+    keys.join(" ")
+}
+
 fn key_table(language: Language) -> String {
-    let (keys, does) = language.pick(("按键", "作用"), ("keys", "do"));
-    let mut table = format!("| {keys} | {does} |\n| --- | --- |\n");
-    for binding in bindings() {
-        let keys: Vec<_> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
-        let _ = writeln!(
-            table,
-            "| {} | {} |",
-            keys.join(" "),
-            binding.describe(language)
-        );
+    let [keys, action, does] = language.pick(["按键", "动作", "作用"], ["keys", "action", "do"]);
+    let mut text = format!("| {keys} | {action} | {does} |\n| --- | --- | --- |\n");
+    let table = KeyTable::default();
+    for bound in actions_of(&table, &KEY_PLACES[..VIEWS]) {
+        let (keys, name) = (keys_of(bound), bound.action().name());
+        let does = bound.describe(language);
+        let _ = writeln!(text, "| {keys} | `{name}` | {does} |");
     }
-    table
+    text
+}
+
+/// The places of `keymap.toml` beside the views, with their actions.
+fn place_table() -> String {
+    let mut text = "| place | actions |\n| --- | --- |\n".to_owned();
+    let table = KeyTable::default();
+    for (place, _) in &KEY_PLACES[VIEWS..] {
+        let actions = table.of_place(place).into_iter();
+        let actions = actions.map(|it| format!("`{}` {}", it.action().name(), keys_of(it)));
+        let actions = actions.collect::<Vec<_>>().join(", ");
+        let _ = writeln!(text, "| `{place}` | {actions} |");
+    }
+    text
 }
 
 #[test]
@@ -62,6 +74,11 @@ fn the_tables_of_keys_are_the_programs_own() {
             "docs/keys.md should hold this table:\n{table}"
         );
     }
+    let table = place_table();
+    assert!(
+        keys.contains(&table),
+        "docs/keys.md should hold this table:\n{table}"
+    );
 }
 
 /// The settings in the commented template that `config init` writes.

@@ -6,8 +6,8 @@ use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::Action as A;
 use crate::app::keys::keymap::BindingScope::{
     Balances, Changes, Checks, Company, Compare, CompareFiles, DatePicker, Employees, Expiring,
-    Export, Field, Help, History, Marking, Panes, People, Question, Readings, Reports, RulesBeside,
-    Shrunk, SideBySide, Totals, Views,
+    Export, Field, Help, History, Marking, Palette, Panes, People, Question, Readings, Reports,
+    RulesBeside, Shrunk, SideBySide, Totals, Views,
 };
 use crate::app::keys::keymap::Pane;
 use crate::app::keys::keymap::{Binding, bind};
@@ -28,7 +28,7 @@ const fn ctrl(c: char) -> Key {
 
 /// The table. The footer shows its hints in this order.
 #[rustfmt::skip]
-pub const BINDINGS: &[Binding] = &[
+pub static BINDINGS: &[Binding] = &[
     bind(Views, &[char('/')], A::Filter, keys::FILTER).hinted(hints::FILTER),
     bind(Panes, &[plain(KeyCode::Enter)], A::Zoom, keys::ZOOM).hinted(hints::ZOOM),
     bind(Employees, &[char(' ')], A::Mark, keys::EMPLOYEES_MARK).hinted(hints::MARK),
@@ -132,6 +132,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Views, &[char('M')], A::Mouse, keys::MOUSE),
     bind(Views, &[ctrl('l')], A::Redraw, keys::REDRAW),
     bind(Views, &[ctrl('z')], A::Suspend, keys::SUSPEND),
+    bind(Views, &[char(':')], A::Palette, keys::PALETTE).hinted(hints::PALETTE),
     bind(Views, &[char('?')], A::Help, keys::HELP),
     bind(Views, &[char('q'), ctrl('c')], A::Quit, keys::QUIT),
     bind(Field, &[plain(KeyCode::Enter)], A::Accept, keys::ACCEPT).hinted(hints::DONE),
@@ -165,6 +166,23 @@ pub const BINDINGS: &[Binding] = &[
     bind(Help, &[ctrl('u')], A::Edit(Edit::DeleteLine), keys::DELETE_LINE),
     bind(Help, &[ctrl('l')], A::Redraw, keys::REDRAW),
     bind(Help, &[ctrl('c')], A::Quit, keys::QUIT),
+    bind(Palette, &[plain(KeyCode::Enter)], A::Run, keys::RUN).hinted(hints::RUN),
+    bind(Palette, &[plain(KeyCode::Esc)], A::Back, keys::CLOSE).hinted(hints::CLOSE),
+    bind(Palette, &[plain(KeyCode::Down), plain(KeyCode::Tab), ctrl('n')], A::Down, keys::HELP_DOWN).hinted(hints::SELECT),
+    bind(Palette, &[plain(KeyCode::Up), plain(KeyCode::BackTab), ctrl('p')], A::Up, keys::HELP_UP),
+    bind(Palette, &[plain(KeyCode::PageDown)], A::PageDown, keys::PAGE_DOWN),
+    bind(Palette, &[plain(KeyCode::PageUp)], A::PageUp, keys::PAGE_UP),
+    bind(Palette, &[plain(KeyCode::Backspace), ctrl('h')], A::Edit(Edit::DeletePrevChar), keys::DELETE_PREV_CHAR),
+    bind(Palette, &[plain(KeyCode::Delete)], A::Edit(Edit::DeleteNextChar), keys::DELETE_NEXT_CHAR),
+    bind(Palette, &[ctrl('w')], A::Edit(Edit::DeletePrevWord), keys::DELETE_PREV_WORD),
+    bind(Palette, &[ctrl('u')], A::Edit(Edit::DeleteLine), keys::DELETE_LINE),
+    bind(Palette, &[plain(KeyCode::Left)], A::Edit(Edit::GoToPrevChar), keys::GO_TO_PREV_CHAR),
+    bind(Palette, &[plain(KeyCode::Right)], A::Edit(Edit::GoToNextChar), keys::GO_TO_NEXT_CHAR),
+    bind(Palette, &[plain(KeyCode::Home), ctrl('a')], A::Edit(Edit::GoToStart), keys::GO_TO_START),
+    bind(Palette, &[plain(KeyCode::End), ctrl('e')], A::Edit(Edit::GoToEnd), keys::GO_TO_END),
+    bind(Palette, &[ctrl('l')], A::Redraw, keys::REDRAW),
+    bind(Palette, &[ctrl('z')], A::Suspend, keys::SUSPEND_SHORT),
+    bind(Palette, &[ctrl('c')], A::Quit, keys::QUIT),
     bind(DatePicker, &[plain(KeyCode::Enter)], A::Choose, keys::DATE_PICKER_CHOOSE).hinted(hints::TAKE),
     bind(DatePicker, &[plain(KeyCode::Esc)], A::Back, keys::CANCEL).hinted(hints::CANCEL),
     bind(DatePicker, &[plain(KeyCode::Down), plain(KeyCode::Tab), char('j')], A::Down, keys::DOWN).hinted(hints::MOVE),

@@ -3,7 +3,6 @@
 use tui_input::InputRequest;
 
 use crate::app::keys::key::Key;
-use crate::domain::Language;
 use crate::text::filter_grammar::GrammarLine;
 use crate::text::panes;
 use crate::text::views::ViewName;
@@ -22,6 +21,8 @@ pub enum Action {
     Back,
     /// The list of keys.
     Help,
+    /// Opens the field that takes a command by name.
+    Palette,
     /// The next pane.
     NextPane,
     /// The pane before.
@@ -234,6 +235,8 @@ pub enum KeyContext {
     Field,
     /// In the list of keys.
     Help,
+    /// In the field that takes a command by name.
+    Palette,
     /// In the dialog for another day.
     DatePicker,
     /// In what stands side by side.
@@ -266,6 +269,7 @@ pub(in crate::app) enum BindingScope {
     Marking,
     Field,
     Help,
+    Palette,
     DatePicker,
     SideBySide,
     Export,
@@ -303,6 +307,7 @@ impl BindingScope {
             Self::Readings => matches!(context, KeyContext::Pane(Pane::Balances | Pane::Rule)),
             Self::Field => context == KeyContext::Field,
             Self::Help => context == KeyContext::Help,
+            Self::Palette => context == KeyContext::Palette,
             Self::DatePicker => context == KeyContext::DatePicker,
             Self::Changes => context == KeyContext::View(ViewName::Changes),
             Self::Reports => {
@@ -333,21 +338,9 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// What it does, in words.
-    pub fn describe(&self, language: Language) -> &'static str {
-        self.does.of(language)
-    }
-
-    /// Its keys as printed: `j Down`.
-    pub fn keys_text(&self) -> String {
-        let keys: Vec<String> = self.keys.iter().map(ToString::to_string).collect();
-        keys.join(" ")
-    }
-
-    /// Whether `text` occurs in its keys or words, in either language.
-    pub fn mentions(&self, text: &str) -> bool {
-        let text = text.trim().to_lowercase();
-        self.keys_text().to_lowercase().contains(&text) || self.does.mentions(&text)
+    /// What it does.
+    pub(in crate::app) fn does(&self) -> Wording {
+        self.does
     }
 }
 

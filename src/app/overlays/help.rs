@@ -3,8 +3,8 @@
 use tui_input::{Input, InputRequest};
 
 use crate::app::filtered_list::ListWindow;
-use crate::app::keys::keymap::{Action, Binding, KeyContext};
-use crate::app::keys::lookup::bindings_at;
+use crate::app::keys::keymap::{Action, KeyContext};
+use crate::app::keys::table::{BoundAction, KeyTable};
 use crate::domain::Language;
 use crate::text::filter_grammar::{GRAMMAR, GrammarLine};
 
@@ -21,18 +21,18 @@ pub struct KeyHelp {
 
 /// A line of the list.
 #[derive(Clone, Copy, Debug)]
-pub enum HelpEntry {
+pub enum HelpEntry<'a> {
     /// A key.
-    Key(&'static Binding),
+    Key(&'a BoundAction),
     /// What can be written into the filter.
     Filter(GrammarLine),
 }
 
-impl HelpEntry {
+impl HelpEntry<'_> {
     /// Its keys, or an example of a filter.
     pub fn label(&self, language: Language) -> String {
         match self {
-            Self::Key(binding) => binding.keys_text(),
+            Self::Key(bound) => bound.keys_text(),
             Self::Filter(line) => line.example(language).to_owned(),
         }
     }
@@ -40,14 +40,14 @@ impl HelpEntry {
     /// What it does.
     pub fn describe(&self, language: Language) -> &'static str {
         match self {
-            Self::Key(binding) => binding.describe(language),
+            Self::Key(bound) => bound.describe(language),
             Self::Filter(line) => line.describe(language),
         }
     }
 
     fn mentions(&self, text: &str) -> bool {
         match self {
-            Self::Key(binding) => binding.mentions(text),
+            Self::Key(bound) => bound.mentions(text),
             Self::Filter(line) => line.mentions(text),
         }
     }
@@ -64,9 +64,9 @@ impl KeyHelp {
     }
 
     /// The entries that are found.
-    pub fn entries(&self) -> Vec<HelpEntry> {
-        let keys = bindings_at(self.place).map(HelpEntry::Key);
-        let has_filter = matches!(self.place, KeyContext::Pane(_) | KeyContext::View(_));
+    pub fn entries<'a>(&self, keys: &'a KeyTable) -> Vec<HelpEntry<'a>> {
+        let keys = keys.at(self.place).map(HelpEntry::Key);
+        let has_filter = self.place.is_view();
         let grammar = GRAMMAR.into_iter().map(HelpEntry::Filter);
         let grammar = grammar.filter(|_| has_filter);
         keys.chain(grammar)
@@ -75,17 +75,17 @@ impl KeyHelp {
     }
 
     /// The entry under the cursor.
-    pub fn chosen(&self) -> Option<Action> {
-        let entry = self.entries().get(self.window.cursor).copied()?;
+    pub fn chosen(&self, keys: &KeyTable) -> Option<Action> {
+        let entry = self.entries(keys).get(self.window.cursor).copied()?;
         Some(match entry {
-            HelpEntry::Key(binding) => binding.action,
+            HelpEntry::Key(bound) => bound.action(),
             HelpEntry::Filter(line) => Action::TypeExample(line),
         })
     }
 
     /// Moves the cursor.
-    pub fn move_by(&mut self, lines: isize, height: usize) {
-        let len = self.entries().len();
+    pub fn move_by(&mut self, lines: isize, keys: &KeyTable, height: usize) {
+        let len = self.entries(keys).len();
         self.window.move_by(lines, len);
         self.window.fit(len, height);
     }

@@ -1,10 +1,11 @@
-//! What stands over a view: the list of keys, the dialogs for another day and for a file, and what stands side by side. At most one of them has the keys.
+//! What stands over a view: the list of keys, the field that takes a command by name, the dialogs for another day and for a file, and what stands side by side. At most one of them has the keys.
 
 pub mod balance_history;
 pub mod compare_dialog;
 pub mod date_picker;
 pub mod export_dialog;
 pub mod help;
+pub mod palette;
 pub mod rules_beside;
 pub mod side_by_side;
 
@@ -13,6 +14,7 @@ use crate::app::overlays::compare_dialog::CompareDialog;
 use crate::app::overlays::date_picker::DatePicker;
 use crate::app::overlays::export_dialog::ExportDialog;
 use crate::app::overlays::help::KeyHelp;
+use crate::app::overlays::palette::state::Palette;
 use crate::app::overlays::rules_beside::RulesBeside;
 use crate::app::overlays::side_by_side::state::SideBySide;
 
@@ -31,6 +33,8 @@ pub enum Overlay {
     CompareFiles(Box<CompareDialog>),
     /// Two leave types side by side.
     RulesBeside(RulesBeside),
+    /// The field that takes a command by name.
+    Palette(Palette),
     /// The list of keys, over another overlay if it was opened from there: that one comes back when the list is closed.
     Help(KeyHelp, Option<Box<Self>>),
 }
@@ -48,6 +52,14 @@ impl Overlay {
     pub fn help(&self) -> Option<&KeyHelp> {
         match self {
             Self::Help(help, _) => Some(help),
+            _ => None,
+        }
+    }
+
+    /// The field that takes a command by name, if it is open.
+    pub fn palette(&self) -> Option<&Palette> {
+        match self {
+            Self::Palette(palette) => Some(palette),
             _ => None,
         }
     }

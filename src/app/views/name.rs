@@ -65,36 +65,50 @@ pub struct ViewTab {
     pub columns: Range<usize>,
 }
 
+/// The characters that open the views, in their order; `None` where it is no character.
+pub type ViewLetters = [Option<char>; ViewName::ALL.len()];
+
 /// The views in the first line of a screen of `columns` on which `open` is open. Its own name is always whole.
-pub fn view_tabs(columns: usize, language: Language, open: ViewName) -> Vec<ViewTab> {
+pub fn view_tabs(
+    columns: usize,
+    letters: &ViewLetters,
+    language: Language,
+    open: ViewName,
+) -> Vec<ViewTab> {
     let is_named = columns >= NAMED;
     let gap = if is_named { GAP } else { 1 };
     let mut at = width(brand(columns));
-    let tabs = ViewName::ALL.into_iter().map(|view| {
-        let (text, letter) = if is_named || view == open {
-            lettered(view, language)
-        } else {
-            (view.letter().to_string(), 0..1)
-        };
-        let start = at;
-        let end = start + width(&text);
-        at = end + gap;
-        ViewTab {
-            view,
-            text,
-            letter,
-            columns: start..end,
-        }
-    });
+    let tabs = ViewName::ALL
+        .into_iter()
+        .zip(letters)
+        .map(|(view, letter)| {
+            let (text, letter) = match letter {
+                _ if is_named || view == open => lettered(view, *letter, language),
+                Some(letter) => (letter.to_string(), 0..letter.len_utf8()),
+                None => (view.letter().to_string(), 0..0),
+            };
+            let start = at;
+            let end = start + width(&text);
+            at = end + gap;
+            ViewTab {
+                view,
+                text,
+                letter,
+                columns: start..end,
+            }
+        });
     tabs.collect()
 }
 
 /// A name with the bytes of its letter: in the English name, before the Chinese one.
-fn lettered(view: ViewName, language: Language) -> (String, Range<usize>) {
-    let (title, letter) = (view.title(language), view.letter());
+fn lettered(view: ViewName, letter: Option<char>, language: Language) -> (String, Range<usize>) {
+    let title = view.title(language);
+    let Some(letter) = letter else {
+        return (title.to_owned(), 0..0);
+    };
     match title.find(|c: char| c.eq_ignore_ascii_case(&letter)) {
         Some(at) => (title.to_owned(), at..at + 1),
-        None => (format!("{letter}{title}"), 0..1),
+        None => (format!("{letter}{title}"), 0..letter.len_utf8()),
     }
 }
 
@@ -108,9 +122,13 @@ pub fn view_at(column: usize, tabs: &[ViewTab]) -> Option<ViewName> {
 mod tests {
     use super::*;
 
+    fn usual() -> ViewLetters {
+        ViewName::ALL.map(|view| Some(view.letter()))
+    }
+
     #[test]
     fn names_are_found_under_their_columns_and_nothing_between_them() {
-        let tabs = view_tabs(80, Language::English, ViewName::Browse);
+        let tabs = view_tabs(80, &usual(), Language::English, ViewName::Browse);
         assert_eq!(view_at(0, &tabs), None);
         assert_eq!(view_at(1, &tabs), Some(ViewName::Browse));
         assert_eq!(view_at(6, &tabs), Some(ViewName::Browse));
@@ -121,7 +139,7 @@ mod tests {
     #[test]
     fn seven_names_with_their_letters_leave_room_for_a_date_on_80_columns() {
         for language in [Language::Chinese, Language::English] {
-            let tabs = view_tabs(80, language, ViewName::Compare);
+            let tabs = view_tabs(80, &usual(), language, ViewName::Compare);
             let end = tabs.last().map_or(0, |tab| tab.columns.end);
             assert!(end <= 61, "{end}");
             for tab in &tabs {
@@ -135,7 +153,7 @@ mod tests {
     #[test]
     fn the_open_view_is_named_on_the_smallest_screen_and_the_others_by_their_letters() {
         for open in ViewName::ALL {
-            let tabs = view_tabs(40, Language::English, open);
+            let tabs = view_tabs(40, &usual(), Language::English, open);
             assert!(tabs.iter().all(|tab| tab.columns.end <= 40));
             let texts: Vec<&str> = tabs.iter().map(|tab| tab.text.as_str()).collect();
             assert!(texts.contains(&open.title(Language::English)));

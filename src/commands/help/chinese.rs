@@ -11,7 +11,7 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
     (
         "",
         "after",
-        "更多说明：leaveboard help filter（筛选写法）、help exit-codes（退出码）、help environment（环境变量）。",
+        "更多说明：leaveboard help filter（筛选写法）、help exit-codes（退出码）、help environment（环境变量）、help keys（按键与动作）。",
     ),
     ("demo", "about", "用示例公司打开看板，数据由本机模拟"),
     ("emulate", "about", "在本机模拟三个平台的接口，直到中断"),

@@ -13,7 +13,7 @@ use crate::shell::terminal_probe::terminal_columns;
 use chinese::{CHINESE, FRAME};
 use examples::EXAMPLES;
 
-pub(super) use topics::{page, topic};
+pub(super) use topics::{asks_for_keys, page, topic};
 
 /// The columns before a text that stands below its option.
 const INDENT: usize = 10;

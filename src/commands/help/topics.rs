@@ -26,6 +26,18 @@ const CHINESE: &str = include_str!("../../../docs/help.zh.md");
 
 /// The page that `leaveboard help WORD` asks for.
 pub(in crate::commands) fn topic(arguments: &[OsString]) -> Option<HelpTopic> {
+    let asked = asked_word(arguments)?;
+    let found = TOPICS.iter().find(|(word, _)| *word == asked)?;
+    Some(found.1)
+}
+
+/// Whether it is `leaveboard help keys`, whose page is that of the keys in use.
+pub(in crate::commands) fn asks_for_keys(arguments: &[OsString]) -> bool {
+    asked_word(arguments).is_some_and(|word| word == "keys")
+}
+
+/// What stands behind `help`.
+fn asked_word(arguments: &[OsString]) -> Option<String> {
     let mut words = arguments.iter().skip(1).map(|word| word.to_string_lossy());
     let mut word = words.next()?;
     // Where the language stands before the command.
@@ -38,9 +50,7 @@ pub(in crate::commands) fn topic(arguments: &[OsString]) -> Option<HelpTopic> {
     if word != "help" {
         return None;
     }
-    let asked = words.next()?;
-    let found = TOPICS.iter().find(|(word, _)| *word == asked)?;
-    Some(found.1)
+    words.next().map(Into::into)
 }
 
 /// The page as it is printed.
@@ -139,5 +149,7 @@ mod tests {
         ] {
             assert_eq!(asked(words), None, "{words:?}");
         }
+        let keys: Vec<OsString> = ["x", "help", "keys"].map(OsString::from).into();
+        assert!(asks_for_keys(&keys) && !asks_for_keys(&keys[..2]));
     }
 }

@@ -105,6 +105,11 @@ fn display() -> Vec<SchemaKey> {
             SchemaKind::Words(themes),
             "auto follows NO_COLOR and COLORFGBG.",
         ),
+        key(
+            "restore",
+            SchemaKind::Flag,
+            "false opens Browse; true opens the dashboard where it was left.",
+        ),
     ]
 }
 

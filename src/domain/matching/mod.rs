@@ -29,6 +29,7 @@ mod surnames;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod typed_words;
 mod word;
 mod word_list;
 
@@ -46,3 +47,4 @@ pub use searched_people::SearchedPeople;
 pub use selected_cells::{SearchedColumn, SelectedCells};
 pub use sort::{push_sort_key, sort_key};
 pub use tokens::as_one_line;
+pub use typed_words::TypedWords;

@@ -168,6 +168,14 @@ impl Query {
             && old.predicates.iter().all(|old| new.repeats(old))
     }
 
+    /// The words that are searched for in names, ids and departments, folded; `None` of a long list of them, as one is pasted.
+    pub fn searched_words(&self) -> Option<Vec<&str>> {
+        match &self.words {
+            QueryWords::Few(words) => Some(words.iter().map(SearchWord::folded).collect()),
+            QueryWords::Many(_) => None,
+        }
+    }
+
     pub(super) fn alternatives(&self) -> &[Alternative] {
         &self.alternatives
     }

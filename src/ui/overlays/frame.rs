@@ -7,7 +7,6 @@ use ratatui::widgets::{Block, Clear};
 
 use crate::app::geometry::inside;
 use crate::app::keys::keymap::KeyContext;
-use crate::app::keys::lookup::bindings_at;
 use crate::ui::pane::clear_cut_glyphs;
 use crate::ui::scene::Scene;
 
@@ -42,10 +41,11 @@ pub(super) fn centred(body: Rect, width: u16, height: u16) -> Rect {
 
 /// `y 继续  n 不读取`: the first `most` keys of a place that have a short name.
 pub(super) fn answer_keys(scene: Scene<'_>, place: KeyContext, most: usize) -> Line<'static> {
-    let hinted = bindings_at(place).filter_map(|binding| Some((binding, binding.hint?)));
+    let bound = scene.state.keys.at(place);
+    let hinted = bound.filter_map(|bound| Some((bound, bound.hint()?)));
     let mut spans = Vec::new();
-    for (binding, hint) in hinted.take(most) {
-        let keys = format!(" {} ", binding.keys_text());
+    for (bound, hint) in hinted.take(most) {
+        let keys = format!(" {} ", bound.keys_text());
         let word = hint.of(scene.language);
         spans.push(Span::styled(keys, scene.theme.key));
         spans.push(Span::styled(format!("{word} "), scene.theme.text));

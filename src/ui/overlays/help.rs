@@ -33,7 +33,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyH
     let inside = render_box(frame, scene, area, title, Line::from(marks));
     render_search(frame, scene, help, first_line(inside));
     let rows = below(inside, 1);
-    let entries = help.entries();
+    let entries = help.entries(&scene.state.keys);
     let shown = entries.iter().enumerate().skip(help.window.top);
     let lines: Vec<Line<'_>> = shown
         .take(usize::from(rows.height))
@@ -62,7 +62,7 @@ fn render_search(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, area: 
 
 fn entry_line(
     scene: Scene<'_>,
-    entry: &HelpEntry,
+    entry: &HelpEntry<'_>,
     selected: bool,
     columns: usize,
 ) -> Line<'static> {

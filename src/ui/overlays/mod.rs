@@ -7,6 +7,7 @@ mod date_picker;
 mod export_dialog;
 mod frame;
 mod help;
+mod palette;
 mod prompt;
 mod rules_beside;
 mod side_by_side;
@@ -49,6 +50,9 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geomet
     }
     if let Some((tenant, shrinkage)) = asked_shrunk(scene) {
         prompt::render_shrunk(frame, scene, tenant, shrinkage, at.body);
+    }
+    if let Some(palette) = scene.state.palette() {
+        palette::render(frame, scene, palette, at.body);
     }
     if let Some(help) = scene.state.help() {
         help::render(frame, scene, help, at.body);

@@ -17,6 +17,7 @@ mod expiring;
 mod filters;
 mod history;
 mod json_schema;
+mod keymap;
 mod offline;
 mod output;
 mod people_dates;

@@ -278,7 +278,7 @@ fn views_are_switched_by_key_and_by_a_click_on_their_names() {
         press(&mut state, key);
         assert_eq!(state.view, view);
     }
-    for tab in view_tabs(80, Language::Chinese, state.view) {
+    for tab in view_tabs(80, &state.view_letters(), Language::Chinese, state.view) {
         let at = Position::new(u16::try_from(tab.columns.start).unwrap(), 0);
         update(&mut state, Msg::Mouse(Mouse::Click, at));
         assert_eq!(state.view, tab.view);

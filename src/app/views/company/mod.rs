@@ -10,7 +10,7 @@ pub(in crate::app) mod marking;
 pub mod marking_state;
 pub(in crate::app) mod navigation;
 mod refreshing;
-mod saved;
+pub(in crate::app) mod saved;
 mod sorting;
 pub mod state;
 
@@ -114,6 +114,7 @@ impl ViewBehaviour for CompanyView {
     }
 
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
+        saved::show_due(state);
         let question = CompanyQuestion {
             query: Arc::clone(&state.selection.filter.query),
             sort: Arc::clone(&state.company.sort),

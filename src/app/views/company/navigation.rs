@@ -50,6 +50,22 @@ pub(in crate::app) fn move_column(state: &mut AppState, by: isize) {
     state.company.cursor = field.unwrap_or_default();
 }
 
+/// Moves the cursor to the first column of a leave type; `false` where no column of that name is shown.
+pub(in crate::app) fn go_to_leave_type(state: &mut AppState, name: &str) -> bool {
+    let table = CompanyTable::of(state);
+    let field = table.and_then(|table| {
+        let is_of_type =
+            |field: &&CompanyField| matches!(field, CompanyField::Figure(key) if *key.name == *name);
+        table.fields.all().find(is_of_type).cloned()
+    });
+    let Some(field) = field else {
+        return false;
+    };
+    state.company.cursor = field;
+    state.set_focus(Pane::Employees);
+    true
+}
+
 /// Keeps the cursor and the window inside the table after any change. When another answer has come, the cursor follows its person, unless
 /// the order is another one: then it goes to the first row.
 pub(in crate::app) fn fit(state: &mut AppState) {

@@ -22,6 +22,25 @@ pub(in crate::app) fn show_next(state: &mut AppState) {
     show(state, views.get(next).unwrap_or(&plain));
 }
 
+/// Shows the saved view at a position, at once or as soon as the columns are known that it names.
+pub(in crate::app) fn show_at(state: &mut AppState, at: usize) {
+    state.company.due = Some(at);
+    show_due(state);
+}
+
+/// Shows the view that was asked for before the columns were known.
+pub(in crate::app) fn show_due(state: &mut AppState) {
+    if state.company.due.is_none() || CompanyTable::of(state).is_none() {
+        return;
+    }
+    let at = state.company.due.take();
+    let views = Arc::clone(&state.company.saved_views);
+    if let Some(view) = at.and_then(|at| views.get(at)) {
+        state.company.saved = at;
+        show(state, view);
+    }
+}
+
 fn show(state: &mut AppState, view: &SavedView) {
     let fields = every_field(state);
     let mut columns: Vec<CompanyField> = Vec::new();

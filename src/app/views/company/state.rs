@@ -32,6 +32,8 @@ pub struct CompanyState {
     pub saved_views: Arc<[SavedView]>,
     /// Which of them is shown.
     pub saved: Option<usize>,
+    /// The one that is to be shown as soon as the columns are known.
+    pub(in crate::app) due: Option<usize>,
     /// What is under way with the marks.
     pub marking: MarkingState,
     /// The answer that was last looked at.

@@ -1,0 +1,154 @@
+//! The words by which the file of the last session calls the orders of lists.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::app::last_session::record::ColumnOrder;
+use crate::app::state::AppState;
+use crate::app::tenant::people::PeopleSort;
+use crate::app::views::changes::comparison::ChangeSort;
+use crate::app::views::totals::columns::TotalsSort;
+use crate::domain::Unit;
+use crate::domain::insight::company::{CompanyField, FigureColumn, SortBy};
+use crate::domain::insight::compare::CompareSort;
+use crate::domain::insight::expiring::ExpiringOrder;
+use crate::domain::insight::totals::TotalsGrouping;
+
+const PEOPLE: [(&str, PeopleSort); 3] = [
+    ("directory", PeopleSort::Directory),
+    ("name", PeopleSort::Name),
+    ("id", PeopleSort::Id),
+];
+
+const EXPIRING: [(&str, ExpiringOrder); 4] = [
+    ("day", ExpiringOrder::Day),
+    ("person", ExpiringOrder::Person),
+    ("leave-type", ExpiringOrder::LeaveType),
+    ("amount", ExpiringOrder::Amount),
+];
+
+const TOTALS: [(&str, TotalsSort); 6] = [
+    ("listed", TotalsSort::Listed),
+    ("people", TotalsSort::People),
+    ("granted", TotalsSort::Granted),
+    ("used", TotalsSort::Used),
+    ("left", TotalsSort::Left),
+    ("overdrawn", TotalsSort::Overdrawn),
+];
+
+const GROUPS: [(&str, TotalsGrouping); 3] = [
+    ("type", TotalsGrouping::Type),
+    ("department", TotalsGrouping::Department),
+    ("tenant", TotalsGrouping::Tenant),
+];
+
+const CHANGES: [(&str, ChangeSort); 5] = [
+    ("directory", ChangeSort::Directory),
+    ("person", ChangeSort::Person),
+    ("leave-type", ChangeSort::LeaveType),
+    ("by", ChangeSort::By),
+    ("since", ChangeSort::Since),
+];
+
+const COMPARE: [(&str, CompareSort); 4] = [
+    ("result", CompareSort::Result),
+    ("person", CompareSort::Person),
+    ("leave-type", CompareSort::Leave),
+    ("by", CompareSort::By),
+];
+
+const UNITS: [Unit; 3] = [Unit::Day, Unit::Hour, Unit::Second];
+
+fn word<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
+    let found = words.iter().find(|(_, own)| own == value);
+    found.map_or("", |(word, _)| word)
+}
+
+/// Sets the value that a word stands for; an unknown one changes nothing.
+fn set<T: Copy>(words: &[(&str, T)], word: Option<&String>, value: &mut T) {
+    let found = words
+        .iter()
+        .find(|(own, _)| Some(*own) == word.map(String::as_str));
+    if let Some((_, found)) = found {
+        *value = *found;
+    }
+}
+
+/// The orders of all lists but Company's.
+pub(super) fn orders_of(state: &AppState) -> BTreeMap<String, String> {
+    let orders = [
+        ("people", word(&PEOPLE, &state.selection.sort)),
+        ("expiring", word(&EXPIRING, &state.expiring.order)),
+        ("totals", word(&TOTALS, &state.totals.sort)),
+        ("totals_by", word(&GROUPS, &state.totals.by)),
+        ("changes", word(&CHANGES, &state.changes.sort)),
+        ("compare", word(&COMPARE, &state.compare.sort)),
+    ];
+    let orders = orders.into_iter();
+    orders
+        .map(|(list, order)| (list.to_owned(), order.to_owned()))
+        .collect()
+}
+
+/// Orders the lists like that.
+pub(super) fn set_orders(state: &mut AppState, orders: &BTreeMap<String, String>) {
+    set(&PEOPLE, orders.get("people"), &mut state.selection.sort);
+    set(&EXPIRING, orders.get("expiring"), &mut state.expiring.order);
+    set(&TOTALS, orders.get("totals"), &mut state.totals.sort);
+    set(&GROUPS, orders.get("totals_by"), &mut state.totals.by);
+    set(&CHANGES, orders.get("changes"), &mut state.changes.sort);
+    set(&COMPARE, orders.get("compare"), &mut state.compare.sort);
+}
+
+/// The order of Company.
+pub(super) fn company_of(state: &AppState) -> Vec<ColumnOrder> {
+    let orders = state.company.sort.iter();
+    orders
+        .map(|by| {
+            let (column, figure) = match &by.field {
+                CompanyField::Tenant => ("tenant", None),
+                CompanyField::Name => ("name", None),
+                CompanyField::Id => ("id", None),
+                CompanyField::Department => ("department", None),
+                CompanyField::Figure(FigureColumn { name, unit, nth }) => {
+                    let unit = unit.map(|unit| unit.as_str().to_owned());
+                    ("figure", Some((name.to_string(), unit, *nth)))
+                }
+            };
+            ColumnOrder {
+                column: column.to_owned(),
+                descending: by.is_descending,
+                figure,
+            }
+        })
+        .collect()
+}
+
+/// The same back again; a column that is not understood is left out.
+pub(super) fn company_order(orders: &[ColumnOrder]) -> Arc<[SortBy]> {
+    let understood = orders.iter().filter_map(|order| {
+        let field = match (order.column.as_str(), &order.figure) {
+            ("tenant", _) => CompanyField::Tenant,
+            ("name", _) => CompanyField::Name,
+            ("id", _) => CompanyField::Id,
+            ("department", _) => CompanyField::Department,
+            ("figure", Some((name, unit, nth))) => {
+                let unit = match unit {
+                    None => None,
+                    Some(word) => Some(UNITS.into_iter().find(|unit| unit.as_str() == word)?),
+                };
+                CompanyField::Figure(FigureColumn {
+                    name: Arc::from(name.as_str()),
+                    unit,
+                    nth: *nth,
+                })
+            }
+            _ => return None,
+        };
+        Some(SortBy {
+            field,
+            is_descending: order.descending,
+        })
+    });
+    understood.collect()
+}
