@@ -34,21 +34,28 @@ pub(super) async fn run(
     options: BalancesOptions,
 ) -> Result<Ending, CommandError> {
     let BalancesOptions { layout, lots, data } = options;
-    let usage = |text: &str| Err(CommandError::Usage(text.to_owned()));
+    let usage = |zh: &str, en: &str| Err(CommandError::usage((zh, en)));
     if lots && layout == BalancesLayout::Wide {
-        return usage("--lots: a row of --layout wide is a person, and lots have no column in it");
+        return usage(
+            "--lots：--layout wide 一行一人，没有额度明细的列",
+            "--lots: a row of --layout wide is a person, and lots have no column in it",
+        );
     }
     if lots && data.format != FormatName::Csv {
-        return usage("--lots is about csv; json and ndjson have the lots in every balance");
+        return usage(
+            "--lots 只用于 csv；json 和 ndjson 的每条余额里本来就有额度明细",
+            "--lots is about csv; json and ndjson have the lots in every balance",
+        );
     }
     match layout {
         BalancesLayout::Long => {
             let with_lots = |style| RowStyle { lots, ..style };
             listing::run_with(ListingKind::Balances, run, data, with_lots).await
         }
-        BalancesLayout::Wide if data.output.names_fields() => {
-            usage("--fields: the columns of --layout wide are the leave types; --type chooses them")
-        }
+        BalancesLayout::Wide if data.output.names_fields() => usage(
+            "--fields：--layout wide 的列就是假期；请用 --type 选择",
+            "--fields: the columns of --layout wide are the leave types; --type chooses them",
+        ),
         BalancesLayout::Wide => {
             let report = WideBalances {
                 only_held: !data.types.is_empty() || data.filter.is_some(),

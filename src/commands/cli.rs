@@ -8,6 +8,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
+use crate::domain::Bilingual;
 use crate::emulator::{EmulatorOptions, Faults, LimitScale, Situation};
 
 use super::balances_options::BalancesOptions;
@@ -357,13 +358,19 @@ const SHORTEST_PERIOD: Duration = Duration::from_secs(1);
 /// A longer period would overflow the timer.
 const LONGEST_PERIOD: Duration = Duration::from_hours(366 * 24);
 
-fn parse_period(text: &str) -> Result<Duration, String> {
-    let period: SignedDuration = text
-        .parse()
-        .map_err(|_| "write a time such as 90s, 15m or 2h".to_owned())?;
+fn parse_period(text: &str) -> Result<Duration, Bilingual> {
+    let period: SignedDuration = text.parse().map_err(|_| {
+        Bilingual::new(
+            "请写成 90s、15m 或 2h 这样的时长",
+            "write a time such as 90s, 15m or 2h",
+        )
+    })?;
     match Duration::try_from(period) {
         Ok(period) if (SHORTEST_PERIOD..=LONGEST_PERIOD).contains(&period) => Ok(period),
-        _ => Err("the shortest time is 1s, the longest 8784h (a year)".to_owned()),
+        _ => Err(Bilingual::new(
+            "最短 1s，最长 8784h（一年）",
+            "the shortest time is 1s, the longest 8784h (a year)",
+        )),
     }
 }
 

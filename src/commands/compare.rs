@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::domain::insight::compare::{
     CompareRules, IdentityRule, LeaveLink, MatchKey, PersonLink, SheetFigures,
 };
-use crate::domain::{Amount, Scale, Unit};
+use crate::domain::{Amount, Bilingual, Scale, Unit};
 use crate::sheets::{self, ColumnChoice, ColumnKey};
 
 use super::cli::CompareOptions;
@@ -25,7 +25,10 @@ pub(super) async fn run(
     let config = tenants::require_config(run)?;
     let language = config.display.language;
     if !options.data.tenant.is_empty() {
-        return usage("compare takes its tenants as LEFT and RIGHT; leave out --tenant");
+        return usage((
+            "compare 的两边就是 LEFT 和 RIGHT；请去掉 --tenant",
+            "compare takes its tenants as LEFT and RIGHT; leave out --tenant",
+        ));
     }
     let rules = rules_of(&mut options, &config)?;
     let choices = column_choices(&options.columns)?;
@@ -46,8 +49,18 @@ pub(super) async fn run(
     let sides = [side(&options.left)?, side(&options.right)?];
     let names: Vec<&String> = sides.iter().filter_map(SideSource::tenant).collect();
     match names.as_slice() {
-        [] => return usage("at least one side has to be a tenant"),
-        [left, right] if left == right => return usage("both sides are the same tenant"),
+        [] => {
+            return usage((
+                "至少有一边必须是企业",
+                "at least one side has to be a tenant",
+            ));
+        }
+        [left, right] if left == right => {
+            return usage((
+                format!("两边是同一家企业：{left}"),
+                format!("both sides are the same tenant: {left}"),
+            ));
+        }
         names => options.data.tenant = names.iter().map(ToString::to_string).collect(),
     }
     let report = CompareCommand {
@@ -58,8 +71,8 @@ pub(super) async fn run(
     listing::run_report(run, options.data, report, options.fail_if_any).await
 }
 
-fn usage<T>(text: &str) -> Result<T, CommandError> {
-    Err(CommandError::Usage(text.to_owned()))
+fn usage<T>(what: impl Into<Bilingual>) -> Result<T, CommandError> {
+    Err(CommandError::usage(what))
 }
 
 /// What a side's name means.
@@ -81,11 +94,11 @@ fn side_of(config: &Config, named: &str) -> Result<NamedSide, CommandError> {
     if sheets::is_sheet_name(&file) || file.exists() {
         return Ok(NamedSide::Sheet(file));
     }
-    Err(CommandError::Usage(format!(
-        "\"{named}\" is neither a tenant nor a csv or xlsx file; {} has: {}",
-        config.file.display(),
-        known.join(", ")
-    )))
+    let (file, known) = (config.file.display(), known.join(", "));
+    usage((
+        format!("「{named}」既不是企业，也不是 csv 或 xlsx 文件；{file} 里有：{known}"),
+        format!("\"{named}\" is neither a tenant nor a csv or xlsx file; {file} has: {known}"),
+    ))
 }
 
 /// How the two sides are compared. What the options say of people and leave types is taken out of them: it applies to the result, because
@@ -137,7 +150,12 @@ fn tolerance(text: &str) -> Result<i64, CommandError> {
         Ok(amount) if amount.scale == Scale::Millionths && !amount.is_negative() => {
             Ok(amount.count)
         }
-        _ => usage("--tolerance: write a number such as 0.01, with at most six decimals"),
+        _ => usage((
+            format!("--tolerance：「{text}」不行；请写 0.01 这样的数字，最多六位小数"),
+            format!(
+                "--tolerance: \"{text}\" is not a number such as 0.01, with at most six decimals"
+            ),
+        )),
     }
 }
 
@@ -145,10 +163,17 @@ fn tolerance(text: &str) -> Result<i64, CommandError> {
 fn column_choices(words: &[String]) -> Result<Vec<ColumnChoice>, CommandError> {
     let choice = |word: &String| match ColumnChoice::read(word) {
         Some(choice) => Ok(choice),
-        None => usage(&format!(
-            "--columns: write {word:?} as KEY=HEADING, such as left=剩余; the keys are {}",
-            ColumnKey::words().join(", ")
-        )),
+        None => {
+            let known = ColumnKey::words().join(", ");
+            usage((
+                format!(
+                    "--columns：请把 {word:?} 写成 KEY=列标题，例如 left=剩余；KEY 可用 {known}"
+                ),
+                format!(
+                    "--columns: write {word:?} as KEY=HEADING, such as left=剩余; the keys are {known}"
+                ),
+            ))
+        }
     };
     words.iter().map(choice).collect()
 }

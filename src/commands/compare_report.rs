@@ -121,9 +121,10 @@ impl CompareCommand {
         };
         if report.pairs.is_empty() && !self.rules.chosen.is_empty() {
             let [left, right] = names;
-            return Err(CommandError::Usage(format!(
-                "--type: neither {left} nor {right} has a leave type called {}",
-                self.rules.chosen.join(", ")
+            let chosen = self.rules.chosen.join(", ");
+            return Err(CommandError::usage((
+                format!("--type：{left} 和 {right} 都没有名为 {chosen} 的假期"),
+                format!("--type: neither {left} nor {right} has a leave type called {chosen}"),
             )));
         }
         Ok(Some(report))

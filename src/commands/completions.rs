@@ -46,8 +46,11 @@ impl ShellName {
 pub(super) fn run(shell: ShellName) -> Result<Ending, CommandError> {
     let shells = Shells::builtins();
     let Some(completer) = shells.completer(shell.as_str()) else {
-        let what = format!("no completions for {}", shell.as_str());
-        return Err(CommandError::Usage(what));
+        let shell = shell.as_str();
+        return Err(CommandError::usage((
+            format!("没有 {shell} 的补全脚本"),
+            format!("no completions for {shell}"),
+        )));
     };
     let mut script = Vec::new();
     completer.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script)?;

@@ -22,7 +22,7 @@ pub(super) async fn run(run: &RunOptions, action: ConfigAction) -> Result<Ending
 fn show(run: &RunOptions) -> Result<Ending, CommandError> {
     let config = tenants::require_config(run)?;
     let language = config.display.language;
-    let keymap = run.keymap(language)?;
+    let keymap = run.keymap()?;
     let mut text = config.to_string().trim_end().to_owned();
     if let Some(file) = run.keymap_file() {
         let shown = keymap_shown(&file.display().to_string(), file.exists(), language);
@@ -35,7 +35,10 @@ fn show(run: &RunOptions) -> Result<Ending, CommandError> {
 
 fn place(run: &RunOptions) -> Result<ConfigPlace, CommandError> {
     run.place().ok_or_else(|| {
-        CommandError::Usage("no home folder is known; name the file with --config".to_owned())
+        CommandError::usage((
+            "找不到用户主目录；请用 --config 写明文件",
+            "no home folder is known; name the file with --config",
+        ))
     })
 }
 

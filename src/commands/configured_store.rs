@@ -6,6 +6,7 @@ use etcetera::BaseStrategy;
 use secrecy::ExposeSecret;
 
 use crate::config::{self, Config};
+use crate::domain::Bilingual;
 use crate::platform::Settings;
 use crate::store::{ReadCost, Store, StoreError, StoreUrl};
 use crate::sync::Persistence;
@@ -37,8 +38,8 @@ pub(super) async fn is_nowhere(config: &Config) -> bool {
 /// Where the store is. A relative path is resolved from the configuration file, like the paths of secrets.
 pub(super) async fn place(config: &Config) -> Result<StoreUrl, StoreError> {
     let url = config.store.url.read().await.map_err(|error| {
-        let remedy = config.display.language.pick(error.hint.zh, error.hint.en);
-        StoreError::Unavailable(format!("[store] url: {}; {remedy}", error.what))
+        let why = error.what.and(&error.hint.into());
+        StoreError::Unavailable(why.about("[store] url"))
     })?;
     place_of(config, url.expose_secret())
 }
@@ -49,12 +50,12 @@ pub(super) fn written_place(config: &Config) -> Option<Result<StoreUrl, StoreErr
     Some(place_of(config, url))
 }
 
-fn place_of(config: &Config, url: &str) -> Result<StoreUrl, StoreError> {
+fn place_of(settings: &Config, url: &str) -> Result<StoreUrl, StoreError> {
     match StoreUrl::parse(url, &data_folder(url)?) {
-        Some(StoreUrl::File(file)) => Ok(StoreUrl::File(beside(&config.file, &file))),
+        Some(StoreUrl::File(file)) => Ok(StoreUrl::File(beside(&settings.file, &file))),
         Some(place) => Ok(place),
         None => Err(StoreError::Unavailable(
-            "[store] url has an unknown form".to_owned(),
+            config::unknown_store_url().about("[store] url"),
         )),
     }
 }
@@ -74,9 +75,10 @@ fn data_folder(url: &str) -> Result<PathBuf, StoreError> {
     match etcetera::choose_base_strategy() {
         Ok(home) => Ok(home.data_dir().join("leaveboard")),
         Err(_) if url != "sqlite" => Ok(PathBuf::new()),
-        Err(_) => Err(StoreError::Unavailable(
-            "no home folder is known: write [store] url = \"sqlite:PATH\", or \"none\"".to_owned(),
-        )),
+        Err(_) => Err(StoreError::unavailable((
+            "找不到用户主目录：请写 [store] url = \"sqlite:PATH\" 或 \"none\"",
+            "no home folder is known: write [store] url = \"sqlite:PATH\", or \"none\"",
+        ))),
     }
 }
 
@@ -85,8 +87,11 @@ fn beside(config: &Path, file: &Path) -> PathBuf {
 }
 
 /// What it means for a command that the store cannot be used.
-pub(super) fn explain_unused_store(error: &StoreError) -> String {
-    format!("{error}; continuing without the store, so nothing is saved")
+pub(super) fn explain_unused_store(error: &StoreError) -> Bilingual {
+    error.words().and(&Bilingual::new(
+        "不用存储继续，读到的不保存",
+        "continuing without the store, so nothing is saved",
+    ))
 }
 
 /// What the store knows about the cost of reading a tenant.

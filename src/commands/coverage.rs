@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::domain::text::clean;
-use crate::domain::{Balance, Language, PlatformKind, RowError, TenantName};
+use crate::domain::{Balance, Bilingual, Language, PlatformKind, RowError, TenantName};
 use crate::export::{Coverage, CoverageState};
 use crate::platform::ApiError;
 use crate::sync::Outcome;
@@ -21,7 +21,6 @@ const MAX_NAMED_PEOPLE: usize = 20;
 pub(super) struct CoverageTally {
     tenant: TenantName,
     platform: PlatformKind,
-    language: Language,
     people: usize,
     answered: usize,
     failed: usize,
@@ -36,11 +35,18 @@ struct Reason {
     kind: FailureKind,
     code: String,
     /// The message of the first failure; that of others with the same code may name other people.
-    message: String,
-    remedy: String,
+    message: Bilingual,
+    remedy: Bilingual,
     count: usize,
     /// Ids of the first people concerned. Only a sync fills this in: a listing has a row for each of them.
     named: Vec<String>,
+}
+
+/// What is said of a failure.
+struct Failure<'a> {
+    code: &'a str,
+    message: Bilingual,
+    remedy: Bilingual,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,11 +62,10 @@ enum FailureKind {
 }
 
 impl CoverageTally {
-    pub(super) fn new(tenant: &TenantName, platform: PlatformKind, language: Language) -> Self {
+    pub(super) fn new(tenant: &TenantName, platform: PlatformKind) -> Self {
         Self {
             tenant: tenant.clone(),
             platform,
-            language,
             people: 0,
             answered: 0,
             failed: 0,
@@ -98,38 +103,60 @@ impl CoverageTally {
     }
 
     fn add_row_error(&mut self, error: &RowError) {
-        let remedy = self.language.pick(error.hint.zh, error.hint.en);
-        self.add(FailureKind::People, &error.code, &error.message, remedy);
+        let failure = Failure {
+            code: &error.code,
+            message: Bilingual::new(error.words(Language::Chinese), &error.message),
+            remedy: error.hint.into(),
+        };
+        self.add(FailureKind::People, failure);
     }
 
     /// Counts a person who was listed but never asked about.
     pub(super) fn count_unanswered(&mut self) {
-        let remedy = self.language.pick("稍后重试", "try again later");
-        self.add(FailureKind::Unanswered, "", "", remedy);
+        let failure = Failure {
+            code: "",
+            message: Bilingual::same(""),
+            remedy: Bilingual::new("请稍后重试", "try again later"),
+        };
+        self.add(FailureKind::Unanswered, failure);
     }
 
     pub(super) fn add_gap(&mut self, error: &ApiError) {
         // After a shrunk directory the balances of the last complete sync stay, and can be used.
         self.usable |= error.is_directory_shrank();
-        let remedy = error.remedy(self.language);
         let message = message_with_log_id(error);
+        let remedy = Bilingual::from(error.hint);
         if error.lacks_secret() {
-            return self.add_whole(&message, remedy);
+            return self.add_whole(message, remedy);
         }
-        self.add(
-            FailureKind::Calls(error.endpoint),
-            &error.code,
-            &message,
+        let failure = Failure {
+            code: &error.code,
+            message,
             remedy,
-        );
+        };
+        self.add(FailureKind::Calls(error.endpoint), failure);
     }
 
     /// Counts a failure that concerns the tenant as a whole.
-    pub(super) fn add_whole(&mut self, message: &str, remedy: &str) {
-        self.add(FailureKind::Tenant, "", message, remedy);
+    pub(super) fn add_whole(
+        &mut self,
+        message: impl Into<Bilingual>,
+        remedy: impl Into<Bilingual>,
+    ) {
+        let failure = Failure {
+            code: "",
+            message: message.into(),
+            remedy: remedy.into(),
+        };
+        self.add(FailureKind::Tenant, failure);
     }
 
-    fn add(&mut self, kind: FailureKind, code: &str, message: &str, remedy: &str) {
+    fn add(&mut self, kind: FailureKind, failure: Failure<'_>) {
+        let Failure {
+            code,
+            message,
+            remedy,
+        } = failure;
         let same = |reason: &&mut Reason| reason.kind == kind && reason.code == code;
         if let Some(reason) = self.reasons.iter_mut().find(same) {
             reason.count += 1;
@@ -138,8 +165,8 @@ impl CoverageTally {
         self.reasons.push(Reason {
             kind,
             code: code.to_owned(),
-            message: message.to_owned(),
-            remedy: remedy.to_owned(),
+            message,
+            remedy,
             count: 1,
             named: Vec::new(),
         });
@@ -184,7 +211,9 @@ impl CoverageTally {
     pub(super) fn apply_outcome(&mut self, outcome: &Outcome) {
         match outcome {
             Outcome::Refused(error) | Outcome::Failed(error) => self.add_gap(error),
-            Outcome::Cancelled => self.add_whole("interrupted", "start it again"),
+            Outcome::Cancelled => {
+                self.add_whole(("已中断", "interrupted"), ("请重新运行", "start it again"));
+            }
             Outcome::Complete | Outcome::Partial => {}
         }
     }
@@ -216,67 +245,81 @@ impl CoverageTally {
     }
 
     /// A line for each kind of failure, with the remedy last.
-    pub(super) fn lines(&self) -> Vec<String> {
-        let mut lines: Vec<String> = self
+    pub(super) fn lines(&self) -> Vec<Bilingual> {
+        let mut lines: Vec<Bilingual> = self
             .reasons
             .iter()
             .take(MAX_LISTED_KINDS)
             .map(|reason| self.line(reason))
             .collect();
         if self.reasons.len() > MAX_LISTED_KINDS {
-            lines.push(format!(
-                "and {} more kinds of failure",
-                self.reasons.len() - MAX_LISTED_KINDS
+            let more = self.reasons.len() - MAX_LISTED_KINDS;
+            lines.push(Bilingual::new(
+                format!("另有 {more} 类失败"),
+                format!("and {more} more kinds of failure"),
             ));
         }
         lines
     }
 
-    fn line(&self, reason: &Reason) -> String {
-        let Reason {
-            code,
-            message,
-            remedy,
-            count,
-            ..
-        } = reason;
+    fn line(&self, reason: &Reason) -> Bilingual {
+        let Reason { code, count, .. } = reason;
         let people = self.people;
-        let who = named(reason);
-        match reason.kind {
-            FailureKind::People => {
-                format!("{count} of {people} people failed ({code} {message}): {remedy}{who}")
-            }
-            FailureKind::Unanswered => {
-                format!("{count} of {people} people were not asked: {remedy}{who}")
-            }
+        let what = Bilingual::said(|language| match reason.kind {
+            FailureKind::People => language.pick(
+                format!("{people} 人中有 {count} 人读取失败"),
+                format!("{count} of {people} people failed"),
+            ),
+            FailureKind::Unanswered => language.pick(
+                format!("{people} 人中有 {count} 人没有查询"),
+                format!("{count} of {people} people were not asked"),
+            ),
             FailureKind::Calls(endpoint) if *count == 1 => {
-                format!("{endpoint} failed ({code} {message}): {remedy}")
+                language.pick(format!("{endpoint} 调用失败"), format!("{endpoint} failed"))
             }
-            FailureKind::Calls(endpoint) => {
-                format!("{endpoint} failed {count} times ({code} {message}): {remedy}")
+            FailureKind::Calls(endpoint) => language.pick(
+                format!("{endpoint} 调用失败 {count} 次"),
+                format!("{endpoint} failed {count} times"),
+            ),
+            FailureKind::Tenant => reason.message.pick(language).to_owned(),
+        });
+        Bilingual::said(|language| {
+            let mut line = what.pick(language).to_owned();
+            if !code.is_empty() {
+                let message = reason.message.pick(language);
+                let why = [code.as_str(), message].join(" ");
+                line += &language.pick(format!("（{why}）"), format!(" ({why})"));
             }
-            FailureKind::Tenant => format!("{message}: {remedy}"),
-        }
+            let remedy = reason.remedy.pick(language);
+            line += &language.pick(format!("：{remedy}"), format!(": {remedy}"));
+            line + &named(reason, language)
+        })
     }
 }
 
 /// `; zhangsan, lisi and 12 more`
-fn named(reason: &Reason) -> String {
+fn named(reason: &Reason, language: Language) -> String {
     if reason.named.is_empty() {
         return String::new();
     }
     let rest = reason.count - reason.named.len();
-    let rest = if rest == 0 {
-        String::new()
-    } else {
-        format!(" and {rest} more")
+    let rest = match rest {
+        0 => String::new(),
+        rest => language.pick(format!(" 等，另有 {rest} 人"), format!(" and {rest} more")),
     };
-    format!("; {}{rest}", reason.named.join(", "))
+    let names = reason.named.join(language.pick("、", ", "));
+    language.pick(format!("；{names}{rest}"), format!("; {names}{rest}"))
 }
 
-fn message_with_log_id(error: &ApiError) -> String {
-    match &error.log_id {
-        Some(log_id) => format!("{} [log id {log_id}]", error.message),
-        None => error.message.clone(),
-    }
+fn message_with_log_id(error: &ApiError) -> Bilingual {
+    Bilingual::said(|language| {
+        let message = error.words(language);
+        match &error.log_id {
+            Some(log_id) => language.pick(
+                format!("{message}［日志 ID {log_id}］"),
+                format!("{message} [log id {log_id}]"),
+            ),
+            None => message.to_owned(),
+        }
+    })
 }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 
 use crate::config::{CompareSettings, Config, Display};
-use crate::domain::Language;
 use crate::domain::insight::OwnRecords;
 use crate::domain::insight::company::SavedView;
 use crate::domain::insight::compare::PersonLink;
+use crate::domain::{Bilingual, Language};
 use crate::sheets;
 use crate::shell::{self, ComparedFiles, GlyphSet, OpenedTenant, StoreAhead};
 
@@ -26,12 +26,12 @@ pub(super) async fn run(
     dashboard: &DashboardOptions,
 ) -> Result<Ending, CommandError> {
     let mut config = tenants::require_config(run)?;
-    require_terminal(config.display.language)?;
+    require_terminal()?;
     let chosen = tenants::choose(&config, &dashboard.tenant)?;
     config.tenants = chosen.into_iter().cloned().collect();
     config.display.theme = dashboard.theme_or(config.display.theme);
-    let opening = dashboard.opening(Some(&config), config.display.language)?;
-    let keymap = run.keymap(config.display.language)?;
+    let opening = dashboard.opening(Some(&config))?;
+    let keymap = run.keymap()?;
     let own = read_own_records(&config)?;
     let last_session = last_session_file(&config);
     let store_config = config.clone();
@@ -62,15 +62,14 @@ fn last_session_file(config: &Config) -> Option<PathBuf> {
 }
 
 /// Checked before anything else, so that no secret is read in vain.
-pub(super) fn require_terminal(language: Language) -> Result<(), CommandError> {
+pub(super) fn require_terminal() -> Result<(), CommandError> {
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return Ok(());
     }
-    let what = language.pick(
+    Err(CommandError::usage((
         "没有终端：看板需要终端；`leaveboard balances`、`types` 和 `employees` 不需要终端就能输出",
         "no terminal: the dashboard needs one; `leaveboard balances`, `types` and `employees` print without one",
-    );
-    Err(CommandError::Usage(what.to_owned()))
+    )))
 }
 
 pub(super) async fn open(
@@ -78,13 +77,15 @@ pub(super) async fn open(
     store: StoreAhead,
     options: shell::Options,
 ) -> Result<Ending, CommandError> {
-    let language = options.language;
     match shell::run(tenants, store, options).await {
         Ok(None) => Ok(Ending::Complete),
         Ok(Some(signal)) => Ok(Ending::Signal(signal)),
         Err(error) => {
-            let look = logging::explain_places(language);
-            Err(CommandError::Report(format!("{error:#}\n{look}")))
+            let said = |language| format!("{error:#}\n{}", logging::explain_places(language));
+            Err(CommandError::Report(Bilingual::in_lines(
+                &said(Language::Chinese),
+                &said(Language::English),
+            )))
         }
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::config::{self, Config, ThemeName};
 use crate::domain::matching::{NamedFilters, Query};
-use crate::domain::{Language, Today};
+use crate::domain::{Bilingual, Today};
 use crate::shell::Opening;
 use crate::text::views::ViewName;
 
@@ -77,11 +77,7 @@ impl DashboardOptions {
     }
 
     /// What the dashboard shows first. A filter that cannot be understood is a mistake of the command line.
-    pub(super) fn opening(
-        &self,
-        config: Option<&Config>,
-        language: Language,
-    ) -> Result<Opening, CommandError> {
+    pub(super) fn opening(&self, config: Option<&Config>) -> Result<Opening, CommandError> {
         let named = config.map(|config| config.filters.clone());
         let named = NamedFilters::with(named.unwrap_or_default());
         let filter = self.filter.as_deref().unwrap_or_default().trim();
@@ -89,19 +85,16 @@ impl DashboardOptions {
             None => filter.to_owned(),
             // The condition would be about one of the alternatives alone.
             Some(_) if filter.contains(['|', '｜', '\n', '\r']) => {
-                return Err(CommandError::Usage(
-                    language.pick(
-                        "--type：筛选里有「或」时，请把 假期:… 写进每一个选项".to_owned(),
-                        "--type: write type:... into each alternative of a filter that has several"
-                            .to_owned(),
-                    ),
-                ));
+                return Err(CommandError::usage((
+                    "--type：筛选里有「或」时，请把 假期:… 写进每一个选项",
+                    "--type: write type:... into each alternative of a filter that has several",
+                )));
             }
             Some(leave) => of_type(filter, leave),
         };
         if let Some(error) = Query::parse_with(&filter, &named).errors().first() {
-            let what = error.explain(language);
-            return Err(CommandError::Usage(format!("--filter: {what}")));
+            let what = Bilingual::said(|language| error.explain(language));
+            return Err(CommandError::Usage(what.about("--filter")));
         }
         let view = self.view.as_deref();
         let view = VIEWS.iter().find(|(word, _)| Some(*word) == view);
@@ -123,6 +116,7 @@ fn of_type(filter: &str, leave: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Language;
 
     #[test]
     fn every_view_is_opened_by_its_name() {
@@ -141,7 +135,7 @@ mod tests {
                 types: Some("年假".to_owned()),
                 ..DashboardOptions::default()
             };
-            assert!(options.opening(None, Language::English).is_err());
+            assert!(options.opening(None).is_err());
         }
     }
 
@@ -152,7 +146,7 @@ mod tests {
             filter: Some("left<0".to_owned()),
             ..DashboardOptions::default()
         };
-        let opening = options.opening(None, Language::English).unwrap();
+        let opening = options.opening(None).unwrap();
         assert_eq!(
             (opening.view, opening.filter.as_deref()),
             (Some(ViewName::Checks), Some("left<0"))
@@ -161,7 +155,7 @@ mod tests {
             filter: Some("left<x".to_owned()),
             ..DashboardOptions::default()
         };
-        assert!(wrong.opening(None, Language::English).is_err());
+        assert!(wrong.opening(None).is_err());
         assert_eq!(wrong.given(), Some("--filter"));
     }
 }

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 
+use crate::domain::Bilingual;
 use crate::domain::day::{day_before, last_month_end, last_year_end};
 
 /// A day as it was typed, before it is known what day today is.
@@ -17,17 +18,19 @@ pub(super) enum DayWord {
 }
 
 impl FromStr for DayWord {
-    type Err = String;
+    type Err = Bilingual;
 
-    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+    fn from_str(typed: &str) -> Result<Self, Bilingual> {
         match typed {
             "today" => Ok(Self::Today),
             "yesterday" => Ok(Self::Yesterday),
             "last-month-end" => Ok(Self::LastMonthEnd),
             "last-year-end" => Ok(Self::LastYearEnd),
             date => date.parse().map(Self::On).map_err(|_| {
-                "write a date such as 2026-10-31, or today, yesterday, last-month-end or last-year-end"
-                    .to_owned()
+                Bilingual::new(
+                    "请写 2026-10-31 这样的日期，或 today、yesterday、last-month-end、last-year-end",
+                    "write a date such as 2026-10-31, or today, yesterday, last-month-end or last-year-end",
+                )
             }),
         }
     }
@@ -70,7 +73,8 @@ mod tests {
     fn the_error_for_anything_else_lists_what_may_be_written() {
         for word in ["", "2026-13-01", "tomorrow", "2026-02-30", "31.10.2026"] {
             let said = word.parse::<DayWord>().unwrap_err();
-            assert!(said.contains("last-month-end"), "{said}");
+            assert!(said.en().contains("last-month-end"), "{said}");
+            assert!(said.zh().contains("last-month-end"), "{}", said.zh());
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::domain::Language;
+use crate::domain::{Bilingual, Language};
 
 use super::cli::Cli;
 use super::help;
@@ -57,7 +57,7 @@ fn mistake_in_chinese(error: &Error) -> String {
             format!("选项 {subject} 的值「{}」无效", value.unwrap_or_default())
         }
         ErrorKind::ValueValidation => {
-            let reason = std::error::Error::source(error).map(ToString::to_string);
+            let reason = std::error::Error::source(error).map(reason_in_chinese);
             let reason = reason.map_or_else(String::new, |reason| format!("：{reason}"));
             let value = value.unwrap_or_default();
             format!("选项 {subject} 的值「{value}」无效{reason}")
@@ -94,6 +94,28 @@ fn mistake_in_chinese(error: &Error) -> String {
     }
     lines.push("\n详情请用 --help 查看。".to_owned());
     lines.join("\n")
+}
+
+/// Why a value is refused. Where an option reads its value itself, it says so in both languages; the readers of numbers and addresses do
+/// not.
+fn reason_in_chinese(reason: &(dyn std::error::Error + 'static)) -> String {
+    match reason.downcast_ref::<Bilingual>() {
+        Some(said) => said.zh().to_owned(),
+        None if reason.is::<std::num::ParseIntError>() => "请写整数".to_owned(),
+        None if reason.is::<std::net::AddrParseError>() => {
+            "请写成 127.0.0.1:8080 这样的地址和端口".to_owned()
+        }
+        None => value_out_of_range(&reason.to_string()),
+    }
+}
+
+/// `5 is not in 1..=10` in Chinese, as clap says it of a number; other words as they are.
+fn value_out_of_range(reason: &str) -> String {
+    match reason.split_once(" is not in ") {
+        Some((number, range)) => format!("{number} 不在 {range} 之内"),
+        None if reason.contains("invalid digit") => "请写整数".to_owned(),
+        None => reason.to_owned(),
+    }
 }
 
 /// What clap knows of a mistake, as text.

@@ -11,7 +11,7 @@ use crate::domain::insight::OwnRecords;
 use crate::domain::insight::leave_kinds::{LeaveKinds, LegalKind, NamedKind};
 use crate::domain::insight::totals::{DayRates, RatedPerson};
 use crate::domain::service_dates::{GrantDay, PeopleDates};
-use crate::domain::{Language, PlatformKind, TenantName, Today};
+use crate::domain::{Bilingual, PlatformKind, TenantName, Today};
 use crate::emulator::{AppKeys, Emulator, EmulatorCredentials};
 use crate::platform::facts::{self, KeyKind, KeyValue, KeyValues};
 use crate::platform::{BaseUrl, Credentials, DayMemory, Settings};
@@ -38,14 +38,20 @@ pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Endin
         dashboard: shown,
     } = options;
     let mut display = run.display()?;
-    dashboard::require_terminal(display.language)?;
+    dashboard::require_terminal()?;
     display.theme = shown.theme_or(display.theme);
-    let opening = shown.opening(None, display.language)?;
-    let keymap = run.keymap(display.language)?;
+    let opening = shown.opening(None)?;
+    let keymap = run.keymap()?;
     let emulator_options = company.to_emulator();
     let emulator = Emulator::start(emulator_options.clone())
         .await
-        .map_err(|error| CommandError::Failed(format!("the emulator cannot listen: {error}")))?;
+        .map_err(|error| {
+            let reason = Bilingual::of_io(&error);
+            CommandError::failed((
+                format!("模拟服务无法启动：{}", reason.zh()),
+                format!("the emulator cannot listen: {}", reason.en()),
+            ))
+        })?;
     let options = shell::Options {
         demo: true,
         own: own_records(&emulator),
@@ -57,9 +63,10 @@ pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Endin
     };
     let keys = emulator.credentials();
     let base_url = keys.base_url.parse::<BaseUrl>();
-    let base_url = base_url.map_err(|error| CommandError::Failed(error.to_string()))?;
+    let base_url =
+        base_url.map_err(|error| CommandError::Failed(error.problem.and(&error.remedy)))?;
     let mut tenants = tenants(&keys, &base_url, display, company.client_rates());
-    choose(&mut tenants, &shown.tenant, display.language)?;
+    choose(&mut tenants, &shown.tenant)?;
     let settings = tenants.iter().map(|tenant| tenant.settings.clone());
     let history = DemoHistory::new(&emulator_options, settings.collect());
     let ending = dashboard::open(
@@ -74,16 +81,12 @@ pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Endin
 }
 
 /// Leaves the tenants that were asked for, all of them where none was.
-fn choose(
-    tenants: &mut Vec<Tenant>,
-    names: &[String],
-    language: Language,
-) -> Result<(), CommandError> {
+fn choose(tenants: &mut Vec<Tenant>, names: &[String]) -> Result<(), CommandError> {
     let name = |tenant: &Tenant| tenant.settings.tenant.to_string();
     let known: Vec<String> = tenants.iter().map(name).collect();
     if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
         let known = known.join(", ");
-        return Err(CommandError::Usage(language.pick(
+        return Err(CommandError::usage((
             format!("没有名为「{unknown}」的企业；示例公司有：{known}"),
             format!("no tenant is called \"{unknown}\"; the sample company has: {known}"),
         )));

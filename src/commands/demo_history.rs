@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::Today;
+use crate::domain::{Bilingual, Today};
 use crate::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use crate::export::abandoned_files;
 use crate::platform::{BaseUrl, Clock, Settings};
@@ -142,9 +142,15 @@ impl HistoryBuilder {
             ..self.company.clone()
         })
         .await
-        .map_err(|error| StoreError::Unavailable(format!("the demo has no history: {error}")))?;
+        .map_err(|error| {
+            let reason = Bilingual::of_io(&error);
+            StoreError::unavailable((
+                format!("示例没有历史数据：{}", reason.zh()),
+                format!("the demo has no history: {}", reason.en()),
+            ))
+        })?;
         let url = emulator.base_url().parse::<BaseUrl>();
-        let url = url.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let url = url.map_err(|error| StoreError::Unavailable(error.problem.and(&error.remedy)))?;
         let tenants = self.tenants.iter().map(|tenant| {
             let mut settings = tenant.clone();
             settings.base_url.clone_from(&url);

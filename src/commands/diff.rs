@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, TenantBlock};
 use crate::export::{ChangeRow, RowWriter};
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 use crate::sync::Persistence;
 
 use super::cli::DiffOptions;
@@ -43,6 +43,7 @@ pub(super) async fn run(run: &RunOptions, options: DiffOptions) -> Result<Ending
         interruption,
         cancel: cancel.clone(),
         temporary,
+        language,
     };
     run.finish(printer.run(compared, cancel)).await
 }
@@ -51,21 +52,27 @@ pub(super) async fn run(run: &RunOptions, options: DiffOptions) -> Result<Ending
 fn people_filter(text: Option<&str>, config: &Config) -> Result<RowFilter, CommandError> {
     let filter = RowFilter::parse(text, config)?;
     if filter.asks_balances() {
-        let text = "--filter: `diff` chooses people by name, id, number or department; a balance has two values here";
-        return Err(CommandError::Usage(text.to_owned()));
+        return Err(CommandError::usage((
+            "--filter：`diff` 按姓名、账号、工号或部门选择员工；这里的每个余额有两个值",
+            "--filter: `diff` chooses people by name, id, number or department; a balance has two values here",
+        )));
     }
     Ok(filter)
 }
 
 fn days_of(options: &DiffOptions, blocks: &[&TenantBlock]) -> Result<[Date; 2], CommandError> {
     let Some(block) = blocks.first() else {
-        return Err(CommandError::Usage("no tenant is configured".to_owned()));
+        return Err(CommandError::usage((
+            "还没有配置企业",
+            "no tenant is configured",
+        )));
     };
     let today = (block.tenant.settings.clock)().day;
     let [from, to] = [options.from.day(today), options.to.day(today)];
     if from > to {
-        return Err(CommandError::Usage(format!(
-            "{from} comes after {to}: write the earlier day first"
+        return Err(CommandError::usage((
+            format!("{from} 在 {to} 之后：请把较早的日期写在前面"),
+            format!("{from} comes after {to}: write the earlier day first"),
         )));
     }
     Ok([from, to])
@@ -75,13 +82,11 @@ async fn compared_tenants(
     config: &Config,
     blocks: &[&TenantBlock],
 ) -> Result<Vec<ComparedTenant>, CommandError> {
-    let failed = |error: StoreError| CommandError::Failed(error.to_string());
     let store = open(config).await?;
     let mut compared = Vec::with_capacity(blocks.len());
     for block in blocks {
         let settings = block.tenant.settings.clone();
-        let persistence = Persistence::of(&settings, &store).await;
-        let store = persistence.map_err(failed)?.store;
+        let store = Persistence::of(&settings, &store).await?.store;
         compared.push(ComparedTenant { settings, store });
     }
     Ok(compared)
@@ -90,9 +95,10 @@ async fn compared_tenants(
 async fn open(config: &Config) -> Result<Store, CommandError> {
     match configured_store::open(config).await {
         Ok(Some(store)) => Ok(store),
-        Ok(None) => Err(CommandError::Usage(
-            "diff compares what the store has, and [store] url is \"none\"".to_owned(),
-        )),
-        Err(error) => Err(CommandError::Failed(error.to_string())),
+        Ok(None) => Err(CommandError::usage((
+            "diff 比较存储里的数据，而 [store] url 是 \"none\"",
+            "diff compares what the store has, and [store] url is \"none\"",
+        ))),
+        Err(error) => Err(error.into()),
     }
 }

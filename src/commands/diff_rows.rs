@@ -8,10 +8,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::changes::{Change, ChangeKind};
 use crate::domain::day::minute_text;
-use crate::domain::{Employee, Language};
+use crate::domain::{Bilingual, Employee, Language};
 use crate::export::{ChangeRow, Coverage, CoverageState, RowOrigin, RowWriter};
 use crate::platform::Settings;
-use crate::store::{StoreError, SyncRecord, TenantStore};
+use crate::store::{SyncRecord, TenantStore};
 use crate::sync::diff::{ChangePage, Span, load};
 use crate::text::days::explain_no_snapshot;
 
@@ -53,14 +53,16 @@ impl DiffPrinter {
                 compared = self.print_tenant(&tenant) => compared?,
             };
             for gap in &compared.gaps {
-                stderr::line(&format!("{}: {gap}", compared.tenant));
+                let gap = gap.about(&compared.tenant);
+                stderr::line(gap.pick(self.language));
             }
             coverage.push(compared);
         }
         let ending = if cancel.is_cancelled() {
             Ending::Interrupted
         } else {
-            self.types.report_unknown(Ending::of(&coverage))
+            self.types
+                .report_unknown(Ending::of(&coverage), self.language)
         };
         let rows = self.writer.rows();
         self.writer.finish(&coverage)?.close(ending, rows, false)?;
@@ -75,16 +77,15 @@ impl DiffPrinter {
         while let Some(page) = pages.recv().await {
             match page {
                 ChangePage::Compares { from, to } => {
-                    diff.name_snapshots(&from, &to);
+                    diff.name_snapshots(&from, &to, self.language);
                     self.learn_types(&tenant.store, [&from, &to], &mut diff)
                         .await;
                 }
                 ChangePage::NoSnapshot { day, first } => {
-                    diff.add_gap(explain_no_snapshot(
-                        day.unwrap_or(from),
-                        first,
-                        Language::English,
-                    ));
+                    let day = day.unwrap_or(from);
+                    diff.add_gap(Bilingual::said(|language| {
+                        explain_no_snapshot(day, first, language)
+                    }));
                 }
                 ChangePage::Found(changes) => self.write(&tenant.settings, &changes)?,
                 ChangePage::Done {
@@ -92,9 +93,9 @@ impl DiffPrinter {
                     outside_scope,
                 } => {
                     diff.end(not_compared);
-                    diff.print_outside_scope(outside_scope);
+                    diff.print_outside_scope(outside_scope, self.language);
                 }
-                ChangePage::Trouble(error) => diff.add_gap(error.to_string()),
+                ChangePage::Trouble(error) => diff.add_gap(error.words()),
             }
         }
         self.print_invisible(tenant).await;
@@ -107,10 +108,10 @@ impl DiffPrinter {
             return;
         };
         if people > 0 {
-            stderr::line(&format!(
-                "{}: {people} people are no longer visible: the directory of the last sync shrank and was not accepted, so they do \
-                 not count as left",
-                tenant.settings.tenant
+            let tenant = &tenant.settings.tenant;
+            stderr::line(&self.language.pick(
+                format!("{tenant}：{people} 人不再可见：上次同步的名单突然变短而没有被接受，所以不算离职"),
+                format!("{tenant}: {people} people are no longer visible: the directory of the last sync shrank and was not accepted, so they do not count as left"),
             ));
         }
     }
@@ -130,7 +131,7 @@ impl DiffPrinter {
                     self.types.learn(types);
                 }
             }
-            Err(error) => diff.add_gap(StoreError::to_string(&error)),
+            Err(error) => diff.add_gap(error.words()),
         }
     }
 
@@ -140,7 +141,6 @@ impl DiffPrinter {
             platform: settings.credentials.platform(),
             today: (settings.clock)(),
             provenance: None,
-            language: self.language,
         };
         for of_one in changes.chunk_by(same_person) {
             if !of_one.first().is_some_and(|change| self.is_about(change)) {
@@ -219,18 +219,29 @@ impl TenantDiff {
     }
 
     /// Prints which snapshots stand for the two days.
-    fn name_snapshots(&mut self, from: &SyncRecord, to: &SyncRecord) {
+    fn name_snapshots(&mut self, from: &SyncRecord, to: &SyncRecord, language: Language) {
         let at = |record: &SyncRecord| minute_text(record.finished);
+        let (earlier, later) = (at(from), at(to));
         let words = if from.number == to.number {
-            format!("one snapshot stands for both days, that of {}", at(to))
+            Bilingual::new(
+                format!("两天用的是同一个快照，{later} 的"),
+                format!("one snapshot stands for both days, that of {later}"),
+            )
         } else {
-            format!("the snapshot of {} with that of {}", at(from), at(to))
+            Bilingual::new(
+                format!("{earlier} 的快照与 {later} 的快照比较"),
+                format!("the snapshot of {earlier} with that of {later}"),
+            )
         };
-        stderr::line(&format!("{}: {words}", self.coverage.tenant));
+        stderr::line(words.about(&self.coverage.tenant).pick(language));
         self.coverage.people = to.people;
         for record in [from, to].into_iter().filter(|record| !record.complete) {
             self.is_complete = false;
-            let gap = format!("the snapshot of {} is not complete", at(record));
+            let day = at(record);
+            let gap = Bilingual::new(
+                format!("{day} 的快照不完整"),
+                format!("the snapshot of {day} is not complete"),
+            );
             if !self.coverage.gaps.contains(&gap) {
                 self.coverage.gaps.push(gap);
             }
@@ -238,17 +249,17 @@ impl TenantDiff {
     }
 
     /// People who are in one snapshot alone because the configured departments changed are only counted.
-    fn print_outside_scope(&self, people: usize) {
+    fn print_outside_scope(&self, people: usize, language: Language) {
         if people > 0 {
-            stderr::line(&format!(
-                "{}: {people} people are in one of the snapshots only and count neither as joined nor as left: in the other one they \
-                 are outside the configured departments, which changed in between",
-                self.coverage.tenant
+            let tenant = &self.coverage.tenant;
+            stderr::line(&language.pick(
+                format!("{tenant}：{people} 人只在其中一个快照里，不算入职也不算离职：其间配置的部门变了，另一个快照不含他们的部门"),
+                format!("{tenant}: {people} people are in one of the snapshots only and count neither as joined nor as left: in the other one they are outside the configured departments, which changed in between"),
             ));
         }
     }
 
-    fn add_gap(&mut self, reason: String) {
+    fn add_gap(&mut self, reason: Bilingual) {
         self.is_complete = false;
         self.coverage.gaps.push(reason);
     }
@@ -258,8 +269,9 @@ impl TenantDiff {
         self.coverage.failed = not_compared;
         self.coverage.answered = people.saturating_sub(not_compared);
         if not_compared > 0 {
-            self.add_gap(format!(
-                "{not_compared} of {people} people could not be compared: their balances of one of the days are not known"
+            self.add_gap(Bilingual::new(
+                format!("{people} 人中有 {not_compared} 人无法比较：其中一天的余额未知"),
+                format!("{not_compared} of {people} people could not be compared: their balances of one of the days are not known"),
             ));
         }
         self.coverage.state = if self.is_complete {

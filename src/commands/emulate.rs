@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 
 use crate::config::{create_private_file, read_plain_text};
-use crate::domain::PlatformKind;
+use crate::domain::{Bilingual, PlatformKind};
 use crate::emulator::{AppKeys, Emulator, EmulatorCredentials, EmulatorOptions};
 use crate::platform::facts;
 
 use super::cli::EmulateOptions;
 use super::ending::{CommandError, Ending};
+use super::run_options::RunOptions;
 use super::stderr;
 
 /// The first line of every configuration that this command writes. A file that starts with it may be replaced.
@@ -20,7 +21,10 @@ const OWN_CONFIG_MARK: &str =
 /// Far more than this command writes: a larger file is somebody else's.
 const MAX_OWN_CONFIG_BYTES: u64 = 1 << 20;
 
-pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError> {
+pub(super) async fn run(
+    run: &RunOptions,
+    options: &EmulateOptions,
+) -> Result<Ending, CommandError> {
     if let Some(file) = &options.write_config {
         require_ours(file)?;
     }
@@ -28,10 +32,10 @@ pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError
     let keys = emulator.credentials();
     if let Some(file) = &options.write_config {
         write_config(file, &keys, options.company.client_rates())?;
-        stderr::line(&format!(
-            "wrote {} and its secrets; try: leaveboard --config {} balances",
-            file.display(),
-            file.display()
+        let file = file.display();
+        stderr::line(&run.language().pick(
+            format!("已写入 {file} 及其密钥；可以试试：leaveboard --config {file} balances"),
+            format!("wrote {file} and its secrets; try: leaveboard --config {file} balances"),
         ));
     }
     // The first poll registers the signal handler. It must be there before the first line is printed, because whoever reads that line
@@ -51,12 +55,21 @@ async fn start(options: &EmulateOptions) -> Result<Emulator, CommandError> {
         listen: options.listen,
         ..options.company.to_emulator()
     };
-    Emulator::start(emulator)
-        .await
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidInput => CommandError::Usage(format!("--listen: {error}")),
-            _ => CommandError::Failed(format!("cannot listen on {}: {error}", options.listen)),
-        })
+    Emulator::start(emulator).await.map_err(|error| {
+        let (address, reason) = (options.listen, Bilingual::of_io(&error));
+        if error.kind() == io::ErrorKind::InvalidInput {
+            return CommandError::usage((
+                format!(
+                    "--listen：模拟服务只能监听本机地址（如 127.0.0.1:8080），不能监听 {address}"
+                ),
+                format!("--listen: {error}"),
+            ));
+        }
+        CommandError::failed((
+            format!("无法监听 {address}：{}", reason.zh()),
+            format!("cannot listen on {address}: {}", reason.en()),
+        ))
+    })
 }
 
 /// Prints where the emulator listens and its credentials. Flushed at once, because programs that start this command wait for the line.
@@ -87,9 +100,12 @@ fn require_ours(file: &Path) -> Result<(), CommandError> {
 }
 
 fn not_ours(file: &Path) -> CommandError {
-    CommandError::Usage(format!(
-        "--write-config: {} exists and was not written by `leaveboard emulate`; name another file",
-        file.display()
+    let file = file.display();
+    CommandError::usage((
+        format!("--write-config：{file} 已存在，且不是 `leaveboard emulate` 写的；请换一个文件"),
+        format!(
+            "--write-config: {file} exists and was not written by `leaveboard emulate`; name another file"
+        ),
     ))
 }
 
@@ -114,8 +130,7 @@ fn replace(file: &Path, text: &str, may_replace: bool) -> Result<(), CommandErro
     } else {
         create_private_file(file, text)
     };
-    written
-        .map_err(|error| CommandError::Failed(format!("cannot write {}: {error}", file.display())))
+    written.map_err(|error| CommandError::cannot_write(file, &error))
 }
 
 fn config_text(file: &Path, keys: &EmulatorCredentials, rates: Option<(u32, u32)>) -> String {

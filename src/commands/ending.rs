@@ -1,12 +1,14 @@
 //! How a command ended, and the exit code that says so.
 
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
-use crate::domain::text;
+use crate::domain::{Bilingual, Language};
 use crate::export::{Coverage, CoverageState};
 use crate::shell::KeymapError;
+use crate::store::StoreError;
 
 /// How a command ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,30 +67,67 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// Why a command could not do what was asked.
-#[derive(Debug, thiserror::Error)]
+/// Why a command could not do what was asked. The language in which it is told is known where it is told.
+#[derive(Debug)]
 pub(super) enum CommandError {
     /// The configuration file is wrong.
-    #[error("{0}")]
-    Config(#[from] ConfigError),
+    Config(ConfigError),
     /// The key map is wrong.
-    #[error("{0}")]
-    Keymap(#[from] KeymapError),
+    Keymap(KeymapError),
     /// The command line is wrong.
-    #[error("{0}")]
-    Usage(String),
+    Usage(Bilingual),
     /// Anything else, in one line.
-    #[error("{0}")]
-    Failed(String),
+    Failed(Bilingual),
     /// Anything else, in several lines.
-    #[error("{0}")]
-    Report(String),
+    Report(Bilingual),
     /// The output could not be written.
-    #[error("cannot write the output: {0}")]
-    Output(#[from] io::Error),
+    Output(io::Error),
+}
+
+impl From<ConfigError> for CommandError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+impl From<KeymapError> for CommandError {
+    fn from(error: KeymapError) -> Self {
+        Self::Keymap(error)
+    }
+}
+
+impl From<io::Error> for CommandError {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.words())
+    }
 }
 
 impl CommandError {
+    /// A mistake of the command line, in Chinese and in English.
+    pub(super) fn usage(what: impl Into<Bilingual>) -> Self {
+        Self::Usage(what.into())
+    }
+
+    /// A failure, in Chinese and in English.
+    pub(super) fn failed(what: impl Into<Bilingual>) -> Self {
+        Self::Failed(what.into())
+    }
+
+    /// `file` cannot be written.
+    pub(super) fn cannot_write(file: &Path, error: &io::Error) -> Self {
+        let (file, reason) = (file.display(), Bilingual::of_io(error));
+        Self::failed((
+            format!("无法写入 {file}：{}", reason.zh()),
+            format!("cannot write {file}: {}", reason.en()),
+        ))
+    }
+
     /// Whether the reader of standard output has closed it, as `head` does. That is not reported as an error.
     pub(super) fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
@@ -108,10 +147,21 @@ impl CommandError {
 
     /// The message, on one line even if a flag, a variable or a path that it repeats has line breaks. Only the mistakes of a
     /// configuration and a report have several lines.
-    pub(super) fn to_text(&self) -> String {
+    pub(super) fn to_text(&self, language: Language) -> String {
         match self {
-            Self::Config(_) | Self::Keymap(_) | Self::Report(_) => self.to_string(),
-            Self::Usage(_) | Self::Failed(_) | Self::Output(_) => text::clean(&self.to_string()),
+            Self::Config(error) => error.explain(language),
+            Self::Keymap(error) => error.explain(language),
+            Self::Usage(what) | Self::Failed(what) | Self::Report(what) => {
+                what.pick(language).to_owned()
+            }
+            Self::Output(error) => {
+                let reason = Bilingual::of_io(error);
+                let reason = reason.pick(language);
+                language.pick(
+                    format!("输出写不出去：{reason}"),
+                    format!("cannot write the output: {reason}"),
+                )
+            }
         }
     }
 

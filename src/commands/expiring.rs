@@ -16,7 +16,7 @@ use crate::domain::insight::totals::AmountSum;
 use crate::domain::insight::{OwnRecords, TenantFigures};
 use crate::domain::matching::Query;
 use crate::domain::text::grouped;
-use crate::domain::{Language, LotLeft, WorkCalendar};
+use crate::domain::{Bilingual, Language, LotLeft, WorkCalendar};
 use crate::export::{PrintedExpiry, RowStyle, RowWriter};
 use crate::text::figures::unit_name;
 use crate::text::work_calendars;
@@ -44,12 +44,13 @@ pub(super) struct ExpiringOptions {
     data: DataOptions,
 }
 
-fn parse_window(text: &str) -> Result<u32, String> {
+fn parse_window(text: &str) -> Result<u32, Bilingual> {
     let days = text.strip_suffix(['d', 'D', '天']).unwrap_or(text);
     match days.trim().parse() {
         Ok(days) if days <= LONGEST_WINDOW_DAYS => Ok(days),
-        _ => Err(format!(
-            "write a number of days such as 30d, at most {LONGEST_WINDOW_DAYS}d"
+        _ => Err(Bilingual::new(
+            format!("请写 30d 这样的天数，最多 {LONGEST_WINDOW_DAYS}d"),
+            format!("write a number of days such as 30d, at most {LONGEST_WINDOW_DAYS}d"),
         )),
     }
 }

@@ -8,6 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::shell::signals::{INTERRUPT, SignalRequest, Signals, stop_here};
 
+use crate::domain::Language;
+
 use super::ending::{CommandError, Ending};
 use super::stderr;
 
@@ -41,6 +43,7 @@ pub(super) struct InterruptibleRun {
     pub(super) cancel: CancellationToken,
     /// The file to remove if the work cannot be waited for.
     pub(super) temporary: Option<PathBuf>,
+    pub(super) language: Language,
 }
 
 impl InterruptibleRun {
@@ -69,6 +72,9 @@ impl InterruptibleRun {
         if let Some(temporary) = &self.temporary {
             let _ = std::fs::remove_file(temporary);
         }
-        stderr::line("interrupted while the output was blocked");
+        stderr::line(self.language.pick(
+            "已中断：输出被对方堵住了",
+            "interrupted while the output was blocked",
+        ));
     }
 }

@@ -12,7 +12,7 @@ use crate::sync::Want;
 
 use super::company_report::{CollectedReport, CompanyCollector};
 use super::data_options::DataOptions;
-use super::dry_run::PlannedRead;
+use super::dry_run::{PlanOutput, PlannedRead};
 use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
 use super::listing_kind::ListingKind;
@@ -121,7 +121,6 @@ async fn read(
         RowFilter::parse(options.filter.as_deref(), &config)?.of_whole_people(options.whole_person);
     let mut style = options.style(language)?;
     let wish = what(&filter, &mut style);
-    check_fields(&style.fields, &wish.fields)?;
     let (want, needs_lots) = (wish.planned.want, wish.needs_lots);
     // What the filter leaves can be told before lots are read, unless it asks for last days itself.
     let reads_all_lots = filter.is_all() || filter.asks_last_days();
@@ -132,8 +131,14 @@ async fn read(
     }
     let blocks = tenants::choose(&config, &options.tenant)?;
     if options.dry_run {
-        return dry_run::run(&config, &blocks, wish.planned).await;
+        let output = PlanOutput {
+            style,
+            destination: options.output.destination()?,
+            quiet: options.quiet,
+        };
+        return dry_run::run(&config, &blocks, wish.planned, output).await;
     }
+    check_fields(&style.fields, &wish.fields)?;
     let destination = options.output.destination()?;
     let source = ListingSource::open(&config, &options).await?;
     let requests = blocks
@@ -160,6 +165,7 @@ async fn read(
         interruption,
         cancel: cancel.clone(),
         temporary,
+        language,
     };
     run.finish(printer.run(requests, cancel)).await
 }
@@ -167,23 +173,26 @@ async fn read(
 /// `--cached` and `--as-of` name two different days.
 fn check_sources(options: &DataOptions) -> Result<(), CommandError> {
     if options.cached && options.as_of.is_some() {
-        let text =
-            "--cached prints the newest data in the store; leave it out to name a day with --as-of";
-        return Err(CommandError::Usage(text.to_owned()));
+        return Err(CommandError::usage((
+            "--cached 输出存储里最新的数据；要用 --as-of 指定日期请去掉它",
+            "--cached prints the newest data in the store; leave it out to name a day with --as-of",
+        )));
     }
     Ok(())
 }
 
 fn check_options(kind: ListingKind, options: &DataOptions) -> Result<(), CommandError> {
     check_sources(options)?;
-    let usage = |text: &str| Err(CommandError::Usage(text.to_owned()));
+    let usage = |zh: &str, en: &str| Err(CommandError::usage((zh, en)));
     if kind == ListingKind::Types && options.filter.is_some() {
         return usage(
+            "--filter 选择员工，而 `types` 不输出员工；请用 --type 选择假期",
             "--filter chooses people, and `types` prints none; use --type to choose leave types",
         );
     }
     if kind == ListingKind::Employees && !options.types.is_empty() {
         return usage(
+            "--type 选择假期，而 `employees` 不输出假期；请用 --filter 选择员工",
             "--type chooses leave types, and `employees` prints none; use --filter to choose people",
         );
     }

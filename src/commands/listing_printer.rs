@@ -28,8 +28,8 @@ use super::tenant_reading::TenantReading;
 use super::{balances, lots_of_rows, stderr};
 
 /// When the rows of a tenant were read, if that was before this run.
-fn origin_moment(reading: &TenantReading, language: Language) -> Option<Timestamp> {
-    let provenance = reading.origin(language).provenance?;
+fn origin_moment(reading: &TenantReading) -> Option<Timestamp> {
+    let provenance = reading.origin().provenance?;
     Some(provenance.fetched_at)
 }
 
@@ -83,7 +83,7 @@ impl ListingPrinter {
     }
 
     async fn read_tenant(&mut self, sync: RunningSync) -> Result<Coverage, CommandError> {
-        let mut reading = TenantReading::new(sync, self.want, self.language);
+        let mut reading = TenantReading::new(sync, self.want);
         let outcome = loop {
             match self.next_event(&mut reading).await? {
                 None => break reading.end_without_outcome(),
@@ -104,11 +104,11 @@ impl ListingPrinter {
         if reading.inferred > 0 {
             self.print_notice(&reading, &explain_inferred(reading.inferred, self.language));
         }
-        let origin = reading.origin(self.language);
+        let origin = reading.origin();
         self.sink
             .end_tenant(&origin, &reading.types, &reading.sync.settings);
         let coverage = self.end_tenant(&reading.coverage, &outcome);
-        let stored = origin_moment(&reading, self.language);
+        let stored = origin_moment(&reading);
         Ok(Coverage {
             fetched_at: Some(stored.unwrap_or_else(Timestamp::now)),
             ..coverage
@@ -220,7 +220,7 @@ impl ListingPrinter {
     ) -> Result<(), CommandError> {
         self.types.learn(&types);
         self.progress.clear();
-        let origin = reading.origin(self.language);
+        let origin = reading.origin();
         if self.sink.write_types(&origin, &types, &self.types)? {
             reading.coverage.mark_usable();
         }
@@ -266,30 +266,37 @@ impl ListingPrinter {
     fn apply_source(&mut self, reading: &mut TenantReading, source: Source) {
         let words = reading.apply_source(source);
         if let Some(words) = words.filter(|_| !self.quiet) {
-            self.print_notice(reading, &words);
+            self.print_notice(reading, words.pick(self.language));
         }
     }
 
     /// A sync of the platform continues without the store. Where the store was to answer, the tenant is missing.
     fn apply_store_trouble(&mut self, reading: &mut TenantReading, error: &StoreError) {
         if reading.sync.has_store && reading.needs_store() {
-            reading.coverage.add_whole(&error.to_string(), "try again");
+            let remedy = ("请再试一次", "try again");
+            reading.coverage.add_whole(error.words(), remedy);
         } else {
-            self.print_notice(reading, &explain_unused_store(error));
+            let unused = explain_unused_store(error);
+            self.print_notice(reading, unused.pick(self.language));
         }
     }
 
     /// Prints a line about this tenant on standard error, in place of the progress.
     fn print_notice(&mut self, reading: &TenantReading, text: &str) {
         self.progress.clear();
-        stderr::line(&format!("{}: {text}", reading.sync.settings.tenant));
+        let tenant = &reading.sync.settings.tenant;
+        stderr::line(
+            &self
+                .language
+                .pick(format!("{tenant}：{text}"), format!("{tenant}: {text}")),
+        );
     }
 
     /// A command cannot ask for consent as the dashboard does. It says what the read costs, and goes on.
     fn print_cost(&mut self, reading: &TenantReading, cost: &Cost) {
         if cost.is_notable() && !self.quiet {
             self.progress.clear();
-            stderr::print_cost(&reading.sync.settings.tenant, cost);
+            stderr::print_cost(&reading.sync.settings.tenant, *cost, self.language);
         }
     }
 
@@ -316,8 +323,8 @@ impl ListingPrinter {
         let rows = self.rows_of(reading, answer.map(|answer| answer.person));
         let person = ready.person();
         let origin = match fetched {
-            Some(fetched) => reading.origin_of_stored(fetched, self.language),
-            None => reading.origin(self.language),
+            Some(fetched) => reading.origin_of_stored(fetched),
+            None => reading.origin(),
         };
         let asked = RowsAsked {
             tenant: origin.tenant,
@@ -390,7 +397,7 @@ impl ListingPrinter {
         let coverage = tally.to_coverage(outcome);
         log_coverage(&coverage);
         for gap in &coverage.gaps {
-            stderr::line(&format!("{}: {gap}", coverage.tenant));
+            stderr::line(gap.about(&coverage.tenant).pick(self.language));
         }
         coverage
     }
@@ -409,8 +416,10 @@ impl ListingPrinter {
                 format!("--filter: nobody matches; for the leave type write {condition}"),
             ));
         } else if self.filter.is_given() && !self.quiet {
-            let nobody = self.language.pick("没有匹配的内容", "nobody matches");
-            stderr::line(&format!("--filter: {nobody}"));
+            stderr::line(
+                self.language
+                    .pick("--filter：没有匹配的内容", "--filter: nobody matches"),
+            );
         }
     }
 
@@ -424,7 +433,8 @@ impl ListingPrinter {
             Ending::Interrupted
         } else {
             self.suggest_type_condition();
-            self.types.report_unknown(Ending::of(coverage))
+            self.types
+                .report_unknown(Ending::of(coverage), self.language)
         };
         self.sink.finish(coverage, ending, self.quiet).await
     }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::config::{Config, TenantBlock, TerminalUse};
+use crate::domain::Language;
 use crate::platform::{Settings, TenantAccess};
 use crate::store::Store;
 use crate::sync::{AsOfSource, Asking, Persistence, Want};
@@ -18,6 +19,7 @@ pub(super) struct ListingSource {
     store: Option<Store>,
     cached: bool,
     as_of: Option<Date>,
+    language: Language,
 }
 
 impl ListingSource {
@@ -28,6 +30,7 @@ impl ListingSource {
             store: open_store(config, options).await?,
             cached: options.cached,
             as_of: options.as_of_day(),
+            language: config.display.language,
         })
     }
 
@@ -65,10 +68,10 @@ impl ListingSource {
         };
         match Persistence::of(settings, store).await {
             Ok(persistence) => Ok(Some(persistence)),
-            Err(error) if self.cached => Err(CommandError::Failed(error.to_string())),
+            Err(error) if self.cached => Err(error.into()),
             Err(error) => {
-                let consequence = explain_unused_store(&error);
-                stderr::line(&format!("{}: {consequence}", settings.tenant));
+                let consequence = explain_unused_store(&error).about(&settings.tenant);
+                stderr::line(consequence.pick(self.language));
                 Ok(None)
             }
         }
@@ -80,13 +83,14 @@ async fn open_store(config: &Config, options: &DataOptions) -> Result<Option<Sto
         return Ok(None);
     }
     match configured_store::open(config).await {
-        Ok(None) if options.cached => {
-            let text = "--cached prints what the store has, and [store] url is \"none\": leave it out to ask the platforms";
-            Err(CommandError::Usage(text.to_owned()))
-        }
-        Err(error) if options.cached => Err(CommandError::Failed(error.to_string())),
+        Ok(None) if options.cached => Err(CommandError::usage((
+            "--cached 输出存储里的数据，而 [store] url 是 \"none\"：去掉它就会询问平台",
+            "--cached prints what the store has, and [store] url is \"none\": leave it out to ask the platforms",
+        ))),
+        Err(error) if options.cached => Err(error.into()),
         Err(error) => {
-            stderr::line(&explain_unused_store(&error));
+            let unused = explain_unused_store(&error);
+            stderr::line(unused.pick(config.display.language));
             Ok(None)
         }
         Ok(store) => Ok(store),

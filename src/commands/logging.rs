@@ -7,7 +7,7 @@ use etcetera::BaseStrategy;
 use tracing::level_filters::LevelFilter;
 
 use crate::config::TenantBlock;
-use crate::domain::Language;
+use crate::domain::{Bilingual, Language};
 use crate::shell::log::LogFile;
 use crate::shell::session_file_name;
 
@@ -25,8 +25,11 @@ pub(super) fn start(works: bool) -> Result<Option<LogFile>, CommandError> {
     };
     if set_by == FILE_VARIABLE {
         let log = LogFile::start(&file, level).map_err(|error| {
-            let file = file.display();
-            CommandError::Usage(format!("{FILE_VARIABLE}: cannot log into {file}: {error}"))
+            let (file, reason) = (file.display(), Bilingual::of_io(&error));
+            CommandError::usage((
+                format!("{FILE_VARIABLE}：无法把日志写入 {file}：{}", reason.zh()),
+                format!("{FILE_VARIABLE}: cannot log into {file}: {}", reason.en()),
+            ))
         })?;
         return Ok(Some(log));
     }
@@ -86,9 +89,9 @@ fn level() -> Result<LevelFilter, CommandError> {
     match level.as_ref() {
         "" => Ok(LevelFilter::INFO),
         level => level.parse().map_err(|_| {
-            let levels = "error, warn, info, debug, trace or off";
-            CommandError::Usage(format!(
-                "{LEVEL_VARIABLE}: \"{level}\" is not one of {levels}"
+            CommandError::usage((
+                format!("{LEVEL_VARIABLE}：「{level}」不是可用的值：error、warn、info、debug、trace、off"),
+                format!("{LEVEL_VARIABLE}: \"{level}\" is not one of error, warn, info, debug, trace or off"),
             ))
         }),
     }

@@ -68,7 +68,7 @@ fn replace(
     reading: &TenantReading,
     ((at, employee), answer): ((usize, Employee), PersonBalances),
 ) {
-    let origin = reading.origin(crate::domain::Language::default());
+    let origin = reading.origin();
     let asked = RowsAsked {
         tenant: origin.tenant,
         types: &reading.types,

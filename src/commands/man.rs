@@ -33,9 +33,8 @@ pub(super) fn run(
             io::stdout().write_all(&page)?;
         }
         Some(folder) => {
-            let pages = write_pages(command, folder).map_err(|error| {
-                CommandError::Failed(format!("cannot write into {}: {error}", folder.display()))
-            })?;
+            let pages = write_pages(command, folder)
+                .map_err(|error| CommandError::cannot_write(folder, &error))?;
             let folder = folder.display();
             stderr::line(&language.pick(
                 format!("已将 {pages} 页手册写入 {folder}"),

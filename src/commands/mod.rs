@@ -4,7 +4,6 @@
 
 mod balances;
 mod balances_options;
-mod bilingual;
 mod check;
 mod cli;
 mod company_report;
@@ -81,7 +80,7 @@ use ending::{CommandError, Ending};
 use listing_kind::ListingKind;
 use run_options::RunOptions;
 
-use crate::domain::{Language, text};
+use crate::domain::{Bilingual, Language, text};
 use crate::shell::crash::report_panics;
 use crate::shell::signals::die_of;
 
@@ -117,13 +116,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// The keys in use; a key map with mistakes is said to be one.
 fn print_keys(run: &RunOptions, language: Language) -> ExitCode {
-    match run.keymap(language) {
+    match run.keymap() {
         Ok(keymap) => {
             // As with any help, there is nowhere to report that printing failed.
             let _ = write!(std::io::stdout(), "{}", keymap.page(language));
             ExitCode::SUCCESS
         }
-        Err(error) => report(&error).into(),
+        Err(error) => report(&error, language).into(),
     }
 }
 
@@ -158,7 +157,7 @@ fn run_to_end(cli: Cli) -> ExitCode {
     let works = cli.command.as_ref().is_none_or(Command::works);
     let log = match logging::start(works) {
         Ok(log) => log,
-        Err(error) => return report(&error).into(),
+        Err(error) => return report(&error, cli.run.language()).into(),
     };
     let command = cli.command.as_ref().map_or("dashboard", Command::name);
     let version = env!("CARGO_PKG_VERSION");
@@ -173,24 +172,32 @@ fn run_to_end(cli: Cli) -> ExitCode {
 }
 
 fn run_in_runtime(cli: Cli) -> Ending {
+    let run = cli.run.clone();
     let runtime = match runtime::start() {
         Ok(runtime) => runtime,
-        Err(error) => return report(&CommandError::Failed(format!("no runtime: {error}"))),
+        Err(error) => {
+            let reason = Bilingual::of_io(&error);
+            let what = (
+                format!("无法启动：{}", reason.zh()),
+                format!("no runtime: {}", reason.en()),
+            );
+            return report(&CommandError::failed(what), run.language());
+        }
     };
     let ending = runtime
         .block_on(run_command(cli))
-        .unwrap_or_else(|error| report(&error));
+        .unwrap_or_else(|error| report(&error, run.language()));
     // Tasks are dropped before the exit, so that what they hold is closed and removed. A thread that blocks on a full pipe is not
     // waited for longer.
     runtime.shutdown_timeout(SHUTDOWN_TIMEOUT);
     ending
 }
 
-fn report(error: &CommandError) -> Ending {
+fn report(error: &CommandError, language: Language) -> Ending {
     if error.is_closed_pipe() {
         return Ending::Complete;
     }
-    let message = error.to_text();
+    let message = error.to_text(language);
     // The message may repeat a cell of a sheet or the words of a panic: it is for the person at the terminal alone.
     tracing::error!(kind = error.kind(), "failed");
     stderr::line(&message);
@@ -200,7 +207,7 @@ fn report(error: &CommandError) -> Ending {
 async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
     let run = &cli.run;
     if let Some(option) = cli.dashboard.given().filter(|_| cli.command.is_some()) {
-        return Err(CommandError::Usage(run.language().pick(
+        return Err(CommandError::usage((
             format!("写在命令前面的 {option} 属于看板；请写在命令后面"),
             format!(
                 "{option} before a command belongs to the dashboard; write it after the command"
@@ -210,7 +217,7 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
     match cli.command {
         None => dashboard::run(run, &cli.dashboard).await,
         Some(Command::Demo(options)) => demo::run(run, &options).await,
-        Some(Command::Emulate(options)) => emulate::run(&options).await,
+        Some(Command::Emulate(options)) => emulate::run(run, &options).await,
         Some(Command::Balances(options)) => balances_options::run(run, *options).await,
         Some(Command::Types(options)) => listing::run(ListingKind::Types, run, options).await,
         Some(Command::Employees(options)) => {
@@ -225,7 +232,7 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         Some(Command::Diff(options)) => diff::run(run, options).await,
         Some(Command::Config { action }) => config_file::run(run, action).await,
         Some(Command::Info(options)) => info::run(run, &options),
-        Some(Command::Schema { name }) => schema::run(&name, run.language()),
+        Some(Command::Schema { name }) => schema::run(&name),
         Some(Command::Completions { shell }) => completions::run(shell),
         Some(Command::Man(options)) => man::run(
             &options,

@@ -67,12 +67,16 @@ impl OutputOptions {
     ) -> Result<RowStyle, CommandError> {
         let is_csv = format == OutputFormat::Csv;
         if (self.mark.bom || self.mark.no_bom) && !is_csv {
-            let text = "--bom and --no-bom are about csv; other formats have no byte-order mark";
-            return Err(CommandError::Usage(text.to_owned()));
+            return Err(CommandError::usage((
+                "--bom 和 --no-bom 只用于 csv；其他格式没有字节顺序标记",
+                "--bom and --no-bom are about csv; other formats have no byte-order mark",
+            )));
         }
         if format == OutputFormat::Xlsx && self.file().is_none() && io::stdout().is_terminal() {
-            let text = "xlsx is a file and no text for a terminal: name it with -o";
-            return Err(CommandError::Usage(text.to_owned()));
+            return Err(CommandError::usage((
+                "xlsx 是文件，不能显示在终端里：请用 -o 写明文件名",
+                "xlsx is a file and no text for a terminal: name it with -o",
+            )));
         }
         let folder = self.file().and_then(Path::parent);
         Ok(RowStyle {
@@ -126,14 +130,22 @@ impl OutputOptions {
         };
         match FoundTarget::at(target) {
             Ok(FoundTarget::Folder) => {
-                let what = format!("-o: {} is a folder; name a file in it", target.display());
-                Err(CommandError::Usage(what))
+                let target = target.display();
+                Err(CommandError::usage((
+                    format!("-o：{target} 是文件夹；请写明其中的文件名"),
+                    format!("-o: {target} is a folder; name a file in it"),
+                )))
             }
             Ok(FoundTarget::Device) => Ok(Destination::Device(target.to_owned())),
-            Ok(FoundTarget::File(_)) if !self.force => Err(CommandError::Usage(format!(
-                "-o: {} exists already and was left as it was; --force replaces it",
-                target.display()
-            ))),
+            Ok(FoundTarget::File(_)) if !self.force => {
+                let target = target.display();
+                Err(CommandError::usage((
+                    format!("-o：{target} 已经存在，没有改动；加 --force 可替换"),
+                    format!(
+                        "-o: {target} exists already and was left as it was; --force replaces it"
+                    ),
+                )))
+            }
             Ok(FoundTarget::File(found)) => Ok(Destination::File {
                 target: found,
                 replaces: true,
@@ -142,7 +154,7 @@ impl OutputOptions {
                 target: target.to_owned(),
                 replaces: false,
             }),
-            Err(error) => Err(cannot_write(target, &error)),
+            Err(error) => Err(CommandError::cannot_write(target, &error)),
         }
     }
 }
@@ -151,18 +163,25 @@ impl OutputOptions {
 pub(super) fn check_fields(fields: &[String], known: &[&'static str]) -> Result<(), CommandError> {
     for (at, field) in fields.iter().enumerate() {
         if fields[..at].contains(field) {
-            return Err(CommandError::Usage(format!(
-                "--fields: {field} is named twice"
+            return Err(CommandError::usage((
+                format!("--fields：{field} 写了两次"),
+                format!("--fields: {field} is named twice"),
             )));
         }
         if known.contains(&field.as_str()) {
             continue;
         }
         let nearest = nearest_word(field, known);
-        let nearest = nearest.map_or(String::new(), |near| format!("; did you mean {near}"));
-        return Err(CommandError::Usage(format!(
-            "--fields: there is no field \"{field}\" here{nearest}. Fields: {}",
-            known.join(", ")
+        let nearest = nearest.map_or([String::new(), String::new()], |near| {
+            [
+                format!("；您是否想写 {near}"),
+                format!("; did you mean {near}"),
+            ]
+        });
+        let ([zh, en], known) = (nearest, known.join(", "));
+        return Err(CommandError::usage((
+            format!("--fields：这里没有字段「{field}」{zh}。字段有：{known}"),
+            format!("--fields: there is no field \"{field}\" here{en}. Fields: {known}"),
         )));
     }
     Ok(())
@@ -176,10 +195,6 @@ fn has_colours(is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> 
     }
     let is_forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
     is_forced || (is_terminal && set("TERM").is_none_or(|terminal| terminal != "dumb"))
-}
-
-fn cannot_write(target: &Path, error: &io::Error) -> CommandError {
-    CommandError::Failed(format!("cannot write {}: {error}", target.display()))
 }
 
 /// An open destination.
@@ -207,12 +222,12 @@ impl Output {
             }
             Destination::Device(device) => match OpenOptions::new().write(true).open(&device) {
                 Ok(file) => Ok(Self::Device(BufWriter::new(file), device)),
-                Err(error) => Err(cannot_write(&device, &error)),
+                Err(error) => Err(CommandError::cannot_write(&device, &error)),
             },
             Destination::File { target, replaces } => {
                 let file = NewFile::create(target.clone(), replaces);
                 file.map(Self::File)
-                    .map_err(|error| cannot_write(&target, &error))
+                    .map_err(|error| CommandError::cannot_write(&target, &error))
             }
         }
     }
@@ -244,7 +259,7 @@ impl Output {
                 }
                 let target = file.target().to_owned();
                 file.put_in_place()
-                    .map_err(|error| cannot_write(&target, &error))?;
+                    .map_err(|error| CommandError::cannot_write(&target, &error))?;
                 target
             }
         };

@@ -43,6 +43,10 @@ impl ProgressLines {
         }
     }
 
+    pub(super) fn language(&self) -> Language {
+        self.language
+    }
+
     pub(super) fn is_shown(&self) -> bool {
         !self.display.is_hidden()
     }

@@ -4,75 +4,74 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use crate::domain::Language;
 use crate::export::{CoverageState, SyncRow};
 
 /// A line for each tenant, or one line for all of them: a service that syncs every few minutes should not fill its log.
-pub(super) fn explain_round(rows: &[SyncRow], took: Duration, in_one: bool) -> Vec<String> {
+pub(super) fn explain_round(
+    (rows, took): (&[SyncRow], Duration),
+    in_one: bool,
+    language: Language,
+) -> Vec<String> {
     if in_one {
-        let tenants: Vec<String> = rows.iter().map(in_brief).collect();
-        return vec![format!("{}; {}", tenants.join("; "), duration(took))];
+        let mut parts: Vec<String> = rows.iter().map(|row| in_brief(row, language)).collect();
+        parts.push(duration(took));
+        return vec![parts.join(language.pick("；", "; "))];
     }
-    rows.iter().map(in_full).collect()
+    rows.iter().map(|row| in_full(row, language)).collect()
 }
 
 /// What is missing and why, each line with its tenant.
-pub(super) fn explain_gaps(rows: &[SyncRow]) -> Vec<String> {
+pub(super) fn explain_gaps(rows: &[SyncRow], language: Language) -> Vec<String> {
     let mut lines = Vec::new();
     for row in rows {
         let tenant = &row.coverage.tenant;
-        lines.extend(
-            row.coverage
-                .gaps
-                .iter()
-                .map(|gap| format!("{tenant}: {gap}")),
-        );
+        let gaps = row.coverage.gaps.iter().map(|gap| gap.about(tenant));
+        lines.extend(gaps.map(|gap| gap.pick(language).to_owned()));
     }
     lines
 }
 
 /// `hq-wecom: complete: 5012 people, 5012 answered, 0 failed; 5090 requests, 12 retries, 12 failures; 8m 31s`
-fn in_full(row: &SyncRow) -> String {
+fn in_full(row: &SyncRow, language: Language) -> String {
     let coverage = &row.coverage;
-    let mut parts = vec![format!(
-        "{}: {}: {} people, {} answered, {} failed; {} requests, {} retries, {} failures; {}",
-        coverage.tenant,
-        state(coverage.state),
-        coverage.people,
-        coverage.answered,
-        coverage.failed,
-        row.requests,
-        row.retries,
-        row.failures,
-        duration(Duration::from_millis(row.milliseconds)),
+    let (tenant, state) = (&coverage.tenant, state(coverage.state, language));
+    let (people, answered, failed) = (coverage.people, coverage.answered, coverage.failed);
+    let (requests, retries, failures) = (row.requests, row.retries, row.failures);
+    let took = duration(Duration::from_millis(row.milliseconds));
+    let mut parts = vec![language.pick(
+        format!("{tenant}：{state}：{people} 人，{answered} 人有结果，{failed} 人失败；请求 {requests} 次，重试 {retries} 次，失败 {failures} 次；{took}"),
+        format!("{tenant}: {state}: {people} people, {answered} answered, {failed} failed; {requests} requests, {retries} retries, {failures} failures; {took}"),
     )];
     if let Some(calls) = row.billable_calls {
-        parts.push(format!("{calls} billable calls this month"));
+        parts.push(language.pick(
+            format!("本月已用 {calls} 次计费调用"),
+            format!("{calls} billable calls this month"),
+        ));
     }
     if let Some(holder) = &row.followed {
-        parts.push(format!("read by {holder}"));
+        parts.push(language.pick(format!("由 {holder} 读取"), format!("read by {holder}")));
     }
-    parts.join("; ")
+    parts.join(language.pick("；", "; "))
 }
 
 /// `hq-wecom complete, 5012 people, 0 failed, 5090 requests`
-fn in_brief(row: &SyncRow) -> String {
+fn in_brief(row: &SyncRow, language: Language) -> String {
     let coverage = &row.coverage;
-    format!(
-        "{} {}, {} people, {} failed, {} requests",
-        coverage.tenant,
-        state(coverage.state),
-        coverage.people,
-        coverage.failed,
-        row.requests
+    let (tenant, state) = (&coverage.tenant, state(coverage.state, language));
+    let (people, failed, requests) = (coverage.people, coverage.failed, row.requests);
+    language.pick(
+        format!("{tenant} {state}，{people} 人，{failed} 人失败，请求 {requests} 次"),
+        format!("{tenant} {state}, {people} people, {failed} failed, {requests} requests"),
     )
 }
 
-fn state(state: CoverageState) -> &'static str {
+fn state(state: CoverageState, language: Language) -> &'static str {
     match state {
-        CoverageState::Complete => "complete",
-        CoverageState::Partial => "partial",
-        CoverageState::Refused => "refused",
-        CoverageState::Failed => "failed",
+        CoverageState::Complete => language.pick("已读完", "complete"),
+        CoverageState::Partial => language.pick("有缺漏", "partial"),
+        CoverageState::Refused => language.pick("平台拒绝访问", "refused"),
+        CoverageState::Failed => language.pick("读取失败", "failed"),
     }
 }
 
@@ -90,7 +89,7 @@ fn duration(took: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::PlatformKind;
+    use crate::domain::{Bilingual, PlatformKind};
     use crate::export::Coverage;
 
     fn row(tenant: &str, state: CoverageState) -> SyncRow {
@@ -101,7 +100,10 @@ mod tests {
             people: 5012,
             answered: 5011,
             failed: 3,
-            gaps: vec!["3 of 5012 people failed".to_owned()],
+            gaps: vec![Bilingual::new(
+                "5012 人中有 3 人失败",
+                "3 of 5012 people failed",
+            )],
             fetched_at: None,
         };
         SyncRow {
@@ -118,13 +120,16 @@ mod tests {
     fn a_tenants_end_is_one_line_with_every_count() {
         let rows = [row("hq", CoverageState::Partial)];
         assert_eq!(
-            explain_round(&rows, Duration::ZERO, false),
+            explain_round((&rows, Duration::ZERO), false, Language::English),
             [
                 "hq: partial: 5012 people, 5011 answered, 3 failed; 5090 requests, 12 retries, 15 failures; 8m 31s; \
               161 billable calls this month"
             ]
         );
-        assert_eq!(explain_gaps(&rows), ["hq: 3 of 5012 people failed"]);
+        assert_eq!(
+            explain_gaps(&rows, Language::English),
+            ["hq: 3 of 5012 people failed"]
+        );
     }
 
     #[test]
@@ -134,7 +139,7 @@ mod tests {
             row("east", CoverageState::Refused),
         ];
         assert_eq!(
-            explain_round(&rows, Duration::from_millis(420), true),
+            explain_round((&rows, Duration::from_millis(420)), true, Language::English),
             [
                 "hq complete, 5012 people, 3 failed, 5090 requests; east refused, 5012 people, 3 failed, 5090 requests; 420ms"
             ]

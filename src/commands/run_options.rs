@@ -106,9 +106,9 @@ impl RunOptions {
     }
 
     /// The keys of this run.
-    pub(super) fn keymap(&self, language: Language) -> Result<Keymap, CommandError> {
+    pub(super) fn keymap(&self) -> Result<Keymap, CommandError> {
         match self.keymap_file() {
-            Some(file) => Ok(Keymap::load(&file, language)?),
+            Some(file) => Ok(Keymap::load(&file)?),
             None => Ok(Keymap::default()),
         }
     }
@@ -135,10 +135,9 @@ impl RunOptions {
             let url = from_here(&url);
             if !config.use_store(&url) {
                 // The variable may hold a password, so that its value is not repeated.
-                return Err(CommandError::Usage(format!(
-                    "{STORE_VARIABLE}: no kind of store has this form; use \"sqlite\", \"sqlite:PATH\", \
-                     \"postgres://...\" or \"none\""
-                )));
+                return Err(CommandError::Usage(
+                    config::unknown_store_url().about(STORE_VARIABLE),
+                ));
             }
         }
         Ok(config)
@@ -168,7 +167,10 @@ fn theme(place: &str, word: &str) -> Result<ThemeName, CommandError> {
 
 fn not_one_of(place: &str, word: &str, words: &[&str]) -> CommandError {
     let words = words.join(", ");
-    CommandError::Usage(format!("{place}: \"{word}\" is not one of {words}"))
+    CommandError::usage((
+        format!("{place}：「{word}」不是可用的值：{words}"),
+        format!("{place}: \"{word}\" is not one of {words}"),
+    ))
 }
 
 /// A file of a variable is relative to the current folder; one of the configuration is relative to that.

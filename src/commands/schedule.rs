@@ -7,8 +7,17 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::Language;
+
 use super::ending::{CommandError, Ending};
 use super::stderr;
+
+/// How often rounds are, and in which language a failed one is reported.
+#[derive(Clone, Copy)]
+pub(super) struct Rounds {
+    pub(super) period: Duration,
+    pub(super) language: Language,
+}
 
 /// Runs a round every `period`, counted from the start of the one before, until `cancel`. After a round that took longer, the next one
 /// starts at once.
@@ -16,7 +25,7 @@ use super::stderr;
 /// An error ends the repetition only in the first round, where it is most likely a mistake of the configuration; later it may be a
 /// passing fault. An output that cannot be written ends it at any time.
 pub(super) async fn repeat(
-    period: Duration,
+    Rounds { period, language }: Rounds,
     cancel: &CancellationToken,
     mut round: impl AsyncFnMut() -> Result<Ending, CommandError>,
 ) -> Result<Ending, CommandError> {
@@ -30,7 +39,13 @@ pub(super) async fn repeat(
         }
         match round().await {
             Err(CommandError::Output(error)) => return Err(CommandError::Output(error)),
-            Err(error) => stderr::line(&format!("this round failed: {error}")),
+            Err(error) => {
+                let what = error.to_text(language);
+                stderr::line(&language.pick(
+                    format!("这一轮失败：{what}"),
+                    format!("this round failed: {what}"),
+                ));
+            }
             Ok(_) => {}
         }
     }
@@ -41,6 +56,10 @@ mod tests {
     use super::*;
 
     const MINUTE: Duration = Duration::from_mins(1);
+    const EVERY_MINUTE: Rounds = Rounds {
+        period: MINUTE,
+        language: Language::English,
+    };
 
     /// Runs rounds of these lengths, in seconds, and a last one that cancels. Returns the seconds at which they started.
     async fn start_times(lengths: &[u64]) -> Vec<u64> {
@@ -54,7 +73,7 @@ mod tests {
             }
             Ok(Ending::Complete)
         };
-        let ending = repeat(MINUTE, &cancel, round).await;
+        let ending = repeat(EVERY_MINUTE, &cancel, round).await;
         assert_eq!(ending.unwrap(), Ending::Interrupted);
         starts
     }
@@ -83,7 +102,7 @@ mod tests {
             tokio::time::sleep(MINUTE / 2).await;
             cancel.cancel();
         };
-        let (ending, ()) = tokio::join!(repeat(MINUTE, &cancel, round), interrupt);
+        let (ending, ()) = tokio::join!(repeat(EVERY_MINUTE, &cancel, round), interrupt);
         assert_eq!(ending.unwrap(), Ending::Interrupted);
         assert_eq!((rounds, start.elapsed()), (1, MINUTE / 2));
     }
@@ -95,14 +114,14 @@ mod tests {
             rounds += 1;
             error_of(rounds).map_or(Ok(Ending::Complete), Err)
         };
-        let ended = repeat(MINUTE, &CancellationToken::new(), round).await;
+        let ended = repeat(EVERY_MINUTE, &CancellationToken::new(), round).await;
         assert!(ended.is_err());
         rounds
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_error_ends_the_repetition_only_in_the_first_round_or_when_the_output_is_closed() {
-        let failed = || CommandError::Failed("no store".to_owned());
+        let failed = || CommandError::failed(("没有存储", "no store"));
         let closed = || CommandError::Output(std::io::ErrorKind::BrokenPipe.into());
         assert_eq!(rounds_until_error(|_| Some(failed())).await, 1);
         let sometimes = |round| match round {

@@ -10,6 +10,8 @@ use crate::config::{
     change_keyring, find_keyring,
 };
 
+use crate::domain::{Bilingual, Language};
+
 use super::ending::{CommandError, Ending};
 use super::run_options::RunOptions;
 use super::secret_input::read_secret;
@@ -96,18 +98,16 @@ async fn set(config: &Config, whose: &SecretOwner, stdin: bool) -> Result<Ending
     let words = SetupWords::in_language(config.display.language);
     let owned = Owned::find(config, whose)?;
     // Asked first, so that no secret is typed in vain.
-    find_keyring()
-        .await
-        .map_err(|fault| no_keyring(words, &fault))?;
+    find_keyring().await.map_err(|fault| no_keyring(&fault))?;
     let question = words.type_secret(&owned.name);
-    let Some(secret) = read_secret(question, stdin, words.language()).await? else {
+    let Some(secret) = read_secret(question, stdin).await? else {
         stderr::line(words.nothing_changed());
         return Ok(Ending::Interrupted);
     };
     let item = owned.item.clone();
     change_keyring(move |keyring| keyring.set(&item, &secret))
         .await
-        .map_err(|fault| no_keyring(words, &fault))?;
+        .map_err(|fault| no_keyring(&fault))?;
     stderr::line(&words.saved(&owned.name));
     if !owned.is_in_keyring {
         stderr::line(&words.not_configured(&owned.name));
@@ -121,7 +121,7 @@ async fn remove(config: &Config, whose: &SecretOwner) -> Result<Ending, CommandE
     let item = owned.item.clone();
     let was_there = change_keyring(move |keyring| keyring.remove(&item))
         .await
-        .map_err(|fault| no_keyring(words, &fault))?;
+        .map_err(|fault| no_keyring(&fault))?;
     stderr::line(&if was_there {
         words.removed(&owned.name)
     } else {
@@ -131,11 +131,15 @@ async fn remove(config: &Config, whose: &SecretOwner) -> Result<Ending, CommandE
 }
 
 /// What to do without a keyring: the other three forms, each as it is written in the configuration.
-pub(super) fn no_keyring(words: SetupWords, fault: &KeyringFault) -> CommandError {
-    CommandError::Report(format!(
-        "{}\n{}",
-        words.keyring_fault(fault),
-        words.other_ways()
+pub(super) fn no_keyring(fault: &KeyringFault) -> CommandError {
+    let fault = fault.explain();
+    let whole = |language| {
+        let ways = SetupWords::in_language(language).other_ways();
+        format!("{}\n{ways}", fault.pick(language))
+    };
+    CommandError::Report(Bilingual::in_lines(
+        &whole(Language::Chinese),
+        &whole(Language::English),
     ))
 }
 
@@ -171,7 +175,9 @@ async fn state_of(config: &Config, block: &TenantBlock, words: SetupWords) -> (S
         None => (words.readable().to_owned(), true),
         Some(error) => {
             let remedy = error.remedy(words.language());
-            (format!("{}; {remedy}", error.message), false)
+            let what = error.words(words.language());
+            let separator = words.language().pick("；", "; ");
+            (format!("{what}{separator}{remedy}"), false)
         }
     }
 }

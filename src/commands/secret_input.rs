@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read};
 use secrecy::SecretString;
 
 use crate::config::{MAX_SECRET_BYTES, clean_secret};
-use crate::domain::Language;
+use crate::domain::Bilingual;
 use crate::shell::hidden_input::read_hidden_line;
 
 use super::ending::CommandError;
@@ -14,7 +14,6 @@ use super::ending::CommandError;
 pub(super) async fn read_secret(
     question: String,
     from_pipe: bool,
-    language: Language,
 ) -> Result<Option<SecretString>, CommandError> {
     let reading = tokio::task::spawn_blocking(move || {
         if from_pipe || !io::stdin().is_terminal() {
@@ -24,17 +23,19 @@ pub(super) async fn read_secret(
         }
     });
     let text = match reading.await {
-        Ok(text) => text.map_err(|error| CommandError::Failed(error.to_string()))?,
+        Ok(text) => text.map_err(|error| {
+            let reason = Bilingual::of_io(&error);
+            CommandError::failed((
+                format!("没有读到密钥：{}", reason.zh()),
+                format!("the secret cannot be read: {}", reason.en()),
+            ))
+        })?,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
     };
     let Some(text) = text else { return Ok(None) };
     match clean_secret(text) {
         Ok(secret) => Ok(Some(secret)),
-        Err(error) => Err(CommandError::Usage(format!(
-            "{}; {}",
-            error.what,
-            language.pick(error.hint.zh, error.hint.en)
-        ))),
+        Err(error) => Err(CommandError::Usage(error.what.and(&error.hint.into()))),
     }
 }
 
@@ -43,5 +44,8 @@ fn read_pipe() -> io::Result<String> {
     let mut bytes = Vec::new();
     let limit = MAX_SECRET_BYTES + 1;
     io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
-    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8"))
+    String::from_utf8(bytes).map_err(|_| {
+        let what = Bilingual::new("不是 UTF-8", "not UTF-8");
+        io::Error::new(io::ErrorKind::InvalidData, what)
+    })
 }

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::domain::insight::OwnRecords;
 use crate::domain::matching::{BelowZero, NamedFilters, Query, RowsQuestion, type_condition};
 use crate::domain::roster::{Person, RosterChunk};
-use crate::domain::{Balance, Employee, Language, LeaveType, LeaveTypeId, RowId};
+use crate::domain::{Balance, Bilingual, Employee, Language, LeaveType, LeaveTypeId, RowId};
 use crate::sync::Interest;
 
 use super::ending::{CommandError, Ending};
@@ -48,30 +48,22 @@ pub(super) struct RowsAsked<'a> {
 impl RowFilter {
     /// A wrong condition is an error of the command line, so that a script does not go on with the wrong rows.
     pub(super) fn parse(text: Option<&str>, config: &Config) -> Result<Self, CommandError> {
-        let language = config.display.language;
         let named = NamedFilters::with(config.filters.clone());
         let query = Query::parse_with(text.unwrap_or_default(), &named);
-        let wrong: Vec<String> = query
-            .errors()
-            .iter()
-            .map(|error| error.explain(language))
-            .collect();
-        if wrong.is_empty() {
-            Ok(Self {
-                own: if query.asks_last_days() {
-                    read_own_records(config)?
-                } else {
-                    OwnRecords::default()
-                },
-                query,
-                whole_person: false,
-            })
-        } else {
-            Err(CommandError::Usage(format!(
-                "--filter: {}",
-                wrong.join("; ")
-            )))
+        let wrong = query.errors().iter();
+        let wrong = wrong.map(|error| Bilingual::said(|language| error.explain(language)));
+        if let Some(wrong) = wrong.reduce(|wrong, more| wrong.and(&more)) {
+            return Err(CommandError::Usage(wrong.about("--filter")));
         }
+        Ok(Self {
+            own: if query.asks_last_days() {
+                read_own_records(config)?
+            } else {
+                OwnRecords::default()
+            },
+            query,
+            whole_person: false,
+        })
     }
 
     /// The same filter with or without `--whole-person`.
@@ -265,7 +257,7 @@ impl TypeChoice {
 
     /// Prints which words match no leave type of any tenant. If none of them does, the command line is wrong; if only some do not, the
     /// output is partial.
-    pub(super) fn report_unknown(&self, ending: Ending) -> Ending {
+    pub(super) fn report_unknown(&self, ending: Ending, language: Language) -> Ending {
         let unknown: Vec<&str> = self
             .words
             .iter()
@@ -277,8 +269,9 @@ impl TypeChoice {
             return ending;
         }
         let (unknown, known) = (unknown.join(", "), self.known_names.join(", "));
-        stderr::line(&format!(
-            "--type: no leave type is called {unknown}; there are: {known}"
+        stderr::line(&language.pick(
+            format!("--type：没有名为 {unknown} 的假期；有：{known}"),
+            format!("--type: no leave type is called {unknown}; there are: {known}"),
         ));
         match ending {
             Ending::Complete if self.matched.is_empty() => Ending::Usage,

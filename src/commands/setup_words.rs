@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use crate::config::{KeyringFault, SecretFrom};
+use crate::config::SecretFrom;
 use crate::domain::{Language, PlatformKind};
 use crate::platform::facts;
 
-use super::bilingual::Bilingual;
+use crate::domain::Bilingual;
 
 /// Where a secret comes from. The secret itself is never said.
 pub(super) fn secret_from(from: &SecretFrom) -> Bilingual {
@@ -86,18 +86,6 @@ impl SetupWords {
             format!("{name}：系统钥匙串里没有"),
             format!("{name}: the OS keyring has none"),
         )
-    }
-
-    pub(super) fn keyring_fault(self, fault: &KeyringFault) -> String {
-        let zh = match fault {
-            KeyringFault::NotBuilt => {
-                "这个版本没有编入系统钥匙串（cargo feature `keyring`）".to_owned()
-            }
-            KeyringFault::Unusable(why) => format!("此处没有可用的系统钥匙串：{why}"),
-            KeyringFault::Silent => "系统钥匙串两秒内没有应答".to_owned(),
-            KeyringFault::Locked => "系统钥匙串已锁定，没有人解锁".to_owned(),
-        };
-        self.say(zh, fault.to_string())
     }
 
     pub(super) fn other_ways(self) -> String {
@@ -264,8 +252,8 @@ impl SetupWords {
         )
     }
 
-    pub(super) fn input_ended(self) -> String {
-        self.say(
+    pub(super) fn input_ended() -> Bilingual {
+        Bilingual::new(
             "输入提前结束，什么也没有写；不想回答问题请用 config init --no-input",
             "the input ended, and nothing was written; config init --no-input writes a template without questions",
         )

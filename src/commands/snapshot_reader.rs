@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::domain::Bilingual;
 use crate::domain::insight::checks::SinceSnapshot;
 use crate::platform::Settings;
 use crate::store::{Store, StoreError};
@@ -54,12 +55,13 @@ impl SnapshotReader {
     /// What differs, by tenant. A store that cannot be read costs these checks alone, and standard error says so: nothing found is not
     /// the same as nothing compared.
     pub(super) async fn read(&self) -> SinceByTenant {
+        let language = self.config.display.language;
         let mut since = SinceByTenant::default();
         let store = match configured_store::open_existing(&self.config).await {
             _ if self.is_without_store => None,
             Ok(store) => store,
             Err(error) => {
-                stderr::line(&format!("the snapshots cannot be read: {error}"));
+                stderr::line(unreadable(&error).pick(language));
                 None
             }
         };
@@ -67,22 +69,28 @@ impl SnapshotReader {
             let found = match &store {
                 Some(store) => {
                     let read = self.read_tenant(settings, store).await;
-                    read.map_err(|error| format!("the snapshots cannot be read: {error}"))
+                    read.map_err(|error| unreadable(&error))
                 }
-                None => Err("there is no store with snapshots".to_owned()),
+                None => Err(Bilingual::new(
+                    "没有存着快照的存储",
+                    "there is no store with snapshots",
+                )),
             };
             let tenant = &settings.tenant;
             match found {
                 Ok(Some(found)) => {
                     since.found.insert(tenant.to_string(), Arc::new(found));
                 }
-                Ok(None) => stderr::line(&format!(
-                    "{tenant}: there is no earlier snapshot, so identity_changed and rule_changed are not checked"
+                Ok(None) => stderr::line(&language.pick(
+                    format!("{tenant}：没有更早的快照，不核对 identity_changed 和 rule_changed"),
+                    format!("{tenant}: there is no earlier snapshot, so identity_changed and rule_changed are not checked"),
                 )),
                 Err(why) => {
                     since.is_unread = true;
-                    stderr::line(&format!(
-                        "{tenant}: {why}, so directory_shrank, identity_changed and rule_changed are not checked"
+                    let why = why.pick(language);
+                    stderr::line(&language.pick(
+                        format!("{tenant}：{why}，不核对 directory_shrank、identity_changed 和 rule_changed"),
+                        format!("{tenant}: {why}, so directory_shrank, identity_changed and rule_changed are not checked"),
                     ));
                 }
             }
@@ -98,4 +106,12 @@ impl SnapshotReader {
         let store = Persistence::of(settings, store).await?.store;
         load(&store, self.span).await
     }
+}
+
+fn unreadable(error: &StoreError) -> Bilingual {
+    let error = error.words();
+    Bilingual::new(
+        format!("读不出快照：{}", error.zh()),
+        format!("the snapshots cannot be read: {}", error.en()),
+    )
 }

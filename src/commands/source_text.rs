@@ -2,19 +2,25 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::Language;
 use crate::domain::day::minute_text;
+use crate::domain::{Bilingual, Language};
 use crate::store::SyncRecord;
+use crate::text::sync_status::age;
 
 /// `updated 2026-11-22 09:15 (UTC+8), 3h 12m ago`
-pub(super) fn explain_age(record: &SyncRecord, now: Timestamp) -> String {
+pub(super) fn explain_age(record: &SyncRecord, now: Timestamp) -> Bilingual {
     let minutes = now.duration_since(record.finished).as_mins().max(0);
     let moment = minute_text(record.finished);
-    if minutes == 0 {
-        return format!("updated {moment} (UTC+8), just now");
-    }
-    let age = SignedDuration::from_mins(minutes);
-    format!("updated {moment} (UTC+8), {age:#} ago")
+    let ago = SignedDuration::from_mins(minutes);
+    let ago = match minutes {
+        0 => "just now".to_owned(),
+        _ => format!("{ago:#} ago"),
+    };
+    let age = age(record.finished, now, Language::Chinese);
+    Bilingual::new(
+        format!("更新于 {moment}（UTC+8），{age}"),
+        format!("updated {moment} (UTC+8), {ago}"),
+    )
 }
 
 /// Rows that `left<0` misses because WeCom's figures cannot go below zero.
@@ -57,12 +63,12 @@ mod tests {
         };
         let after = |minutes: i64| finished + SignedDuration::from_mins(minutes);
         assert_eq!(
-            explain_age(&record, after(192)),
+            explain_age(&record, after(192)).en(),
             "updated 2026-11-22 09:15 (UTC+8), 3h 12m ago"
         );
         // A clock that was set back does not make data come from the future.
         assert_eq!(
-            explain_age(&record, after(-500)),
+            explain_age(&record, after(-500)).en(),
             "updated 2026-11-22 09:15 (UTC+8), just now"
         );
     }

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 
 use crate::config::Config;
+use crate::domain::Language;
 use crate::domain::day::minute_text;
 use crate::domain::text::clean;
-use crate::store::{DamagedTenant, Purged, Store, StoreError, StoreStats, SyncRecord, TenantStats};
+use crate::store::{DamagedTenant, Purged, Store, StoreStats, SyncRecord, TenantStats};
 
 use super::cli::StoreAction;
 use super::ending::{CommandError, Ending};
@@ -24,14 +25,14 @@ pub(super) async fn run(run: &RunOptions, action: StoreAction) -> Result<Ending,
 }
 
 async fn print_path(config: &Config) -> Result<Ending, CommandError> {
-    let path = configured_store::shown(&configured_store::place(config).await.map_err(failed)?);
+    let path = configured_store::shown(&configured_store::place(config).await?);
     writeln!(io::stdout(), "{path}")?;
     Ok(Ending::Complete)
 }
 
 async fn print_stats(config: &Config, tenant: Option<&str>) -> Result<Ending, CommandError> {
     let stats = match open(config).await? {
-        Some(store) => store.stats().await.map_err(failed)?,
+        Some(store) => store.stats().await?,
         None => StoreStats::default(),
     };
     let wanted = |stats: &&TenantStats| tenant.is_none_or(|name| name == stats.key.name);
@@ -40,13 +41,16 @@ async fn print_stats(config: &Config, tenant: Option<&str>) -> Result<Ending, Co
         |damaged: &&DamagedTenant| tenant.is_none_or(|name| damaged.is_called(name));
     let damaged: Vec<&DamagedTenant> = stats.damaged.iter().filter(wanted_damaged).collect();
     require_some(tenants.len() + damaged.len(), tenant)?;
+    let language = config.display.language;
     let mut out = io::stdout();
-    writeln!(out, "{} bytes", stats.bytes)?;
+    let unit = language.pick("字节", "bytes");
+    writeln!(out, "{} {unit}", stats.bytes)?;
     for tenant in tenants {
-        writeln!(out, "{}", explain_stats(tenant))?;
+        writeln!(out, "{}", explain_stats(tenant, language))?;
     }
     for tenant in &damaged {
-        stderr::line(&format!("{}: {}", names_of(tenant), tenant.error));
+        let damaged = tenant.error.words().about(names_of(tenant));
+        stderr::line(damaged.pick(language));
     }
     Ok(if damaged.is_empty() {
         Ending::Complete
@@ -65,15 +69,22 @@ fn names_of(tenant: &DamagedTenant) -> String {
 }
 
 /// `hq-wecom (wecom): 1000 people, synced 2026-11-22 10:00 UTC+8, 12 snapshots, 340 changes`
-fn explain_stats(stats: &TenantStats) -> String {
-    let synced = stats.last_sync.as_ref().map(explain_sync);
-    format!(
-        "{} ({}): {}, {}, {}",
-        clean(&stats.key.name),
-        stats.key.platform.as_str(),
-        synced.as_deref().unwrap_or("no complete sync yet"),
-        counted(stats.snapshots, "snapshot"),
-        counted(stats.changes, "change")
+fn explain_stats(stats: &TenantStats, language: Language) -> String {
+    let (name, platform) = (clean(&stats.key.name), stats.key.platform.as_str());
+    let synced = stats.last_sync.as_ref();
+    let synced = synced.map(|sync| explain_sync(sync, language));
+    let synced = synced.unwrap_or_else(|| {
+        let none = language.pick("还没有读完过", "no complete sync yet");
+        none.to_owned()
+    });
+    let (snapshots, changes) = (stats.snapshots, stats.changes);
+    language.pick(
+        format!("{name}（{platform}）：{synced}，{snapshots} 个快照，{changes} 项变化"),
+        format!(
+            "{name} ({platform}): {synced}, {}, {}",
+            counted(snapshots, "snapshot"),
+            counted(changes, "change")
+        ),
     )
 }
 
@@ -82,12 +93,16 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{plural}")
 }
 
-fn explain_sync(sync: &SyncRecord) -> String {
-    let partially = if sync.complete { "" } else { " partially" };
-    format!(
-        "{} people, synced{partially} {}",
-        sync.people,
-        moment(sync.finished)
+fn explain_sync(sync: &SyncRecord, language: Language) -> String {
+    let (people, at) = (sync.people, moment(sync.finished));
+    let partially = if sync.complete {
+        ""
+    } else {
+        language.pick("（没有读完）", " partially")
+    };
+    language.pick(
+        format!("{people} 人，同步于 {at}{partially}"),
+        format!("{people} people, synced{partially} {at}"),
     )
 }
 
@@ -97,22 +112,31 @@ fn moment(at: Timestamp) -> String {
 
 async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Ending, CommandError> {
     if tenant.is_none() && !yes {
-        return Err(CommandError::Usage(
-            "this would delete what is stored of every tenant: name one with --tenant, or add --yes"
-                .to_owned(),
-        ));
+        return Err(CommandError::usage((
+            "这会删除所有企业已保存的数据：请用 --tenant 指定一家，或加上 --yes",
+            "this would delete what is stored of every tenant: name one with --tenant, or add --yes",
+        )));
     }
+    let language = config.display.language;
     let purged = match open(config).await? {
-        Some(store) => store.purge(tenant).await.map_err(failed)?,
+        Some(store) => store.purge(tenant).await?,
         None => Purged::default(),
     };
     require_some(purged.tenants.len() + purged.damaged.len(), tenant)?;
     for key in purged.tenants {
         let platform = key.platform.as_str();
-        stderr::line(&format!("{} ({platform}): emptied", clean(&key.name)));
+        let name = clean(&key.name);
+        stderr::line(&language.pick(
+            format!("{name}（{platform}）：已清空"),
+            format!("{name} ({platform}): emptied"),
+        ));
     }
     for tenant in &purged.damaged {
-        stderr::line(&format!("{}, which was damaged: emptied", names_of(tenant)));
+        let names = names_of(tenant);
+        stderr::line(&language.pick(
+            format!("{names}（已损坏）：已清空"),
+            format!("{names}, which was damaged: emptied"),
+        ));
     }
     Ok(Ending::Complete)
 }
@@ -120,24 +144,20 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
 /// `None` where there is no store yet: looking at one does not create it.
 async fn open(config: &Config) -> Result<Option<Store>, CommandError> {
     if configured_store::is_nowhere(config).await {
-        let text = "[store] url is \"none\", so there is no store";
-        return Err(CommandError::Usage(text.to_owned()));
+        return Err(CommandError::usage((
+            "[store] url 是 \"none\"，没有存储",
+            "[store] url is \"none\", so there is no store",
+        )));
     }
-    configured_store::open_existing(config)
-        .await
-        .map_err(failed)
+    Ok(configured_store::open_existing(config).await?)
 }
 
 fn require_some(found: usize, tenant: Option<&str>) -> Result<(), CommandError> {
     match tenant {
-        Some(name) if found == 0 => Err(CommandError::Usage(format!(
-            "the store holds no tenant called \"{name}\""
+        Some(name) if found == 0 => Err(CommandError::usage((
+            format!("存储里没有名为「{name}」的企业"),
+            format!("the store holds no tenant called \"{name}\""),
         ))),
         _ => Ok(()),
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn failed(error: StoreError) -> CommandError {
-    CommandError::Failed(error.to_string())
 }

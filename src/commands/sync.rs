@@ -13,16 +13,18 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, TenantBlock, TerminalUse};
-use crate::domain::TenantName;
-use crate::export::{Coverage, SyncRow};
+use crate::domain::{Bilingual, TenantName};
+use crate::export::{Coverage, OutputFormat, RowStyle, SyncRow};
 use crate::platform::{ApiError, Class, TenantAccess};
 use crate::store::Store;
 use crate::sync::{Outcome, Persistence, SyncEvent, Want};
 
 use super::cli::{SyncFormat, SyncOptions};
+use super::dry_run::PlanOutput;
 use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
 use super::listing_printer::log_coverage;
+use super::output::Destination;
 use super::progress::ProgressLines;
 use super::run_options::RunOptions;
 use super::sync_round::{self, RoundTenant};
@@ -36,13 +38,22 @@ pub(super) async fn run(run: &RunOptions, options: &SyncOptions) -> Result<Endin
     let config = tenants::require_config(run)?;
     let blocks = tenants::choose(&config, &options.tenant)?;
     if options.dry_run {
-        return dry_run::run(&config, &blocks, Want::Balances.into()).await;
+        let format = match options.format {
+            SyncFormat::Text => OutputFormat::Table,
+            SyncFormat::Ndjson => OutputFormat::Ndjson,
+        };
+        let output = PlanOutput {
+            style: RowStyle::of(format, config.display.language),
+            destination: Destination::Stdout,
+            quiet: options.quiet,
+        };
+        return dry_run::run(&config, &blocks, Want::Balances.into(), output).await;
     }
     if configured_store::is_nowhere(&config).await {
-        return Err(CommandError::Usage(
-            "sync fills the store, and [store] url is \"none\": name a store, or use `leaveboard balances` to print without one"
-                .to_owned(),
-        ));
+        return Err(CommandError::usage((
+            "sync 把数据存入存储，而 [store] url 是 \"none\"：请写明存储，或用 `leaveboard balances` 直接输出",
+            "sync fills the store, and [store] url is \"none\": name a store, or use `leaveboard balances` to print without one",
+        )));
     }
     let mut interruption = Interruption::listen()?;
     let cancel = CancellationToken::new();
@@ -60,7 +71,10 @@ pub(super) async fn run(run: &RunOptions, options: &SyncOptions) -> Result<Endin
         ending = interruption.come() => {
             cancel.cancel();
             let _ = tokio::time::timeout(CHECKPOINT_GRACE_PERIOD, work).await;
-            stderr::line("interrupted: what was fetched so far is saved, and the next sync resumes from there");
+            stderr::line(config.display.language.pick(
+                "已中断：读到的已保存，下次同步从这里接着读",
+                "interrupted: what was fetched so far is saved, and the next sync resumes from there",
+            ));
             Ok(ending)
         }
     }
@@ -85,7 +99,9 @@ impl RoundRunner<'_> {
             return self.run_round().await;
         };
         let cancel = self.cancel.clone();
-        schedule::repeat(period, &cancel, async || self.run_round().await).await
+        let language = self.config.display.language;
+        let rounds = schedule::Rounds { period, language };
+        schedule::repeat(rounds, &cancel, async || self.run_round().await).await
     }
 
     async fn run_round(&mut self) -> Result<Ending, CommandError> {
@@ -114,15 +130,17 @@ impl RoundRunner<'_> {
     }
 
     async fn open_store(&self) -> Result<Store, CommandError> {
-        let no_store = |reason: String| {
-            CommandError::Failed(format!(
-                "{reason}; sync saves to the store alone: repair it, or name another one in [store] url"
-            ))
+        let no_store = |reason: Bilingual| {
+            let remedy = Bilingual::new(
+                "sync 只把数据存入存储：请修复它，或在 [store] url 里换一个",
+                "sync saves to the store alone: repair it, or name another one in [store] url",
+            );
+            CommandError::Failed(reason.and(&remedy))
         };
         match configured_store::open(self.config).await {
             Ok(Some(store)) => Ok(store),
-            Ok(None) => Err(no_store("there is no store".to_owned())),
-            Err(error) => Err(no_store(error.to_string())),
+            Ok(None) => Err(no_store(("没有存储", "there is no store").into())),
+            Err(error) => Err(no_store(error.words())),
         }
     }
 
@@ -133,7 +151,7 @@ impl RoundRunner<'_> {
         access: TenantAccess,
         store: &Store,
     ) -> Result<RoundTenant, CommandError> {
-        let mut summary = SyncSummary::new(block, self.config.display.language);
+        let mut summary = SyncSummary::new(block);
         if let Some(error) = self.known_refusal(&access) {
             summary.apply(SyncEvent::Done(Outcome::Refused(error)));
             return Ok(RoundTenant {
@@ -143,8 +161,7 @@ impl RoundRunner<'_> {
             });
         }
         let settings = access.settings;
-        let persistence = Persistence::of(&settings, store).await;
-        let persistence = persistence.map_err(|error| CommandError::Failed(error.to_string()))?;
+        let persistence = Persistence::of(&settings, store).await?;
         let secret = settings.credentials.secret().clone();
         self.round_secrets.insert(settings.tenant.clone(), secret);
         Ok(RoundTenant {
@@ -177,6 +194,7 @@ impl RoundRunner<'_> {
     }
 
     fn print(&self, rows: &[SyncRow], took: Duration) -> Result<(), CommandError> {
+        let language = self.config.display.language;
         if self.options.format == SyncFormat::Ndjson {
             let mut out = io::stdout().lock();
             for row in rows {
@@ -186,11 +204,11 @@ impl RoundRunner<'_> {
         }
         if !self.options.quiet {
             let in_one_line = self.options.every.is_some() && !io::stderr().is_terminal();
-            for line in round_text::explain_round(rows, took, in_one_line) {
+            for line in round_text::explain_round((rows, took), in_one_line, language) {
                 stderr::line(&line);
             }
         }
-        for line in round_text::explain_gaps(rows) {
+        for line in round_text::explain_gaps(rows, language) {
             stderr::line(&line);
         }
         Ok(())

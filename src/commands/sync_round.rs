@@ -5,6 +5,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::Bilingual;
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::{
@@ -119,11 +120,12 @@ impl RoundSync {
         match &event {
             SyncEvent::Cost(cost) if cost.is_notable() => {
                 lines.clear();
-                stderr::print_cost(self.summary.tenant(), cost);
+                stderr::print_cost(self.summary.tenant(), *cost, lines.language());
             }
             SyncEvent::Note(note) => {
                 lines.clear();
-                stderr::line(&format!("{}: {}", self.summary.tenant(), note.en));
+                let note = Bilingual::said(|language| note.pick(language).to_owned());
+                stderr::line(note.about(self.summary.tenant()).pick(lines.language()));
             }
             // Without the store nothing that is fetched from now on would be saved.
             SyncEvent::StoreTrouble(_) => self.cancel.cancel(),

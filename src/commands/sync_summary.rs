@@ -38,7 +38,7 @@ pub(super) struct SyncSummary {
 }
 
 impl SyncSummary {
-    pub(super) fn new(block: &TenantBlock, language: Language) -> Self {
+    pub(super) fn new(block: &TenantBlock) -> Self {
         let settings = &block.tenant.settings;
         let platform = settings.credentials.platform();
         Self {
@@ -50,7 +50,7 @@ impl SyncSummary {
             removed: RowSet::default(),
             answered: RowSet::default(),
             failing: BTreeMap::new(),
-            coverage: CoverageTally::new(&settings.tenant, platform, language),
+            coverage: CoverageTally::new(&settings.tenant, platform),
             progress: Progress::default(),
             followed: None,
             outcome: None,
@@ -197,8 +197,13 @@ impl SyncSummary {
 
     fn finish_coverage(&mut self) -> Coverage {
         if let Some(error) = &self.store_error {
-            self.coverage
-                .add_whole(&error.to_string(), "data stored earlier is not affected");
+            self.coverage.add_whole(
+                error.words(),
+                (
+                    "早先保存的数据不受影响",
+                    "data stored earlier is not affected",
+                ),
+            );
             return Coverage {
                 state: CoverageState::Failed,
                 ..self.coverage.to_coverage(&Outcome::Cancelled)

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::day::minute_text;
-use crate::domain::{Employee, Language, LeaveType, RowId, Today};
+use crate::domain::{Bilingual, Employee, Language, LeaveType, RowId, Today};
 use crate::export::{RowOrigin, RowSource};
 use crate::store::SyncRecord;
 use crate::sync::{Asking, Outcome, Source, Want};
@@ -40,7 +40,7 @@ pub(super) struct TenantReading {
 }
 
 impl TenantReading {
-    pub(super) fn new(sync: RunningSync, want: Want, language: Language) -> Self {
+    pub(super) fn new(sync: RunningSync, want: Want) -> Self {
         let settings = &sync.settings;
         let needs_answers = want == Want::Balances;
         let waiting = if is_from_store(settings, want, sync.asking) {
@@ -56,7 +56,7 @@ impl TenantReading {
             fetched_at: (settings.clock)().now,
         });
         Self {
-            coverage: CoverageTally::new(&settings.tenant, platform, language),
+            coverage: CoverageTally::new(&settings.tenant, platform),
             types: Arc::new([]),
             waiting,
             inferred: 0,
@@ -84,21 +84,20 @@ impl TenantReading {
     }
 
     /// What every row says about its tenant.
-    pub(super) fn origin(&self, language: Language) -> RowOrigin<'_> {
+    pub(super) fn origin(&self) -> RowOrigin<'_> {
         let settings = &self.sync.settings;
         RowOrigin {
             tenant: settings.tenant.as_str(),
             platform: settings.credentials.platform(),
             today: self.today,
             provenance: self.provenance,
-            language,
         }
     }
 
     /// The same for a person whose stored balances were read at `fetched`, which may be after the sync that the others are from:
     /// single people are refreshed later.
-    pub(super) fn origin_of_stored(&self, fetched: Timestamp, language: Language) -> RowOrigin<'_> {
-        let origin = self.origin(language);
+    pub(super) fn origin_of_stored(&self, fetched: Timestamp) -> RowOrigin<'_> {
+        let origin = self.origin();
         let provenance = origin.provenance.map(|provenance| RowSource {
             fetched_at: fetched,
             ..provenance
@@ -116,13 +115,14 @@ impl TenantReading {
     }
 
     /// Remembers where the rows that follow come from. Returns what to say about it unless they are the platform's of today.
-    pub(super) fn apply_source(&mut self, source: Source) -> Option<String> {
+    pub(super) fn apply_source(&mut self, source: Source) -> Option<Bilingual> {
         match source {
-            Source::Platform => self
-                .sync
-                .settings
-                .as_of
-                .map(|day| format!("balances as of {day}, as the platform reports them now")),
+            Source::Platform => self.sync.settings.as_of.map(|day| {
+                Bilingual::new(
+                    format!("{day} 的余额，由平台现在给出"),
+                    format!("balances as of {day}, as the platform reports them now"),
+                )
+            }),
             Source::Cached(record) => {
                 self.apply_record("cached", &record);
                 let now = (self.sync.settings.clock)().now;
@@ -131,12 +131,24 @@ impl TenantReading {
             Source::Snapshot(record) => {
                 self.apply_record("snapshot", &record);
                 let at = minute_text(record.finished);
-                Some(format!("balances from the snapshot of {at}"))
+                Some(Bilingual::new(
+                    format!("余额来自 {at} 的快照"),
+                    format!("balances from the snapshot of {at}"),
+                ))
             }
-            Source::Followed { holder } => Some(format!(
-                "{} is syncing this tenant; its results are printed as it saves them",
-                holder.explain(Language::English)
-            )),
+            Source::Followed { holder } => {
+                let by = |language| holder.explain(language);
+                Some(Bilingual::new(
+                    format!(
+                        "{} 正在同步这家企业；它保存一批就输出一批",
+                        by(Language::Chinese)
+                    ),
+                    format!(
+                        "{} is syncing this tenant; its results are printed as it saves them",
+                        by(Language::English)
+                    ),
+                ))
+            }
             Source::NoSnapshot { day, first } => {
                 self.count_missing_snapshot(day, first);
                 None
@@ -146,12 +158,18 @@ impl TenantReading {
 
     fn count_missing_snapshot(&mut self, day: Date, first: Option<Date>) {
         let words = if self.sync.has_store {
-            explain_no_snapshot(day, first, Language::English)
+            Bilingual::said(|language| explain_no_snapshot(day, first, language))
         } else {
-            format!("no snapshot before {day}, as no store is used")
+            Bilingual::new(
+                format!("没有 {day} 之前的快照，因为没有使用存储"),
+                format!("no snapshot before {day}, as no store is used"),
+            )
         };
-        self.coverage
-            .add_whole(&words, "leave out --as-of, or name a later day");
+        let remedy = (
+            "请去掉 --as-of，或指定较晚的日期",
+            "leave out --as-of, or name a later day",
+        );
+        self.coverage.add_whole(words, remedy);
     }
 
     /// The rows that follow were stored by the sync of `record`, and are printed as of its end.
@@ -162,8 +180,10 @@ impl TenantReading {
         });
         self.today = Today::at(record.finished);
         if !record.complete {
-            self.coverage
-                .add_whole("the stored data is not complete", "run `leaveboard sync`");
+            self.coverage.add_whole(
+                ("保存的数据不完整", "the stored data is not complete"),
+                ("请运行 `leaveboard sync`", "run `leaveboard sync`"),
+            );
         }
     }
 
@@ -171,8 +191,14 @@ impl TenantReading {
     pub(super) fn end_without_outcome(&mut self) -> Outcome {
         if !self.sync.cancel.is_cancelled() {
             self.coverage.add_whole(
-                "the program stopped reading this tenant",
-                "report this as a bug, together with the output above",
+                (
+                    "程序停止读取这家企业",
+                    "the program stopped reading this tenant",
+                ),
+                (
+                    "请连同上面的输出报告此问题",
+                    "report this as a bug, together with the output above",
+                ),
             );
         }
         Outcome::Cancelled

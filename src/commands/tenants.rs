@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::config::{Config, ConfigPlace, TenantBlock};
+use crate::domain::Bilingual;
 
 use super::ending::CommandError;
 use super::run_options::RunOptions;
@@ -10,7 +11,7 @@ use super::run_options::RunOptions;
 /// Why there is no configuration to go by.
 pub(super) enum MissingConfig {
     /// There is no file at this place.
-    Nowhere(String),
+    Nowhere(Bilingual),
     /// This file cannot be read, or has mistakes.
     Wrong(PathBuf, CommandError),
 }
@@ -19,8 +20,9 @@ pub(super) enum MissingConfig {
 pub(super) fn require_config(run: &RunOptions) -> Result<Config, CommandError> {
     find_config(run).map_err(|missing| match missing {
         MissingConfig::Wrong(_, error) => error,
-        MissingConfig::Nowhere(place) => CommandError::Usage(format!(
-            "no configuration file at {place}; write one with `leaveboard config init`, or try `leaveboard demo`"
+        MissingConfig::Nowhere(place) => CommandError::usage((
+            format!("{} 没有配置文件；请用 `leaveboard config init` 写一份，或先试试 `leaveboard demo`", place.zh()),
+            format!("no configuration file at {}; write one with `leaveboard config init`, or try `leaveboard demo`", place.en()),
         )),
     })
 }
@@ -33,8 +35,8 @@ pub(super) fn find_config(run: &RunOptions) -> Result<Config, MissingConfig> {
                 .load(&file)
                 .map_err(|error| MissingConfig::Wrong(file, error));
         }
-        Some(ConfigPlace { file, .. }) => file.display().to_string(),
-        None => "your configuration folder".to_owned(),
+        Some(ConfigPlace { file, .. }) => Bilingual::same(file.display().to_string()),
+        None => Bilingual::new("您的配置文件夹里", "your configuration folder"),
     };
     Err(MissingConfig::Nowhere(place))
 }
@@ -48,10 +50,10 @@ pub(super) fn choose<'c>(
     let names = if names.is_empty() { &usual } else { names };
     let known: Vec<&str> = config.tenants.iter().map(name_of).collect();
     if let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) {
-        return Err(CommandError::Usage(format!(
-            "no tenant is called \"{unknown}\"; {} has: {}",
-            config.file.display(),
-            known.join(", ")
+        let (file, known) = (config.file.display(), known.join(", "));
+        return Err(CommandError::usage((
+            format!("没有名为「{unknown}」的企业；{file} 里有：{known}"),
+            format!("no tenant is called \"{unknown}\"; {file} has: {known}"),
         )));
     }
     let chosen =

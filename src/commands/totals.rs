@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use crate::config::Config;
+use crate::domain::Language;
 use crate::domain::insight::totals::{
     DayRates, PendingCells, TotalsGrouping, TotalsQuestion, TotalsReport, totals,
 };
@@ -130,7 +131,7 @@ impl CollectedReport for PrintTotals {
             }
         }
         if !self.quiet {
-            self.print_notes(&report);
+            self.print_notes(&report, style.language);
         }
         let rows = writer.rows();
         Ok(PrintedReport {
@@ -143,20 +144,22 @@ impl CollectedReport for PrintTotals {
 
 impl PrintTotals {
     /// Says what the sums by department do not add up to.
-    fn print_notes(&self, report: &TotalsReport) {
+    fn print_notes(&self, report: &TotalsReport, language: Language) {
         if self.by != TotalsGrouping::Department {
             return;
         }
         if report.in_several_departments > 0 {
-            stderr::line(&format!(
-                "{} of {} people are in several departments and count in each of them: the rows do not add up to the company",
-                report.in_several_departments, report.people
+            let (several, people) = (report.in_several_departments, report.people);
+            stderr::line(&language.pick(
+                format!("{people} 人中有 {several} 人在几个部门里，每个部门各算一次：各行相加不等于全公司"),
+                format!("{several} of {people} people are in several departments and count in each of them: the rows do not add up to the company"),
             ));
         }
         if report.without_known_departments > 0 {
-            stderr::line(&format!(
-                "the departments of {} people are not known: they count with those who have none",
-                report.without_known_departments
+            let people = report.without_known_departments;
+            stderr::line(&language.pick(
+                format!("{people} 人的部门未知：算在没有部门的人里"),
+                format!("the departments of {people} people are not known: they count with those who have none"),
             ));
         }
     }

@@ -69,7 +69,10 @@ impl CalendarReader {
                     Ok(calendar) => work_calendars::choice(calendar, language),
                     Err(error) => work_calendars::unreadable(error, language),
                 };
-                stderr::line(&format!("{}: {text}", settings.tenant));
+                let tenant = &settings.tenant;
+                stderr::line(
+                    &language.pick(format!("{tenant}：{text}"), format!("{tenant}: {text}")),
+                );
             }
             if let Some(Ok(calendar)) = answer
                 && let Some(days) = calendar.days()

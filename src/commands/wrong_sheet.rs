@@ -8,10 +8,11 @@ use super::stderr;
 
 /// Prints each fault of a sheet on a line of its own; the error itself says what came of it.
 pub(super) fn wrong_sheet(error: &SheetError, language: Language) -> CommandError {
-    let mut lines = error.explain(language);
-    let last = lines.pop().unwrap_or_default();
-    for line in lines {
+    let [mut zh, mut en] =
+        [Language::Chinese, Language::English].map(|language| error.explain(language));
+    let last = (zh.pop().unwrap_or_default(), en.pop().unwrap_or_default());
+    for line in language.pick(zh, en) {
         stderr::line(&line);
     }
-    CommandError::Usage(last)
+    CommandError::usage(last)
 }

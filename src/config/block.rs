@@ -7,7 +7,8 @@ use jiff::SignedDuration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{ConfigProblem, nearest};
+use super::problem::{ConfigProblem, nearest, remedy_for};
+use crate::domain::Bilingual;
 
 /// A table of the file: the whole file, a section or a `[[tenant]]`.
 #[derive(Clone, Copy)]
@@ -66,8 +67,8 @@ impl<'t> BlockReader<'t> {
         &mut self,
         line: usize,
         key: &str,
-        what: impl Into<String>,
-        remedy: impl Into<String>,
+        what: impl Into<Bilingual>,
+        remedy: impl Into<Bilingual>,
     ) {
         self.problems.push(ConfigProblem {
             line: Some(line),
@@ -91,7 +92,7 @@ impl<'t> BlockReader<'t> {
         &mut self,
         block: ConfigBlock<'t>,
         known: &[&str],
-        elsewhere: impl Fn(&str) -> Option<String>,
+        elsewhere: impl Fn(&str) -> Option<Bilingual>,
     ) {
         for key in block.table.keys() {
             let name: &str = key.get_ref();
@@ -101,13 +102,10 @@ impl<'t> BlockReader<'t> {
             let line = self.line_of(key);
             let shown = crate::domain::text::clean(name);
             if let Some(what) = elsewhere(name) {
-                self.report(line, &shown, what, "remove it");
+                self.report(line, &shown, what, ("请删除它", "remove it"));
             } else {
-                let remedy = match nearest(name, known) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("use one of {}", known.join(", ")),
-                };
-                self.report(line, &shown, "unknown key", remedy);
+                let remedy = remedy_for(name, known);
+                self.report(line, &shown, ("没有这个键", "unknown key"), remedy);
             }
         }
     }
@@ -121,7 +119,7 @@ impl<'t> BlockReader<'t> {
         let value = block.get(key)?;
         match value.get_ref() {
             DeValue::String(text) => Some(self.found(value, text)),
-            other => self.wrong_type(value, key, "a text in quotes", other),
+            other => self.wrong_type(value, key, ("带引号的文字", "a text in quotes"), other),
         }
     }
 
@@ -131,7 +129,11 @@ impl<'t> BlockReader<'t> {
         block: ConfigBlock<'t>,
         key: &str,
     ) -> Option<LocatedValue<Vec<String>>> {
-        self.list(block, key, "a list of ids such as [\"2\", \"17\"]")
+        let wanted = (
+            "id 的列表，例如 [\"2\", \"17\"]",
+            "a list of ids such as [\"2\", \"17\"]",
+        );
+        self.list(block, key, wanted)
     }
 
     /// A list of texts or whole numbers, which is described as `wanted` where something else stands there.
@@ -139,7 +141,7 @@ impl<'t> BlockReader<'t> {
         &mut self,
         block: ConfigBlock<'t>,
         key: &str,
-        wanted: &'static str,
+        wanted: ExpectedValue,
     ) -> Option<LocatedValue<Vec<String>>> {
         let value = block.get(key)?;
         let DeValue::Array(items) = value.get_ref() else {
@@ -162,7 +164,7 @@ impl<'t> BlockReader<'t> {
         let value = block.get(key)?;
         match value.get_ref() {
             DeValue::Boolean(flag) => Some(self.found(value, *flag)),
-            other => self.wrong_type(value, key, "true or false", other),
+            other => self.wrong_type(value, key, ("true 或 false", "true or false"), other),
         }
     }
 
@@ -175,7 +177,8 @@ impl<'t> BlockReader<'t> {
     ) -> Option<LocatedValue<u64>> {
         let value = block.get(key)?;
         let DeValue::Integer(digits) = value.get_ref() else {
-            return self.wrong_type(value, key, "a whole number", value.get_ref());
+            let wanted = ("整数", "a whole number");
+            return self.wrong_type(value, key, wanted, value.get_ref());
         };
         match i128::from_str_radix(digits.as_str(), digits.radix()) {
             Ok(number) => self.within(value, key, number, range),
@@ -200,7 +203,10 @@ impl<'t> BlockReader<'t> {
                     line: number.line,
                 })
             }
-            other => self.wrong_type(value, key, "a whole number or \"none\"", other),
+            other => {
+                let wanted = ("整数或 \"none\"", "a whole number or \"none\"");
+                self.wrong_type(value, key, wanted, other)
+            }
         }
     }
 
@@ -219,8 +225,14 @@ impl<'t> BlockReader<'t> {
             });
         }
         let shown = crate::domain::text::clean(text.value);
-        let what = format!("\"{shown}\" is not a length of time");
-        let remedy = "write a time such as \"1h\", \"90m\" or \"0s\"";
+        let what = (
+            format!("\"{shown}\" 不是时长"),
+            format!("\"{shown}\" is not a length of time"),
+        );
+        let remedy = (
+            "请写成 \"1h\"、\"90m\" 或 \"0s\" 这样的时长",
+            "write a time such as \"1h\", \"90m\" or \"0s\"",
+        );
         self.report(text.line, key, what, remedy);
         None
     }
@@ -246,16 +258,18 @@ impl<'t> BlockReader<'t> {
     ) -> Option<LocatedValue<T>> {
         let (low, high) = (range.start(), range.end());
         let remedy = if *high >= u64::from(u32::MAX) {
-            format!("use {low} or more")
+            (
+                format!("请写 {low} 或更大的数"),
+                format!("use {low} or more"),
+            )
         } else {
-            format!("use {low} to {high}")
+            (
+                format!("请写 {low} 到 {high}"),
+                format!("use {low} to {high}"),
+            )
         };
-        self.report(
-            self.line_of(value),
-            key,
-            "the number is out of range",
-            remedy,
-        );
+        let what = ("数字超出范围", "the number is out of range");
+        self.report(self.line_of(value), key, what, remedy);
         None
     }
 
@@ -275,21 +289,37 @@ impl<'t> BlockReader<'t> {
         }
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let shown = crate::domain::text::clean(found.value);
-        let what = format!("\"{shown}\" is not one of {}", words.join(", "));
+        let known = words.join(", ");
+        let what = (
+            format!("\"{shown}\" 不是可用的值：{known}"),
+            format!("\"{shown}\" is not one of {known}"),
+        );
         let remedy = match nearest(found.value, &words) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => "use one of them".to_owned(),
+            Some(near) => Bilingual::new(
+                format!("您是否想写 \"{near}\"？"),
+                format!("did you mean \"{near}\"?"),
+            ),
+            None => Bilingual::new("请选用其中之一", "use one of them"),
         };
         self.report(found.line, key, what, remedy);
         None
     }
 
-    /// The table under `key`. `written` is how such a table is written, for the remedy.
-    pub(super) fn section(
+    /// The section of the file that is called `key`.
+    pub(super) fn section(&mut self, root: ConfigBlock<'t>, key: &str) -> Option<ConfigBlock<'t>> {
+        let remedy = (
+            format!("请让 [{key}] 单独占一行"),
+            format!("write [{key}] on a line of its own"),
+        );
+        self.table(root, key, remedy)
+    }
+
+    /// The table under `key`. `remedy` says how such a table is written.
+    pub(super) fn table(
         &mut self,
         block: ConfigBlock<'t>,
         key: &str,
-        written: &str,
+        remedy: impl Into<Bilingual>,
     ) -> Option<ConfigBlock<'t>> {
         let value = block.get(key)?;
         match value.get_ref() {
@@ -298,9 +328,12 @@ impl<'t> BlockReader<'t> {
                 line: self.line_of(value),
             }),
             other => {
-                let kind = other.type_str();
-                let what = format!("expected a section, found {kind}");
-                self.report(self.line_of(value), key, what, format!("write {written}"));
+                let kind = type_of(other);
+                let what = (
+                    format!("这里应是一节，现在是{}", kind.zh()),
+                    format!("expected a section, found {}", kind.en()),
+                );
+                self.report(self.line_of(value), key, what, remedy);
                 None
             }
         }
@@ -317,16 +350,35 @@ impl<'t> BlockReader<'t> {
         &mut self,
         value: &Spanned<DeValue<'t>>,
         key: &str,
-        expected: &str,
+        (zh, en): ExpectedValue,
         found: &DeValue<'t>,
     ) -> Option<LocatedValue<T>> {
-        let what = format!(
-            "wrong type: expected {expected}, found {}",
-            found.type_str()
+        let found = type_of(found);
+        let what = (
+            format!("类型不对：应是{zh}，现在是{}", found.zh()),
+            format!("wrong type: expected {en}, found {}", found.en()),
         );
-        self.report(self.line_of(value), key, what, format!("write {expected}"));
+        let remedy = (format!("请写成{zh}"), format!("write {en}"));
+        self.report(self.line_of(value), key, what, remedy);
         None
     }
+}
+
+/// What should stand under a key, in Chinese and in English.
+pub(super) type ExpectedValue = (&'static str, &'static str);
+
+/// What the kind of a value is called.
+pub(super) fn type_of(value: &DeValue<'_>) -> Bilingual {
+    let zh = match value {
+        DeValue::String(_) => "文字",
+        DeValue::Integer(_) => "整数",
+        DeValue::Float(_) => "小数",
+        DeValue::Boolean(_) => " true 或 false",
+        DeValue::Datetime(_) => "日期或时间",
+        DeValue::Array(_) => "列表",
+        DeValue::Table(_) => "一节",
+    };
+    Bilingual::new(zh, value.type_str())
 }
 
 impl<'t> ConfigBlock<'t> {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use toml::de::DeTable;
 
 use crate::domain::matching::{NamedFilter, NamedFilters, Query, is_filter_name};
-use crate::domain::{Language, TenantName, WorkCalendar};
+use crate::domain::{Bilingual, Language, TenantName, WorkCalendar};
 
 use super::block::{BlockReader, ConfigBlock};
 use super::compare::read_compare;
@@ -18,6 +18,7 @@ use super::people::{read_leave_kinds, read_people};
 use super::plain_file::read_plain_text;
 use super::problem::{ConfigError, ConfigProblem};
 use super::store_address::{StoreAddress, read_store_address};
+use super::syntax::explain_syntax;
 use super::tenant::{TenantDefaults, read_tenant};
 use super::totals::read_totals;
 use super::view::read_views;
@@ -117,16 +118,18 @@ pub(super) fn not_toml(file: &Path, text: &str, error: &toml::de::Error) -> Conf
     let problem = ConfigProblem {
         line,
         key: String::new(),
-        what: format!("not valid TOML: {}", error.message().replace('\n', " ")),
-        remedy: "correct that line; `leaveboard config init` writes a template to compare with"
-            .to_owned(),
+        what: explain_syntax(error.message()),
+        remedy: Bilingual::new(
+            "请改正这一行；`leaveboard config init` 会写出一份可以对照的模板",
+            "correct that line; `leaveboard config init` writes a template to compare with",
+        ),
     };
     ConfigError::new(file, vec![problem])
 }
 
 fn read_display<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Display {
     let mut display = Display::default();
-    let Some(block) = reader.section(root, "display", "[display] on a line of its own") else {
+    let Some(block) = reader.section(root, "display") else {
         return display;
     };
     reader.enter("display");
@@ -156,7 +159,7 @@ fn read_store<'t>(
         url: StoreAddress::default(),
         keep_days: DEFAULT_KEEP_DAYS,
     };
-    let Some(block) = reader.section(root, "store", "[store] on a line of its own") else {
+    let Some(block) = reader.section(root, "store") else {
         return store;
     };
     reader.enter("store");
@@ -173,7 +176,7 @@ fn read_store<'t>(
 
 /// The `[sync]` section: how long figures count as fresh.
 fn read_sync<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Duration {
-    let Some(block) = reader.section(root, "sync", "[sync] on a line of its own") else {
+    let Some(block) = reader.section(root, "sync") else {
         return DEFAULT_FRESH_FOR;
     };
     reader.enter("sync");
@@ -190,7 +193,7 @@ fn read_calendar<'t>(
     folder: &Path,
 ) -> (Option<PathBuf>, WorkCalendar) {
     let announced = WorkCalendar::announced();
-    let Some(block) = reader.section(root, "calendar", "[calendar] on a line of its own") else {
+    let Some(block) = reader.section(root, "calendar") else {
         return (None, announced.clone());
     };
     reader.enter("calendar");
@@ -198,12 +201,14 @@ fn read_calendar<'t>(
     let file = reader.text(block, "holidays").map(|file| {
         let path = folder.join(file.value);
         let own = read_plain_text(&path, MAX_CALENDAR_BYTES)
-            .map_err(|error| error.to_string())
-            .and_then(|text| WorkCalendar::parse(&text).map_err(|error| error.to_string()));
+            .map_err(|error| Bilingual::of_io(&error))
+            .and_then(|text| WorkCalendar::parse(&text).map_err(|error| error.explain()));
         let own = own.unwrap_or_else(|wrong| {
-            let what = format!("{}: {wrong}", path.display());
-            let remedy =
-                "name a csv with a day and `holiday` or `workday` in each line: 2027-01-01,holiday";
+            let what = wrong.about(path.display());
+            let remedy = (
+                "请指定一个 csv，每行写日期和 `holiday` 或 `workday`：2027-01-01,holiday",
+                "name a csv with a day and `holiday` or `workday` in each line: 2027-01-01,holiday",
+            );
             reader.report(file.line, "holidays", what, remedy);
             WorkCalendar::default()
         });
@@ -218,7 +223,7 @@ fn read_calendar<'t>(
 
 /// The `[filters]` section: under each name a filter of the same grammar as on screen, without other names in it.
 fn read_filters<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec<NamedFilter> {
-    let Some(block) = reader.section(root, "filters", "[filters] on a line of its own") else {
+    let Some(block) = reader.section(root, "filters") else {
         return Vec::new();
     };
     reader.enter("filters");
@@ -227,9 +232,12 @@ fn read_filters<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec<
         let name: &str = key.get_ref();
         let line = reader.line_of(key);
         if !is_filter_name(name) {
-            let remedy =
-                "a name is one word without | ! @ and quotation marks, since it is typed as @name";
-            reader.report(line, name, "a filter cannot have this name", remedy);
+            let remedy = (
+                "名字是一个词，不含 | ! @ 和引号，因为使用时写成 @名字",
+                "a name is one word without | ! @ and quotation marks, since it is typed as @name",
+            );
+            let what = ("筛选不能叫这个名字", "a filter cannot have this name");
+            reader.report(line, name, what, remedy);
             continue;
         }
         let Some(text) = reader.text(block, name) else {
@@ -239,16 +247,19 @@ fn read_filters<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec<
         let query = Query::parse_with(text.value, &nothing_named);
         match query.errors().first() {
             Some(error) => {
-                let remedy =
-                    "write what you would type into the filter, such as \"dept:研发 left<0\"";
-                reader.report(text.line, name, error.to_string(), remedy);
+                let remedy = (
+                    "请写在筛选框里会输入的内容，例如 \"部门:研发 剩余<0\"",
+                    "write what you would type into the filter, such as \"dept:研发 left<0\"",
+                );
+                let what = Bilingual::said(|language| error.explain(language));
+                reader.report(text.line, name, what, remedy);
             }
             None if query.is_all() => {
                 reader.report(
                     text.line,
                     name,
-                    "the filter is empty",
-                    "write a filter, or remove it",
+                    ("筛选是空的", "the filter is empty"),
+                    ("请写上条件，或删除它", "write a filter, or remove it"),
                 );
             }
             None => filters.push(NamedFilter {
@@ -275,12 +286,19 @@ fn read_tenants<'t>(
         };
         let name = tenant.tenant.settings.tenant.clone();
         if let Some(first) = lines.get(&name) {
-            let what = format!("the name \"{name}\" is taken by the tenant on line {first}");
+            let what = (
+                format!("名字 \"{name}\" 已用在第 {first} 行的企业上"),
+                format!("the name \"{name}\" is taken by the tenant on line {first}"),
+            );
+            let remedy = (
+                "每家企业要有自己的名字",
+                "give every tenant a name of its own",
+            );
             let line = block
                 .get("name")
                 .map_or(block.line, |value| reader.line_of(value));
             reader.enter(&format!("tenant \"{name}\""));
-            reader.report(line, "name", what, "give every tenant a name of its own");
+            reader.report(line, "name", what, remedy);
             reader.leave();
         } else {
             lines.insert(name, block.line);
@@ -291,9 +309,13 @@ fn read_tenants<'t>(
 }
 
 fn tenant_blocks<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec<ConfigBlock<'t>> {
-    let remedy = "write one [[tenant]] block for each organisation and platform";
+    let remedy = (
+        "每家企业的每个平台各写一个 [[tenant]]",
+        "write one [[tenant]] block for each organisation and platform",
+    );
     let Some(value) = root.get("tenant") else {
-        reader.report(1, "tenant", "no tenant is configured", remedy);
+        let what = ("还没有配置企业", "no tenant is configured");
+        reader.report(1, "tenant", what, remedy);
         return Vec::new();
     };
     let blocks = value.get_ref().as_array().map_or(Vec::new(), |items| {
@@ -305,12 +327,11 @@ fn tenant_blocks<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec
     let whole = value.get_ref().as_array().map(|items| items.len());
     if whole != Some(blocks.len()) || blocks.is_empty() {
         let line = reader.line_of(value);
-        reader.report(
-            line,
-            "tenant",
+        let what = (
+            "类型不对：这里应是若干个 [[tenant]]",
             "wrong type: expected a list of [[tenant]] blocks",
-            remedy,
         );
+        reader.report(line, "tenant", what, remedy);
     }
     blocks
 }

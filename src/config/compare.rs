@@ -21,7 +21,7 @@ pub(super) fn read_compare<'t>(
     root: ConfigBlock<'t>,
     folder: &Path,
 ) -> CompareSettings {
-    let Some(block) = reader.section(root, "compare", "[compare] on a line of its own") else {
+    let Some(block) = reader.section(root, "compare") else {
         return CompareSettings::default();
     };
     reader.enter("compare");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use super::block::{BlockReader, ConfigBlock};
+use super::block::{BlockReader, ConfigBlock, ExpectedValue};
 use super::check::not_toml;
 use super::plain_file::read_plain_text;
 use super::problem::ConfigError;
@@ -14,7 +14,10 @@ use super::problem::ConfigError;
 const MAX_KEYMAP_BYTES: u64 = 1 << 20;
 
 /// What the keys of an action are.
-const KEYS: &str = "a key such as \"x\", or a list of keys such as [\"x\", \"Ctrl+x\"]";
+const KEYS: ExpectedValue = (
+    "一个键，如 \"x\"，或键的列表，如 [\"x\", \"Ctrl+x\"]",
+    "a key such as \"x\", or a list of keys such as [\"x\", \"Ctrl+x\"]",
+);
 
 /// One line of the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,8 +58,11 @@ fn parse(file: &Path, text: &str) -> Result<Vec<KeymapLine>, ConfigError> {
     for place in root.table.keys() {
         let place: &str = place.get_ref();
         let place = crate::domain::text::clean(place);
-        let written = format!("[{place}] on a line of its own, and the actions below it");
-        let Some(block) = reader.section(root, &place, &written) else {
+        let remedy = (
+            format!("请让 [{place}] 单独占一行，动作写在它下面"),
+            format!("write [{place}] on a line of its own, and the actions below it"),
+        );
+        let Some(block) = reader.table(root, &place, remedy) else {
             continue;
         };
         reader.enter(&format!("[{place}]"));

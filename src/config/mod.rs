@@ -17,6 +17,7 @@ mod secret;
 mod show;
 mod store_address;
 mod store_url;
+mod syntax;
 mod template;
 mod tenant;
 mod toml_text;
@@ -28,7 +29,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::matching::NamedFilter;
-use crate::domain::{Language, WorkCalendar, text};
+use crate::domain::{Language, WorkCalendar};
 use crate::platform::{ApiError, Class, Settings, TenantAccess};
 
 pub use compare::CompareSettings;
@@ -43,7 +44,7 @@ pub use secret::{
     Keyring, KeyringFault, KeyringItem, MAX_SECRET_BYTES, SecretError, SecretFrom, SecretSource,
     TerminalUse, change_keyring, clean_secret, find_keyring,
 };
-pub use store_address::StoreAddress;
+pub use store_address::{StoreAddress, unknown_store_url};
 pub use store_url::without_password;
 pub use template::{create_private_file, template};
 pub use totals::TotalsSettings;
@@ -206,16 +207,16 @@ impl TenantBlock {
     fn locked(&self, file: &Path, error: &SecretError) -> ApiError {
         let settings = &self.tenant.settings;
         let line = self.secret.line;
-        let message = format!("{}:{line}: {}", file.display(), error.what);
+        let message = error.what.about(format_args!("{}:{line}", file.display()));
         ApiError {
             tenant: settings.tenant.clone(),
             platform: settings.credentials.platform(),
             endpoint: "secret",
             code: ApiError::NO_SECRET.to_owned(),
-            message: text::clean(&message),
+            message: message.en().to_owned(),
             class: Class::Refused,
             hint: error.hint,
-            message_zh: None,
+            message_zh: Some(message.zh().to_owned()),
             log_id: None,
         }
     }

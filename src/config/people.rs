@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::block::{BlockReader, ConfigBlock};
-use super::problem::nearest;
+use super::problem::remedy_for;
 use super::toml_text::{quoted, write_ids};
 use crate::domain::insight::leave_kinds::{LeaveKinds, LegalKind, NamedKind};
 
@@ -25,7 +25,7 @@ pub(super) fn read_people<'t>(
     root: ConfigBlock<'t>,
     folder: &Path,
 ) -> PeopleSettings {
-    let Some(block) = reader.section(root, "people", "[people] on a line of its own") else {
+    let Some(block) = reader.section(root, "people") else {
         return PeopleSettings::default();
     };
     reader.enter("people");
@@ -43,8 +43,7 @@ pub(super) fn read_leave_kinds<'t>(
     root: ConfigBlock<'t>,
     tenants: &[&str],
 ) -> LeaveKinds {
-    let written = "[leave_kinds] on a line of its own";
-    let Some(block) = reader.section(root, "leave_kinds", written) else {
+    let Some(block) = reader.section(root, "leave_kinds") else {
         return LeaveKinds::default();
     };
     reader.enter("leave_kinds");
@@ -82,26 +81,33 @@ fn report_unknown(reader: &mut BlockReader<'_>, (line, name): (usize, &str), ten
     let shown = crate::domain::text::clean(name);
     let mut known = LegalKind::ALL.map(LegalKind::as_str).to_vec();
     known.extend(tenants);
-    let remedy = match nearest(name, &known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("use one of {}", known.join(", ")),
-    };
-    reader.report(line, &shown, "neither a kind of leave nor a tenant", remedy);
+    let what = (
+        "既不是假期类别，也不是企业",
+        "neither a kind of leave nor a tenant",
+    );
+    reader.report(line, &shown, what, remedy_for(name, &known));
 }
 
 /// The leave types of each kind. One that has two kinds is a mistake.
 fn read_kinds<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Vec<NamedKind> {
     let mut found: Vec<NamedKind> = Vec::new();
     for kind in LegalKind::ALL {
-        let wanted = "a list of leave types such as [\"年假\"]";
+        let wanted = (
+            "假期名称的列表，例如 [\"年假\"]",
+            "a list of leave types such as [\"年假\"]",
+        );
         let Some(names) = reader.list(block, kind.as_str(), wanted) else {
             continue;
         };
         for name in names.value {
             let name = name.trim().to_owned();
             if let Some((_, other)) = found.iter().find(|(known, _)| *known == name) {
-                let what = format!("\"{name}\" is already under {}", other.as_str());
-                let remedy = "name each leave type once";
+                let other = other.as_str();
+                let what = (
+                    format!("\"{name}\" 已经写在 {other} 里"),
+                    format!("\"{name}\" is already under {other}"),
+                );
+                let remedy = ("每种假期只写一次", "name each leave type once");
                 reader.report(names.line, kind.as_str(), what, remedy);
             } else {
                 found.push((name, kind));

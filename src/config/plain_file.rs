@@ -6,6 +6,8 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::domain::Bilingual;
+
 /// An open regular file.
 #[derive(Debug)]
 pub struct PlainFile {
@@ -42,11 +44,16 @@ impl PlainFile {
         let mut bytes = Vec::new();
         self.file.take(limit + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > limit {
-            let what = format!("it is longer than {limit} bytes");
+            let what = Bilingual::new(
+                format!("超过 {limit} 字节"),
+                format!("it is longer than {limit} bytes"),
+            );
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
         }
-        String::from_utf8(bytes)
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
+        String::from_utf8(bytes).map_err(|_| {
+            let what = Bilingual::new("不是 UTF-8", "it is not UTF-8");
+            io::Error::new(io::ErrorKind::InvalidData, what)
+        })
     }
 }
 
@@ -54,7 +61,7 @@ fn require_plain(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_file() {
         return Ok(());
     }
-    let what = "it is not a plain file";
+    let what = Bilingual::new("不是普通文件", "it is not a plain file");
     Err(io::Error::new(io::ErrorKind::InvalidInput, what))
 }
 

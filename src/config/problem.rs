@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub(crate) use crate::domain::nearest_word as nearest;
-use crate::domain::text;
+use crate::domain::{Bilingual, Language, text};
 
 /// One mistake, as one line of the report.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,9 +14,9 @@ pub struct ConfigProblem {
     /// The key with its block: `tenant "hq-wecom": corp_id`. Empty where the mistake is in no key.
     pub key: String,
     /// What is wrong. It never contains a secret.
-    pub what: String,
+    pub what: Bilingual,
     /// How to correct it.
-    pub remedy: String,
+    pub remedy: Bilingual,
 }
 
 /// All mistakes of one file, in the order of its lines.
@@ -39,52 +39,80 @@ impl ConfigError {
 
     pub(super) fn unreadable(file: &Path, error: &std::io::Error) -> Self {
         let remedy = match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                "check the path, or write one with `leaveboard config init`"
-            }
-            std::io::ErrorKind::InvalidData => "save it as UTF-8",
-            _ => "make it readable for you",
+            std::io::ErrorKind::NotFound => (
+                "请核对路径，或用 `leaveboard config init` 写一份",
+                "check the path, or write one with `leaveboard config init`",
+            ),
+            std::io::ErrorKind::InvalidData => ("请另存为 UTF-8", "save it as UTF-8"),
+            _ => ("请确认本人可以读取它", "make it readable for you"),
         };
+        let reason = Bilingual::of_io(error);
         Self::new(
             file,
             vec![ConfigProblem {
                 line: None,
                 key: String::new(),
-                what: format!("the configuration cannot be read: {error}"),
-                remedy: remedy.to_owned(),
+                what: Bilingual::new(
+                    format!("读不出配置文件：{}", reason.zh()),
+                    format!("the configuration cannot be read: {}", reason.en()),
+                ),
+                remedy: remedy.into(),
             }],
         )
     }
 }
 
+impl ConfigError {
+    /// All mistakes, each on a line with its place: `config.toml:3: ...`
+    pub fn explain(&self, language: Language) -> String {
+        let file = text::clean(&self.file.to_string_lossy());
+        let lines = self.problems.iter().map(|problem| {
+            let line = problem
+                .line
+                .map_or_else(String::new, |line| format!(":{line}"));
+            format!("{file}{line}: {}", problem.explain(language))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl ConfigProblem {
+    /// The key, what is wrong with it, and what to do.
+    pub fn explain(&self, language: Language) -> String {
+        let whole = self.what.and(&self.remedy);
+        let whole = whole.pick(language);
+        if self.key.is_empty() {
+            return whole.to_owned();
+        }
+        let key = text::clean(&self.key);
+        language.pick(format!("{key}：{whole}"), format!("{key}: {whole}"))
+    }
+}
+
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, problem) in self.problems.iter().enumerate() {
-            if at > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{}", text::clean(&self.file.to_string_lossy()))?;
-            if let Some(line) = problem.line {
-                write!(f, ":{line}")?;
-            }
-            write!(f, ": {problem}")?;
-        }
-        Ok(())
+        f.write_str(&self.explain(Language::English))
     }
 }
 
 impl fmt::Display for ConfigProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.key.is_empty() {
-            write!(f, "{}: ", text::clean(&self.key))?;
-        }
-        write!(
-            f,
-            "{}; {}",
-            text::clean(&self.what),
-            text::clean(&self.remedy)
-        )
+        f.write_str(&self.explain(Language::English))
     }
 }
 
 impl std::error::Error for ConfigError {}
+
+/// What to do about a word that is none of `known`: the nearest of them, or all of them.
+pub(super) fn remedy_for(word: &str, known: &[&str]) -> Bilingual {
+    match nearest(word, known) {
+        Some(near) => Bilingual::new(
+            format!("您是否想写 `{near}`？"),
+            format!("did you mean `{near}`?"),
+        ),
+        None => {
+            let known = known.join(", ");
+            Bilingual::new(format!("可用的有 {known}"), format!("use one of {known}"))
+        }
+    }
+}

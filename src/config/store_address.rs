@@ -10,12 +10,19 @@ use toml::de::DeValue;
 use super::block::{BlockReader, ConfigBlock};
 use super::secret::{self, KeyringItem, SecretError, SecretSource, TerminalUse};
 use super::store_url::without_password;
+use crate::domain::Bilingual;
 
 /// The default: an SQLite file in the user's data folder.
 const DEFAULT_STORE: &str = "sqlite";
 
 /// The forms of a URL, for remedies.
-const URLS: &str = "use \"sqlite\", \"sqlite:PATH\", \"postgres://...\" or \"none\"";
+const URLS: (&str, &str) = (
+    "可用 \"sqlite\"、\"sqlite:PATH\"、\"postgres://...\"、\"none\"",
+    "use \"sqlite\", \"sqlite:PATH\", \"postgres://...\" or \"none\"",
+);
+
+/// What is wrong with an address that is none.
+const NO_URL: (&str, &str) = ("没有这种写法的存储", "no kind of store has this form");
 
 /// Where the URL of the store is. Its `Debug` shows no password.
 #[derive(Clone, Debug)]
@@ -69,14 +76,27 @@ pub(super) fn read_store_address<'t>(
     }
     let url = reader.text(block, "url")?.value;
     if !is_store_url(url) {
-        reader.report(line, "url", "no kind of store has this form", URLS);
+        reader.report(line, "url", NO_URL, URLS);
     } else if !is_private && without_password(url) != url {
-        let what = "a password stands in this file, which others than you can read";
-        let remedy = "run chmod 600 on the file, or write url = { env = \"NAME\" }, { file = \"PATH\" }, \
-                      { command = [\"PROGRAM\", \"ARGUMENT\"] } or { keyring = true }";
+        let what = (
+            "这个文件里有密码，而别人也能读它",
+            "a password stands in this file, which others than you can read",
+        );
+        let remedy = (
+            "请执行 chmod 600 收紧权限，或改写成 url = { env = \"NAME\" }、{ file = \"PATH\" }、\
+             { command = [\"PROGRAM\", \"ARGUMENT\"] } 或 { keyring = true }",
+            "run chmod 600 on the file, or write url = { env = \"NAME\" }, { file = \"PATH\" }, \
+             { command = [\"PROGRAM\", \"ARGUMENT\"] } or { keyring = true }",
+        );
         reader.report(line, "url", what, remedy);
     }
     Some(StoreAddress::Written(url.to_owned().into()))
+}
+
+/// What is wrong with an address of a store that has no known form, and which forms there are. The address is not repeated: it may hold a
+/// password.
+pub fn unknown_store_url() -> Bilingual {
+    Bilingual::from(NO_URL).and(&URLS.into())
 }
 
 pub(super) fn is_store_url(url: &str) -> bool {

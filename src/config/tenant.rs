@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::domain::{Language, PlatformKind, TenantName, Today, text};
+use crate::domain::{Bilingual, Language, PlatformKind, TenantName, Today, text};
 use crate::platform::base_url::BaseUrlError;
 use crate::platform::facts::{KeyKind, KeyValue, KeyValues, OwnKey};
 use crate::platform::{BaseUrl, Credentials, DayMemory, DepartmentScope, Settings, facts};
@@ -153,15 +153,23 @@ fn now() -> Today {
 }
 
 fn read_name<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<TenantName> {
-    let remedy = "use 1 to 64 letters, digits, `_`, `.` or `-`";
+    let remedy = (
+        "名字由 1 到 64 个字母、数字、`_`、`.`、`-` 组成",
+        "use 1 to 64 letters, digits, `_`, `.` or `-`",
+    );
     if block.get("name").is_none() {
-        reader.report(block.line, "name", "the tenant has no name", remedy);
+        let what = ("这家企业没有名字", "the tenant has no name");
+        reader.report(block.line, "name", what, remedy);
     }
     let name = reader.text(block, "name")?;
     if is_name(name.value) {
         return Some(TenantName::new(name.value));
     }
-    let what = format!("\"{}\" cannot be a name", text::clean(name.value));
+    let shown = text::clean(name.value);
+    let what = (
+        format!("\"{shown}\" 不能作名字"),
+        format!("\"{shown}\" cannot be a name"),
+    );
     reader.report(name.line, "name", what, remedy);
     None
 }
@@ -174,13 +182,12 @@ fn is_name(text: &str) -> bool {
 fn read_platform<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<PlatformKind> {
     if block.get("platform").is_none() {
         let names = PlatformKind::ALL.map(|platform| format!("\"{}\"", platform.as_str()));
-        let remedy = format!("write platform = {}", names.join(" or "));
-        reader.report(
-            block.line,
-            "platform",
-            "the tenant has no platform",
-            &remedy,
+        let remedy = (
+            format!("请写 platform = {}", names.join(" 或 ")),
+            format!("write platform = {}", names.join(" or ")),
         );
+        let what = ("这家企业没有写平台", "the tenant has no platform");
+        reader.report(block.line, "platform", what, remedy);
     }
     let platforms = PlatformKind::ALL.map(|platform| (platform.as_str(), platform));
     Some(reader.choice(block, "platform", &platforms)?.value)
@@ -197,10 +204,10 @@ fn check_tenant_keys<'t>(
         let owner = PlatformKind::ALL
             .into_iter()
             .find(|other| facts::of(*other).has_key(key))?;
-        Some(format!(
-            "this key belongs to {} tenants, and this one is on {}",
-            owner.as_str(),
-            platform.as_str()
+        let (owner, platform) = (owner.as_str(), platform.as_str());
+        Some(Bilingual::new(
+            format!("这个键属于 {owner} 的企业，这一家在 {platform}"),
+            format!("this key belongs to {owner} tenants, and this one is on {platform}"),
         ))
     });
 }
@@ -259,16 +266,24 @@ fn read_own_key<'t>(
 /// A required id: `corp_id`, `app_key` or `app_id`.
 fn read_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, key: &str) -> String {
     if block.get(key).is_none() {
-        let remedy = format!("write {key} = \"...\" in this block");
-        reader.report(block.line, key, "the key is missing", remedy);
+        let remedy = (
+            format!("请在这个 [[tenant]] 里写 {key} = \"...\""),
+            format!("write {key} = \"...\" in this block"),
+        );
+        let what = ("缺少这个键", "the key is missing");
+        reader.report(block.line, key, what, remedy);
     }
     let Some(id) = reader.text(block, key) else {
         return String::new();
     };
     let is_blank = |c: char| c.is_whitespace() || c.is_control();
     if id.value.is_empty() || id.value.contains(is_blank) || text::is_dirty(id.value) {
-        let remedy = "copy the id from the platform's console, without spaces";
-        reader.report(id.line, key, "the id is empty or has spaces", remedy);
+        let remedy = (
+            "请从平台后台复制，不要带空格",
+            "copy the id from the platform's console, without spaces",
+        );
+        let what = ("id 是空的或含有空格", "the id is empty or has spaces");
+        reader.report(id.line, key, what, remedy);
     }
     id.value.to_owned()
 }
@@ -280,8 +295,15 @@ fn read_time_zone<'t>(
 ) -> Option<String> {
     let zone = reader.text(block, key)?;
     if jiff::tz::TimeZone::get(zone.value).is_err() {
-        let what = format!("\"{}\" is not a time zone", text::clean(zone.value));
-        let remedy = "use an IANA name such as \"Asia/Shanghai\"";
+        let shown = text::clean(zone.value);
+        let what = (
+            format!("\"{shown}\" 不是时区"),
+            format!("\"{shown}\" is not a time zone"),
+        );
+        let remedy = (
+            "请用 IANA 名称，例如 \"Asia/Shanghai\"",
+            "use an IANA name such as \"Asia/Shanghai\"",
+        );
         reader.report(zone.line, key, what, remedy);
     }
     Some(zone.value.to_owned())
@@ -296,13 +318,24 @@ fn read_threshold<'t>(
 ) -> Option<u64> {
     let threshold = reader.number(block, key, 0..=u64::MAX)?;
     if budget.is_none() {
-        let what = "a threshold without a budget to stay within";
-        let remedy = "write monthly_call_budget = ... with a number, or remove the threshold";
+        let what = (
+            "写了提醒线，却没有额度",
+            "a threshold without a budget to stay within",
+        );
+        let remedy = (
+            "请给 monthly_call_budget = ... 写上数字，或删除这一行",
+            "write monthly_call_budget = ... with a number, or remove the threshold",
+        );
         reader.report(threshold.line, key, what, remedy);
     }
     if let Some(budget) = budget.filter(|budget| threshold.value > *budget) {
-        let what = format!("{} is above monthly_call_budget", threshold.value);
-        reader.report(threshold.line, key, what, format!("use 0 to {budget}"));
+        let number = threshold.value;
+        let what = (
+            format!("{number} 超过了 monthly_call_budget"),
+            format!("{number} is above monthly_call_budget"),
+        );
+        let remedy = (format!("请写 0 到 {budget}"), format!("use 0 to {budget}"));
+        reader.report(threshold.line, key, what, remedy);
     }
     Some(threshold.value)
 }
@@ -320,11 +353,16 @@ fn read_rate<'t>(
 ) -> Option<u32> {
     let rate = reader.number(block, name, 1..=u64::from(u32::MAX))?;
     if rate.value > documented.into() && !loopback {
-        let what = format!(
-            "{} is above the {documented} that the platform permits",
-            rate.value
+        let number = rate.value;
+        let what = (
+            format!("{number} 超过了平台允许的 {documented}"),
+            format!("{number} is above the {documented} that the platform permits"),
         );
-        reader.report(rate.line, name, what, format!("use {documented} or less"));
+        let remedy = (
+            format!("请写 {documented} 或更小的数"),
+            format!("use {documented} or less"),
+        );
+        reader.report(rate.line, name, what, remedy);
     }
     to_u32(Some(rate.value))
 }

@@ -19,7 +19,7 @@ pub(super) fn read_totals<'t>(
     root: ConfigBlock<'t>,
     folder: &Path,
 ) -> TotalsSettings {
-    let Some(block) = reader.section(root, "totals", "[totals] on a line of its own") else {
+    let Some(block) = reader.section(root, "totals") else {
         return TotalsSettings::default();
     };
     reader.enter("totals");

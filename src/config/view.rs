@@ -4,21 +4,27 @@ use std::collections::HashMap;
 
 use toml::de::DeValue;
 
-use crate::domain::Language;
+use crate::domain::Bilingual;
 use crate::domain::insight::company::SavedView;
 use crate::domain::matching::{NamedFilters, Query};
 use crate::domain::text::clean;
 
-use super::block::{BlockReader, ConfigBlock};
+use super::block::{BlockReader, ConfigBlock, ExpectedValue};
 
 /// The keys of a block.
 const KEYS: [&str; 4] = ["name", "columns", "sort", "filter"];
 
 /// What columns and orders are.
-const HEADINGS: &str = "a list of headings such as [\"姓名\", \"年假\"]";
+const HEADINGS: ExpectedValue = (
+    "列标题的列表，例如 [\"姓名\", \"年假\"]",
+    "a list of headings such as [\"姓名\", \"年假\"]",
+);
 
 /// How such blocks are written, for remedies.
-const WRITTEN: &str = "write each saved view as a [[view]] block with a name";
+const WRITTEN: (&str, &str) = (
+    "每个保存的表格写一个带 name 的 [[view]]",
+    "write each saved view as a [[view]] block with a name",
+);
 
 /// All saved views, in the order of the file.
 pub(super) fn read_views<'t>(
@@ -31,12 +37,11 @@ pub(super) fn read_views<'t>(
     };
     let DeValue::Array(items) = value.get_ref() else {
         let line = reader.line_of(value);
-        reader.report(
-            line,
-            "view",
+        let what = (
+            "类型不对：这里应是若干个 [[view]]",
             "wrong type: expected a list of [[view]] blocks",
-            WRITTEN,
         );
+        reader.report(line, "view", what, WRITTEN);
         return Vec::new();
     };
     let mut views = Vec::new();
@@ -44,12 +49,11 @@ pub(super) fn read_views<'t>(
     for item in items {
         let Some(block) = ConfigBlock::of_item(reader, item) else {
             let line = reader.line_of(item);
-            reader.report(
-                line,
-                "view",
+            let what = (
+                "类型不对：这里应是一个 [[view]]",
                 "wrong type: expected a [[view]] block",
-                WRITTEN,
             );
+            reader.report(line, "view", what, WRITTEN);
             continue;
         };
         let Some(view) = read_view(reader, block, named) else {
@@ -57,13 +61,15 @@ pub(super) fn read_views<'t>(
         };
         if let Some(first) = lines.get(&view.name) {
             let name = &view.name;
-            let what = format!("the name \"{name}\" is taken by the view on line {first}");
-            reader.report(
-                block.line,
-                "view",
-                what,
+            let what = (
+                format!("名字 \"{name}\" 已用在第 {first} 行的表格上"),
+                format!("the name \"{name}\" is taken by the view on line {first}"),
+            );
+            let remedy = (
+                "每个表格要有自己的名字",
                 "give every view a name of its own",
             );
+            reader.report(block.line, "view", what, remedy);
         } else {
             lines.insert(view.name.clone(), block.line);
             views.push(view);
@@ -88,7 +94,8 @@ fn read_view<'t>(
         .get("name")
         .is_none_or(|value| value.get_ref().is_str())
     {
-        reader.report(block.line, "name", "a view needs a name", WRITTEN);
+        let what = ("保存的表格要有名字", "a view needs a name");
+        reader.report(block.line, "name", what, WRITTEN);
     }
     reader.check_keys(block, &KEYS, |_| None);
     let mut texts = |key: &str| {
@@ -100,13 +107,12 @@ fn read_view<'t>(
     if let Some(filter) = &filter
         && let Some(error) = Query::parse_with(filter.value, named).errors().first()
     {
-        let what = error.explain(Language::English);
-        reader.report(
-            filter.line,
-            "filter",
-            what,
+        let what = Bilingual::said(|language| error.explain(language));
+        let remedy = (
+            "写法与看板里的筛选相同",
             "write it as in the dashboard's filter",
         );
+        reader.report(filter.line, "filter", what, remedy);
     }
     reader.leave();
     Some(SavedView {

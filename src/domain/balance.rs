@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::amount::{Amount, FigureError, Unit};
 use super::ids::{EmployeeId, LeaveTypeId};
+use super::language::Language;
 use super::lot::Lot;
 
 /// Whether a balance has figures, and if not, why. A balance without figures is never printed as 0.
@@ -156,6 +157,8 @@ pub struct RowError {
     pub code: String,
     /// The platform's message, cleaned and without secrets.
     pub message: String,
+    /// The same in Chinese, if the words are ours; `None` if they are the platform's.
+    pub message_zh: Option<Box<str>>,
     /// What to do about it.
     pub hint: Hint,
     /// Whether the same request may succeed another time.
@@ -179,6 +182,12 @@ pub const MISSING_DATE_HINT: Hint = Hint {
 };
 
 impl RowError {
+    /// The message, in this language if there are both.
+    pub fn words(&self, language: Language) -> &str {
+        let zh = self.message_zh.as_deref().unwrap_or(&self.message);
+        language.pick(zh, &self.message)
+    }
+
     /// The same error, as the reason why a balance is not set up: a date of the person is missing.
     #[must_use]
     pub fn of_missing_date(&self) -> Self {
@@ -193,6 +202,7 @@ impl RowError {
         Self {
             code: code.to_owned(),
             message: message.to_owned(),
+            message_zh: None,
             hint: Hint {
                 zh: "这是上次同步时的失败；请重新查询该员工（R）或重新同步",
                 en: "this failed in an earlier sync: ask for this person again (R), or sync again",
@@ -206,6 +216,7 @@ impl RowError {
         Self {
             code: "contradicting_rows".to_owned(),
             message: "two rows of this type say different things".to_owned(),
+            message_zh: Some("这种假期的两条记录互相矛盾".into()),
             hint: Hint {
                 zh: "平台的回复有误；请在平台后台核对该员工的余额",
                 en: "the platform's reply is faulty; check this person's balance in its console",
@@ -219,6 +230,7 @@ impl RowError {
         Self {
             code: "unreadable_row".to_owned(),
             message: "a row of this person could not be read".to_owned(),
+            message_zh: Some("该员工有一条记录读不出来".into()),
             hint: Hint {
                 zh: "平台的回复有误；请在平台后台核对该员工的余额",
                 en: "the platform's reply is faulty; check this person's balance in its console",
@@ -230,16 +242,19 @@ impl RowError {
 
 impl From<FigureError> for RowError {
     fn from(error: FigureError) -> Self {
-        let (message, hint) = match error {
+        let ([zh, message], hint) = match error {
             FigureError::Missing => (
-                "a figure that this row needs is missing or not a number",
+                [
+                    "缺少所需的数字，或它不是数字",
+                    "a figure that this row needs is missing or not a number",
+                ],
                 Hint {
                     zh: "平台没有给出这项数字；请在平台后台核对该员工的余额",
                     en: "the platform sent no figure; check this person's balance in its console",
                 },
             ),
             FigureError::OutOfRange => (
-                "a figure of this row is out of range",
+                ["数字超出范围", "a figure of this row is out of range"],
                 Hint {
                     zh: "平台给出的数字超出范围；请在平台后台核对该员工的余额",
                     en: "the platform sent a figure out of range; check this person's balance in its console",
@@ -249,6 +264,7 @@ impl From<FigureError> for RowError {
         Self {
             code: error.code().to_owned(),
             message: message.to_owned(),
+            message_zh: Some(zh.into()),
             hint,
             may_pass: false,
         }

@@ -5,6 +5,7 @@
 
 pub mod amount;
 pub mod balance;
+mod bilingual;
 pub mod changes;
 pub(crate) mod columns;
 pub mod day;
@@ -35,6 +36,7 @@ pub mod worked_expiry;
 
 pub use amount::{Amount, FigureError, Scale, Unit};
 pub use balance::{Balance, CellState, ExpirySource, Figures, PersonBalances, RowError};
+pub use bilingual::Bilingual;
 pub use day::Today;
 pub use department_path::{Department, DepartmentPath};
 pub use employee::Employee;

@@ -92,6 +92,9 @@ struct PrintedError<'a> {
     code: &'a str,
     message: &'a str,
     hint: &'static str,
+    /// The same with its words in both languages, for people.
+    #[serde(skip)]
+    whole: &'a RowError,
 }
 
 impl<'a> BalanceRow<'a> {
@@ -132,7 +135,7 @@ impl<'a> BalanceRow<'a> {
             error: balance
                 .error
                 .as_deref()
-                .map(|error| PrintedError::new(error, origin.language)),
+                .map(|error| PrintedError::new(error)),
         }
     }
 
@@ -240,20 +243,19 @@ impl LotRow<'_> {
 impl<'a> PrintedError<'a> {
     /// What went wrong and what helps, in a line.
     fn words(&self, language: Language) -> String {
-        let Self {
-            code,
-            message,
-            hint,
-        } = self;
+        let (code, message) = (self.code, self.whole.words(language));
+        let hint = language.pick(self.whole.hint.zh, self.whole.hint.en);
         let between = between_notes(language);
         format!("{code} {message}{between}{hint}")
     }
 
-    fn new(error: &'a RowError, language: Language) -> Self {
+    /// What scripts read is English, whoever runs them.
+    fn new(error: &'a RowError) -> Self {
         Self {
             code: &error.code,
             message: &error.message,
-            hint: language.pick(error.hint.zh, error.hint.en),
+            hint: error.hint.en,
+            whole: error,
         }
     }
 }

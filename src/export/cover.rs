@@ -127,6 +127,7 @@ impl CoverSheet<'_> {
         ];
         let mut lines = vec![CoverLine::Headings(titles.map(str::to_owned).to_vec())];
         lines.extend(self.coverage.iter().map(|tenant| {
+            let gaps = tenant.gaps.iter().map(|gap| gap.pick(language));
             let cells = vec![
                 tenant.tenant.clone(),
                 platform_name(tenant.platform, language).to_owned(),
@@ -135,7 +136,7 @@ impl CoverSheet<'_> {
                 tenant.answered.to_string(),
                 tenant.failed.to_string(),
                 coverage_word(tenant.state, language).to_owned(),
-                tenant.gaps.join(" / "),
+                gaps.collect::<Vec<_>>().join(" / "),
             ];
             match tenant.state {
                 CoverageState::Complete => CoverLine::Cells(cells),

@@ -1,9 +1,9 @@
 //! Coverage: how much of a tenant is in the output, so that a script notices when something is missing.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::domain::PlatformKind;
+use crate::domain::{Bilingual, PlatformKind};
 
 /// The coverage of one tenant, as in a JSON document.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -21,10 +21,16 @@ pub struct Coverage {
     /// The number of people with a figure that failed or is forbidden.
     pub failed: usize,
     /// What is missing and why, as sentences.
-    pub gaps: Vec<String>,
+    #[serde(serialize_with = "in_english")]
+    pub gaps: Vec<Bilingual>,
     /// When it was read, for the cover of a workbook; `None` where that is not known.
     #[serde(skip)]
     pub fetched_at: Option<Timestamp>,
+}
+
+/// What scripts read does not depend on the language of whoever runs them.
+fn in_english<S: Serializer>(gaps: &[Bilingual], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(gaps.iter().map(Bilingual::en))
 }
 
 /// How reading a tenant ended.

@@ -22,6 +22,7 @@ mod held_balance_row;
 mod held_expiry_row;
 mod json;
 mod new_file;
+mod planned_call_row;
 mod row;
 mod sourced_row;
 mod style;
@@ -56,6 +57,7 @@ pub use expiring_row::PrintedExpiry;
 pub use held_balance_row::{HeldBalance, HeldBalanceRow};
 pub use held_expiry_row::HeldExpiryRow;
 pub use new_file::{FoundTarget, NewFile};
+pub use planned_call_row::{CallFigures, CallPeriod, PlannedCallRow};
 pub use row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
 pub use sourced_row::SourcedRow;
 pub use style::{OutputFormat, RowStyle};
@@ -81,8 +83,6 @@ pub struct RowOrigin<'a> {
     pub today: Today,
     /// Where the figures come from. `None` for those just read from the platform, for which rows say nothing.
     pub provenance: Option<RowSource>,
-    /// The language of remedies in errors.
-    pub language: Language,
 }
 
 /// Where figures come from, and from when: two additional keys of a row.

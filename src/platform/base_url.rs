@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use reqwest::Url;
 
+use crate::domain::Bilingual;
+
 /// Scheme, host and port of a platform, parsed once where the configuration is read. Plain http is possible on loopback only, where
 /// the emulator is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,13 +17,13 @@ pub struct BaseUrl {
 }
 
 /// Why a text is not a [`BaseUrl`]. The text is not repeated: it may hold a password.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{problem}: {remedy}")]
 pub struct BaseUrlError {
     /// What is wrong.
-    pub problem: &'static str,
+    pub problem: Bilingual,
     /// What would be right.
-    pub remedy: &'static str,
+    pub remedy: Bilingual,
 }
 
 impl BaseUrl {
@@ -56,9 +58,15 @@ impl FromStr for BaseUrl {
     type Err = BaseUrlError;
 
     fn from_str(text: &str) -> Result<Self, BaseUrlError> {
-        let error = |problem, remedy| Err(BaseUrlError { problem, remedy });
+        let error = |problem: (&str, &str), remedy: (&str, &str)| {
+            Err(BaseUrlError {
+                problem: problem.into(),
+                remedy: remedy.into(),
+            })
+        };
+        let host = ("请写成 https://HOST", "write https://HOST");
         let Ok(url) = Url::parse(text) else {
-            return error("not an address", "write https://HOST");
+            return error(("不是网址", "not an address"), host);
         };
         let is_loopback = is_on_this_machine(&url);
         match url.scheme() {
@@ -66,11 +74,17 @@ impl FromStr for BaseUrl {
             "http" if is_loopback => {}
             "http" => {
                 return error(
-                    "http would send the secret unencrypted to a host that is not this machine",
-                    "use https (http is for loopback hosts only)",
+                    (
+                        "http 会把密钥不加密地发到本机以外",
+                        "http would send the secret unencrypted to a host that is not this machine",
+                    ),
+                    (
+                        "请用 https（http 只能用于本机地址）",
+                        "use https (http is for loopback hosts only)",
+                    ),
                 );
             }
-            _ => return error("not an https address", "write https://HOST"),
+            _ => return error(("不是 https 网址", "not an https address"), host),
         }
         let bare = url.username().is_empty()
             && url.password().is_none()
@@ -78,8 +92,14 @@ impl FromStr for BaseUrl {
             && url.fragment().is_none();
         if !bare || url.path() != "/" {
             return error(
-                "the address has more than scheme, host and port",
-                "write https://HOST or https://HOST:PORT",
+                (
+                    "网址里除协议、主机、端口外还有别的",
+                    "the address has more than scheme, host and port",
+                ),
+                (
+                    "请写成 https://HOST 或 https://HOST:PORT",
+                    "write https://HOST or https://HOST:PORT",
+                ),
             );
         }
         Ok(Self { url, is_loopback })

@@ -20,13 +20,19 @@ pub struct CallPlan {
     pub work_calendars: Vec<PlannedCall>,
 }
 
+/// How often a call is made, in Chinese and in English.
+pub type CallTimes = [&'static str; 2];
+
+/// Made once.
+pub(super) const ONCE: CallTimes = ["一次", "once"];
+
 /// One kind of call.
 #[derive(Debug)]
 pub struct PlannedCall {
     /// Where it is sent.
     pub endpoint: &'static Endpoint,
-    /// How often it is made, in words.
-    pub times: &'static str,
+    /// How often it is made, in Chinese and in English.
+    pub times: CallTimes,
     /// How many people one call is about, where that decides how many calls are made.
     people_per_call: Option<u64>,
     /// The calls are made once for every leave type.
@@ -35,7 +41,7 @@ pub struct PlannedCall {
 
 impl PlannedCall {
     /// A call whose number does not depend on people.
-    pub(super) fn once(endpoint: &'static Endpoint, times: &'static str) -> Self {
+    pub(super) fn once(endpoint: &'static Endpoint, times: CallTimes) -> Self {
         Self {
             endpoint,
             times,
@@ -45,7 +51,7 @@ impl PlannedCall {
     }
 
     /// A call that is made once for every `people` people.
-    pub(super) fn each(endpoint: &'static Endpoint, times: &'static str, people: u64) -> Self {
+    pub(super) fn each(endpoint: &'static Endpoint, times: CallTimes, people: u64) -> Self {
         Self {
             people_per_call: Some(people),
             ..Self::once(endpoint, times)
@@ -53,7 +59,7 @@ impl PlannedCall {
     }
 
     /// Like [`PlannedCall::each`], for every leave type.
-    pub(super) fn each_type(endpoint: &'static Endpoint, times: &'static str, people: u64) -> Self {
+    pub(super) fn each_type(endpoint: &'static Endpoint, times: CallTimes, people: u64) -> Self {
         Self {
             by_type: true,
             ..Self::each(endpoint, times, people)

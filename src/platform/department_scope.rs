@@ -115,10 +115,13 @@ impl DepartmentKey {
             Self::Only => "departments",
             Self::Exclude => "exclude_departments",
         };
-        let message = format!("{key}: no department that this app sees has the id {id}");
-        RequestFault::new(
+        let message = (
+            format!("{key}：应用可见的部门里没有 id 为 {id} 的"),
+            format!("{key}: no department that this app sees has the id {id}"),
+        );
+        RequestFault::own(
             "unknown_department",
-            &message,
+            message,
             Class::PerItem,
             UNKNOWN_DEPARTMENT_HINT,
         )

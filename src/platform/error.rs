@@ -75,6 +75,7 @@ impl ApiError {
         RowError {
             code: self.code.clone(),
             message: self.message.clone(),
+            message_zh: self.message_zh.as_deref().map(Box::from),
             hint: self.hint,
             may_pass: self.may_pass() && !self.went_unanswered(),
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::error::{ApiError, Class};
 use crate::domain::balance::Hint;
 use crate::domain::text::clean;
-use crate::domain::{PlatformKind, TenantName};
+use crate::domain::{Bilingual, PlatformKind, TenantName};
 
 /// What a refusal covers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,6 +23,8 @@ pub struct RequestFault {
     pub code: String,
     /// The platform's message, cleaned. It is cut to its final length after tokens have been taken out.
     pub message: String,
+    /// The same in Chinese, if the words are ours; `None` if they are the platform's.
+    pub message_zh: Option<String>,
     /// What the caller does.
     pub class: Class,
     /// What is refused from now on, for [`Class::Refused`] and [`Class::QuotaSpent`].
@@ -43,11 +45,26 @@ const LONGEST_MESSAGE: usize = 400;
 pub(super) const LONGEST_UNREDACTED_MESSAGE: usize = 8 * 1024;
 
 impl RequestFault {
-    /// A fault that covers one endpoint. `message` is cleaned here.
+    /// A fault that covers one endpoint, in words of ours.
+    pub fn own(
+        code: impl Into<String>,
+        message: impl Into<Bilingual>,
+        class: Class,
+        hint: Hint,
+    ) -> Self {
+        let message = message.into();
+        Self {
+            message_zh: Some(tidy(message.zh())),
+            ..Self::new(code, message.en(), class, hint)
+        }
+    }
+
+    /// A fault that covers one endpoint, in words of the platform. `message` is cleaned here.
     pub fn new(code: impl Into<String>, message: &str, class: Class, hint: Hint) -> Self {
         Self {
             code: clean(&code.into()),
             message: tidy(message),
+            message_zh: None,
             class,
             reach: FaultReach::Endpoint,
             hint,
@@ -70,12 +87,12 @@ impl RequestFault {
     }
 
     /// A page of a list came twice, or the list has no end.
-    pub fn repeating_page(message: &str) -> Self {
+    pub fn repeating_page(message: impl Into<Bilingual>) -> Self {
         let hint = Hint {
             zh: "平台的分页没有前进，列表不完整；请稍后重试，并把日志 ID 提供给平台支持",
             en: "the platform's paging does not advance, so the list is incomplete; try later, and give the log id to its support",
         };
-        Self::new(REPEATING_PAGE, message, Class::Bug, hint)
+        Self::own(REPEATING_PAGE, message, Class::Bug, hint)
     }
 
     /// A row came of somebody who was not requested. Ids are compared byte for byte.
@@ -84,27 +101,33 @@ impl RequestFault {
             zh: "回复里有未查询的员工的余额，未采用；请核对这些账号，仍出现请把日志 ID 提供给平台支持",
             en: "the reply holds balances of people whom nobody asked about, which were not taken; check their ids, and give the log id to the platform's support if it stays",
         };
-        let message = format!("a balance of {id}, whom nobody asked about");
-        Self::new("row_of_nobody", &message, Class::Bug, hint)
+        let message = (
+            format!("回复里有没有查询过的 {id} 的余额"),
+            format!("a balance of {id}, whom nobody asked about"),
+        );
+        Self::own("row_of_nobody", message, Class::Bug, hint)
     }
 
     /// A reply, or a part of one, that is not as documented.
-    pub fn unreadable(message: &str) -> Self {
+    pub fn unreadable(message: impl Into<Bilingual>) -> Self {
         let hint = Hint {
             zh: "平台的返回与文档不符；请升级本程序或报告此问题",
             en: "the reply is not as documented; upgrade this program or report the problem",
         };
-        Self::new("unreadable", message, Class::Bug, hint)
+        Self::own("unreadable", message, Class::Bug, hint)
     }
 
     /// A leave type is in the list twice, with different settings.
     pub fn contradicting_types(id: &str) -> Self {
-        let message = format!("type {id} came twice with different settings; the first is used");
+        let message = (
+            format!("假期 {id} 出现两次且设置不同，采用第一次的"),
+            format!("type {id} came twice with different settings; the first is used"),
+        );
         let hint = Hint {
             zh: "平台把同一个假期类型列了两次且设置不同；请在平台后台核对该假期",
             en: "the platform lists one leave type twice with different settings; check it in its console",
         };
-        Self::new("contradicting_types", &message, Class::Bug, hint)
+        Self::own("contradicting_types", message, Class::Bug, hint)
     }
 
     pub(super) fn no_token() -> Self {
@@ -112,7 +135,8 @@ impl RequestFault {
             zh: "平台没有给出访问令牌；请稍后重试",
             en: "the platform sent no access token; try later",
         };
-        Self::new("no_token", "the reply holds no token", Class::Retry, hint)
+        let message = ("回复里没有令牌", "the reply holds no token");
+        Self::own("no_token", message, Class::Retry, hint)
     }
 
     pub(super) fn not_allowed() -> Self {
@@ -120,8 +144,11 @@ impl RequestFault {
             zh: "本程序只读取数据，这个请求不在允许的清单里；请报告此问题",
             en: "this program only reads; the request is not on its list: please report this",
         };
-        let message = "the request is not on the list of permitted ones";
-        Self::new("not_allowed", message, Class::Bug, hint)
+        let message = (
+            "这个请求不在允许的清单里",
+            "the request is not on the list of permitted ones",
+        );
+        Self::own("not_allowed", message, Class::Bug, hint)
     }
 
     pub(super) fn budget_spent() -> Self {
@@ -129,13 +156,24 @@ impl RequestFault {
             zh: "本月的调用额度（monthly_call_budget）已用完；请下月再试，或在配置里调高",
             en: "the month's calls (monthly_call_budget) are spent; wait for the next month or raise it in the configuration",
         };
-        let message = "the configured budget of billable calls is spent";
-        Self::new("budget_spent", message, Class::QuotaSpent, hint)
+        let message = (
+            "配置的计费调用额度已用完",
+            "the configured budget of billable calls is spent",
+        );
+        Self::own("budget_spent", message, Class::QuotaSpent, hint)
     }
 
     /// The request did not reach the platform, or came back without an answer of it.
     pub(super) fn on_the_way(code: &'static str, message: &str) -> Self {
-        Self::new(code, message, Class::Retry, hint_on_the_way(code))
+        let zh = match code {
+            "dns" => "主机名解析不了",
+            "tls" => "加密连接没有建立",
+            "timeout" => "没有及时应答",
+            "reset" => "连接中断",
+            _ => "连接不上",
+        };
+        let zh = format!("{zh}（{message}）");
+        Self::own(code, (zh, message), Class::Retry, hint_on_the_way(code))
     }
 
     /// The body is too large. It is not requested again, because it would be as large.
@@ -144,11 +182,12 @@ impl RequestFault {
             zh: "平台的返回过大，已放弃；请报告此问题",
             en: "the reply is too large and was given up; please report this",
         };
-        Self::new("too_large", "the reply is too large", Class::Bug, hint)
+        let message = ("回复过大", "the reply is too large");
+        Self::own("too_large", message, Class::Bug, hint)
     }
 
     /// The body is not the platform's JSON.
-    pub(super) fn not_json(status: u16, retry_after: Option<Duration>, message: &str) -> Self {
+    pub(super) fn not_json(status: u16, retry_after: Option<Duration>, message: Bilingual) -> Self {
         let class = match (status, retry_after) {
             (429, pause) => Class::Throttled(pause.unwrap_or(Duration::from_secs(1))),
             (503, Some(pause)) => Class::Throttled(pause),
@@ -159,9 +198,9 @@ impl RequestFault {
             en: "a gateway or proxy answered instead of the platform; try later, and check base_url and the proxy",
         };
         match status {
-            200..=299 => Self::new("not_json", message, class, hint),
+            200..=299 => Self::own("not_json", message, class, hint),
             300..=399 => Self::redirect(status),
-            _ => Self::new(format!("http_{status}"), message, class, hint),
+            _ => Self::own(format!("http_{status}"), message, class, hint),
         }
     }
 
@@ -171,8 +210,11 @@ impl RequestFault {
             zh: "对方要求跳转到其他地址，已拒绝；请检查 base_url、代理或上网认证页",
             en: "the address redirects elsewhere, which is refused; check base_url, the proxy, or a login page of the network",
         };
-        let message = format!("redirected (HTTP {status})");
-        Self::new("redirect", &message, Class::Bug, hint)
+        let message = (
+            format!("被要求跳转（HTTP {status}）"),
+            format!("redirected (HTTP {status})"),
+        );
+        Self::own("redirect", message, Class::Bug, hint)
     }
 
     /// Whether the request cannot have reached the platform.
@@ -231,7 +273,7 @@ impl RequestFault {
             message: self.message,
             class: self.class,
             hint: self.hint,
-            message_zh: None,
+            message_zh: self.message_zh,
             log_id: self.log_id,
         }
     }

@@ -83,7 +83,7 @@ impl Settings {
             endpoint: "connect",
             code: "wrong_platform".to_owned(),
             message: "these are another platform's credentials".to_owned(),
-            message_zh: None,
+            message_zh: Some("这是另一个平台的凭证".to_owned()),
             class: Class::Bug,
             hint: Hint {
                 zh: "请报告此问题",

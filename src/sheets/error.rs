@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::domain::Language;
 use crate::domain::text::shown;
+use crate::domain::{Bilingual, Language};
 
 /// More faults of one sheet are only counted.
 const MAX_FAULTS: usize = 10;
@@ -33,7 +33,7 @@ pub struct SheetFault {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SheetProblem {
     /// The file cannot be opened or read.
-    Unreadable(Box<str>),
+    Unreadable(Bilingual),
     /// It is a folder or a device.
     NotAFile,
     /// It is too large.
@@ -202,8 +202,8 @@ impl SheetProblem {
     fn texts(&self) -> (String, String) {
         match self {
             Self::Unreadable(error) => (
-                format!("打不开：{error}"),
-                format!("cannot be read: {error}"),
+                format!("打不开：{}", error.zh()),
+                format!("cannot be read: {}", error.en()),
             ),
             Self::NotAFile => both("不是文件", "is not a file"),
             Self::TooLarge => both(

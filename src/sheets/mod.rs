@@ -30,6 +30,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use crate::domain::Bilingual;
+
 /// A larger file is not a sheet that a person made.
 const MAX_BYTES: u64 = 256 << 20;
 
@@ -61,7 +63,7 @@ pub fn read_rows(path: &Path, take: TakeRow<'_>) -> Result<(), SheetError> {
 
 fn read_file(path: &Path) -> Result<Vec<u8>, SheetError> {
     let failed = |error: &std::io::Error| {
-        SheetError::of_file(path, SheetProblem::Unreadable(error.to_string().into()))
+        SheetError::of_file(path, SheetProblem::Unreadable(Bilingual::of_io(error)))
     };
     let found = std::fs::metadata(path).map_err(|error| failed(&error))?;
     if !found.is_file() {

@@ -293,7 +293,6 @@ impl ExportRows<'_> {
             platform,
             today: self.job.today,
             provenance: None,
-            language: self.job.language,
         }
     }
 

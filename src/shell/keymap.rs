@@ -1,6 +1,5 @@
 //! The keys of this run: the table of the program with what `keymap.toml` changes in it.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,27 +21,23 @@ pub enum KeymapError {
     /// It cannot be read, or is no such file.
     File(ConfigError),
     /// It says what cannot be.
-    Lines(PathBuf, Vec<KeymapMistake>, Language),
+    Lines(PathBuf, Vec<KeymapMistake>),
 }
 
-impl fmt::Display for KeymapError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (file, mistakes, language) = match self {
-            Self::File(error) => return error.fmt(f),
-            Self::Lines(file, mistakes, language) => (file, mistakes, *language),
+impl KeymapError {
+    /// All mistakes, each on a line with its place.
+    pub fn explain(&self, language: Language) -> String {
+        let (file, mistakes) = match self {
+            Self::File(error) => return error.explain(language),
+            Self::Lines(file, mistakes) => (file, mistakes),
         };
         let file = clean(&file.to_string_lossy());
-        for (at, mistake) in mistakes.iter().enumerate() {
-            if at > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{file}:{}: {}", mistake.line, mistake.explain(language))?;
-        }
-        Ok(())
+        let lines = mistakes
+            .iter()
+            .map(|mistake| format!("{file}:{}: {}", mistake.line, mistake.explain(language)));
+        lines.collect::<Vec<_>>().join("\n")
     }
 }
-
-impl std::error::Error for KeymapError {}
 
 impl Default for Keymap {
     fn default() -> Self {
@@ -56,8 +51,8 @@ impl Keymap {
     /// The usual keys with the changes of this file; where there is no file, the usual keys.
     ///
     /// # Errors
-    /// The file cannot be read, or has mistakes, which are said in `language`.
-    pub fn load(file: &Path, language: Language) -> Result<Self, KeymapError> {
+    /// The file cannot be read, or has mistakes.
+    pub fn load(file: &Path) -> Result<Self, KeymapError> {
         let lines = read_keymap(file).map_err(KeymapError::File)?;
         if lines.is_empty() {
             return Ok(Self::default());
@@ -69,7 +64,7 @@ impl Keymap {
             line: line.line,
         });
         let table = KeyTable::rebound(&changes.collect::<Vec<_>>());
-        let wrong = |mistakes| KeymapError::Lines(file.to_owned(), mistakes, language);
+        let wrong = |mistakes| KeymapError::Lines(file.to_owned(), mistakes);
         Ok(Self {
             table: Arc::new(table.map_err(wrong)?),
         })

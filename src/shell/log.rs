@@ -8,6 +8,8 @@ use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
+use crate::domain::Bilingual;
+
 /// The log in the state folder begins anew after so many bytes; the one before is kept beside it.
 const MAX_LOG_BYTES: u64 = 1 << 20;
 
@@ -49,7 +51,7 @@ impl LogFile {
 fn open(path: &Path) -> io::Result<File> {
     // Opening a pipe would wait for whoever reads from it.
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        let what = "it is not a plain file";
+        let what = Bilingual::new("不是普通文件", "it is not a plain file");
         return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
     }
     let mut options = OpenOptions::new();

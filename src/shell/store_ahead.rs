@@ -7,6 +7,7 @@ use std::pin::Pin;
 use futures_util::FutureExt;
 use futures_util::future::Shared;
 
+use crate::domain::Bilingual;
 use crate::platform::Settings;
 use crate::store::{Store, StoreError};
 use crate::sync::Persistence;
@@ -39,7 +40,7 @@ impl StoreAhead {
         let opening = async move {
             match tokio::spawn(opening).await {
                 Ok(opened) => opened,
-                Err(error) => Err(StoreError::Unavailable(error.to_string())),
+                Err(error) => Err(StoreError::Unavailable(Bilingual::same(error.to_string()))),
             }
         };
         let opening: Pin<Box<dyn Future<Output = Opened> + Send>> = Box::pin(opening);

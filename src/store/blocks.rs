@@ -212,8 +212,9 @@ pub(super) fn by_block(answers: Vec<Recalled>) -> HashMap<usize, Vec<Recalled>> 
 
 /// The result of a blocking task.
 pub(super) async fn joined<T>(work: JoinHandle<T>) -> Result<T, StoreError> {
-    work.await
-        .map_err(|_| StoreError::Unavailable("a thread that read it has ended".to_owned()))
+    work.await.map_err(|_| {
+        StoreError::unavailable(("读取它的线程已结束", "a thread that read it has ended"))
+    })
 }
 
 fn number_of(block: usize) -> i64 {

@@ -132,5 +132,5 @@ pub(super) fn millis(time: Duration) -> i64 {
 }
 
 fn ended() -> StoreError {
-    StoreError::Unavailable("its count of calls has ended".to_owned())
+    StoreError::unavailable(("调用计数已停止", "its count of calls has ended"))
 }

@@ -43,9 +43,10 @@ impl Database {
             StoreUrl::File(file) => Sqlite::open(file, false).await.map(Self::Sqlite),
             StoreUrl::DefaultFile(file) => Sqlite::open(file, true).await.map(Self::Sqlite),
             StoreUrl::Postgres(url) => Self::open_postgres(url).await,
-            StoreUrl::Nowhere => Err(StoreError::Unavailable(
-                "[store] url is \"none\", so nothing is kept".to_owned(),
-            )),
+            StoreUrl::Nowhere => Err(StoreError::unavailable((
+                "[store] url 是 \"none\"，不保存任何数据",
+                "[store] url is \"none\", so nothing is kept",
+            ))),
         }
     }
 
@@ -57,10 +58,10 @@ impl Database {
     #[cfg(not(feature = "postgres"))]
     #[expect(clippy::unused_async, reason = "awaits with the feature")]
     async fn open_postgres(_: &secrecy::SecretString) -> Result<Self, StoreError> {
-        Err(StoreError::Unavailable(
-            "this leaveboard was built without PostgreSQL: use \"sqlite\", or build it with the feature `postgres`"
-                .to_owned(),
-        ))
+        Err(StoreError::unavailable((
+            "这个 leaveboard 没有编入 PostgreSQL：请用 \"sqlite\"，或带 feature `postgres` 重新编译",
+            "this leaveboard was built without PostgreSQL: use \"sqlite\", or build it with the feature `postgres`",
+        )))
     }
 
     /// Rows as of the last finished transaction.
@@ -124,7 +125,7 @@ impl Database {
     pub(super) async fn now(&self) -> Result<Timestamp, StoreError> {
         let rows = self.query(self.with_now("SELECT {now}"), []).await?;
         rows.first()
-            .ok_or_else(|| StoreError::Unavailable("the store tells no time".to_owned()))?
+            .ok_or_else(|| StoreError::unavailable(("读不到它的时间", "the store tells no time")))?
             .moment(0)
     }
 

@@ -221,11 +221,17 @@ impl TenantStore {
     async fn purge(&self) -> Result<(), StoreError> {
         let own = self.holder();
         if let LeaseAnswer::Theirs { holder, .. } = self.take_lease(own, "").await? {
-            let name = &self.key.name;
-            return Err(StoreError::Unavailable(format!(
-                "{name} is being synced by {}; end that program first, or wait {} s if it died",
-                holder.explain(Language::English),
-                LEASE.as_secs()
+            let (name, seconds) = (&self.key.name, LEASE.as_secs());
+            let by = |language| holder.explain(language);
+            return Err(StoreError::unavailable((
+                format!(
+                    "{name} 正由 {} 同步；请先结束那个程序，它若已崩溃请等 {seconds} 秒",
+                    by(Language::Chinese)
+                ),
+                format!(
+                    "{name} is being synced by {}; end that program first, or wait {seconds} s if it died",
+                    by(Language::English)
+                ),
             )));
         }
         let empty = |table: &&str| {

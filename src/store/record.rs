@@ -248,5 +248,8 @@ fn read_reached(row: &SqlRow) -> Result<Reached, StoreError> {
 
 /// The error when a sync is read whose rows have been deleted since, because a newer one has finished.
 pub(super) fn gone() -> StoreError {
-    StoreError::Unavailable("a newer sync has taken the place of the one asked for".to_owned())
+    StoreError::unavailable((
+        "要读的那次同步已被更新的一次取代",
+        "a newer sync has taken the place of the one asked for",
+    ))
 }

@@ -194,7 +194,9 @@ mod tests {
         let mut both = fill(10);
         both.extend(fill(1_000_000));
         let error = sqlite.transact(both).await.unwrap_err();
-        assert!(matches!(&error, StoreError::Unwritable(why) if why.contains("the disk is full")));
+        assert!(
+            matches!(&error, StoreError::Unwritable(why) if why.en().contains("the disk is full"))
+        );
         assert_eq!(bodies(&sqlite).await, [SqlRow(vec![SqlValue::Int(1_000)])]);
         limit(&sqlite, 100_000).await;
         sqlite.transact(fill(1_000_000)).await.unwrap();

@@ -7,9 +7,9 @@ use super::persistence::StoredPieces;
 use super::plan::SyncContext;
 use super::report::{Outcome, Source, Want};
 use super::reporter::Reporter;
-use crate::domain::RowId;
 use crate::domain::balance::Hint;
 use crate::domain::roster::RosterChunk;
+use crate::domain::{Bilingual, RowId};
 use crate::platform::{ApiError, Class, Settings};
 use crate::store::{CachedPiece, SyncNumber, TenantStore};
 
@@ -51,7 +51,7 @@ async fn report(
     };
     let outcome = match outcome {
         Err(SyncError::Store(error)) => {
-            let failed = store_failed(settings, &error.to_string());
+            let failed = store_failed(settings, &error.words());
             out.tell_store_trouble(error).await?;
             Outcome::Failed(failed)
         }
@@ -103,7 +103,7 @@ async fn report_answers(
     out.tell_recalled(answers).await
 }
 
-fn store_failed(settings: &Settings, message: &str) -> ApiError {
+fn store_failed(settings: &Settings, message: &Bilingual) -> ApiError {
     let hint = Hint {
         zh: "请检查 [store] url，或去掉 --cached 直接询问平台",
         en: "check [store] url, or leave out --cached to ask the platform",
@@ -116,8 +116,11 @@ fn no_store(settings: &Settings) -> ApiError {
         zh: "请在 [store] url 中配置存储，或去掉 --cached 直接询问平台",
         en: "configure a store under [store] url, or leave out --cached to ask the platform",
     };
-    let message = "nothing is kept, since there is no store";
-    failure(settings, "no_store", message, hint)
+    let message = Bilingual::new(
+        "没有存储，也就没有保存的数据",
+        "nothing is kept, since there is no store",
+    );
+    failure(settings, "no_store", &message, hint)
 }
 
 fn nothing_stored(settings: &Settings) -> ApiError {
@@ -125,20 +128,23 @@ fn nothing_stored(settings: &Settings) -> ApiError {
         zh: "先运行一次 leaveboard sync，或去掉 --cached 直接询问平台",
         en: "run `leaveboard sync` first, or leave out --cached to ask the platform",
     };
-    let message = "nothing is kept of this tenant yet: no sync has come to its end";
-    failure(settings, "nothing_kept", message, hint)
+    let message = Bilingual::new(
+        "这家企业还没有保存过数据：没有一次同步读完过",
+        "nothing is kept of this tenant yet: no sync has come to its end",
+    );
+    failure(settings, "nothing_kept", &message, hint)
 }
 
-fn failure(settings: &Settings, code: &str, message: &str, hint: Hint) -> ApiError {
+fn failure(settings: &Settings, code: &str, message: &Bilingual, hint: Hint) -> ApiError {
     ApiError {
         tenant: settings.tenant.clone(),
         platform: settings.credentials.platform(),
         endpoint: "store",
         code: code.to_owned(),
-        message: message.to_owned(),
+        message: message.en().to_owned(),
         class: Class::PerItem,
         hint,
-        message_zh: None,
+        message_zh: Some(message.zh().to_owned()),
         log_id: None,
     }
 }

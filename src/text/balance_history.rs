@@ -31,6 +31,7 @@ pub fn no_snapshot(language: Language) -> &'static str {
 
 /// The store cannot be read.
 pub fn trouble(error: &StoreError, language: Language) -> String {
+    let error = error.explain(language);
     language.pick(
         format!("读不了保存的数据：{error}"),
         format!("the store cannot be read: {error}"),

@@ -31,7 +31,7 @@ pub fn gap(cell: &LedgerCell) -> Option<Amount> {
 }
 
 fn explain_error(state: CellState, error: &RowError, language: Language) -> [String; 2] {
-    let (code, message) = (&error.code, &error.message);
+    let (code, message) = (&error.code, error.words(language));
     let what = match state {
         CellState::NotInitialised => state_word(state, language),
         _ => language.pick("读取失败", "failed"),

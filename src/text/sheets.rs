@@ -5,7 +5,7 @@ use crate::domain::{CellState, Language, PlatformKind, Unit};
 use crate::text::figures::{state_word, unit_name};
 
 /// The headings, by the keys of the objects: in Chinese, in English.
-const HEADINGS: [(&str, &str, &str); 83] = [
+const HEADINGS: [(&str, &str, &str); 94] = [
     ("tenant", "企业", "tenant"),
     ("platform", "平台", "platform"),
     ("employee_id", "账号", "id"),
@@ -73,6 +73,22 @@ const HEADINGS: [(&str, &str, &str); 83] = [
         "hours per day assumed",
     ),
     ("percent", "折算比例", "percent"),
+    // what a read would call
+    ("endpoint", "接口", "endpoint"),
+    ("times", "频次", "how often"),
+    ("people_assumed", "人数为假定", "people assumed"),
+    ("calls", "调用次数", "calls"),
+    (
+        "for_each_leave_type",
+        "每种假期各一遍",
+        "for each leave type",
+    ),
+    ("billable", "计费", "billable"),
+    ("limit_calls", "限额次数", "limit"),
+    ("limit_per", "限额周期", "limit per"),
+    ("second", "每秒", "second"),
+    ("minute", "每分钟", "minute"),
+    ("seconds", "至少秒数", "seconds"),
     // findings
     ("check", "核对", "check"),
     ("severity", "程度", "severity"),
@@ -154,6 +170,7 @@ pub fn list_name(list: &'static str, language: Language) -> &'static str {
         "findings" => language.pick("核对", "checks"),
         "comparisons" => language.pick("对比", "comparison"),
         "changes" => language.pick("变更", "changes"),
+        "calls" => language.pick("调用计划", "planned calls"),
         other => other,
     }
 }

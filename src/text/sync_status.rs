@@ -161,22 +161,7 @@ pub fn trouble(error: &StoreError, language: Language) -> String {
         "读到的数据只在内存中，退出后不保留；已保存的不受影响。",
         "What is read stays in memory only and is not kept; what was kept before is untouched.",
     );
-    let cause = match (error, language) {
-        (_, Language::English) => error.to_string(),
-        (StoreError::Unavailable(why), _) => format!("存储打不开：{why}"),
-        (StoreError::Newer { found, known }, _) => format!(
-            "存储的版本是 {found}，本程序只认识 {known}：请用写入它的新版本，或换一个 [store] url"
-        ),
-        (StoreError::Corrupt { file, reason }, _) => format!(
-            "存储文件 {} 已损坏（{reason}）：移走它会重新读取，或恢复一份备份",
-            file.display()
-        ),
-        (StoreError::Unwritable(why), _) => format!("存储无法写入：{why}"),
-        (StoreError::LeaseLost, _) => "另一个程序接管了这个企业的同步".to_owned(),
-        (StoreError::Unreadable(what), _) => {
-            format!("存储中有读不出的记录（{what}）：leaveboard store purge 可清除")
-        }
-    };
+    let cause = error.explain(language);
     format!("{cause}{}{consequence}", language.pick("。", ". "))
 }
 

@@ -189,8 +189,15 @@ fn the_companys_own_records_are_read_and_shown_again() {
 }
 
 #[test]
-fn the_template_is_valid_once_its_blocks_are_uncommented() {
-    let text: String = config::template()
+fn the_template_is_valid_in_both_languages_once_its_blocks_are_uncommented() {
+    for language in [Language::Chinese, Language::English] {
+        assert_is_valid_uncommented(&config::template(language));
+    }
+}
+
+#[track_caller]
+fn assert_is_valid_uncommented(template: &str) {
+    let text: String = template
         .lines()
         .map(|line| match line.strip_prefix("# ") {
             // It names a file of the company's own, which is read with the configuration and does not exist here.

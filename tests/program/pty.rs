@@ -484,5 +484,8 @@ fn config_init_without_questions_writes_the_template_and_leaving_writes_nothing(
     assert!(program.ends().success());
     let file = program.home.path().join("leaveboard/config.toml");
     let text = std::fs::read_to_string(file).unwrap();
-    assert_eq!(text, leaveboard::config::template());
+    assert_eq!(
+        text,
+        leaveboard::config::template(leaveboard::domain::Language::Chinese)
+    );
 }

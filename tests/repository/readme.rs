@@ -83,7 +83,7 @@ fn the_tables_of_keys_are_the_programs_own() {
 
 /// The settings in the commented template that `config init` writes.
 fn keys_of_the_template() -> Vec<String> {
-    let template = template();
+    let template = template(Language::English);
     let settings = template.lines().map(|line| line.trim_start_matches("# "));
     let keys = settings.filter_map(|line| line.split_once(" = "));
     keys.map(|(key, _)| key.trim().to_owned())

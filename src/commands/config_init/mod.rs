@@ -27,15 +27,17 @@ pub(super) async fn run(
     if file.exists() {
         return Err(exists_already(file));
     }
+    let language = run.language();
     if no_input || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        write(file, &config::template())?;
-        stderr::line(&format!(
-            "wrote {}: fill in one block for each tenant",
-            file.display()
+        write(file, &config::template(language))?;
+        let file = file.display();
+        stderr::line(&language.pick(
+            format!("已写入 {file}：请为每家企业填写一个 [[tenant]]"),
+            format!("wrote {file}: fill in one block for each tenant"),
         ));
         return Ok(Ending::Complete);
     }
-    let words = SetupWords::in_language(run.language());
+    let words = SetupWords::in_language(language);
     let Some(answers) = questions::ask(file, words).await? else {
         stderr::line(words.nothing_changed());
         return Ok(Ending::Interrupted);
@@ -56,14 +58,15 @@ async fn save(file: &Path, answers: &Answers, words: SetupWords) -> Result<(), C
             Some(SecretToSave::File(path, secret)) => {
                 let path = beside(file, path);
                 let text = format!("{}\n", secrecy::ExposeSecret::expose_secret(secret));
-                create_private_file(&path, &text).map_err(|error| cannot_write(&path, &error))?;
+                create_private_file(&path, &text)
+                    .map_err(|error| CommandError::cannot_write(&path, &error))?;
             }
             Some(SecretToSave::Keyring(secret)) => {
                 let item = KeyringItem::of_tenant(&TenantName::new(&tenant.name));
                 let secret = secret.clone();
                 change_keyring(move |keyring| keyring.set(&item, &secret))
                     .await
-                    .map_err(|fault| no_keyring(words, &fault))?;
+                    .map_err(|fault| no_keyring(&fault))?;
             }
             None => {}
         }
@@ -76,7 +79,7 @@ fn write(file: &Path, text: &str) -> Result<(), CommandError> {
         if error.kind() == io::ErrorKind::AlreadyExists {
             exists_already(file)
         } else {
-            cannot_write(file, &error)
+            CommandError::cannot_write(file, &error)
         }
     })
 }
@@ -86,12 +89,11 @@ fn beside(file: &Path, path: &Path) -> PathBuf {
 }
 
 fn exists_already(file: &Path) -> CommandError {
-    CommandError::Usage(format!(
-        "{} exists already and was left as it is; edit it, or name another file with --config",
-        file.display()
+    let file = file.display();
+    CommandError::usage((
+        format!("{file} 已经存在，没有改动；请直接编辑它，或用 --config 指定另一个文件"),
+        format!(
+            "{file} exists already and was left as it is; edit it, or name another file with --config"
+        ),
     ))
-}
-
-fn cannot_write(file: &Path, error: &io::Error) -> CommandError {
-    CommandError::Failed(format!("cannot write {}: {error}", file.display()))
 }

@@ -22,7 +22,7 @@ pub(super) async fn ask(file: &Path, words: SetupWords) -> Result<Option<Answers
             return Ok(None);
         };
         tenants.push(tenant);
-        let more = line(&words.another_tenant(), "n", words)?;
+        let more = line(&words.another_tenant(), "n")?;
         if !matches!(more.to_lowercase().as_str(), "y" | "yes" | "是" | "有") {
             break;
         }
@@ -66,7 +66,7 @@ fn ask_name(
         first.clone()
     };
     loop {
-        let name = line(&words.which_name(), &default, words)?;
+        let name = line(&words.which_name(), &default)?;
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
         if (1..=64).contains(&name.len()) && name.chars().all(is_plain) && !is_taken(&name) {
             return Ok(name);
@@ -83,7 +83,7 @@ fn ask_id(
     let mut ids = keys.filter(|key| matches!(key.kind, KeyKind::RequiredId));
     let key = ids.next().map_or("id", |key| key.name);
     loop {
-        let id = line(&words.which_id(platform, key), "", words)?;
+        let id = line(&words.which_id(platform, key), "")?;
         if !id.is_empty() && !id.contains(char::is_whitespace) {
             return Ok((key, id));
         }
@@ -108,7 +108,7 @@ async fn ask_secret(
                 return Ok(Some((SecretFrom::Env(variable), None)));
             }
             2 => {
-                let command = line(&words.which_command(), "", words)?;
+                let command = line(&words.which_command(), "")?;
                 let command: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
                 if !command.is_empty() {
                     return Ok(Some((SecretFrom::Command(command), None)));
@@ -118,12 +118,12 @@ async fn ask_secret(
             _ => match find_keyring().await {
                 Ok(()) => {
                     let question = words.type_secret(name);
-                    let typed = read_secret(question, false, words.language()).await?;
+                    let typed = read_secret(question, false).await?;
                     let to_save =
                         |secret| (SecretFrom::Keyring, Some(SecretToSave::Keyring(secret)));
                     return Ok(typed.map(to_save));
                 }
-                Err(fault) => tell(&no_keyring(words, &fault).to_text())?,
+                Err(fault) => tell(&no_keyring(&fault).to_text(words.language()))?,
             },
         }
     }
@@ -137,7 +137,7 @@ async fn ask_secret_file(
 ) -> Result<Option<SecretAnswer>, CommandError> {
     let default = format!("{name}.secret");
     let path = loop {
-        let path = PathBuf::from(line(&words.which_file(), &default, words)?);
+        let path = PathBuf::from(line(&words.which_file(), &default)?);
         let taken = SecretFrom::File(path.clone());
         if !before.iter().any(|tenant| tenant.secret == taken) {
             break path;
@@ -150,7 +150,7 @@ async fn ask_secret_file(
         return Ok(Some((SecretFrom::File(path), None)));
     }
     let question = words.type_secret(name);
-    let typed = read_secret(question, false, words.language()).await?;
+    let typed = read_secret(question, false).await?;
     Ok(typed.map(|secret| {
         let to_save = SecretToSave::File(path.clone(), secret);
         (SecretFrom::File(path), Some(to_save))
@@ -160,7 +160,7 @@ async fn ask_secret_file(
 /// The name of a variable. What is no name, such as a secret that was pasted here, is refused and not repeated.
 fn ask_variable(default: &str, words: SetupWords) -> Result<String, CommandError> {
     loop {
-        let name = line(&words.which_variable(), default, words)?;
+        let name = line(&words.which_variable(), default)?;
         let mut signs = name.chars();
         let begins_well = signs
             .next()
@@ -176,7 +176,7 @@ fn ask_store(words: SetupWords) -> Result<StoreAnswer, CommandError> {
     Ok(
         match number(&words.which_store(), &words.stores(), words)? {
             0 => StoreAnswer::Default,
-            1 => StoreAnswer::File(line(&words.which_file(), "leaveboard.db", words)?),
+            1 => StoreAnswer::File(line(&words.which_file(), "leaveboard.db")?),
             2 => StoreAnswer::Variable(ask_variable("LEAVEBOARD_STORE_URL", words)?),
             _ => StoreAnswer::Nowhere,
         },
@@ -190,7 +190,7 @@ fn number(question: &str, choices: &[&str], words: SetupWords) -> Result<usize, 
         tell(&format!("  {}  {choice}", at + 1))?;
     }
     loop {
-        let typed = line("", "1", words)?;
+        let typed = line("", "1")?;
         match typed.parse::<usize>() {
             Ok(number) if (1..=choices.len()).contains(&number) => return Ok(number - 1),
             _ => tell(&words.choose_number(choices.len()))?,
@@ -200,7 +200,7 @@ fn number(question: &str, choices: &[&str], words: SetupWords) -> Result<usize, 
 
 /// A line without the blanks around it, or the default where there is nothing else. The end of the input is an error, so that nothing
 /// half answered is written.
-fn line(question: &str, default: &str, words: SetupWords) -> Result<String, CommandError> {
+fn line(question: &str, default: &str) -> Result<String, CommandError> {
     let mut out = io::stderr();
     let gap = if question.is_empty() { "" } else { " " };
     if default.is_empty() {
@@ -211,7 +211,7 @@ fn line(question: &str, default: &str, words: SetupWords) -> Result<String, Comm
     out.flush()?;
     let mut typed = String::new();
     if io::stdin().lock().read_line(&mut typed)? == 0 {
-        return Err(CommandError::Usage(words.input_ended()));
+        return Err(CommandError::Usage(SetupWords::input_ended()));
     }
     let typed = crate::domain::text::clean(typed.trim());
     Ok(if typed.is_empty() {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::commands::bilingual::Bilingual;
+use crate::domain::Bilingual;
 use crate::domain::Language;
 
 /// How a check came out.

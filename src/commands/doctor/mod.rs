@@ -20,15 +20,14 @@ use futures_util::future::join_all;
 
 use crate::config::Config;
 use crate::domain::Language;
-use crate::domain::text::clean;
 use crate::shell::terminal_probe::terminal_columns;
 
-use super::bilingual::Bilingual;
 use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
 use super::run_options::RunOptions;
 use super::stderr;
 use super::tenants::{self, MissingConfig};
+use crate::domain::Bilingual;
 use check::{CheckList, CheckResult, DoctorCheck, PrintedChecks};
 use options::{DoctorFormat, DoctorOptions};
 use tenant::TenantExam;
@@ -81,15 +80,19 @@ fn explain_missing_config(missing: &MissingConfig) -> DoctorCheck {
     match missing {
         MissingConfig::Nowhere(place) => {
             let detail = Bilingual::new(
-                format!("没有配置文件：{}", clean(place)),
-                format!("no configuration file at {}", clean(place)),
+                format!("没有配置文件：{}", place.zh()),
+                format!("no configuration file at {}", place.en()),
             );
             list.fail("configuration", detail, words::write_configuration());
         }
         MissingConfig::Wrong(file, error) => {
-            let lines: Vec<String> = error.to_string().lines().map(clean).collect();
-            let remedy = words::repair_configuration(file);
-            list.fail("configuration", Bilingual::same(lines.join("; ")), remedy);
+            let detail = Bilingual::said(|language| {
+                let text = error.to_text(language);
+                text.lines()
+                    .collect::<Vec<_>>()
+                    .join(language.pick("；", "; "))
+            });
+            list.fail("configuration", detail, words::repair_configuration(file));
         }
     }
     list.into_checks().remove(0)

@@ -237,6 +237,7 @@ impl<P: Platform> Prober<'_, P> {
         self.probe.gaps.push(ApiError {
             code: error.code.clone(),
             message: error.message.clone(),
+            message_zh: error.message_zh.as_deref().map(str::to_owned),
             hint: error.hint,
             ..self.unanswered(endpoint)
         });

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::commands::bilingual::Bilingual;
 use crate::commands::configured_store;
 use crate::config::Config;
 use crate::shell::terminal_probe::{ColourDepth, DrawnWidths, TerminalFacts, probe_terminal};
@@ -31,7 +30,7 @@ async fn open_store(config: &Config, list: &mut CheckList) -> Option<Store> {
     let found = timeout(STORE_LIMIT, configured_store::place(config)).await;
     let found = found.unwrap_or_else(|_| {
         let why = words::store_too_slow(STORE_LIMIT.as_secs());
-        Err(StoreError::Unavailable(format!("[store] url: {why}")))
+        Err(StoreError::Unavailable(why.about("[store] url")))
     });
     let place = match found {
         Ok(StoreUrl::Nowhere) => {
@@ -40,8 +39,7 @@ async fn open_store(config: &Config, list: &mut CheckList) -> Option<Store> {
         }
         Ok(place) => configured_store::shown(&place),
         Err(error) => {
-            let detail = Bilingual::same(error.to_string());
-            list.fail("store", detail, words::repair_store());
+            list.fail("store", error.words(), words::repair_store());
             return None;
         }
     };
@@ -52,7 +50,7 @@ async fn open_store(config: &Config, list: &mut CheckList) -> Option<Store> {
             return Some(store);
         }
         Ok(Ok(None)) => return None,
-        Ok(Err(error)) => error.to_string(),
+        Ok(Err(error)) => error.words(),
         Err(_) => words::store_too_slow(STORE_LIMIT.as_secs()),
     };
     list.fail(

@@ -75,7 +75,7 @@ fn summary(checks: &[DoctorCheck], language: Language) -> String {
 mod tests {
     use super::super::check::CheckList;
     use super::*;
-    use crate::commands::bilingual::Bilingual;
+    use crate::domain::Bilingual;
 
     #[test]
     fn steps_stand_below_their_tenant_and_remedies_below_their_step() {

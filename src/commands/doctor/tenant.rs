@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::commands::bilingual::Bilingual;
 use crate::commands::setup_words;
 use crate::config::{Config, TenantBlock, TerminalUse};
+use crate::domain::Bilingual;
 use crate::domain::text::clean;
 use crate::platform::{Settings, facts};
 use crate::store::{Store, StoreError};

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use jiff::SignedDuration;
 
-use crate::commands::bilingual::Bilingual;
+use crate::domain::Bilingual;
 use crate::domain::PlatformKind;
 use crate::platform::allow::{DINGTALK_MEMBER_NAMES, DINGTALK_MEMBERS, Endpoint};
 use crate::platform::{ApiError, CallPurpose, Class, Settings, facts};
@@ -268,6 +268,8 @@ fn address_in(message: &str) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::balance::Hint;
+    use crate::platform::Credentials;
 
     #[test]
     fn the_address_to_add_is_found_in_the_words_of_each_platform() {
@@ -284,5 +286,58 @@ mod tests {
             let found = address_in(message).map(|address| address.to_string());
             assert_eq!(found.as_deref(), address, "{message}");
         }
+    }
+
+    /// What a platform that throttles says at `endpoint`.
+    fn throttled(settings: &Settings, endpoint: &'static str) -> ApiError {
+        ApiError {
+            tenant: settings.tenant.clone(),
+            platform: settings.credentials.platform(),
+            endpoint,
+            code: "45033".to_owned(),
+            message: "api concurrent out of limit".to_owned(),
+            message_zh: None,
+            class: Class::Throttled(std::time::Duration::from_secs(60)),
+            hint: Hint {
+                zh: "请稍后重试",
+                en: "try later",
+            },
+            log_id: None,
+        }
+    }
+
+    /// The results of the steps where the call to the endpoint at this position is throttled.
+    fn results_throttled_at(at: usize) -> Vec<(String, &'static str)> {
+        let settings = Settings::documented(Credentials::WeCom {
+            corp_id: "ww0".to_owned(),
+            secret: secrecy::SecretString::default(),
+        });
+        let names: Vec<&str> = endpoints(&settings).iter().map(|it| it.name).collect();
+        let probe = Probe {
+            errors: vec![throttled(&settings, names[at])],
+            called: names,
+            ..Probe::default()
+        };
+        let mut list = CheckList::of(Some("hq"));
+        ProbeVerdict::new(&probe, &settings, StoredTenant::default()).judge(&mut list);
+        let checks = list.into_checks().into_iter();
+        let checks = checks.map(|check| (check.step, check.result.word()));
+        checks.collect()
+    }
+
+    #[test]
+    fn a_throttled_call_is_permitted_and_worth_a_look() {
+        let of = |at, step: &str| {
+            let results = results_throttled_at(at);
+            let found = results.into_iter().find(|(own, _)| own == step);
+            found.map(|(_, result)| result)
+        };
+        let balances = "permission:getuservacationquota";
+        assert_eq!(of(4, balances), Some("warn"));
+        assert_eq!(of(4, "token"), Some("pass"));
+        assert_eq!(of(4, "permission:getcorpconf"), Some("pass"));
+        // Without a token nothing else can be asked.
+        assert_eq!(of(0, "token"), Some("warn"));
+        assert_eq!(of(0, balances), Some("skip"));
     }
 }

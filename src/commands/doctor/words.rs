@@ -5,9 +5,9 @@ use std::path::Path;
 
 use jiff::SignedDuration;
 
-use crate::commands::bilingual::Bilingual;
 use crate::commands::setup_words::secret_from;
 use crate::config::SecretFrom;
+use crate::domain::Bilingual;
 use crate::domain::text::grouped;
 use crate::domain::{Language, PlatformKind};
 use crate::platform::{ApiError, CallPurpose, MonthlyCalls, Settings};
@@ -417,12 +417,15 @@ pub(super) fn store_opened(place: &str) -> Bilingual {
     Bilingual::same(place)
 }
 
-pub(super) fn store_failed(place: &str, why: &str) -> Bilingual {
-    Bilingual::same(format!("{place}: {why}"))
+pub(super) fn store_failed(place: &str, why: &Bilingual) -> Bilingual {
+    why.about(place)
 }
 
-pub(super) fn store_too_slow(seconds: u64) -> String {
-    format!("no answer within {seconds} s")
+pub(super) fn store_too_slow(seconds: u64) -> Bilingual {
+    Bilingual::new(
+        format!("{seconds} 秒内没有应答"),
+        format!("no answer within {seconds} s"),
+    )
 }
 
 pub(super) fn repair_store() -> Bilingual {

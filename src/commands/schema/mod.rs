@@ -11,9 +11,6 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::domain::Language;
-use crate::domain::text::clean;
-
 use super::ending::{CommandError, Ending};
 use keys::{SchemaKey, object};
 
@@ -33,7 +30,7 @@ const fn named(
 }
 
 /// All of them, in the order in which they are listed.
-const SCHEMAS: [NamedSchema; 13] = [
+const SCHEMAS: [NamedSchema; 14] = [
     named("balances", "A row of `leaveboard balances`", rows::balances),
     named("types", "A row of `leaveboard types`", rows::types),
     named(
@@ -60,6 +57,11 @@ const SCHEMAS: [NamedSchema; 13] = [
         program_rows::sync,
     ),
     named(
+        "dry-run",
+        "A row of `--dry-run` of any command",
+        program_rows::dry_run,
+    ),
+    named(
         "coverage",
         "An entry of `tenants` in a JSON document",
         program_rows::coverage,
@@ -82,9 +84,9 @@ const SCHEMAS: [NamedSchema; 13] = [
 ];
 
 /// Prints the schema called `name`.
-pub(super) fn run(name: &str, language: Language) -> Result<Ending, CommandError> {
+pub(super) fn run(name: &str) -> Result<Ending, CommandError> {
     let found = SCHEMAS.iter().find(|schema| schema.name == name);
-    let found = found.ok_or_else(|| unknown(name, language))?;
+    let found = found.ok_or_else(|| unknown(name))?;
     let text = serde_json::to_string_pretty(&found.to_json()).map_err(io::Error::from)?;
     writeln!(io::stdout(), "{text}")?;
     Ok(Ending::Complete)
@@ -109,21 +111,21 @@ pub(super) fn names() -> [&'static str; SCHEMAS.len()] {
     SCHEMAS.each_ref().map(|schema| schema.name)
 }
 
-fn unknown(name: &str, language: Language) -> CommandError {
+fn unknown(name: &str) -> CommandError {
     let near = names()
         .into_iter()
         .map(|known| (strsim::jaro_winkler(name, known), known))
         .filter(|(likeness, _)| *likeness > 0.7)
         .max_by(|(one, _), (other, _)| one.total_cmp(other));
-    let near = near.map_or_else(String::new, |(_, near)| {
-        language.pick(
+    let [zh, en] = near.map_or([String::new(), String::new()], |(_, near)| {
+        [
             format!("；您是否想写 `{near}`"),
             format!("; did you mean `{near}`"),
-        )
+        ]
     });
-    let (name, known) = (clean(name), names().join(", "));
-    CommandError::Usage(language.pick(
-        format!("没有名为「{name}」的结构{near}。可用：{known}"),
-        format!("no schema is called \"{name}\"{near}. There are: {known}"),
+    let known = names().join(", ");
+    CommandError::usage((
+        format!("没有名为「{name}」的结构{zh}。可用：{known}"),
+        format!("no schema is called \"{name}\"{en}. There are: {known}"),
     ))
 }

@@ -85,6 +85,51 @@ pub(super) fn sync() -> Vec<SchemaKey> {
     [version, coverage_keys(), own].concat()
 }
 
+pub(super) fn dry_run() -> Vec<SchemaKey> {
+    let count_or_null = |name, about| key(name, SchemaKind::Count, about).or_null();
+    let periods = vec!["second", "minute"];
+    let own = vec![
+        key(
+            "endpoint",
+            SchemaKind::Text,
+            "The endpoint by its short name.",
+        ),
+        key("times", SchemaKind::Text, "How often it is called."),
+        key(
+            "people",
+            SchemaKind::Count,
+            "For how many people the plan is.",
+        ),
+        key(
+            "people_assumed",
+            SchemaKind::Flag,
+            "Nothing is stored of the tenant yet, so that the number of people is assumed.",
+        ),
+        count_or_null(
+            "calls",
+            "How many calls, of one leave type where it goes by type; null where people do not decide that.",
+        ),
+        key(
+            "for_each_leave_type",
+            SchemaKind::Flag,
+            "So many calls are made for every leave type.",
+        ),
+        key("billable", SchemaKind::Flag, "The calls are billed."),
+        count_or_null(
+            "limit_calls",
+            "The limit that takes longest: so many calls.",
+        ),
+        key(
+            "limit_per",
+            SchemaKind::Words(periods),
+            "In any second or minute.",
+        )
+        .or_null(),
+        count_or_null("seconds", "How long the calls take at least at that limit."),
+    ];
+    [tenant_keys(), own].concat()
+}
+
 pub(super) fn info() -> Vec<SchemaKey> {
     let path = vec![
         key("name", SchemaKind::Text, "What is there."),

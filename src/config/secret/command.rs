@@ -9,6 +9,7 @@ use tokio::time::timeout;
 
 use super::TerminalUse;
 use super::sources::{MAX_SECRET_BYTES, SecretError};
+use crate::domain::Bilingual;
 
 /// The time that a command has. It may have to wait for a person to type a passphrase.
 const COMMAND_TIMEOUT: Duration = Duration::from_mins(1);
@@ -19,7 +20,13 @@ const OUTPUT_GRACE: Duration = Duration::from_millis(250);
 /// Runs the command in `words` without a shell and returns what it prints.
 pub(super) async fn run(words: &[String], terminal: TerminalUse) -> Result<String, SecretError> {
     let program = &words[0];
-    let cannot_run = |error| refusal(format!("the command {program} cannot be run: {error}"));
+    let cannot_run = |error| {
+        let reason = Bilingual::of_io(&error);
+        refusal((
+            format!("命令 {program} 无法运行：{}", reason.zh()),
+            format!("the command {program} cannot be run: {}", reason.en()),
+        ))
+    };
     let child = Command::new(program)
         .args(&words[1..])
         .stdin(Stdio::null())
@@ -33,22 +40,33 @@ pub(super) async fn run(words: &[String], terminal: TerminalUse) -> Result<Strin
         .map_err(cannot_run)?;
     let Ok(ended) = timeout(COMMAND_TIMEOUT, output_of(child)).await else {
         let seconds = COMMAND_TIMEOUT.as_secs();
-        let what = format!("the command {program} did not end within {seconds} seconds");
-        return Err(refusal(what));
+        return Err(refusal((
+            format!("命令 {program} 在 {seconds} 秒内没有结束"),
+            format!("the command {program} did not end within {seconds} seconds"),
+        )));
     };
     let (status, printed) = ended.map_err(cannot_run)?;
     let Some(status) = status else {
-        let what = format!("the command {program} printed more than {MAX_SECRET_BYTES} bytes");
-        return Err(refusal(what));
+        return Err(refusal((
+            format!("命令 {program} 的输出超过 {MAX_SECRET_BYTES} 字节"),
+            format!("the command {program} printed more than {MAX_SECRET_BYTES} bytes"),
+        )));
     };
     if !status.success() {
-        return Err(refusal(format!("the command {program} failed: {status}")));
+        return Err(refusal((
+            format!("命令 {program} 失败：{status}"),
+            format!("the command {program} failed: {status}"),
+        )));
     }
-    String::from_utf8(printed)
-        .map_err(|_| refusal(format!("the command {program} printed no UTF-8")))
+    String::from_utf8(printed).map_err(|_| {
+        refusal((
+            format!("命令 {program} 的输出不是 UTF-8"),
+            format!("the command {program} printed no UTF-8"),
+        ))
+    })
 }
 
-fn refusal(what: String) -> SecretError {
+fn refusal(what: impl Into<Bilingual>) -> SecretError {
     SecretError::new(
         what,
         "请在命令行手动执行该命令，看它输出什么",

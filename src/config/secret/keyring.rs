@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::sources::SecretError;
-use crate::domain::TenantName;
+use crate::domain::{Bilingual, TenantName};
 
 /// How long the keyring may take to answer at all: it is said within two seconds that there is none.
 const OPENING_LIMIT: Duration = Duration::from_millis(1_800);
@@ -56,13 +56,30 @@ pub enum KeyringFault {
     NotBuilt,
     /// There is none here, or it refuses.
     #[error("no OS keyring answers here: {0}")]
-    Unusable(String),
+    Unusable(Bilingual),
     /// It does not answer.
     #[error("no OS keyring answered within two seconds")]
     Silent,
     /// It answers, and then nobody unlocks it.
     #[error("the OS keyring is locked, and nobody unlocked it")]
     Locked,
+}
+
+impl KeyringFault {
+    /// The fault in words.
+    pub fn explain(&self) -> Bilingual {
+        let en = self.to_string();
+        match self {
+            Self::NotBuilt => {
+                Bilingual::new("这个版本没有编入系统钥匙串（cargo feature `keyring`）", en)
+            }
+            Self::Unusable(why) => {
+                Bilingual::new(format!("此处没有可用的系统钥匙串：{}", why.zh()), en)
+            }
+            Self::Silent => Bilingual::new("系统钥匙串两秒内没有应答", en),
+            Self::Locked => Bilingual::new("系统钥匙串已锁定，没有人解锁", en),
+        }
+    }
 }
 
 /// An open keyring. Its calls block.
@@ -141,8 +158,8 @@ async fn in_time<T: Send + 'static>(
             let _ = done.send(work(&keyring));
         }
     });
-    started.map_err(|error| KeyringFault::Unusable(error.to_string()))?;
-    let failed = |_| KeyringFault::Unusable("it failed".to_owned());
+    started.map_err(|error| KeyringFault::Unusable(Bilingual::of_io(&error)))?;
+    let failed = |_| KeyringFault::Unusable(Bilingual::new("它出错了", "it failed"));
     match timeout(OPENING_LIMIT, opening).await {
         Ok(opened) => opened.map_err(failed)??,
         Err(_) => return Err(KeyringFault::Silent),
@@ -156,11 +173,15 @@ async fn in_time<T: Send + 'static>(
 /// The message of an error, none of which repeats the bytes that were found in place of a secret.
 fn unusable(error: &Error) -> KeyringFault {
     KeyringFault::Unusable(match error {
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => {
-            "what it has is no text: set the secret again".to_owned()
-        }
-        Error::Ambiguous(_) => "it has several secrets of this name: remove all but one".to_owned(),
-        other => other.to_string(),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => Bilingual::new(
+            "其中的内容不是文字，请重新存入密钥",
+            "what it has is no text: set the secret again",
+        ),
+        Error::Ambiguous(_) => Bilingual::new(
+            "有好几个同名的密钥，请只留一个",
+            "it has several secrets of this name: remove all but one",
+        ),
+        other => Bilingual::same(other.to_string()),
     })
 }
 
@@ -218,7 +239,10 @@ pub(super) async fn read(item: KeyringItem) -> Result<String, SecretError> {
     let (what, [zh, en]) = match in_time(Keyring::open, get, READING_LIMIT).await {
         Ok(Some(secret)) => return Ok(secret.expose_secret().to_owned()),
         Ok(None) => (
-            format!("the OS keyring has nothing for {}", name.as_str()),
+            Bilingual::new(
+                format!("系统钥匙串里没有 {}", name.as_str()),
+                format!("the OS keyring has nothing for {}", name.as_str()),
+            ),
             if is_store {
                 STORE_IS_MISSING
             } else {
@@ -226,7 +250,7 @@ pub(super) async fn read(item: KeyringItem) -> Result<String, SecretError> {
             },
         ),
         Err(fault) => (
-            fault.to_string(),
+            fault.explain(),
             if is_store { OTHER_URLS } else { OTHER_SECRETS },
         ),
     };

@@ -11,15 +11,19 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use toml::de::DeValue;
 
-use super::block::{BlockReader, ConfigBlock};
+use super::block::{BlockReader, ConfigBlock, type_of};
 use super::toml_text::quoted;
 
 pub use keyring::{Keyring, KeyringFault, KeyringItem, change_keyring, find_keyring};
 pub use sources::{MAX_SECRET_BYTES, SecretError, clean_secret};
 
 /// The forms of a secret, for remedies.
-pub(super) const FORMS: &str = "write one of: secret = { env = \"NAME\" }, secret = { file = \"PATH\" }, \
-                     secret = { command = [\"PROGRAM\", \"ARGUMENT\"] }, secret = { keyring = true }";
+pub(super) const FORMS: (&str, &str) = (
+    "请写成以下之一：secret = { env = \"NAME\" }、secret = { file = \"PATH\" }、\
+     secret = { command = [\"PROGRAM\", \"ARGUMENT\"] }、secret = { keyring = true }",
+    "write one of: secret = { env = \"NAME\" }, secret = { file = \"PATH\" }, \
+     secret = { command = [\"PROGRAM\", \"ARGUMENT\"] }, secret = { keyring = true }",
+);
 
 /// Where a secret comes from, and the line of the file that says so.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,24 +76,28 @@ pub(super) fn read_source<'t>(
     let from = match value.map(toml::Spanned::get_ref) {
         Some(DeValue::Table(_)) => read_form(reader, (block, "secret"), folder),
         Some(DeValue::String(_)) => {
-            reader.report(
-                line,
-                "secret",
+            let what = (
+                "密钥不能写在这个文件里",
                 "a secret must not stand in this file",
-                FORMS,
             );
+            reader.report(line, "secret", what, FORMS);
             None
         }
         Some(other) => {
-            let what = format!(
-                "wrong type: expected a table in braces, found {}",
-                other.type_str()
+            let found = type_of(other);
+            let what = (
+                format!("类型不对：应是花括号里的写法，现在是{}", found.zh()),
+                format!(
+                    "wrong type: expected a table in braces, found {}",
+                    found.en()
+                ),
             );
             reader.report(line, "secret", what, FORMS);
             None
         }
         None => {
-            reader.report(line, "secret", "the tenant has no secret", FORMS);
+            let what = ("这家企业没有写密钥", "the tenant has no secret");
+            reader.report(line, "secret", what, FORMS);
             None
         }
     };
@@ -105,7 +113,7 @@ pub(super) fn read_form<'t>(
     (block, key): (ConfigBlock<'t>, &str),
     folder: &Path,
 ) -> Option<SecretFrom> {
-    let form = reader.section(block, key, FORMS)?;
+    let form = reader.table(block, key, FORMS)?;
     let known = ["env", "file", "command", "keyring"];
     let before = reader.problems.len();
     reader.check_keys(form, &known, |_| None);
@@ -113,7 +121,11 @@ pub(super) fn read_form<'t>(
         return None;
     }
     if form.table.len() != 1 {
-        reader.report(form.line, key, "one form is needed, and only one", FORMS);
+        let what = (
+            "只能写一种，也必须写一种",
+            "one form is needed, and only one",
+        );
+        reader.report(form.line, key, what, FORMS);
         return None;
     }
     let line = form.line;
@@ -127,7 +139,7 @@ pub(super) fn read_form<'t>(
         read_keyring(reader, form, key)?
     };
     if from.is_empty() {
-        reader.report(line, key, "the form is empty", FORMS);
+        reader.report(line, key, ("内容是空的", "the form is empty"), FORMS);
         return None;
     }
     Some(from)
@@ -140,7 +152,11 @@ fn read_keyring<'t>(
 ) -> Option<SecretFrom> {
     let wanted = reader.flag(form, "keyring")?;
     if !wanted.value {
-        reader.report(wanted.line, key, "keyring = false names no secret", FORMS);
+        let what = (
+            "keyring = false 没有说密钥在哪里",
+            "keyring = false names no secret",
+        );
+        reader.report(wanted.line, key, what, FORMS);
         return None;
     }
     Some(SecretFrom::Keyring)
@@ -158,8 +174,14 @@ fn read_words<'t>(
         items.iter().map(text).collect()
     });
     if words.is_none() {
-        let what = "wrong type: a command is a list of texts, run without a shell";
-        let remedy = "write command = [\"PROGRAM\", \"ARGUMENT\"]";
+        let what = (
+            "类型不对：命令是文字的列表，不经过 shell",
+            "wrong type: a command is a list of texts, run without a shell",
+        );
+        let remedy = (
+            "请写成 command = [\"PROGRAM\", \"ARGUMENT\"]",
+            "write command = [\"PROGRAM\", \"ARGUMENT\"]",
+        );
         reader.report(reader.line_of(value), key, what, remedy);
     }
     words

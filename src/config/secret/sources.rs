@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use crate::config::plain_file::PlainFile;
 use crate::domain::balance::Hint;
-use crate::domain::text;
+use crate::domain::{Bilingual, text};
 
 /// Longer than any platform's secret; what is larger is some other file.
 pub const MAX_SECRET_BYTES: u64 = 16 * 1024;
@@ -16,13 +16,13 @@ pub const MAX_SECRET_BYTES: u64 = 16 * 1024;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SecretError {
     /// What is wrong.
-    pub what: String,
+    pub what: Bilingual,
     /// What to do.
     pub hint: Hint,
 }
 
 impl SecretError {
-    pub(super) fn new(what: impl Into<String>, zh: &'static str, en: &'static str) -> Self {
+    pub(super) fn new(what: impl Into<Bilingual>, zh: &'static str, en: &'static str) -> Self {
         Self {
             what: what.into(),
             hint: Hint { zh, en },
@@ -33,11 +33,15 @@ impl SecretError {
 pub(super) fn from_env(name: &str) -> Result<String, SecretError> {
     let problem = match std::env::var(name) {
         Ok(secret) => return Ok(secret),
-        Err(std::env::VarError::NotPresent) => "is not set",
-        Err(std::env::VarError::NotUnicode(_)) => "is not UTF-8",
+        Err(std::env::VarError::NotPresent) => ("没有设置", "is not set"),
+        Err(std::env::VarError::NotUnicode(_)) => ("不是 UTF-8", "is not UTF-8"),
     };
+    let (zh, en) = problem;
     Err(SecretError::new(
-        format!("the environment variable {name} {problem}"),
+        (
+            format!("环境变量 {name} {zh}"),
+            format!("the environment variable {name} {en}"),
+        ),
         "启动前请先设置该变量：export 变量名=密钥",
         "set it before starting: export NAME=SECRET",
     ))
@@ -45,8 +49,12 @@ pub(super) fn from_env(name: &str) -> Result<String, SecretError> {
 
 pub(super) fn from_file(file: &Path) -> Result<String, SecretError> {
     let unreadable = |error: io::Error| {
+        let (shown, reason) = (file.display(), Bilingual::of_io(&error));
         SecretError::new(
-            format!("the secret file {} cannot be read: {error}", file.display()),
+            (
+                format!("密钥文件 {shown} 读不出来：{}", reason.zh()),
+                format!("the secret file {shown} cannot be read: {}", reason.en()),
+            ),
             "请创建该文件，属主为本人，权限 600，里面只放密钥",
             "create it as a plain file of your own with mode 600, and the secret alone in it",
         )
@@ -66,7 +74,10 @@ fn check_mode(file: &Path, opened: &PlainFile) -> Result<(), SecretError> {
     }
     let shown = file.display();
     Err(SecretError::new(
-        format!("the secret file {shown} is open to group or others (mode {mode:03o})"),
+        (
+            format!("密钥文件 {shown} 对同组或其他人开放（权限 {mode:03o}）"),
+            format!("the secret file {shown} is open to group or others (mode {mode:03o})"),
+        ),
         "请执行 chmod 600 收紧该文件的权限",
         "run chmod 600 on it",
     ))
@@ -106,39 +117,56 @@ pub(super) fn check(mut text: String) -> Result<String, SecretError> {
 }
 
 /// What makes the text unfit to be a secret, if anything does.
-fn flaw_of(text: &str) -> Option<String> {
+fn flaw_of(text: &str) -> Option<Bilingual> {
     if text.is_empty() {
-        return Some("the secret is empty".to_owned());
+        return Some(Bilingual::new("密钥是空的", "the secret is empty"));
     }
     if text.len() as u64 > MAX_SECRET_BYTES {
-        return Some(format!(
-            "the secret is longer than {MAX_SECRET_BYTES} bytes"
+        return Some(Bilingual::new(
+            format!("密钥超过 {MAX_SECRET_BYTES} 字节"),
+            format!("the secret is longer than {MAX_SECRET_BYTES} bytes"),
         ));
     }
     let first = text.chars().next().and_then(blank_name);
     let last = text.chars().next_back().and_then(blank_name);
     if text.contains(['\n', '\r']) {
-        return Some("the secret has several lines".to_owned());
+        return Some(Bilingual::new(
+            "密钥有好几行",
+            "the secret has several lines",
+        ));
     }
-    if let Some(name) = first {
-        return Some(format!("the secret begins with {name}"));
+    if let Some((zh, en)) = first {
+        return Some(Bilingual::new(
+            format!("密钥开头有{zh}"),
+            format!("the secret begins with {en}"),
+        ));
     }
-    if let Some(name) = last {
-        return Some(format!("the secret ends with {name}"));
+    if let Some((zh, en)) = last {
+        return Some(Bilingual::new(
+            format!("密钥末尾有{zh}"),
+            format!("the secret ends with {en}"),
+        ));
     }
-    let hidden = text::is_dirty(text);
-    hidden.then(|| "the secret holds a control character or an invisible one".to_owned())
+    let (zh, en) = HIDDEN;
+    text::is_dirty(text)
+        .then(|| Bilingual::new(format!("密钥中有{zh}"), format!("the secret holds {en}")))
 }
 
+/// What a character that cannot be seen is called, in Chinese and in English.
+type BlankName = (&'static str, &'static str);
+
+const HIDDEN: BlankName = (
+    "控制字符或看不见的字符",
+    "a control character or an invisible one",
+);
+
 /// The name of a character that cannot be seen at the edge of a secret; `None` for one that can.
-fn blank_name(c: char) -> Option<&'static str> {
+fn blank_name(c: char) -> Option<BlankName> {
     match c {
-        '\t' => Some("a tab"),
-        '\u{FEFF}' => Some("a byte-order mark"),
-        c if c.is_whitespace() => Some("a blank"),
-        c if text::is_dirty(c.encode_utf8(&mut [0; 4])) => {
-            Some("a control character or an invisible one")
-        }
+        '\t' => Some(("制表符", "a tab")),
+        '\u{FEFF}' => Some(("字节顺序标记", "a byte-order mark")),
+        c if c.is_whitespace() => Some(("空格", "a blank")),
+        c if text::is_dirty(c.encode_utf8(&mut [0; 4])) => Some(HIDDEN),
         _ => None,
     }
 }
@@ -191,10 +219,17 @@ mod tests {
             (" \n", "begins with a blank"),
         ] {
             let error = check(text.to_owned()).unwrap_err();
-            assert!(error.what.contains(word), "{text:?}: {}", error.what);
-            assert!(!error.what.contains("123"), "{}", error.what);
+            let (zh, en) = (error.what.zh(), error.what.en());
+            assert!(en.contains(word), "{text:?}: {en}");
+            assert!(!en.contains("123") && !zh.contains("123"), "{zh} {en}");
         }
         let long = "x".repeat(20_000);
-        assert!(check(long).unwrap_err().what.contains("longer than 16384"));
+        assert!(
+            check(long)
+                .unwrap_err()
+                .what
+                .en()
+                .contains("longer than 16384")
+        );
     }
 }

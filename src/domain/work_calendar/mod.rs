@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, Weekday};
 
+use super::bilingual::Bilingual;
+
 pub use tenant_calendar::{CalendarOfTenant, TenantCalendar};
 
 /// The days that differ from their weekday, as announced.
@@ -48,6 +50,20 @@ pub enum CalendarError {
     /// A day is there twice.
     #[error("line {0}: {1} is there twice")]
     Twice(usize, Date),
+}
+
+impl CalendarError {
+    /// The error in words.
+    pub fn explain(&self) -> Bilingual {
+        let zh = match self {
+            Self::Day(line, text) => format!("第 {line} 行：`{text}` 不是 2026-10-01 这样的日期"),
+            Self::Kind(line, text) => {
+                format!("第 {line} 行：`{text}` 既不是 `holiday` 也不是 `workday`")
+            }
+            Self::Twice(line, day) => format!("第 {line} 行：{day} 写了两次"),
+        };
+        Bilingual::new(zh, self.to_string())
+    }
 }
 
 /// Days that are worked and days that are not.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::civil::date;
 
 use super::*;
+use crate::domain::Bilingual;
 use crate::domain::amount::Scale;
 use crate::domain::balance::Hint;
 use crate::domain::leave_type::{
@@ -28,7 +29,6 @@ fn origin(platform: PlatformKind) -> RowOrigin<'static> {
         platform,
         today: Today::midday_of(date(2026, 11, 21)),
         provenance: None,
-        language: Language::English,
     }
 }
 
@@ -109,6 +109,7 @@ fn failed_balance() -> Balance {
     let error = RowError {
         code: "60111".to_owned(),
         message: "userid not found".to_owned(),
+        message_zh: None,
         hint: Hint {
             zh: "核对",
             en: "check the id",
@@ -134,7 +135,7 @@ fn styled<R: OutputRow>(style: &RowStyle, rows: &[R]) -> String {
         people: 2,
         answered: 2,
         failed: 1,
-        gaps: vec!["1 of 2 people failed".to_owned()],
+        gaps: vec![Bilingual::new("2 人中 1 人失败", "1 of 2 people failed")],
         fetched_at: None,
     };
     String::from_utf8(writer.finish(&[coverage]).unwrap()).unwrap()

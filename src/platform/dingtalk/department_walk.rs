@@ -395,8 +395,11 @@ struct WrittenWalk {
 struct WrittenDepartment(i64, String, u8, #[serde(default)] Option<i64>);
 
 fn stuck(department: i64) -> RequestFault {
-    let message = format!("the members of department {department} go on, but the cursor does not");
-    RequestFault::repeating_page(&message)
+    let message = (
+        format!("部门 {department} 的成员还有下一页，游标却没有前进"),
+        format!("the members of department {department} go on, but the cursor does not"),
+    );
+    RequestFault::repeating_page(message)
 }
 
 #[cfg(test)]

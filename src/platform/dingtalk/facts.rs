@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use crate::domain::balance::Hint;
 use crate::platform::allow;
-use crate::platform::call_plan::{CallPlan, PlannedCall};
+use crate::platform::call_plan::{CallPlan, ONCE, PlannedCall};
 use crate::platform::facts::credentials::Credentials;
 use crate::platform::facts::own_keys::{KeyKind, OwnKey};
-use crate::platform::facts::platform_facts::PlatformFacts;
+use crate::platform::facts::platform_facts::{PlatformFacts, TemplateLine};
 use crate::platform::settings::Settings;
 
 /// The requests a second of the largest edition.
@@ -17,15 +17,28 @@ const MOST_PER_SECOND: u32 = 60;
 const STANDARD_MONTHLY_CALLS: u64 = 5_000;
 
 /// The block that `config init` writes for it, in comments.
-const TEMPLATE_BLOCK: &str = r#"# [[tenant]]
-# name = "hq-dingtalk"
-# platform = "dingtalk"
-# app_key = "ding0123456789abcdef"
-# secret = { file = "dingtalk.secret" }
-# op_userid = "manager01"    # in whose name balances are read; by default the main administrator
-# monthly_call_budget = 5000 # your edition's calls a month, 5000 (standard edition) unless said; "none" for unlimited
-# monthly_call_threshold = 4000 # a full sync asks before it spends more of them; by default 80 % of the budget
-"#;
+const TEMPLATE_BLOCK: &[TemplateLine] = &[
+    ("# [[tenant]]", "", ""),
+    ("# name = \"hq-dingtalk\"", "", ""),
+    ("# platform = \"dingtalk\"", "", ""),
+    ("# app_key = \"ding0123456789abcdef\"", "", ""),
+    ("# secret = { file = \"dingtalk.secret\" }", "", ""),
+    (
+        "# op_userid = \"manager01\"",
+        "以谁的名义读取余额；默认主管理员",
+        "in whose name balances are read; by default the main administrator",
+    ),
+    (
+        "# monthly_call_budget = 5000",
+        "版本每月的调用额度；不写即 5000（标准版），不限写 \"none\"",
+        "your edition's calls a month, 5000 (standard edition) unless said; \"none\" for unlimited",
+    ),
+    (
+        "# monthly_call_threshold = 4000",
+        "全部读取会用到超过这么多次时先询问；默认额度的 80 %",
+        "a full sync asks before it spends more of them; by default 80 % of the budget",
+    ),
+];
 
 /// Rates and billing are on DingTalk's page `dingtalk-application-development-platform-billing-model`.
 pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
@@ -75,7 +88,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
 };
 
 fn call_plan(settings: &Settings) -> CallPlan {
-    let mut leave_types = vec![PlannedCall::once(&allow::DINGTALK_TOKEN, "once")];
+    let mut leave_types = vec![PlannedCall::once(&allow::DINGTALK_TOKEN, ONCE)];
     if matches!(
         &settings.credentials,
         Credentials::DingTalk {
@@ -83,17 +96,26 @@ fn call_plan(settings: &Settings) -> CallPlan {
             ..
         }
     ) {
-        leave_types.push(PlannedCall::once(&allow::DINGTALK_ADMINS, "once"));
+        leave_types.push(PlannedCall::once(&allow::DINGTALK_ADMINS, ONCE));
     }
-    leave_types.push(PlannedCall::once(&allow::DINGTALK_TYPES, "once"));
-    let members = "once for each department and 100 members";
-    let balances = "once for each leave type and 50 people";
+    leave_types.push(PlannedCall::once(&allow::DINGTALK_TYPES, ONCE));
+    let members = [
+        "每个部门每 100 人一次",
+        "once for each department and 100 members",
+    ];
+    let balances = [
+        "每种假期每 50 人一次",
+        "once for each leave type and 50 people",
+    ];
     CallPlan {
         work_calendars: Vec::new(),
         people_in_answer: 50,
         leave_types,
         people: vec![
-            PlannedCall::once(&allow::DINGTALK_DEPARTMENTS, "once for each department"),
+            PlannedCall::once(
+                &allow::DINGTALK_DEPARTMENTS,
+                ["每个部门一次", "once for each department"],
+            ),
             PlannedCall::once(&allow::DINGTALK_MEMBERS, members),
         ],
         balances: vec![PlannedCall::each_type(

@@ -228,8 +228,11 @@ impl QuotaQuery<'_> {
     }
 
     fn stuck(&self, received: usize) -> ApiError {
-        let message = format!("the list goes on after {received} rows, but brings nothing new");
-        let fault = RequestFault::repeating_page(&message);
+        let message = (
+            format!("列表在 {received} 行之后还有下一页，却没有新内容"),
+            format!("the list goes on after {received} rows, but brings nothing new"),
+        );
+        let fault = RequestFault::repeating_page(message);
         self.transport.error(&allow::DINGTALK_BALANCES, fault)
     }
 }

@@ -8,6 +8,9 @@ use crate::platform::base_url::BaseUrl;
 use crate::platform::call_plan::CallPlan;
 use crate::platform::settings::Settings;
 
+/// A line of the example configuration: a setting, and its comment in Chinese and in English.
+pub type TemplateLine = (&'static str, &'static str, &'static str);
+
 /// The facts about one platform.
 #[derive(Debug)]
 pub struct PlatformFacts {
@@ -24,7 +27,7 @@ pub struct PlatformFacts {
     /// Whether it tells the balances of other days than today.
     pub tells_other_days: bool,
     /// Its block in the example configuration, in comments.
-    pub template_block: &'static str,
+    pub template_block: &'static [TemplateLine],
     /// Where its consoles show the id of a tenant, in Chinese and English.
     pub id_place: [&'static str; 2],
     /// The keys that a new configuration has as comments, each with what it is for, in Chinese and English.

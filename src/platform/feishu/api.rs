@@ -172,7 +172,10 @@ impl FeishuApi {
 
     /// The error of a reply, or of a part of one, that is not as documented.
     pub(super) fn unreadable(&self, endpoint: &'static Endpoint) -> ApiError {
-        let fault = RequestFault::unreadable("a list or a record is not as documented");
+        let fault = RequestFault::unreadable((
+            "有一个列表或记录与文档不符",
+            "a list or a record is not as documented",
+        ));
         self.transport.error(endpoint, fault)
     }
 }

@@ -11,8 +11,8 @@ use super::type_index::{ListedType, TypeIndex};
 use crate::domain::amount::{Amount, FigureError, Scale, Unit};
 use crate::domain::balance::{FieldName, FieldValue, Hint};
 use crate::domain::{
-    Balance, CellState, Employee, EmployeeId, Figures, Language, LeaveTypeId, PersonBalances,
-    RowError,
+    Balance, Bilingual, CellState, Employee, EmployeeId, Figures, Language, LeaveTypeId,
+    PersonBalances, RowError,
 };
 use crate::platform::ApiError;
 use crate::platform::json::{self, JsonObject};
@@ -268,10 +268,11 @@ fn further_figures(record: &JsonObject) -> Vec<(FieldName, FieldValue)> {
         .collect()
 }
 
-fn row_error(code: &str, message: &str, hint: Hint) -> RowError {
+fn row_error(code: &str, message: &Bilingual, hint: Hint) -> RowError {
     RowError {
         code: code.to_owned(),
-        message: message.to_owned(),
+        message: message.en().to_owned(),
+        message_zh: Some(message.zh().into()),
         hint,
         may_pass: false,
     }
@@ -282,11 +283,11 @@ fn unknown_unit() -> RowError {
         zh: "平台给出的单位无法识别；请在平台后台核对该员工的余额",
         en: "the platform sent a unit that is neither day nor hour; check this person's balance in its console",
     };
-    row_error(
-        "unknown_unit",
+    let message = Bilingual::new(
+        "单位既不是天 (1) 也不是小时 (2)",
         "the row's unit is neither day (1) nor hour (2)",
-        hint,
-    )
+    );
+    row_error("unknown_unit", &message, hint)
 }
 
 /// The error of somebody who was requested and is not in the reply.
@@ -295,11 +296,11 @@ pub(super) fn not_in_reply() -> RowError {
         zh: "平台的回复里没有该员工：可能已离职，或不在应用的数据范围内",
         en: "the reply lacks this person: they may have left, or are outside the app's data range",
     };
-    row_error(
-        "not_in_reply",
+    let message = Bilingual::new(
+        "平台的回复里没有该员工",
         "the platform's reply lacks this person",
-        hint,
-    )
+    );
+    row_error("not_in_reply", &message, hint)
 }
 
 /// The error of somebody who was named only in refused calls.
@@ -308,9 +309,13 @@ pub(super) fn not_asked(refusal: &ApiError) -> RowError {
         zh: "请先处理已查明原因的员工，再重新同步；单独查询该员工请按 R",
         en: "first settle the people whose reason is known, then sync again; R asks for this person alone",
     };
-    let message = format!(
-        "not asked about: a call that named them was refused ({} {}), and finding out for whom took too many calls",
-        refusal.code, refusal.message
+    let code = &refusal.code;
+    let [zh, en] = [Language::Chinese, Language::English].map(|language| refusal.words(language));
+    let message = Bilingual::new(
+        format!("没有查询：包含该员工的调用被拒绝（{code} {zh}），逐一查明需要太多次调用"),
+        format!(
+            "not asked about: a call that named them was refused ({code} {en}), and finding out for whom took too many calls"
+        ),
     );
     row_error("not_asked", &message, hint)
 }

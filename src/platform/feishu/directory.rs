@@ -119,10 +119,9 @@ pub(super) fn nobody_visible() -> RequestFault {
         en: "an app's data range for Feishu People is empty by default: set it in the developer console (Permissions, data range), \
              and check that the tenant has the enterprise edition of Feishu People",
     };
-    RequestFault::new(
-        "empty_list",
+    let message = (
+        "平台一个员工也没有列出",
         "the platform lists no employee at all",
-        Class::Hidden,
-        hint,
-    )
+    );
+    RequestFault::own("empty_list", message, Class::Hidden, hint)
 }

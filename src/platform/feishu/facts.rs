@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use crate::domain::balance::Hint;
 use crate::platform::allow;
-use crate::platform::call_plan::{CallPlan, PlannedCall};
+use crate::platform::call_plan::{CallPlan, ONCE, PlannedCall};
 use crate::platform::facts::credentials::Credentials;
 use crate::platform::facts::own_keys::{KeyKind, OwnKey};
-use crate::platform::facts::platform_facts::PlatformFacts;
+use crate::platform::facts::platform_facts::{PlatformFacts, TemplateLine};
 use crate::platform::settings::Settings;
 
 /// The words for `user_id_type` in every call.
@@ -19,18 +19,35 @@ const USER_ID_TYPES: [(&str, &str); 4] = [
 ];
 
 /// The block that `config init` writes for it, in comments.
-const TEMPLATE_BLOCK: &str = r#"# [[tenant]]
-# name = "hq-feishu"
-# platform = "feishu"
-# app_id = "cli_0123456789abcdef"
-# secret = { command = ["pass", "show", "feishu"] }
-# user_id_type = "people_corehr_id"
-# time_zone = "Asia/Shanghai"
-# fresh_for = "30m"          # on any tenant
-# expiry_records = false     # true shows expiry lots and needs the attendance:rule scope
-# expiry_records_on_request = false # true reads them only for whom Expiring and `expiring` need them
-# work_calendar = "7390282135276635692" # whose working days count; "none": the announced holidays
-"#;
+const TEMPLATE_BLOCK: &[TemplateLine] = &[
+    ("# [[tenant]]", "", ""),
+    ("# name = \"hq-feishu\"", "", ""),
+    ("# platform = \"feishu\"", "", ""),
+    ("# app_id = \"cli_0123456789abcdef\"", "", ""),
+    (
+        "# secret = { command = [\"pass\", \"show\", \"feishu\"] }",
+        "",
+        "",
+    ),
+    ("# user_id_type = \"people_corehr_id\"", "", ""),
+    ("# time_zone = \"Asia/Shanghai\"", "", ""),
+    ("# fresh_for = \"30m\"", "每家企业都可以写", "on any tenant"),
+    (
+        "# expiry_records = false",
+        "true 显示到期明细，需要 attendance:rule 权限",
+        "true shows expiry lots and needs the attendance:rule scope",
+    ),
+    (
+        "# expiry_records_on_request = false",
+        "true 只为「到期」和 `expiring` 需要的人读取",
+        "true reads them only for whom Expiring and `expiring` need them",
+    ),
+    (
+        "# work_calendar = \"7390282135276635692\"",
+        "按谁的工作日计算；\"none\" 表示按已公布的节假日",
+        "whose working days count; \"none\": the announced holidays",
+    ),
+];
 
 /// The rate of the balance calls is on the page of `leave_balances`.
 pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
@@ -99,15 +116,21 @@ fn call_plan(settings: &Settings) -> CallPlan {
     }
     let mut balances = Vec::new();
     if fetches_records {
-        let times = "once for each leave type and person";
+        let times = ["每种假期每人一次", "once for each leave type and person"];
         balances.push(PlannedCall::each_type(&allow::FEISHU_EXPIRY, times, 1));
     }
     let mut work_calendars = Vec::new();
     if settings.credentials.has_work_calendar() {
-        let days = "at most 4 times, unless the store has them of today";
+        let days = [
+            "最多 4 次；存储里已有今天的则不调用",
+            "at most 4 times, unless the store has them of today",
+        ];
         work_calendars.push(PlannedCall::once(
             &allow::FEISHU_CALENDARS,
-            "once, unless the store has a calendar of today",
+            [
+                "一次；存储里已有今天的日历则不调用",
+                "once, unless the store has a calendar of today",
+            ],
         ));
         work_calendars.push(PlannedCall::once(&allow::FEISHU_CALENDAR_DAYS, days));
     }
@@ -115,8 +138,11 @@ fn call_plan(settings: &Settings) -> CallPlan {
         work_calendars,
         people_in_answer: page_size as usize,
         leave_types: vec![
-            PlannedCall::once(&allow::FEISHU_TOKEN, "once"),
-            PlannedCall::once(&allow::FEISHU_TYPES, "once for 100 leave types"),
+            PlannedCall::once(&allow::FEISHU_TOKEN, ONCE),
+            PlannedCall::once(
+                &allow::FEISHU_TYPES,
+                ["每 100 种假期一次", "once for 100 leave types"],
+            ),
         ],
         people: calls_for_people(page_size, !settings.departments.is_whole()),
         balances,
@@ -128,16 +154,22 @@ fn call_plan(settings: &Settings) -> CallPlan {
 fn calls_for_people(page_size: u32, is_narrowed: bool) -> Vec<PlannedCall> {
     let balances = PlannedCall::each(
         &allow::FEISHU_BALANCES,
-        "once for each page of people",
+        ["每页人员一次", "once for each page of people"],
         page_size.into(),
     );
     if !is_narrowed {
-        let times = "once for 100 people";
+        let times = ["每 100 人一次", "once for 100 people"];
         let profiles = PlannedCall::each(&allow::FEISHU_EMPLOYEES, times, 100);
         return vec![balances, profiles];
     }
-    let departments = "once for 100 configured departments";
-    let people = "once for 100 people, and for 100 people of excluded departments";
+    let departments = [
+        "每 100 个已配置的部门一次",
+        "once for 100 configured departments",
+    ];
+    let people = [
+        "每 100 人一次，排除的部门也每 100 人一次",
+        "once for 100 people, and for 100 people of excluded departments",
+    ];
     vec![
         PlannedCall::once(&allow::FEISHU_DEPARTMENTS, departments),
         PlannedCall::each(&allow::FEISHU_SEARCH, people, 100),

@@ -46,15 +46,24 @@ impl PageWalk {
         match &page.next {
             NextPage::End => WalkStep::default(),
             NextPage::Lost => WalkStep::ended_by(lost()),
-            NextPage::Token(next) if self.was_handed(at, next) => WalkStep::ended_by(
-                RequestFault::repeating_page("a page token came a second time"),
-            ),
-            NextPage::Token(_) if self.idle >= MOST_IDLE => WalkStep::ended_by(
-                RequestFault::repeating_page("page after page brings nothing new"),
-            ),
+            NextPage::Token(next) if self.was_handed(at, next) => {
+                WalkStep::ended_by(RequestFault::repeating_page((
+                    "同一个分页标记出现了两次",
+                    "a page token came a second time",
+                )))
+            }
+            NextPage::Token(_) if self.idle >= MOST_IDLE => {
+                WalkStep::ended_by(RequestFault::repeating_page((
+                    "接连几页都没有新内容",
+                    "page after page brings nothing new",
+                )))
+            }
             NextPage::Token(next) => WalkStep {
                 next: Some(next.clone()),
-                gap: repeats.then(|| RequestFault::repeating_page("a page repeats an earlier one")),
+                gap: repeats.then(|| {
+                    let message = ("有一页与前面的重复", "a page repeats an earlier one");
+                    RequestFault::repeating_page(message)
+                }),
             },
         }
     }
@@ -92,8 +101,11 @@ fn lost() -> RequestFault {
         zh: "平台说还有下一页，却没有给出分页标记，列表不完整；请稍后重试",
         en: "the platform says that there is more but gives no page token, so the list is incomplete; try later",
     };
-    let message = "has_more without a page_token";
-    RequestFault::new("missing_page_token", message, Class::Bug, hint)
+    let message = (
+        "has_more 为真却没有 page_token",
+        "has_more without a page_token",
+    );
+    RequestFault::own("missing_page_token", message, Class::Bug, hint)
 }
 
 #[cfg(test)]

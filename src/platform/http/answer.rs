@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::HeaderMap;
 
+use crate::domain::Bilingual;
 use crate::platform::fault::{LONGEST_UNREDACTED_MESSAGE, RequestFault};
 use crate::platform::json;
 
@@ -29,7 +30,7 @@ impl HttpAnswer {
     pub fn envelope<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T, RequestFault> {
         json::reply_from_json(&self.body).map_err(|_| {
             let message = self.opening();
-            let fault = RequestFault::not_json(self.status, self.retry_after(), &message);
+            let fault = RequestFault::not_json(self.status, self.retry_after(), message);
             // A page is some gateway's, whatever its status: the platform itself may answer the next time.
             let fault = if self.is_page() || self.is_cut_off() {
                 fault.worth_a_try()
@@ -82,12 +83,18 @@ impl HttpAnswer {
     }
 
     /// How the body begins. JSON that is cut off is not quoted, because it may hold a token.
-    fn opening(&self) -> String {
+    fn opening(&self) -> Bilingual {
         match self.body.trim_start().chars().next() {
-            None => "an empty reply".to_owned(),
-            Some('{' | '[') => "the reply is cut off or not as documented".to_owned(),
-            Some(_) if self.holds_token => "the reply is not JSON".to_owned(),
-            Some(_) => self.body.chars().take(LONGEST_UNREDACTED_MESSAGE).collect(),
+            None => Bilingual::new("回复是空的", "an empty reply"),
+            Some('{' | '[') => Bilingual::new(
+                "回复不完整或与文档不符",
+                "the reply is cut off or not as documented",
+            ),
+            Some(_) if self.holds_token => Bilingual::new("回复不是 JSON", "the reply is not JSON"),
+            Some(_) => {
+                let opening = self.body.chars().take(LONGEST_UNREDACTED_MESSAGE);
+                Bilingual::same(opening.collect::<String>())
+            }
         }
     }
 
@@ -102,7 +109,10 @@ impl HttpAnswer {
         if self.status < 400 {
             return Ok(());
         }
-        let message = "an HTTP error without a code of the platform";
+        let message = Bilingual::new(
+            "HTTP 错误，没有平台的错误码",
+            "an HTTP error without a code of the platform",
+        );
         Err(RequestFault::not_json(self.status, self.retry_after(), message).log_id(self.log_id()))
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::tenant_errors::TenantErrors;
+use crate::domain::Bilingual;
 use crate::platform::allow::Endpoint;
 use crate::platform::error::ApiError;
 use crate::platform::fault::RequestFault;
@@ -23,7 +24,8 @@ impl ApiReply {
     /// Reads the body. If it cannot be read, the error names the endpoint and the JSON path.
     pub fn decode<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T, ApiError> {
         json::reply_from_json(&self.body).map_err(|message| {
-            let fault = RequestFault::unreadable(&message).log_id(self.log_id.clone());
+            let fault =
+                RequestFault::unreadable(Bilingual::same(message)).log_id(self.log_id.clone());
             self.errors.error(self.endpoint, fault)
         })
     }

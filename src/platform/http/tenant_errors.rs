@@ -30,6 +30,7 @@ impl TenantErrors {
     /// final length.
     pub(super) fn redacted(&self, mut fault: RequestFault) -> RequestFault {
         fault.message = self.redact(&fault.message);
+        fault.message_zh = fault.message_zh.map(|message| self.redact(&message));
         fault.code = self.redact(&fault.code);
         fault.log_id = fault.log_id.map(|id| self.redact(&id));
         fault

@@ -350,6 +350,7 @@ impl Transport {
             if token.is_none() {
                 // The reply may hold a token that could not be read, so that it is not among those that are redacted.
                 fault.message = redact::without_long_words(&fault.message);
+                fault.message_zh = fault.message_zh.as_deref().map(redact::without_long_words);
             }
             self.shared.errors.redacted(fault)
         });

@@ -64,10 +64,14 @@ impl Protocol for WeComProtocol {
                 envelope.errmsg.as_deref().unwrap_or(""),
             )),
             SentNumber::Absent if envelope.holds_an_answer() || answer.status >= 400 => Ok(()),
-            SentNumber::Absent => Err(RequestFault::unreadable(
+            SentNumber::Absent => Err(RequestFault::unreadable((
+                "回复里既没有错误码也没有内容",
                 "neither a code nor an answer in the reply",
-            )),
-            SentNumber::Unreadable => Err(RequestFault::unreadable("errcode is no number")),
+            ))),
+            SentNumber::Unreadable => Err(RequestFault::unreadable((
+                "errcode 不是数字",
+                "errcode is no number",
+            ))),
         }
     }
 }

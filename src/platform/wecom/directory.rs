@@ -145,8 +145,10 @@ impl WeComDirectory {
         };
         if nameless > 0 {
             let department = clean(id);
-            let message = format!("department {department}: {nameless} members without userid");
-            let fault = RequestFault::unreadable(&message);
+            let fault = RequestFault::unreadable((
+                format!("部门 {department}：{nameless} 名成员没有 userid"),
+                format!("department {department}: {nameless} members without userid"),
+            ));
             page.gaps.push(self.transport.error(&WECOM_MEMBERS, fault));
         }
         Ok(page)

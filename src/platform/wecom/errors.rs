@@ -263,8 +263,8 @@ pub(super) fn nobody_visible() -> RequestFault {
         zh: "应用的可见范围里没有部门；请在管理后台 > 应用 > 可见范围 中加入部门（只加成员时无法列出人员）",
         en: "no department is in the app's visible range; add departments to it in the console (members alone cannot be listed)",
     };
-    let message = "the list of departments is empty";
-    RequestFault::new("empty_directory", message, Class::PerItem, hint)
+    let message = ("部门列表是空的", "the list of departments is empty");
+    RequestFault::own("empty_directory", message, Class::PerItem, hint)
 }
 
 /// Separates `errmsg` into its text without the link, and the number that Tencent's support asks for. The whole is like

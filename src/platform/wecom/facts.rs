@@ -4,21 +4,34 @@ use std::time::Duration;
 
 use crate::domain::balance::Hint;
 use crate::platform::allow;
-use crate::platform::call_plan::{CallPlan, PlannedCall};
+use crate::platform::call_plan::{CallPlan, ONCE, PlannedCall};
 use crate::platform::facts::own_keys::{KeyKind, OwnKey};
-use crate::platform::facts::platform_facts::PlatformFacts;
+use crate::platform::facts::platform_facts::{PlatformFacts, TemplateLine};
 use crate::platform::settings::Settings;
 
 /// The block that `config init` writes for it, in comments.
-const TEMPLATE_BLOCK: &str = r#"# [[tenant]]
-# name = "hq-wecom"          # unique; what --tenant takes
-# label = "总部"              # shown on screen
-# platform = "wecom"
-# corp_id = "ww0123456789abcdef"
-# secret = { env = "WECOM_SECRET" }
-# departments = ["2", "17"] # only people in these departments and below them; on any tenant (Feishu: people_corehr_department_id)
-# exclude_departments = ["9"] # not these, nor what is below them
-"#;
+const TEMPLATE_BLOCK: &[TemplateLine] = &[
+    ("# [[tenant]]", "", ""),
+    (
+        "# name = \"hq-wecom\"",
+        "不可重复；--tenant 用它",
+        "unique; what --tenant takes",
+    ),
+    ("# label = \"总部\"", "屏幕上显示的名称", "shown on screen"),
+    ("# platform = \"wecom\"", "", ""),
+    ("# corp_id = \"ww0123456789abcdef\"", "", ""),
+    ("# secret = { env = \"WECOM_SECRET\" }", "", ""),
+    (
+        "# departments = [\"2\", \"17\"]",
+        "只看这些部门及其下级；每家企业都可以写（飞书填 people_corehr_department_id）",
+        "only people in these departments and below them; on any tenant (Feishu: people_corehr_department_id)",
+    ),
+    (
+        "# exclude_departments = [\"9\"]",
+        "不看这些部门及其下级",
+        "not these, nor what is below them",
+    ),
+];
 
 /// The rate of the balance calls is on their page (document 93376).
 pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
@@ -54,16 +67,19 @@ fn call_plan(_: &Settings) -> CallPlan {
         work_calendars: Vec::new(),
         people_in_answer: 1,
         leave_types: vec![
-            PlannedCall::once(&allow::WECOM_TOKEN, "once"),
-            PlannedCall::once(&allow::WECOM_TYPES, "once"),
+            PlannedCall::once(&allow::WECOM_TOKEN, ONCE),
+            PlannedCall::once(&allow::WECOM_TYPES, ONCE),
         ],
         people: vec![
-            PlannedCall::once(&allow::WECOM_DEPARTMENTS, "once"),
-            PlannedCall::once(&allow::WECOM_MEMBERS, "once for each department"),
+            PlannedCall::once(&allow::WECOM_DEPARTMENTS, ONCE),
+            PlannedCall::once(
+                &allow::WECOM_MEMBERS,
+                ["每个部门一次", "once for each department"],
+            ),
         ],
         balances: vec![PlannedCall::each(
             &allow::WECOM_BALANCES,
-            "once for each person",
+            ["每人一次", "once for each person"],
             1,
         )],
     }

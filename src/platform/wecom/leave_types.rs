@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 use super::seconds;
 use super::wire::{ExpireRule, MonthAndDay, QuotaAttr, QuotaRules, TierRecord, TypeRecord};
+use crate::domain::Bilingual;
 use crate::domain::day::day_of_milliseconds;
 use crate::domain::leave_type::{
     DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeDetails,
@@ -24,7 +25,7 @@ pub(super) fn read_all(records: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<Req
             Ok(leave_type) => types.push(leave_type),
             Err(message) => {
                 let message = format!("lists[{index}]: {message}");
-                types.note(RequestFault::unreadable(&message));
+                types.note(RequestFault::unreadable(Bilingual::same(message)));
             }
         }
     }

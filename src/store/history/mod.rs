@@ -70,7 +70,9 @@ impl TenantStore {
         if self.newest().await? == newest {
             return Ok(());
         }
-        let text = "a sync ended while older snapshots were being read: ask again";
-        Err(StoreError::Unavailable(text.to_owned()))
+        Err(StoreError::unavailable((
+            "读取较早的快照时有一次同步结束了：请再试一次",
+            "a sync ended while older snapshots were being read: ask again",
+        )))
     }
 }

@@ -5,6 +5,7 @@ use std::error::Error as _;
 use tokio_postgres::error::{DbError, SqlState};
 
 use super::server::Server;
+use crate::domain::Bilingual;
 use crate::domain::text::clean;
 use crate::store::error::StoreError;
 
@@ -81,17 +82,24 @@ impl PostgresFault {
 
     /// The fault in words.
     pub(super) fn explain(&self, server: &Server) -> StoreError {
-        let named = |what: &str| {
-            let what = server.without_password(what);
-            format!("PostgreSQL at {}: {what}", server.name)
+        let named = |what: Bilingual| {
+            let [zh, en] = [what.zh(), what.en()].map(|what| server.without_password(what));
+            let name = &server.name;
+            Bilingual::new(
+                format!("{name} 的 PostgreSQL：{zh}"),
+                format!("PostgreSQL at {name}: {en}"),
+            )
         };
+        let silent = || Bilingual::new("没有及时应答", "it does not answer in time");
         match self {
-            Self::Unreachable(None) => StoreError::Unavailable(named("it does not answer in time")),
+            Self::Unreachable(None) => StoreError::Unavailable(named(silent())),
             Self::Unreachable(Some(error)) => {
-                StoreError::Unavailable(named(&with_remedy(&innermost(error))))
+                StoreError::Unavailable(named(with_remedy(&innermost(error))))
             }
-            Self::Broken | Self::Unknown => StoreError::Unwritable(named("the connection broke")),
-            Self::TimedOut => StoreError::Unwritable(named("it does not answer in time")),
+            Self::Broken | Self::Unknown => {
+                StoreError::Unwritable(named(("连接中断", "the connection broke").into()))
+            }
+            Self::TimedOut => StoreError::Unwritable(named(silent())),
             Self::Refused(error) => explain_refusal(error, named),
             Self::Unfit(what) => StoreError::Unreadable(what.clone()),
             Self::LeaseLost => StoreError::LeaseLost,
@@ -100,48 +108,61 @@ impl PostgresFault {
 }
 
 /// Words by which the server, the pooler before it or rustls name a cause, with what to do about it.
-const REMEDIES: [(&str, &str); 4] = [
+const REMEDIES: [(&str, &str, &str); 4] = [
     (
         "UnknownIssuer",
+        "请把签发它的根证书加入本机信任的证书",
         "add the root that signed it to those that this machine trusts",
     ),
     (
         "does not support TLS",
+        "没有加密，密码可能在途中被读到；请在服务器上开启 TLS，网络本身安全时可在 [store] url 里写 sslmode=disable",
         "without it a password could be read on the way; turn TLS on at the server, or write sslmode=disable into [store] url where the network itself is safe",
     ),
     (
         "unsupported startup parameter",
+        "前面有连接池（PgBouncer），它不转发这个参数；请从 [store] url 里去掉，改为给用户设置（ALTER ROLE ... SET ...），或写进连接池的 ignore_startup_parameters",
         "a connection pooler (PgBouncer) stands before it and does not pass this on; leave it out of [store] url and set it for the user instead (ALTER ROLE ... SET ...), or name it in the pooler's ignore_startup_parameters",
     ),
     (
         "statement pooling mode",
+        "前面的连接池（PgBouncer）的 pool_mode 是 \"statement\"，无法保证整体写入；请改用 pool_mode = transaction 或 session，或直接连接服务器",
         "a connection pooler (PgBouncer) stands before it whose pool_mode is \"statement\", with which nothing can be written all or nothing; use pool_mode = transaction or session, or name the server itself",
     ),
 ];
 
-fn with_remedy(cause: &str) -> String {
-    let known = REMEDIES.iter().find(|(word, _)| cause.contains(word));
+fn with_remedy(cause: &str) -> Bilingual {
+    let known = REMEDIES.iter().find(|(word, ..)| cause.contains(word));
     known.map_or_else(
-        || cause.to_owned(),
-        |(_, remedy)| format!("{cause}: {remedy}"),
+        || Bilingual::same(cause),
+        |(_, zh, en)| Bilingual::new(zh, en).about(cause),
     )
 }
 
-fn explain_refusal(error: &DbError, named: impl Fn(&str) -> String) -> StoreError {
+fn explain_refusal(error: &DbError, named: impl Fn(Bilingual) -> Bilingual) -> StoreError {
     let said = &presentable(error.message());
     let code = error.code();
     if *code == SqlState::DISK_FULL {
-        return StoreError::Unwritable(named(&format!("its disk is full ({said})")));
+        return StoreError::Unwritable(named(Bilingual::new(
+            format!("服务器磁盘已满（{said}）"),
+            format!("its disk is full ({said})"),
+        )));
     }
     if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
-        let what = format!("it only reads ({said}): name the server that writes in [store] url");
-        return StoreError::Unwritable(named(&what));
+        let what = Bilingual::new(
+            format!("它是只读的（{said}）：请在 [store] url 里写能写入的服务器"),
+            format!("it only reads ({said}): name the server that writes in [store] url"),
+        );
+        return StoreError::Unwritable(named(what));
     }
     if *code == SqlState::INSUFFICIENT_PRIVILEGE {
-        let what = format!("{said}: let this user create and change tables in its schema");
-        return StoreError::Unwritable(named(&what));
+        let what = Bilingual::new(
+            "请允许这个用户在它的 schema 里建表和改表",
+            "let this user create and change tables in its schema",
+        );
+        return StoreError::Unwritable(named(what.about(said)));
     }
-    StoreError::Unavailable(named(&with_remedy(said)))
+    StoreError::Unavailable(named(with_remedy(said)))
 }
 
 /// The innermost cause. The messages around it only say that there is a cause.

@@ -26,9 +26,10 @@ fn with_own_roots() -> Result<ClientConfig, StoreError> {
     let own = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned();
     let (added, _) = roots.add_parsable_certificates(own);
     if added == 0 {
-        return Err(StoreError::Unavailable(
-            "no certificate is trusted".to_owned(),
-        ));
+        return Err(StoreError::unavailable((
+            "没有可信任的证书",
+            "no certificate is trusted",
+        )));
     }
     Ok(ClientConfig::builder()
         .with_root_certificates(roots)

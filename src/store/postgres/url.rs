@@ -92,10 +92,10 @@ fn may_be_in_a_host(c: char) -> bool {
 
 /// The URL is not quoted, because it may hold a password.
 pub(super) fn unreadable_url() -> StoreError {
-    StoreError::Unavailable(
-        "[store] url is no PostgreSQL URL (postgres://USER:PASSWORD@HOST/DATABASE?sslmode=require; write marks in the password as %40 for @, %2F for /, %3F for ?)"
-            .to_owned(),
-    )
+    StoreError::unavailable((
+        "[store] url 不是 PostgreSQL 地址（postgres://USER:PASSWORD@HOST/DATABASE?sslmode=require；密码里的 @ 写作 %40，/ 写作 %2F，? 写作 %3F）",
+        "[store] url is no PostgreSQL URL (postgres://USER:PASSWORD@HOST/DATABASE?sslmode=require; write marks in the password as %40 for @, %2F for /, %3F for ?)",
+    ))
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ impl PostgresWorker {
 }
 
 fn ended() -> StoreError {
-    StoreError::Unavailable("its task has ended".to_owned())
+    StoreError::unavailable(("它的任务已结束", "its task has ended"))
 }
 
 /// The task's own side.

@@ -9,6 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::fault::explain;
+use crate::domain::Bilingual;
 use crate::store::error::StoreError;
 
 /// How long to wait for another process that writes.
@@ -91,9 +92,12 @@ fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
 fn is_there(file: &Path) -> Result<bool, StoreError> {
     match fs::metadata(file) {
         Ok(found) if found.is_file() => Ok(true),
-        Ok(_) => Err(StoreError::Unavailable(format!(
-            "{} is not a plain file: name another [store] url",
-            file.display()
+        Ok(_) => Err(StoreError::unavailable((
+            format!("{} 不是普通文件：请换一个 [store] url", file.display()),
+            format!(
+                "{} is not a plain file: name another [store] url",
+                file.display()
+            ),
         ))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(cannot_make(file, &error)),
@@ -143,18 +147,26 @@ fn close_to_others(_: &Path, _: bool) {}
 fn refuse_to_only_read(connection: &Connection, file: &Path) -> Result<(), StoreError> {
     let explained = |error| explain(file, &error);
     if connection.is_readonly("main").map_err(explained)? {
-        return Err(StoreError::Unwritable(format!(
-            "{} is read-only: change its rights, or name another [store] url",
-            file.display()
+        let file = file.display();
+        return Err(StoreError::unwritable((
+            format!("{file} 是只读的：请修改它的权限，或换一个 [store] url"),
+            format!("{file} is read-only: change its rights, or name another [store] url"),
         )));
     }
     Ok(())
 }
 
 fn cannot_make(file: &Path, error: &io::Error) -> StoreError {
-    StoreError::Unwritable(format!(
-        "{} cannot be made ({error}): change the rights of its folder, or name another [store] url",
-        file.display()
+    let (file, reason) = (file.display(), Bilingual::of_io(error));
+    StoreError::unwritable((
+        format!(
+            "无法创建 {file}（{}）：请修改所在文件夹的权限，或换一个 [store] url",
+            reason.zh()
+        ),
+        format!(
+            "{file} cannot be made ({}): change the rights of its folder, or name another [store] url",
+            reason.en()
+        ),
     ))
 }
 

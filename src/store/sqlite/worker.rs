@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::mpsc;
 
+use crate::domain::Bilingual;
 use crate::store::error::StoreError;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -47,7 +48,13 @@ impl SqliteWorker {
         std::thread::Builder::new()
             .name(name.to_owned())
             .spawn(body)
-            .map_err(|error| StoreError::Unavailable(format!("no thread for it: {error}")))?;
+            .map_err(|error| {
+                let reason = Bilingual::of_io(&error);
+                StoreError::unavailable((
+                    format!("无法为它启动线程：{}", reason.zh()),
+                    format!("no thread for it: {}", reason.en()),
+                ))
+            })?;
         answer.await.map_err(|_| ended())??;
         Ok(Self { work })
     }
@@ -75,5 +82,5 @@ fn work_until_dropped(mut connection: Connection, orders: mpsc::Receiver<Work>) 
 }
 
 fn ended() -> StoreError {
-    StoreError::Unavailable("its thread has ended".to_owned())
+    StoreError::unavailable(("它的线程已结束", "its thread has ended"))
 }

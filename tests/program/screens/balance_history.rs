@@ -11,7 +11,7 @@ use leaveboard::domain::changes::{
     BalanceChange, BalanceEvent, BalanceStep, BalanceTimeline, ChangeSide, FigureName, FirstKnown,
     RulesText, TypeChange,
 };
-use leaveboard::domain::{Amount, CellState, Language, LeaveTypeId, Scale, Unit};
+use leaveboard::domain::{Amount, Bilingual, CellState, Language, LeaveTypeId, Scale, Unit};
 use leaveboard::store::StoreError;
 use unicode_width::UnicodeWidthStr;
 
@@ -155,7 +155,7 @@ fn where_there_is_no_earlier_snapshot_that_is_said() {
             figures: [Some(side(650)), None, None, None],
         }),
     }));
-    let trouble = StoreError::Unavailable("disk".to_owned());
+    let trouble = StoreError::Unavailable(Bilingual::same("disk"));
     for (end, said) in [
         (HistoryEnd::NoStore, "所以没有以前的余额"),
         (HistoryEnd::NoSnapshot, "还没有快照"),

@@ -15,7 +15,9 @@ use leaveboard::app::{AppState, Effect, Mouse, Msg, update};
 use leaveboard::domain::changes::{
     BalanceChange, Change, ChangeKind, ChangeSide, FigureName, RulesText, TypeChange,
 };
-use leaveboard::domain::{Amount, CellState, Employee, Language, LeaveTypeId, Scale, Today, Unit};
+use leaveboard::domain::{
+    Amount, Bilingual, CellState, Employee, Language, LeaveTypeId, Scale, Today, Unit,
+};
 use leaveboard::store::StoreError;
 use leaveboard::sync::{Outcome, SyncEvent, TenantId, Ticket};
 use leaveboard::text::notices::Notice;
@@ -607,7 +609,9 @@ fn nothing_is_listed_before_it_is_known_and_what_is_wrong_is_said() {
         ("no_pair", no_snapshot),
         (
             "trouble",
-            ComparisonEnd::Trouble(StoreError::Unavailable("connection refused".to_owned())),
+            ComparisonEnd::Trouble(StoreError::Unavailable(Bilingual::same(
+                "connection refused",
+            ))),
         ),
     ] {
         for (width, height) in [(80, 24), (120, 36)] {

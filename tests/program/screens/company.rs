@@ -285,6 +285,7 @@ pub(crate) fn failed(id: &str) -> PersonBalances {
     let error = Arc::new(RowError {
         code: "60111".to_owned(),
         message: "userid not found".to_owned(),
+        message_zh: None,
         hint: Hint {
             zh: "该成员可能已离职；请在通讯录核对",
             en: "the person may have left; check the directory",

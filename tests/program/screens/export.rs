@@ -8,7 +8,7 @@ use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::insight::OwnRecords;
 use leaveboard::domain::insight::company::CompanyField;
-use leaveboard::domain::{Department, DepartmentPath, Employee, Language, RowId, Today};
+use leaveboard::domain::{Bilingual, Department, DepartmentPath, Employee, Language, RowId, Today};
 use leaveboard::export::OutputFormat;
 use leaveboard::shell::effects::{Runner, TaskReport};
 use leaveboard::store::StoreError;
@@ -266,7 +266,7 @@ async fn changes_of_a_comparison_that_did_not_finish_are_never_written_as_comple
     for (end, lacks) in [
         (ComparisonEnd::Stopped, "数据不完整：比较没有做完"),
         (
-            ComparisonEnd::Trouble(StoreError::Unavailable("refused".to_owned())),
+            ComparisonEnd::Trouble(StoreError::Unavailable(Bilingual::same("refused"))),
             "数据不完整：比较没有做完",
         ),
         (done, "数据不完整：2 人无法比较，3 人在配置的部门之外"),

@@ -13,7 +13,7 @@ use leaveboard::app::tenant::TenantState;
 use leaveboard::app::views::changes::change_list::ChangePart;
 use leaveboard::app::views::changes::comparison::{ComparisonEvent, ComparisonReport};
 use leaveboard::domain::ledger::LedgerBlock;
-use leaveboard::domain::{LeaveType, PlatformKind, RowId, Today};
+use leaveboard::domain::{Bilingual, LeaveType, PlatformKind, RowId, Today};
 use leaveboard::platform::Clock;
 use leaveboard::shell::comparison_task::StartComparing;
 use leaveboard::shell::console::Console;
@@ -534,7 +534,7 @@ async fn stopping_ends_the_sync_at_once_and_p_starts_it_where_it_stopped() {
 async fn trouble_with_the_store_and_a_question_reach_the_screen() {
     let sync: StartSync = Box::new(|mut task| {
         Box::pin(async move {
-            let trouble = StoreError::Unwritable("no space left".to_owned());
+            let trouble = StoreError::Unwritable(Bilingual::same("no space left"));
             tell(&task, SyncEvent::StoreTrouble(trouble)).await;
             tell(&task, people_page(0, &people())).await;
             let cost = Cost {

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::ledger::LedgerBlock;
-use leaveboard::domain::{RowId, Today};
+use leaveboard::domain::{Bilingual, RowId, Today};
 use leaveboard::store::{Holder, Recalled, StoreError, SyncNumber, SyncRecord};
 use leaveboard::sync::{Outcome, Progress, Source, SyncEvent};
 use leaveboard::text::notices::Notice;
@@ -318,7 +318,7 @@ fn who_is_listed_again_is_back_in_the_list_and_the_counts() {
 
 #[test]
 fn trouble_with_the_store_stays_readable_and_the_dashboard_goes_on() {
-    let trouble = StoreError::Unwritable("no space left on device".to_owned());
+    let trouble = StoreError::Unwritable(Bilingual::same("no space left on device"));
     for size in [(80, 24), (120, 36)] {
         let mut state = company(size);
         report(&mut state, 0, SyncEvent::StoreTrouble(trouble.clone()));
@@ -341,7 +341,7 @@ fn trouble_with_the_store_stays_readable_and_the_dashboard_goes_on() {
 #[test]
 fn every_trouble_says_in_both_languages_what_to_do() {
     let troubles = [
-        StoreError::Unavailable("no such folder".to_owned()),
+        StoreError::Unavailable(Bilingual::same("no such folder")),
         StoreError::Newer { found: 9, known: 1 },
         StoreError::Corrupt {
             file: PathBuf::from("/data/leaveboard.db"),
