@@ -9,8 +9,9 @@ cd "$(dirname "$0")/.."
 target="${1:-x86_64-unknown-linux-musl}"
 command -v musl-gcc >/dev/null || { echo "musl-gcc is missing: apt-get install musl-tools" >&2; exit 1; }
 rustup target add "$target"
+# For the target alone: build scripts run on this machine and are built for it.
 linker="CARGO_TARGET_$(echo "$target" | tr 'a-z-' 'A-Z_')_LINKER"
-env CC=musl-gcc "$linker=musl-gcc" cargo build --locked --profile dist --target "$target"
+env "CC_$(echo "$target" | tr - _)=musl-gcc" "$linker=musl-gcc" cargo build --locked --profile dist --target "$target"
 program="target/$target/dist/leaveboard"
 # A program that is not static would fail only on somebody else's machine.
 if ldd "$program" 2>/dev/null | grep -q '=>'; then

@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo deb --version >/dev/null 2>&1 || cargo install --locked cargo-deb
+command -v cargo-deb >/dev/null || cargo install --locked cargo-deb
 cargo build --locked --release
 scripts/package-files.sh
 cargo deb --no-build --locked

@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo generate-rpm --version >/dev/null 2>&1 || cargo install --locked cargo-generate-rpm
+command -v cargo-generate-rpm >/dev/null || cargo install --locked cargo-generate-rpm
 cargo build --locked --release
 scripts/package-files.sh
 cargo generate-rpm

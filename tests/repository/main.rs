@@ -4,5 +4,6 @@ mod architecture;
 mod dependencies;
 mod layering;
 mod packaging;
+mod pictures;
 mod readme;
 mod texts;

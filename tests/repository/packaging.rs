@@ -27,6 +27,15 @@ fn sources(metadata: &toml::Value) -> Vec<String> {
     sources.collect()
 }
 
+/// The names of a folder's files that end so.
+fn files_ending_in(ending: &str, folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(root().join(folder))
+        .unwrap_or_else(|error| panic!("{folder}: {error}"))
+        .map(|entry| entry.expect("a readable entry").file_name());
+    let names = entries.map(|name| name.into_string().expect("a readable name"));
+    names.filter(|name| name.ends_with(ending)).collect()
+}
+
 #[test]
 fn every_file_of_a_package_is_in_the_repository_or_made_by_the_script_for_them() {
     let manifest = table("Cargo.toml");
@@ -41,8 +50,11 @@ fn every_file_of_a_package_is_in_the_repository_or_made_by_the_script_for_them()
                 let is_made = made.contains(&format!("$out/{folder}"))
                     && (name.starts_with('*') || made.contains(&format!("/{name}\"")));
                 assert!(is_made, "{kind}: {source}");
-            } else if let Some(folder) = source.strip_suffix("/*.md") {
-                assert!(root().join(folder).is_dir(), "{kind}: {source}");
+            } else if let Some((folder, ending)) = source.split_once("/*.") {
+                assert!(
+                    !files_ending_in(ending, folder).is_empty(),
+                    "{kind}: {source}"
+                );
             } else if !source.starts_with("target/release/") {
                 assert!(root().join(source).is_file(), "{kind}: {source}");
             }
@@ -81,6 +93,7 @@ fn every_script_can_be_run_and_read_and_says_what_it_needs() {
         "package-deb.sh",
         "package-rpm.sh",
         "build-static.sh",
+        "pictures.sh",
     ] {
         let path = root().join("scripts").join(name);
         let mode = fs::metadata(&path).expect(name).permissions().mode();
