@@ -20,7 +20,10 @@ impl<P: Platform> SyncSession<P> {
         }
         self.take_over_screen().await;
         self.follow_interest();
-        if self.rests().await? {
+        let rests = self.rests().await?;
+        // Ids are looked up only once something is read, so nobody who looks at the screen waits for a million of them.
+        self.index_people().await;
+        if rests {
             Ok(self.after_sync())
         } else {
             Ok(SyncPhase::Acquiring)
@@ -37,7 +40,6 @@ impl<P: Platform> SyncSession<P> {
         let told = self.tell_stored(record.number).await;
         self.directory.expect(record.people);
         self.persistence.note_restored(record);
-        self.index_people().await;
         match told {
             Err(SyncError::Store(error)) => self.persistence.lose(error, &self.reporter).await,
             told => told,
@@ -77,7 +79,6 @@ impl<P: Platform> SyncSession<P> {
         };
         self.directory
             .seed_screen(&held.people, RowSet::clone(&held.gone));
-        self.index_people().await;
         self.read_before = held.read;
     }
 
