@@ -2,16 +2,17 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
+use super::day_number::{day_number, day_of_number};
 use super::leave_type::{ExpiryRule, LeaveType};
 use super::service_dates::ServiceDates;
 use super::worked_expiry::{WorkedDay, worked_last_day};
 
-/// Hire days for which a last day is kept; those of eleven years in a row each have a place of their own.
-const KEPT: usize = 4_096;
-/// The day that kept days are counted from.
-const EPOCH: Date = date(1800, 1, 1);
+/// Hire days for which a last day is kept; those of 44 years in a row each have a place of their own.
+const KEPT: usize = 16_384;
+/// How far before the day with the number 0 the first hire day is that is kept: two centuries.
+const DAYS_BEFORE: i64 = 73_000;
 /// Bits of a kept day.
 const DAY_BITS: u32 = 24;
 const DAY_MASK: u64 = (1 << DAY_BITS) - 1;
@@ -21,7 +22,7 @@ const DAY_MASK: u64 = (1 << DAY_BITS) - 1;
 pub struct WorkedLastDays<'a> {
     leave_type: &'a LeaveType,
     today: Date,
-    /// In each the day of hire plus one, the last day, whether there is one, and whether everything ends then; 0 where nothing is kept.
+    /// In each the number of the day of hire, the last day, whether there is one, and whether everything ends then; 0 where nothing is kept.
     kept: Box<[AtomicU64]>,
 }
 
@@ -45,39 +46,43 @@ impl<'a> WorkedLastDays<'a> {
         let (Some(hired_on), []) = (dates.hired_on, dates.grants) else {
             return work_out();
         };
-        let Some(hired) = packed(hired_on) else {
+        let Some(hired) = kept_number(hired_on) else {
             return work_out();
         };
         let place = usize::try_from(hired).unwrap_or(0) % KEPT;
         let kept = self.kept[place].load(Ordering::Relaxed);
-        if kept & DAY_MASK == hired + 1 {
+        if kept & DAY_MASK == hired {
             return unpacked(kept);
         }
         let day = work_out();
-        let fits = day.is_none_or(|day| packed(day.day).is_some());
-        if fits {
-            let last = day.and_then(|day| Some((packed(day.day)?, day.is_all)));
-            let word = last.map_or(0, |(last, is_all)| {
-                last << DAY_BITS | 1 << (2 * DAY_BITS) | u64::from(is_all) << (2 * DAY_BITS + 1)
-            });
-            self.kept[place].store(word | (hired + 1), Ordering::Relaxed);
+        if let Some(word) = packed(day) {
+            self.kept[place].store(word | hired, Ordering::Relaxed);
         }
         day
     }
 }
 
-/// Days since [`EPOCH`]; `None` for a day before it or beyond what fits.
-fn packed(day: Date) -> Option<u64> {
-    let days = u64::try_from((day - EPOCH).get_days()).ok()?;
-    (days < DAY_MASK).then_some(days)
+/// The number of a day of hire, which is above 0; `None` for one that is not kept.
+fn kept_number(hired_on: Date) -> Option<u64> {
+    let number = u64::try_from(day_number(hired_on) + DAYS_BEFORE).ok()?;
+    (1..=DAY_MASK).contains(&number).then_some(number)
+}
+
+/// A last day as it is kept, without the day of hire; `None` for one that cannot be.
+fn packed(day: Option<WorkedDay>) -> Option<u64> {
+    let Some(WorkedDay { day, is_all }) = day else {
+        return Some(0);
+    };
+    let number = u64::try_from(day_number(day)).ok()?;
+    let flags = 1 << (2 * DAY_BITS) | u64::from(is_all) << (2 * DAY_BITS + 1);
+    (number <= DAY_MASK).then_some(number << DAY_BITS | flags)
 }
 
 fn unpacked(word: u64) -> Option<WorkedDay> {
     let has_day = word >> (2 * DAY_BITS) & 1 == 1;
-    let days = i64::try_from(word >> DAY_BITS & DAY_MASK).ok()?;
-    let day = EPOCH.checked_add(jiff::Span::new().days(days)).ok()?;
+    let number = u32::try_from(word >> DAY_BITS & DAY_MASK).ok()?;
     has_day.then_some(WorkedDay {
-        day,
+        day: day_of_number(number)?,
         is_all: word >> (2 * DAY_BITS + 1) & 1 == 1,
     })
 }

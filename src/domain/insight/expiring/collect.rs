@@ -1,13 +1,16 @@
 //! Goes through all balances that a question is about and collects what ends.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::ExpiringQuestion;
-use super::item::{ExpiringItem, ItemPlace, LastDay, NoDayReason, WithoutLots};
+use super::group_totals::GroupKind;
+use super::item::{ItemPlace, LastDay, NoDayReason, WithoutLots};
 use super::report::UnreadPeople;
+use super::same_end::{AmountsByEnd, EndRules, SameEnd};
 use super::worked_days::CompanyWorkedDays;
+use super::{ExpiringQuestion, ExpiringWindow};
 use crate::domain::amount::Amount;
 use crate::domain::balance::{CellState, ExpirySource};
 use crate::domain::expiry::Certainty;
@@ -18,25 +21,29 @@ use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::matching::SelectedCells;
 use crate::domain::roster::RowId;
 use crate::domain::row_set::RowSet;
+use crate::domain::service_dates::ServiceDates;
 use crate::domain::worked_expiry::WorkedDay;
 
 /// People between two questions whether the work is still wanted.
 const ROWS_PER_CHECK: usize = 1_024;
 
-/// What was found. The amounts are by day, and those of one day in the order of people and leave types.
+/// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
-    pub(super) items: Vec<ExpiringItem>,
+    /// The amounts, of each end in the order of tenants, people and leave types.
+    pub(super) ends: Vec<SameEnd>,
+    /// How many people each group has.
+    pub(super) people: HashMap<GroupKind, usize>,
     pub(super) unread: UnreadPeople,
     pub(super) without_lots: Vec<WithoutLots>,
 }
 
 impl Collected {
+    /// Adds what was found of other people.
     pub(super) fn append(&mut self, mut other: Self) {
-        if self.items.is_empty() {
-            self.items = other.items;
-        } else {
-            self.items.append(&mut other.items);
+        self.ends.append(&mut other.ends);
+        for (group, people) in other.people {
+            *self.people.entry(group).or_default() += people;
         }
         self.without_lots.append(&mut other.without_lots);
         self.unread.pending += other.unread.pending;
@@ -44,10 +51,19 @@ impl Collected {
     }
 }
 
-/// A walk along people, with what was worked out for those before.
+/// A walk along people.
 struct Walk<'a> {
-    found: Collected,
-    worked: CompanyWorkedDays<'a>,
+    amounts: AmountsByEnd<'a>,
+    unread: UnreadPeople,
+    without_lots: Vec<WithoutLots>,
+}
+
+/// A person on the walk.
+#[derive(Clone, Copy)]
+struct WalkedPerson<'a> {
+    row: RowId,
+    /// From what last days follow; nothing where none does.
+    dates: ServiceDates<'a>,
 }
 
 /// The work over one tenant.
@@ -60,6 +76,8 @@ struct Collector<'a> {
     selected: SelectedCells<'a>,
     /// The last day of the window.
     until: Option<Date>,
+    rules: EndRules<'a>,
+    worked: CompanyWorkedDays<'a>,
     /// Lots come on request, and these people were asked about.
     asked: Option<&'a RowSet>,
     cancelled: &'a (dyn Fn() -> bool + Sync),
@@ -78,12 +96,20 @@ pub(super) fn collect(
         only.is_none_or(|name| *name == *column.0.name)
     };
     let asked = question.lots_on_request.get(tenant);
+    let kinds = figures.kinds();
     let collector = Collector {
         figures,
         tenant,
         wanted: columns.iter().map(is_wanted).collect(),
         selected: figures.select(&question.query, &columns, cancelled)?,
+        worked: CompanyWorkedDays::new(figures, &columns),
         columns,
+        rules: EndRules {
+            today: figures.as_of,
+            calendar: question.calendars.of_tenant(tenant),
+            kinds: &kinds,
+            lists_undated: question.window == ExpiringWindow::All,
+        },
         until: question.window.last_day(figures.as_of),
         asked: asked.and_then(Option::as_deref),
         cancelled,
@@ -116,35 +142,50 @@ impl Collector<'_> {
 
     fn rows(&self, rows: Range<usize>) -> Option<Collected> {
         let mut walk = Walk {
-            found: Collected::default(),
-            worked: CompanyWorkedDays::new(self.figures, &self.columns),
+            amounts: AmountsByEnd::new(self.rules),
+            unread: UnreadPeople::default(),
+            without_lots: Vec::new(),
         };
         let row_number = |position: usize| u32::try_from(position).unwrap_or(u32::MAX);
         let range = row_number(rows.start)..row_number(rows.end);
+        let selected = self.selected.rows_in(range);
+        let mut listed = selected.filter(|row| !self.figures.gone.contains(*row));
         let selects_all = self.selected.selects_whole_people();
         let mut columns: Vec<usize> = (0..self.columns.len()).collect();
         columns.retain(|column| self.wanted[*column]);
-        for (nth, row) in self.selected.rows_in(range).enumerate() {
-            if nth.is_multiple_of(ROWS_PER_CHECK) && (self.cancelled)() {
+        let (mut some, mut dates) = (Vec::new(), Vec::new());
+        loop {
+            some.clear();
+            some.extend(listed.by_ref().take(ROWS_PER_CHECK));
+            if some.is_empty() {
+                break;
+            }
+            if (self.cancelled)() {
                 return None;
             }
-            if self.figures.gone.contains(row) {
-                continue;
+            self.worked.look_up(&some, &mut dates);
+            for (nth, &row) in some.iter().enumerate() {
+                if !selects_all {
+                    self.selected.columns_of(row, &mut columns);
+                    columns.retain(|column| self.wanted[*column]);
+                }
+                let dates = dates.get(nth).copied().unwrap_or_default();
+                self.person(WalkedPerson { row, dates }, &columns, &mut walk);
             }
-            if !selects_all {
-                self.selected.columns_of(row, &mut columns);
-                columns.retain(|column| self.wanted[*column]);
-            }
-            self.person(row, &columns, &mut walk);
         }
-        // Each half is sorted in its own thread; joining them is all that remains.
-        walk.found.items.sort_by_key(ExpiringItem::day_key);
-        Some(walk.found)
+        let (ends, people) = walk.amounts.end();
+        Some(Collected {
+            ends,
+            people: people.into_iter().collect(),
+            unread: walk.unread,
+            without_lots: walk.without_lots,
+        })
     }
 
-    fn person(&self, row: RowId, columns: &[usize], walk: &mut Walk<'_>) {
+    fn person(&self, person: WalkedPerson<'_>, columns: &[usize], walk: &mut Walk<'_>) {
+        let row = person.row;
         if !self.figures.ledger.is_answered(row) {
-            walk.found.unread.pending += usize::from(!columns.is_empty());
+            walk.unread.pending += usize::from(!columns.is_empty());
             return;
         }
         let (mut is_unreadable, mut lacks_lots) = (false, false);
@@ -156,23 +197,17 @@ impl Collector<'_> {
             is_unreadable |= cell.state.is_unreadable();
             lacks_lots |= lacks_a_lot(&cell);
             if cell.state == CellState::Known {
-                let place = ItemPlace {
-                    tenant: self.tenant,
-                    row,
-                    column,
-                    lot: 0,
-                };
-                self.balance(place, cells, &cell, walk);
+                self.balance((person, column), cells, &cell, walk);
             }
         }
-        walk.found.unread.unreadable += usize::from(is_unreadable);
+        walk.unread.unreadable += usize::from(is_unreadable);
         if lacks_lots && self.asked.is_some_and(|asked| !asked.contains(row)) {
             let without_lots = WithoutLots {
                 tenant: self.tenant,
                 row,
                 calls: self.calls_for_lots(row),
             };
-            walk.found.without_lots.push(without_lots);
+            walk.without_lots.push(without_lots);
         }
     }
 
@@ -183,8 +218,19 @@ impl Collector<'_> {
         cells.filter(has_something_left).count()
     }
 
-    fn balance(&self, place: ItemPlace, cells: ColumnId, cell: &LedgerCell, walk: &mut Walk<'_>) {
-        let found = &mut walk.found.items;
+    fn balance(
+        &self,
+        (person, column): (WalkedPerson<'_>, usize),
+        cells: ColumnId,
+        cell: &LedgerCell,
+        walk: &mut Walk<'_>,
+    ) {
+        let place = ItemPlace {
+            tenant: self.tenant,
+            row: person.row,
+            column,
+            lot: 0,
+        };
         if cell.expiry_source == ExpirySource::Lot {
             let lots = self.figures.ledger.lots(place.row, cells);
             for (lot, left) in lots.iter().enumerate() {
@@ -193,12 +239,12 @@ impl Collector<'_> {
                         Some(day) => LastDay::On(day, Certainty::Lot),
                         None => LastDay::NoDay(NoDayReason::Never),
                     };
-                    self.add(ItemPlace { lot, ..place }, left.left, last_day, found);
+                    self.add(ItemPlace { lot, ..place }, left.left, last_day, walk);
                 }
             }
         } else if let Some(left) = cell.figures.left.filter(|left| left.is_positive()) {
-            let last_day = self.last_day_by_rule(place, cell, &mut walk.worked);
-            self.add(place, left, last_day, found);
+            let last_day = self.last_day_by_rule(person.dates, column, cell);
+            self.add(place, left, last_day, walk);
         }
     }
 
@@ -206,9 +252,9 @@ impl Collector<'_> {
     /// present one ends is not known before it is read again.
     fn last_day_by_rule(
         &self,
-        place: ItemPlace,
+        dates: ServiceDates<'_>,
+        column: usize,
         cell: &LedgerCell,
-        worked: &mut CompanyWorkedDays<'_>,
     ) -> LastDay {
         let today = self.figures.as_of;
         let coming = cell.expires_on.filter(|day| *day >= today);
@@ -217,7 +263,7 @@ impl Collector<'_> {
             return LastDay::On(day, certainty);
         }
         LastDay::NoDay(match cell.expiry_source {
-            ExpirySource::Rule => match worked.of(place.row, place.column) {
+            ExpirySource::Rule => match self.worked.of(dates, column) {
                 Some(WorkedDay { day, is_all: true }) => {
                     return LastDay::On(day, Certainty::Worked);
                 }
@@ -234,19 +280,13 @@ impl Collector<'_> {
         })
     }
 
-    fn add(
-        &self,
-        place: ItemPlace,
-        amount: Amount,
-        last_day: LastDay,
-        found: &mut Vec<ExpiringItem>,
-    ) {
+    fn add(&self, place: ItemPlace, amount: Amount, last_day: LastDay, walk: &mut Walk<'_>) {
         let is_beyond = match (last_day, self.until) {
             (LastDay::On(day, _), Some(until)) => day > until,
             _ => false,
         };
         if !is_beyond {
-            found.push(ExpiringItem::new(place, amount, last_day));
+            walk.amounts.add(place, amount, last_day);
         }
     }
 }

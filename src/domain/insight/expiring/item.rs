@@ -119,12 +119,6 @@ impl ExpiringItem {
         self.day != NO_DAY && at_most.iter().any(|it| *it as u8 == self.tag >> 4)
     }
 
-    /// Whether the last day was worked out from dates that the platform does not tell.
-    pub(super) fn is_worked(&self) -> bool {
-        let worked = [Certainty::Worked, Certainty::WorkedAtMost];
-        self.day != NO_DAY && worked.iter().any(|worked| *worked as u8 == self.tag >> 4)
-    }
-
     /// The last day, if it is known.
     pub fn day(&self) -> Option<Date> {
         (self.day != NO_DAY).then(|| unpacked_day(self.day))

@@ -5,10 +5,12 @@
 
 mod calendars;
 mod collect;
+mod group_totals;
 mod groups;
 mod item;
 mod order;
 mod report;
+mod same_end;
 #[cfg(test)]
 mod tests;
 mod worked_days;
@@ -24,10 +26,12 @@ use crate::domain::row_set::RowSet;
 
 pub use calendars::ExpiringCalendars;
 use collect::Collected;
-pub use groups::{ExpiringGroup, GroupKind, GroupTotals, UnitSums};
+pub use group_totals::{GroupKind, GroupTotals, UnitSums};
+pub use groups::ExpiringGroup;
 pub use item::{ExpiringItem, LastDay, NoDayReason, WithoutLots};
 pub use order::ExpiringOrder;
 pub use report::{ExpiringEntry, ExpiringReport, ExpiringTenant, UnreadPeople};
+use same_end::SameEnd;
 
 /// Until when amounts are listed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,32 +107,24 @@ pub fn expiring(
     for (tenant, figures) in figures.iter().enumerate() {
         all.append(collect::collect(figures, tenant, question, cancelled)?);
     }
-    let mut items = all.items;
-    items.sort_by_key(ExpiringItem::day_key);
     if cancelled() {
         return None;
     }
-    let (mut groups, is_beyond) = groups::group(&items, figures, question);
-    let dated = items.partition_point(|item| item.day().is_some());
+    let is_beyond_calendar = all.ends.iter().any(SameEnd::is_beyond_calendar);
+    let has_worked_days = all.ends.iter().any(|same| same.has_worked_day);
+    let (mut items, mut groups) = groups::listed(all.ends, &all.people);
     if question.order != ExpiringOrder::Day {
+        let dated = items.partition_point(|item| item.day().is_some());
         order::sort(&mut items[..dated], figures, question.order);
         groups.retain(|group| matches!(group.kind, GroupKind::NoDay(_)));
     }
-    let lists_undated = question.window == ExpiringWindow::All;
-    if !lists_undated {
-        items.truncate(dated);
-        items.shrink_to_fit();
-        for group in groups.iter_mut().filter(|group| group.items.start >= dated) {
-            group.items = dated..dated;
-        }
-    }
     if cancelled() {
         return None;
     }
-    let report = ExpiringReport::new(figures, question, items, groups, all.unread);
-    Some(
-        report
-            .without_lots(all.without_lots)
-            .beyond_calendar(is_beyond),
-    )
+    let mut report = ExpiringReport::new(figures, question, items, groups);
+    report.unread = all.unread;
+    report.without_lots = all.without_lots;
+    report.has_worked_days = has_worked_days;
+    report.is_beyond_calendar = is_beyond_calendar;
+    Some(report)
 }

@@ -46,9 +46,9 @@ pub struct ExpiringReport {
     /// The day from which days to go are counted.
     pub today: Date,
     calendars: ExpiringCalendars,
-    is_beyond_calendar: bool,
-    has_worked_days: bool,
-    without_lots: Vec<WithoutLots>,
+    pub(super) is_beyond_calendar: bool,
+    pub(super) has_worked_days: bool,
+    pub(super) without_lots: Vec<WithoutLots>,
 }
 
 /// An amount with everything that is said of it.
@@ -93,12 +93,12 @@ impl ExpiringEntry<'_> {
 }
 
 impl ExpiringReport {
+    /// A report of these amounts and groups. What else is told of them is filled in by whoever collected them.
     pub(super) fn new(
         figures: &[TenantFigures],
         question: &ExpiringQuestion,
         items: Vec<ExpiringItem>,
         groups: Vec<ExpiringGroup>,
-        unread: UnreadPeople,
     ) -> Self {
         let tenants = figures.iter().map(|figures| {
             let columns = figures.read_columns().into_iter();
@@ -111,14 +111,11 @@ impl ExpiringReport {
         });
         Self {
             tenants: tenants.collect(),
-            without_lots: Vec::new(),
-            has_worked_days: items.iter().any(ExpiringItem::is_worked),
             items,
             groups,
-            unread,
             today: figures.first().map_or(Date::MIN, |figures| figures.as_of),
             calendars: question.calendars.clone(),
-            is_beyond_calendar: false,
+            ..Self::default()
         }
     }
 
@@ -126,15 +123,6 @@ impl ExpiringReport {
     pub fn has_kinds(&self) -> bool {
         let mut tenants = self.tenants.iter();
         tenants.any(|tenant| tenant.figures.own.has_kinds())
-    }
-
-    /// The same with the people whose lots come on request.
-    #[must_use]
-    pub(super) fn without_lots(self, without_lots: Vec<WithoutLots>) -> Self {
-        Self {
-            without_lots,
-            ..self
-        }
     }
 
     /// The people whose lots would tell when what is left ends, and come only on request.
@@ -207,15 +195,6 @@ impl ExpiringReport {
     /// By which calendar the working days of each tenant count.
     pub fn calendars(&self) -> &ExpiringCalendars {
         &self.calendars
-    }
-
-    /// The same, with whether an amount ends on a day of which the working days to go are not known.
-    #[must_use]
-    pub(super) fn beyond_calendar(self, is_beyond_calendar: bool) -> Self {
-        Self {
-            is_beyond_calendar,
-            ..self
-        }
     }
 
     /// The years whose holidays are known to the calendar of every tenant without one of its own.
