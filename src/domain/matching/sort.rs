@@ -20,6 +20,10 @@ pub fn push_sort_key(name: &str, key: &mut String) {
     let surname = surname_syllables(&folded).unwrap_or_default();
     for (at, c) in folded.chars().enumerate() {
         match surname.get(at).copied().or_else(|| most_common(c)) {
+            Some(syllable) if syllable.is_ascii() => {
+                key.push_str(syllable);
+                key.push(SYLLABLE_END);
+            }
             Some(syllable) => key.extend(syllable.chars().map(v_for_u).chain([SYLLABLE_END])),
             None => key.push(c),
         }

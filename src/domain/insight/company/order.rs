@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::text_order::{Texts, sorted};
+use super::text_order::{Texts, place_of, sorted};
 use super::{ColumnSource, CompanyColumn, CompanyPerson, CompanyRows, FigureColumn, TenantFigures};
 use crate::domain::halves::in_halves;
 use crate::domain::matching::{push_sort_key, sort_key};
@@ -17,9 +17,11 @@ use crate::domain::{Amount, CellState};
 /// A job asks whether it is cancelled once in so many rows.
 const ROWS_BETWEEN_QUESTIONS: usize = 4_096;
 /// Added to a figure in [parts](Amount::parts) so that no figure is below zero. No figure has more than 2⁸⁹ of them.
-const ZERO: i128 = 1 << 100;
+const ZERO: i128 = 1 << 90;
 /// Set in the number of a row without a figure, which comes after all others both ways.
-const LAST: u128 = 1 << 127;
+const LAST: u128 = 1 << 95;
+/// Below the number of a row there is room for its place, so that one number is all that is moved where rows are sorted.
+const PLACE_BITS: u32 = 32;
 
 /// What stands in a column of the table.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -68,22 +70,23 @@ pub(super) fn sort(
         return Some(());
     };
     let keys = keys(table, listed, first, cancelled)?;
-    let places = 0u32..;
-    let pairs: Vec<(u128, u32)> = keys.into_iter().zip(places).collect();
     // No two of them are equal, since each has its own place.
-    let pairs = sorted(pairs, Ord::cmp);
+    let pairs = keys.into_iter().zip(0u32..);
+    let pairs = pairs.map(|(key, place)| key << PLACE_BITS | u128::from(place));
+    let pairs = sorted(pairs.collect());
     if cancelled() {
         return None;
     }
     let before = listed.to_vec();
-    for (row, (_, place)) in listed.iter_mut().zip(&pairs) {
-        *row = before[*place as usize];
+    for (row, pair) in listed.iter_mut().zip(&pairs) {
+        *row = before[place_of(*pair) as usize];
     }
     if further.is_empty() {
         return Some(());
     }
     let mut rest = listed;
-    for same in pairs.chunk_by(|one, other| one.0 == other.0) {
+    let key = |pair: &u128| pair >> PLACE_BITS;
+    for same in pairs.chunk_by(|one, other| key(one) == key(other)) {
         let (run, later) = rest.split_at_mut(same.len());
         if run.len() > 1 {
             sort(table, run, further, cancelled)?;

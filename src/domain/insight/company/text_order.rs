@@ -1,33 +1,33 @@
-//! The order of many texts: those of a million people in one allocation, compared by their first bytes before they are looked up.
-
-use std::cmp::Ordering;
+//! The order of many texts: those of a million people in one allocation, compared by their first letters before they are looked up.
 
 use crate::domain::halves::{both, is_for_two};
 
-/// The bytes of a text that are compared without looking it up.
-const PREFIX_BYTES: usize = 16;
+/// The bits of a symbol in a prefix.
+const SYMBOL_BITS: u32 = 5;
+/// The symbols of a prefix: the sound of nearly all names.
+const SYMBOLS: u32 = 19;
+/// Below a prefix there is room for the position of its text.
+const PLACE_BITS: u32 = 32;
 
 /// Texts one after the other. An empty one stands for none.
 #[derive(Default)]
 pub(super) struct Texts {
     all: String,
     ends: Vec<usize>,
+    /// The first symbols of each text, see [`prefix_of`].
+    prefixes: Vec<u128>,
 }
 
-/// A text that is put in order.
-#[derive(Clone, Copy)]
-struct OrderedText {
-    /// Its first bytes, with zeros behind a shorter text, as a number that sorts as they do.
-    prefix: u128,
-    /// Its position among the texts.
-    at: u32,
-}
+/// A text in its order: its position, and whether it differs from the one before.
+type RankedText = (u32, bool);
 
 impl Texts {
     /// Adds the text that `write` writes behind those before.
     pub(super) fn push(&mut self, write: impl FnOnce(&mut String)) {
+        let start = self.all.len();
         write(&mut self.all);
         self.ends.push(self.all.len());
+        self.prefixes.push(prefix_of(&self.all.as_bytes()[start..]));
     }
 
     /// Adds other texts.
@@ -35,6 +35,7 @@ impl Texts {
         let before = self.all.len();
         self.all.push_str(&other.all);
         self.ends.extend(other.ends.iter().map(|end| before + end));
+        self.prefixes.extend(&other.prefixes);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -46,68 +47,99 @@ impl Texts {
         &self.all.as_bytes()[start..self.ends[at]]
     }
 
-    fn compare(&self, one: OrderedText, other: OrderedText) -> Ordering {
-        let bytes = |text: OrderedText| self.bytes(text.at as usize);
-        let by_prefix = one.prefix.cmp(&other.prefix);
-        by_prefix.then_with(|| bytes(one).cmp(bytes(other)))
-    }
-
     /// Calls `give` with the position of each text and its rank among the different texts, in their order. Empty texts have none.
     pub(super) fn rank(&self, mut give: impl FnMut(usize, u32)) {
-        let texts = (0u32..).zip(0..self.len());
-        let texts = texts.filter(|(_, at)| !self.bytes(*at).is_empty());
-        let texts = texts.map(|(at, place)| OrderedText {
-            prefix: prefix_of(self.bytes(place)),
-            at,
-        });
-        let sorted = sorted(texts.collect(), |one, other| self.compare(*one, *other));
-        let same = sorted.chunk_by(|one, other| self.compare(*one, *other).is_eq());
-        for (same, rank) in same.zip(0u32..) {
-            for text in same {
-                give(text.at as usize, rank);
-            }
+        let texts = (0u32..).zip(&self.prefixes);
+        // Only an empty text has a prefix of nothing.
+        let texts = texts.filter(|(_, prefix)| **prefix != 0);
+        let texts = texts.map(|(at, prefix)| prefix | u128::from(at));
+        let sorted = sorted(texts.collect());
+        let middle = end_of_same_prefix(&sorted, sorted.len() / 2);
+        let (first, second) = sorted.split_at(middle);
+        let (first, second) = if is_for_two(sorted.len()) {
+            both(|| self.in_order(first), || self.in_order(second))
+        } else {
+            (self.in_order(first), self.in_order(second))
+        };
+        let mut different = 0u32;
+        for (at, is_other) in first.into_iter().chain(second) {
+            different += u32::from(is_other);
+            give(at as usize, different - 1);
         }
     }
+
+    /// Puts texts that are in the order of their prefixes into their own. Those with the same prefix are looked up together and only once,
+    /// because they lie all over the memory.
+    fn in_order(&self, by_prefix: &[u128]) -> Vec<RankedText> {
+        let mut ordered = Vec::with_capacity(by_prefix.len());
+        let mut same = Vec::new();
+        for run in by_prefix.chunk_by(|one, other| prefix(*one) == prefix(*other)) {
+            if let [only] = run {
+                ordered.push((place_of(*only), true));
+                continue;
+            }
+            same.clear();
+            let places = run.iter().map(|text| place_of(*text));
+            same.extend(places.map(|at| (self.bytes(at as usize), at)));
+            same.sort_unstable();
+            let mut before = None;
+            for (text, at) in &same {
+                ordered.push((*at, before != Some(*text)));
+                before = Some(*text);
+            }
+        }
+        ordered
+    }
 }
 
+/// The first symbols of a text as a number that sorts as texts do, with [`PLACE_BITS`] free below. Letters and the ends of syllables have a
+/// symbol each. All other bytes share one with their neighbours, and what stands behind such a byte is not in the number.
 fn prefix_of(text: &[u8]) -> u128 {
-    let mut prefix = [0; PREFIX_BYTES];
-    let length = text.len().min(PREFIX_BYTES);
-    prefix[..length].copy_from_slice(&text[..length]);
-    u128::from_be_bytes(prefix)
-}
-
-/// Sorts, where there are many in two halves at the same time. Items that are equal are in any order.
-pub(super) fn sorted<T: Send>(
-    mut items: Vec<T>,
-    compare: impl Fn(&T, &T) -> Ordering + Sync,
-) -> Vec<T> {
-    if !is_for_two(items.len()) {
-        items.sort_unstable_by(&compare);
-        return items;
-    }
-    let mut right = items.split_off(items.len() / 2);
-    both(
-        || items.sort_unstable_by(&compare),
-        || right.sort_unstable_by(&compare),
-    );
-    merged(items, right, compare)
-}
-
-fn merged<T>(left: Vec<T>, right: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
-    let mut merged = Vec::with_capacity(left.len() + right.len());
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
-        let next = if compare(one, other).is_le() {
-            left.next()
-        } else {
-            right.next()
+    let mut prefix = 0;
+    for (nth, byte) in (1..=SYMBOLS).zip(text) {
+        let (symbol, is_shared) = match byte {
+            0 => (1, true),
+            1 => (2, false),
+            2..b'a' => (3, true),
+            b'a'..=b'z' => (byte - b'a' + 4, false),
+            _ => (30, true),
         };
-        merged.extend(next);
+        prefix |= u128::from(symbol) << (u128::BITS - SYMBOL_BITS * nth);
+        if is_shared {
+            break;
+        }
     }
-    merged.extend(left);
-    merged.extend(right);
-    merged
+    prefix
+}
+
+fn prefix(text: u128) -> u128 {
+    text >> PLACE_BITS
+}
+
+/// The position in the lowest bits.
+pub(super) fn place_of(text: u128) -> u32 {
+    u32::try_from(text & u128::from(u32::MAX)).unwrap_or(0)
+}
+
+/// The first position from `at` on where another prefix begins.
+fn end_of_same_prefix(sorted: &[u128], at: usize) -> usize {
+    let Some(before) = at.checked_sub(1) else {
+        return at;
+    };
+    let same = prefix(sorted[before]);
+    at + sorted[at..].partition_point(|text| prefix(*text) == same)
+}
+
+/// Sorts numbers, where there are many the smaller and the larger half of them at the same time.
+pub(super) fn sorted(mut numbers: Vec<u128>) -> Vec<u128> {
+    if !is_for_two(numbers.len()) {
+        numbers.sort_unstable();
+        return numbers;
+    }
+    let middle = numbers.len() / 2;
+    let (smaller, _, larger) = numbers.select_nth_unstable(middle);
+    both(|| smaller.sort_unstable(), || larger.sort_unstable());
+    numbers
 }
 
 #[cfg(test)]
