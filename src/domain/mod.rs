@@ -26,6 +26,7 @@ pub mod lot;
 pub mod matching;
 mod nearest;
 pub mod platform_kind;
+mod quick_hash;
 pub mod roster;
 pub mod row_set;
 pub mod service_dates;

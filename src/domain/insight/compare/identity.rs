@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::side::{CompareSide, SidePerson};
 use crate::domain::halves::{both, in_halves};
 use crate::domain::matching::fold_name;
+use crate::domain::quick_hash::quick_hash;
 
 /// What people are matched by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,7 +72,7 @@ struct Counterparts(Vec<u32>);
 /// People between two looks at whether the work is cancelled.
 const PEOPLE_PER_LOOK: u32 = 1_024;
 /// The bits of a hash. Tests have few, so that different keys have the same hash.
-const HASH_BITS: u64 = if cfg!(test) { 15 } else { u64::MAX };
+const HASH_BITS: u64 = if cfg!(test) { 15 } else { 0xFFFF_FFFF };
 const NOBODY: u32 = u32::MAX;
 const AMBIGUOUS: u32 = u32::MAX - 1;
 
@@ -256,8 +256,9 @@ fn positions_of<'l>(
     found.filter_map(|(id, at)| Some((id, at?))).collect()
 }
 
-/// People by the hashes of their keys, ascending. Two keys may have the same hash, so that it only says who may be the same.
-type HashedKeys = Vec<(u64, u32)>;
+/// People by the hashes of their keys, ascending: each hash in the upper half of a number and the person's position in the lower, because
+/// numbers are sorted faster than pairs. Two keys may have the same hash, so that it only says who may be the same.
+type HashedKeys = Vec<u64>;
 
 /// Who has the same key as whom.
 #[derive(Default)]
@@ -278,7 +279,7 @@ fn hashed_keys(
             return false;
         }
         if linked.get(at) == Counterpart::Nobody {
-            keys.extend(key_of(person, key).map(|key| (hash_of(&key), at)));
+            keys.extend(key_of(person, key).map(|key| hash_of(&key) << 32 | u64::from(at)));
         }
         true
     });
@@ -299,24 +300,20 @@ fn match_keys(
     // the left side, because a million people in the order of their hashes lie all over the memory.
     let mut likely = vec![NOBODY; left.positions() as usize];
     let mut rights = &rights[..];
-    for (nth, same) in lefts
-        .chunk_by(|(one, _), (other, _)| one == other)
-        .enumerate()
-    {
+    let groups = lefts.chunk_by(|one, other| hash_in(*one) == hash_in(*other));
+    for (nth, same) in groups.enumerate() {
         if nth.is_multiple_of(PEOPLE_PER_LOOK as usize) && cancelled() {
             return None;
         }
-        let hash = same[0].0;
-        rights = &rights[rights.iter().take_while(|(other, _)| *other < hash).count()..];
-        let others = rights
-            .iter()
-            .take_while(|(other, _)| *other == hash)
-            .count();
-        let (others, later) = rights.split_at(others);
+        let hash = hash_in(same[0]);
+        let before = rights.iter().take_while(|other| hash_in(**other) < hash);
+        rights = &rights[before.count()..];
+        let equal = rights.iter().take_while(|other| hash_in(**other) == hash);
+        let (others, later) = rights.split_at(equal.count());
         rights = later;
         match (same, others) {
             (_, []) => {}
-            ([(_, one)], [(_, other)]) => likely[*one as usize] = *other,
+            ([one], [other]) => likely[position_in(*one) as usize] = position_in(*other),
             _ => match_texts(sides, key, [same, others], &mut found),
         }
     }
@@ -349,16 +346,16 @@ fn match_keys(
 fn match_texts(
     sides: &[CompareSide; 2],
     key: MatchKey,
-    same_hash: [&[(u64, u32)]; 2],
+    same_hash: [&[u64]; 2],
     found: &mut MatchedGroups,
 ) {
     let mut by_key: BTreeMap<Cow<'_, str>, AmbiguousPeople> = BTreeMap::new();
     for (side_at, people) in same_hash.into_iter().enumerate() {
-        for (_, at) in people {
-            let person = sides[side_at].person(*at);
+        for at in people.iter().map(|key| position_in(*key)) {
+            let person = sides[side_at].person(at);
             if let Some(key) = person.and_then(|person| key_of(person, key)) {
                 let people = by_key.entry(key).or_default();
-                [&mut people.left, &mut people.right][side_at].push(*at);
+                [&mut people.left, &mut people.right][side_at].push(at);
             }
         }
     }
@@ -372,9 +369,15 @@ fn match_texts(
 }
 
 fn hash_of(key: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    hasher.finish() & HASH_BITS
+    (quick_hash(key) >> 32) & HASH_BITS
+}
+
+fn hash_in(key: u64) -> u64 {
+    key >> 32
+}
+
+fn position_in(key: u64) -> u32 {
+    u32::try_from(key & u64::from(u32::MAX)).unwrap_or(NOBODY)
 }
 
 fn key_of(person: SidePerson<'_>, key: MatchKey) -> Option<Cow<'_, str>> {
