@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::leave_column::LeaveColumn;
 use super::leave_kinds::LegalKind;
 use super::own_records::OwnRecords;
-use crate::domain::ledger::{ColumnId, LedgerCell};
+use crate::domain::ledger::{CellFigures, ColumnId, LedgerCell};
 use crate::domain::matching::{Query, SearchedColumn, SearchedPeople, SelectedCells};
 use crate::domain::roster::Person;
 use crate::domain::{LeaveType, Ledger, PlatformKind, Roster, RowId, RowSet};
@@ -108,5 +108,12 @@ impl TenantFigures {
     /// The balance of a person, which is pending where there is none yet.
     pub fn cell(&self, row: RowId, column: Option<ColumnId>) -> LedgerCell {
         column.map_or_else(LedgerCell::default, |column| self.ledger.cell(row, column))
+    }
+
+    /// The same without when it ends.
+    pub fn cell_figures(&self, row: RowId, column: Option<ColumnId>) -> CellFigures {
+        column.map_or_else(CellFigures::default, |column| {
+            self.ledger.figures(row, column)
+        })
     }
 }

@@ -5,6 +5,7 @@
 //! large figures or several scales, errors); those are stored apart in their slab. A [`LedgerBlock`] has one slab of each column.
 
 mod block;
+mod cell_parts;
 pub(crate) mod packed;
 pub(crate) mod slab;
 
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use block::LedgerBlock;
+pub use cell_parts::{CellEnd, CellFigures};
 use slab::{CellSlab, ROWS};
 
 use super::amount::{Amount, Unit};
@@ -154,6 +156,20 @@ impl Ledger {
         slab.map_or_else(LeftCell::default, |slab| slab.left(row.index() % ROWS))
     }
 
+    /// A cell without when it ends, see [`CellFigures`].
+    pub fn figures(&self, row: RowId, column: ColumnId) -> CellFigures {
+        let slab = self.columns.get(column.0).and_then(|c| c.find(row));
+        slab.map_or_else(CellFigures::default, |slab| {
+            slab.figures(row.index() % ROWS)
+        })
+    }
+
+    /// What a cell has left and when that ends.
+    pub fn end(&self, row: RowId, column: ColumnId) -> CellEnd {
+        let slab = self.columns.get(column.0).and_then(|c| c.find(row));
+        slab.map_or_else(CellEnd::default, |slab| slab.end(row.index() % ROWS))
+    }
+
     /// The units in which people have balances in a column, without those in `gone`.
     pub fn units(&self, column: ColumnId, gone: &RowSet) -> Vec<Unit> {
         let slabs = self.columns.get(column.0).map_or(&[][..], |c| &c.slabs);
@@ -281,6 +297,26 @@ mod tests {
         balance
     }
 
+    fn assert_parts_are_of_the_cell(ledger: &Ledger, row: RowId) {
+        let cell = ledger.cell(row, ColumnId(0));
+        let figures = CellFigures {
+            state: cell.state,
+            unit: cell.unit,
+            figures: cell.figures,
+            overdrawn: cell.overdrawn,
+        };
+        assert_eq!(ledger.figures(row, ColumnId(0)), figures);
+        let end = CellEnd {
+            state: cell.state,
+            left: cell.figures.left,
+            expires_on: cell.expires_on,
+            expiry_source: cell.expiry_source,
+        };
+        assert_eq!(ledger.end(row, ColumnId(0)), end);
+        let left = (cell.state, cell.unit, cell.figures.left);
+        assert_eq!(ledger.left(row, ColumnId(0)), left);
+    }
+
     #[test]
     fn a_cell_gives_back_what_was_folded_in_at_any_size() {
         for count in [
@@ -297,6 +333,7 @@ mod tests {
                 let mut ledger = Ledger::default();
                 ledger.apply(RowId(5000), std::slice::from_ref(&balance));
                 let cell = ledger.cell(RowId(5000), ColumnId(0));
+                assert_parts_are_of_the_cell(&ledger, RowId(5000));
                 assert_eq!(cell.figures, balance.figures);
                 assert_eq!(cell.expires_on, balance.expires_on);
                 assert_eq!(cell.expiry_source, ExpirySource::Lot);
@@ -317,6 +354,7 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.adopt(block);
         assert_eq!(ledger.cell(RowId(0), ColumnId(0)).figures, balance.figures);
+        assert_parts_are_of_the_cell(&ledger, RowId(0));
     }
 
     #[test]
@@ -413,6 +451,7 @@ mod tests {
     fn what_has_not_come_is_pending_and_a_later_answer_replaces_an_earlier_one() {
         let mut ledger = Ledger::default();
         assert_eq!(ledger.cell(RowId(3), ColumnId(0)), LedgerCell::default());
+        assert_parts_are_of_the_cell(&ledger, RowId(3));
         let big = known("1", 9_999_999_999, Scale::Millionths);
         ledger.apply(RowId(3), &[big]);
         let small = known("1", 5, Scale::Millionths);

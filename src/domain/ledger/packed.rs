@@ -77,14 +77,15 @@ impl PackedCell {
             state: self.state(),
             unit: self.unit(),
             figures,
-            overdrawn: self.tag & (1 << 10) != 0,
+            overdrawn: self.is_overdrawn(),
             expires_on,
             expiry_source: self.expiry_source(),
             expiring: expires_on.and_then(|_| self.expiring(part.or(figures.left)?)),
         }
     }
 
-    fn figures(self, carried: Option<i64>) -> Figures {
+    /// The figures, unless they are stored apart from the cell.
+    pub(super) fn figures(self, carried: Option<i64>) -> Figures {
         let (unit, scale) = (self.unit(), self.scale());
         let amount = |count: i64| Some(Amount::new(count, scale, unit?));
         let known = |count: i32| Some(count).filter(|count| *count != UNKNOWN);
@@ -110,7 +111,11 @@ impl PackedCell {
         self.tag & (1 << 11) != 0
     }
 
-    fn expires_on(self) -> Option<Date> {
+    pub(super) fn is_overdrawn(self) -> bool {
+        self.tag & (1 << 10) != 0
+    }
+
+    pub(super) fn expires_on(self) -> Option<Date> {
         if self.expires == 0 {
             return None;
         }
@@ -134,7 +139,7 @@ impl PackedCell {
         (self.tag >> 3 & 3) as u8
     }
 
-    fn unit(self) -> Option<Unit> {
+    pub(super) fn unit(self) -> Option<Unit> {
         Unit::from_tag(self.unit_tag())
     }
 

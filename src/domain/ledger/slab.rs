@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::cell_parts::{CellEnd, CellFigures};
 use super::packed::PackedCell;
 use super::{LedgerCell, LeftCell};
 use crate::domain::amount::Amount;
@@ -68,6 +69,35 @@ impl CellSlab {
         };
         let carried = self.carried.get(place).copied();
         packed.unpack(apart.copied(), carried, self.parts.get(place).copied())
+    }
+
+    /// The cell without when it ends.
+    pub(super) fn figures(&self, place: usize) -> CellFigures {
+        let packed = self.cells[place];
+        let apart = if packed.is_apart() {
+            self.apart.get(place).copied()
+        } else {
+            None
+        };
+        let figures = apart.unwrap_or_else(|| packed.figures(self.carried.get(place).copied()));
+        CellFigures {
+            state: packed.state(),
+            unit: packed.unit(),
+            figures,
+            overdrawn: packed.is_overdrawn(),
+        }
+    }
+
+    /// What is left, and when that ends.
+    pub(super) fn end(&self, place: usize) -> CellEnd {
+        let (state, _, left) = self.left(place);
+        let packed = self.cells[place];
+        CellEnd {
+            state,
+            left,
+            expires_on: packed.expires_on(),
+            expiry_source: packed.expiry_source(),
+        }
     }
 
     /// State, unit and what is left.

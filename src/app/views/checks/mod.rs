@@ -212,7 +212,7 @@ fn open(state: &mut AppState) {
     let report = checks.lines.report();
     let finding = report.findings[at];
     let details = report.details(finding);
-    let tenant = report.first_tenant + finding.tenant;
+    let tenant = report.first_tenant + finding.tenant();
     let leave_type = details
         .leave_type
         .map(|column| (column.id.clone(), Arc::clone(&column.name)));

@@ -2,12 +2,12 @@
 
 use super::check_name::CheckName;
 use crate::domain::balance::CellState;
-use crate::domain::ledger::LedgerCell;
+use crate::domain::ledger::CellFigures;
 
 /// Tells `add` the checks that a balance fails by itself. Whether lots of it have ended with something left is asked only of a balance
 /// with figures.
 pub(super) fn failed_checks(
-    cell: &LedgerCell,
+    cell: &CellFigures,
     is_disabled: bool,
     has_ended_with_left: impl FnOnce() -> bool,
     mut add: impl FnMut(CheckName),
@@ -35,7 +35,7 @@ pub(super) fn failed_checks(
 }
 
 /// Which of the checks of what was used a balance with figures fails.
-fn of_use(cell: &LedgerCell) -> Option<CheckName> {
+fn of_use(cell: &CellFigures) -> Option<CheckName> {
     let figures = &cell.figures;
     if cell.overdrawn {
         let is_below_zero = figures.left.is_some_and(crate::domain::Amount::is_negative);

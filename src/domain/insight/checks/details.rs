@@ -43,7 +43,7 @@ impl<'a> FindingDetails<'a> {
         since: Option<&'a SinceSnapshot>,
         finding: CheckFinding,
     ) -> Self {
-        let leave_type = finding.column.and_then(|at| tenant.columns.get(at));
+        let leave_type = finding.column().and_then(|at| tenant.columns.get(at));
         let unreadable = unreadable_columns(tenant, finding);
         let read = leave_type.and_then(|column| tenant.ledger.find_column(&column.id));
         let read = read.or(unreadable.first().copied());
@@ -125,7 +125,8 @@ impl<'a> FindingDetails<'a> {
     }
 
     fn change(&self) -> Option<&'a ChangeKind> {
-        Some(&self.since?.changes.get(self.finding.change?)?.what)
+        let at = usize::try_from(self.finding.change?).ok()?;
+        Some(&self.since?.changes.get(at)?.what)
     }
 
     /// Under which names the id was and is, where the check is about that.

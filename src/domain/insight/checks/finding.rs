@@ -3,19 +3,29 @@
 use super::check_name::CheckName;
 use crate::domain::RowId;
 
-/// Something that looks wrong, by where it is.
+/// Something that looks wrong, by where it is. There may be millions, so that it takes 24 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CheckFinding {
     /// Which check found it.
     pub check: CheckName,
-    /// Position of the tenant among those that were asked about.
-    pub tenant: usize,
+    pub(super) tenant: u16,
     /// The person; `None` where it is about a leave type or the tenant.
     pub row: Option<RowId>,
-    /// Position of the leave type among the tenant's columns; `None` where it is about a person or the tenant.
-    pub column: Option<usize>,
+    pub(super) column: Option<u16>,
     /// The snapshot before did not have it.
     pub is_new: bool,
     /// Position of what changed among the changes since the snapshot before.
-    pub(super) change: Option<usize>,
+    pub(super) change: Option<u32>,
+}
+
+impl CheckFinding {
+    /// Position of the tenant among those that were asked about.
+    pub fn tenant(&self) -> usize {
+        usize::from(self.tenant)
+    }
+
+    /// Position of the leave type among the tenant's columns; `None` where it is about a person or the tenant.
+    pub fn column(&self) -> Option<usize> {
+        self.column.map(usize::from)
+    }
 }

@@ -30,7 +30,12 @@ pub fn checks(
 ) -> Option<ChecksReport> {
     let mut findings = Vec::new();
     for (at, tenant) in figures.iter().enumerate() {
-        findings.extend(TenantScan::run((tenant, at), question, cancelled)?);
+        let mut found = TenantScan::run((tenant, at), question, cancelled)?;
+        if findings.is_empty() {
+            findings = found;
+        } else {
+            findings.append(&mut found);
+        }
     }
     findings.sort_by_key(|found| (!found.is_new, found.check));
     Some(ChecksReport {

@@ -97,8 +97,8 @@ impl ChecksReport {
 
     /// What a finding says in words and figures.
     pub fn details(&self, finding: CheckFinding) -> FindingDetails<'_> {
-        let since = self.since.get(finding.tenant).and_then(Option::as_deref);
-        FindingDetails::of(&self.figures[finding.tenant], since, finding)
+        let since = self.since.get(finding.tenant()).and_then(Option::as_deref);
+        FindingDetails::of(&self.figures[finding.tenant()], since, finding)
     }
 
     /// What differs from the snapshot before, of the tenant at this position.

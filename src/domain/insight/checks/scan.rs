@@ -1,7 +1,6 @@
 //! Looking through a tenant's people, page by page and in two threads.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -19,6 +18,7 @@ use crate::domain::insight::TenantFigures;
 use crate::domain::insight::tenant_figures::ReadColumn;
 use crate::domain::leave_type::LeaveTypeStatus;
 use crate::domain::matching::SelectedCells;
+use crate::domain::quick_hash::quick_hash;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{LeaveTypeId, RowId};
 
@@ -37,7 +37,7 @@ pub(super) struct TenantScan<'a> {
 struct CheckedColumn<'a> {
     read: ReadColumn<'a>,
     /// Position among the tenant's columns.
-    position: usize,
+    position: u16,
     is_disabled: bool,
     is_configured: bool,
 }
@@ -123,7 +123,7 @@ impl TenantScan<'_> {
                 let number = person.number;
                 found
                     .numbers
-                    .extend(number.map(|number| (hash(number), row)));
+                    .extend(number.map(|number| (quick_hash(number), row)));
             }
         }
         // Each half is sorted in its own thread; joining them is all that remains.
@@ -133,7 +133,7 @@ impl TenantScan<'_> {
 
     fn check_cell(&self, row: RowId, at: usize, found: &mut Found) {
         let column = &self.columns[at];
-        let cell = self.tenant.cell(row, column.read.1);
+        let cell = self.tenant.cell_figures(row, column.read.1);
         if cell.state == CellState::Pending {
             return;
         }
@@ -157,7 +157,7 @@ impl TenantScan<'_> {
     fn finding(&self, check: CheckName) -> CheckFinding {
         CheckFinding {
             check,
-            tenant: self.at,
+            tenant: small(self.at),
             row: None,
             column: None,
             is_new: false,
@@ -194,7 +194,7 @@ impl TenantScan<'_> {
             return;
         };
         for finding in findings {
-            let column = finding.column.and_then(|at| self.tenant.columns.get(at));
+            let column = finding.column().and_then(|at| self.tenant.columns.get(at));
             let leave_type = column.map_or("", |column| column.id.as_str());
             let is_of_disabled = finding.check == CheckName::DisabledTypeWithBalance;
             let newly_disabled = column.is_some_and(|column| since.is_newly_disabled(&column.id));
@@ -271,7 +271,7 @@ impl TenantScan<'_> {
             let end = start + u32::try_from(page.len()).unwrap_or(0);
             let rows = (start..end).map(RowId);
             for row in rows.filter(|row| !self.tenant.gone.contains(*row)) {
-                holders.add(&self.tenant.cell(row, column.read.1));
+                holders.add(&self.tenant.cell_figures(row, column.read.1));
             }
         }
         Some(holders)
@@ -321,7 +321,7 @@ impl TenantScan<'_> {
             found.findings.push(new(CheckName::DirectoryShrank));
         }
         let mut ids = HashMap::new();
-        for (at, change) in since.changes.iter().enumerate() {
+        for (at, change) in (0u32..).zip(&since.changes) {
             match &change.what {
                 ChangeKind::Renamed(person, _) => {
                     ids.insert(person.id.as_str(), at);
@@ -364,7 +364,7 @@ impl TenantScan<'_> {
     }
 
     /// The position of a leave type whose rules changed. Where only some people or types are asked about, it has to be one of theirs.
-    fn rule_column(&self, id: &LeaveTypeId, found: &Found) -> Option<usize> {
+    fn rule_column(&self, id: &LeaveTypeId, found: &Found) -> Option<u16> {
         let is_all = self.question.query.is_all() && !self.question.is_narrowed;
         let of_balances = self
             .columns
@@ -373,7 +373,7 @@ impl TenantScan<'_> {
         let has_balance = of_balances.is_some_and(|at| found.has_balance[at]);
         let mut columns = self.tenant.columns.iter();
         let position = columns.position(|column| column.id == *id)?;
-        (is_all || has_balance).then_some(position)
+        (is_all || has_balance).then_some(small(position))
     }
 }
 
@@ -384,7 +384,7 @@ impl<'a> CheckedColumn<'a> {
         let position = tenant.columns.iter().position(|own| own.id == column.id);
         Self {
             read,
-            position: position.unwrap_or(0),
+            position: small(position.unwrap_or(0)),
             is_disabled: leave_type
                 .is_some_and(|leave_type| leave_type.status == LeaveTypeStatus::Disabled),
             is_configured: leave_type.is_some_and(|leave_type| !leave_type.is_unlisted()),
@@ -393,8 +393,8 @@ impl<'a> CheckedColumn<'a> {
 }
 
 impl Found {
-    fn merge(&mut self, other: Self) {
-        self.findings.extend(other.findings);
+    fn merge(&mut self, mut other: Self) {
+        self.findings.append(&mut other.findings);
         self.numbers.extend(other.numbers);
         for (own, other) in self.units.iter_mut().zip(other.units) {
             *own |= other;
@@ -426,8 +426,7 @@ fn join_unreadable(findings: &mut Vec<CheckFinding>, first: usize) {
     findings.extend(own.filter(|found| !is_unreadable(found)));
 }
 
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
+/// A position of a tenant or leave type. Of so many that one does not fit, the last one that fits is named; no company has 65,535 of them.
+fn small(position: usize) -> u16 {
+    u16::try_from(position).unwrap_or(u16::MAX)
 }

@@ -20,7 +20,7 @@ use crate::domain::changes::{
 };
 use crate::domain::day::day_of;
 use crate::domain::leave_type::{LeaveType, LeaveTypeStatus};
-use crate::domain::ledger::LedgerCell;
+use crate::domain::ledger::CellFigures;
 use crate::domain::{LeaveTypeId, Lot};
 
 /// How many people a directory listed before, and how many of them it lacks now.
@@ -46,7 +46,7 @@ pub(super) struct TypeHolders {
 
 impl TypeHolders {
     /// Counts somebody with a balance; one that has not been read is none.
-    pub(super) fn add(&mut self, cell: &LedgerCell) {
+    pub(super) fn add(&mut self, cell: &CellFigures) {
         if cell.state != CellState::Pending {
             self.people += 1;
             let unit = cell.unit.map(|unit| usize::from(unit.tag()));
@@ -186,7 +186,7 @@ impl SnapshotEnd {
         for balance in balances {
             let is_disabled = self.disabled.contains(&balance.leave_type);
             failed_checks(
-                &LedgerCell::from(balance),
+                &CellFigures::from(balance),
                 is_disabled,
                 || has_ended_with_left(balance, self.day),
                 |check| keys.push(key(check, employee, balance.leave_type.as_str())),
@@ -262,7 +262,7 @@ impl SinceSnapshotBuilder {
         let answer = person.and_then(|person| person.answer.as_ref());
         for balance in answer.iter().flat_map(|answer| &answer.balances) {
             let holders = self.since.holders.entry(balance.leave_type.clone());
-            of(holders.or_default()).add(&LedgerCell::from(balance));
+            of(holders.or_default()).add(&CellFigures::from(balance));
         }
     }
 

@@ -17,7 +17,7 @@ use crate::domain::expiry::Certainty;
 use crate::domain::halves::in_halves;
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::tenant_figures::ReadColumn;
-use crate::domain::ledger::{ColumnId, LedgerCell};
+use crate::domain::ledger::{CellEnd, ColumnId};
 use crate::domain::matching::SelectedCells;
 use crate::domain::roster::RowId;
 use crate::domain::row_set::RowSet;
@@ -117,13 +117,13 @@ pub(super) fn collect(
     collector.everybody()
 }
 
-fn has_something_left(cell: &LedgerCell) -> bool {
-    let is_left = cell.figures.left.is_some_and(Amount::is_positive);
+fn has_something_left(cell: &CellEnd) -> bool {
+    let is_left = cell.left.is_some_and(Amount::is_positive);
     cell.state == CellState::Known && is_left
 }
 
 /// Whether something is left and nothing says when it ends.
-fn lacks_a_lot(cell: &LedgerCell) -> bool {
+fn lacks_a_lot(cell: &CellEnd) -> bool {
     has_something_left(cell) && cell.expiry_source == ExpirySource::Unknown
 }
 
@@ -193,7 +193,7 @@ impl Collector<'_> {
             let Some(cells) = self.columns[column].1 else {
                 continue;
             };
-            let cell = self.figures.ledger.cell(row, cells);
+            let cell = self.figures.ledger.end(row, cells);
             is_unreadable |= cell.state.is_unreadable();
             lacks_lots |= lacks_a_lot(&cell);
             if cell.state == CellState::Known {
@@ -214,7 +214,7 @@ impl Collector<'_> {
     /// The balances of a person that have something left: the lots of each of them take a call.
     fn calls_for_lots(&self, row: RowId) -> usize {
         let columns = self.columns.iter().filter_map(|(_, cells)| *cells);
-        let cells = columns.map(|column| self.figures.ledger.cell(row, column));
+        let cells = columns.map(|column| self.figures.ledger.end(row, column));
         cells.filter(has_something_left).count()
     }
 
@@ -222,7 +222,7 @@ impl Collector<'_> {
         &self,
         (person, column): (WalkedPerson<'_>, usize),
         cells: ColumnId,
-        cell: &LedgerCell,
+        cell: &CellEnd,
         walk: &mut Walk<'_>,
     ) {
         let place = ItemPlace {
@@ -242,7 +242,7 @@ impl Collector<'_> {
                     self.add(ItemPlace { lot, ..place }, left.left, last_day, walk);
                 }
             }
-        } else if let Some(left) = cell.figures.left.filter(|left| left.is_positive()) {
+        } else if let Some(left) = cell.left.filter(|left| left.is_positive()) {
             let last_day = self.last_day_by_rule(person.dates, column, cell);
             self.add(place, left, last_day, walk);
         }
@@ -250,12 +250,7 @@ impl Collector<'_> {
 
     /// The day that a rule tells. One that has passed since the balance was read is that of an amount which is no longer there: when the
     /// present one ends is not known before it is read again.
-    fn last_day_by_rule(
-        &self,
-        dates: ServiceDates<'_>,
-        column: usize,
-        cell: &LedgerCell,
-    ) -> LastDay {
+    fn last_day_by_rule(&self, dates: ServiceDates<'_>, column: usize, cell: &CellEnd) -> LastDay {
         let today = self.figures.as_of;
         let coming = cell.expires_on.filter(|day| *day >= today);
         let dated = coming.zip(Certainty::of(cell.expiry_source));

@@ -7,7 +7,7 @@ use super::{AmountSum, StateCounts, TotalsFigures, TotalsRow};
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{CellState, Figures};
 use crate::domain::insight::TenantFigures;
-use crate::domain::ledger::LedgerCell;
+use crate::domain::ledger::CellFigures;
 
 /// What cells add up to. There is one for each department, leave type and unit, and a walk jumps between them, so that it is kept small.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +32,7 @@ fn figures_of(figures: &Figures) -> [Option<Amount>; FIGURES] {
 
 impl CellTally {
     /// Adds a cell. A figure in another unit than its cell's is left out, as if it were not known.
-    pub(super) fn add(&mut self, cell: &LedgerCell) {
+    pub(super) fn add(&mut self, cell: &CellFigures) {
         self.states.add(cell.state);
         if cell.state != CellState::Known {
             return;
@@ -96,7 +96,7 @@ pub(super) fn is_paid(unit: Option<Unit>) -> bool {
 
 /// What the company owes somebody of a balance, in parts of its unit: what is left, if that is anything. Who has overdrawn owes the
 /// company leave and no money, and lowers nobody else's amount.
-pub(super) fn owed(cell: &LedgerCell) -> Option<i128> {
+pub(super) fn owed(cell: &CellFigures) -> Option<i128> {
     let left = cell.figures.left.filter(|left| left.is_positive())?;
     let is_owed =
         cell.state == CellState::Known && is_paid(cell.unit) && Some(left.unit) == cell.unit;

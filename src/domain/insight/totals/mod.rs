@@ -5,6 +5,7 @@
 
 mod cell_tally;
 mod department_group;
+mod known_lists;
 mod liability;
 mod rates;
 mod sum;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::cell_tally::{CellTally, is_paid, owed};
 use super::department_group::{NamedDepartment, departments_of, has_several_departments, in_order};
+use super::known_lists::KnownLists;
 use super::liability::{CostRule, Liability, day_length, liability};
 use super::rates::{DayRate, DayRates};
 use super::untaken_pay::percent_of;
@@ -276,12 +277,14 @@ struct PersonUnits {
 }
 
 /// The people of some pages who count, and into which groups.
-#[derive(Default)]
-struct BatchGroups {
+struct BatchGroups<'t> {
     /// Each person's row and list of groups.
     people: Vec<(RowId, usize)>,
-    /// Of each list of departments of a page, the groups of whoever has it. The first one is of those without a department.
+    /// Of each list of departments, the groups of whoever has it. The first one is of those without a department, and those behind it have
+    /// the numbers of `known`, one higher.
     lists: Vec<GroupList>,
+    /// The lists of departments that were met.
+    known: KnownLists<'t>,
     /// By a list of departments of the present page, its position among `lists`, if anybody was met who has it.
     list_of: Vec<Option<usize>>,
     /// The groups of all lists, one after the other.
@@ -300,19 +303,28 @@ struct GroupList {
     is_several: bool,
 }
 
-impl BatchGroups {
+impl BatchGroups<'_> {
+    fn new() -> Self {
+        let without_department = GroupList {
+            groups: 0..1,
+            is_several: false,
+        };
+        Self {
+            people: Vec::new(),
+            lists: vec![without_department],
+            known: KnownLists::default(),
+            list_of: Vec::new(),
+            groups: vec![NO_DEPARTMENT],
+            chosen: Vec::new(),
+            rates: Vec::new(),
+        }
+    }
+
     /// Forgets the people of the pages before, and keeps the memory.
     fn clear(&mut self) {
         self.people.clear();
         self.chosen.clear();
         self.rates.clear();
-        self.lists.clear();
-        self.groups.clear();
-        self.groups.push(NO_DEPARTMENT);
-        self.lists.push(GroupList {
-            groups: 0..1,
-            is_several: false,
-        });
     }
 
     fn of_list(&self, list: usize) -> &[usize] {
@@ -324,7 +336,7 @@ impl<'t> Count<'t, '_> {
     fn pages(&self, pages: &'t [Arc<RosterChunk>]) -> Option<TenantTally<'t>> {
         let mut tally = TenantTally::new(self.by, self.columns.len());
         let mut cells: Vec<Vec<UnitTallies>> = vec![Vec::new(); self.columns.len()];
-        let mut groups = BatchGroups::default();
+        let mut groups = BatchGroups::new();
         for batch in pages.chunks(PAGES_PER_BATCH) {
             groups.clear();
             for page in batch {
@@ -346,7 +358,7 @@ impl<'t> Count<'t, '_> {
     /// Counts the people of some pages column by column, because the cells of a column lie side by side; `None` when cancelled.
     fn batch(
         &self,
-        groups: &BatchGroups,
+        groups: &BatchGroups<'_>,
         tally: &mut TenantTally<'_>,
         cells: &mut [Vec<UnitTallies>],
     ) -> Option<()> {
@@ -370,7 +382,7 @@ impl<'t> Count<'t, '_> {
     fn column(
         &self,
         at: usize,
-        groups: &BatchGroups,
+        groups: &BatchGroups<'_>,
         units: &mut [PersonUnits],
         tallies: &mut [UnitTallies],
     ) -> usize {
@@ -383,7 +395,7 @@ impl<'t> Count<'t, '_> {
             if chosen == Some(&false) {
                 continue;
             }
-            let mut cell = self.tenant.cell(*row, read);
+            let mut cell = self.tenant.cell_figures(*row, read);
             if cell.state == CellState::Pending {
                 if !self.is_pending(*row, configured, pending) {
                     continue;
@@ -433,7 +445,7 @@ impl<'t> Count<'t, '_> {
     fn find_groups(
         &self,
         page: &'t RosterChunk,
-        groups: &mut BatchGroups,
+        groups: &mut BatchGroups<'t>,
         tally: &mut TenantTally<'t>,
     ) {
         groups.list_of.clear();
@@ -464,7 +476,7 @@ impl<'t> Count<'t, '_> {
     fn list(
         &self,
         (page, offset): (&'t RosterChunk, usize),
-        groups: &mut BatchGroups,
+        groups: &mut BatchGroups<'t>,
         tally: &mut TenantTally<'t>,
     ) -> usize {
         let departments = page.department_list(offset);
@@ -478,9 +490,15 @@ impl<'t> Count<'t, '_> {
             groups.list_of.resize(departments + 1, None);
         }
         let list = groups.list_of[departments].unwrap_or_else(|| {
-            let list = self.groups_of(&page.person(offset), groups, tally);
-            groups.lists.push(list);
-            groups.lists.len() - 1
+            let person = page.person(offset);
+            match groups.known.number(&person) {
+                Ok(known) => known + 1,
+                Err(new) => {
+                    let list = self.groups_of(&person, groups, tally);
+                    groups.lists.push(list);
+                    new + 1
+                }
+            }
         });
         groups.list_of[departments] = Some(list);
         tally.in_several_departments += usize::from(groups.lists[list].is_several);
@@ -491,7 +509,7 @@ impl<'t> Count<'t, '_> {
     fn groups_of(
         &self,
         person: &Person<'t>,
-        groups: &mut BatchGroups,
+        groups: &mut BatchGroups<'t>,
         tally: &mut TenantTally<'t>,
     ) -> GroupList {
         let start = groups.groups.len();

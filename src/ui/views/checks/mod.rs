@@ -177,7 +177,7 @@ fn snapshot_note(scene: Scene<'_>) -> Option<String> {
     let report = checks.lines.report();
     let tenants = match checks.line(checks.window.cursor) {
         Some(CheckLine::Finding(at)) => {
-            let tenant = report.findings[at].tenant;
+            let tenant = report.findings[at].tenant();
             tenant..tenant + 1
         }
         _ => 0..report.figures.len(),
