@@ -7,7 +7,7 @@ use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
 use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::open_view;
-use crate::text::notices::{CopiedPart, Notice};
+use crate::text::notices::{CopiedPart, CopyWay, Notice};
 
 /// The longest text that is copied, in bytes. Terminals accept about 75,000 bytes of base64 by OSC 52, some fewer, and none
 /// says whether it took a text.
@@ -25,10 +25,20 @@ pub(in crate::app) fn copy(state: &mut AppState, extent: CopyExtent) -> Vec<Effe
         _ if state.display.masked => (Notice::Masked, Vec::new()),
         None => (Notice::NothingToCopy, Vec::new()),
         Some(text) if text.len() > LARGEST_COPY => (Notice::TooLarge(text.len()), Vec::new()),
-        Some(text) => (Notice::Copied(part), vec![Effect::Copy(text)]),
+        Some(text) => (
+            Notice::Copied(part, CopyWay::Terminal),
+            vec![Effect::Copy(text)],
+        ),
     };
     state.notice = Some(notice);
     effects
+}
+
+/// Takes in by which way a text was copied, unless another answer is shown by now.
+pub(in crate::app) fn apply_copied(state: &mut AppState, way: CopyWay) {
+    if let Some(Notice::Copied(_, known)) = &mut state.notice {
+        *known = way;
+    }
 }
 
 fn copied_side_by_side(state: &AppState) -> (CopiedPart, Option<String>) {

@@ -20,6 +20,7 @@ use crate::domain::Today;
 use crate::domain::insight::compare::PersonLink;
 use crate::sync::since_snapshot::SinceSpan;
 use crate::sync::{Asking, CalendarAsking, HeldRows, Interest, Report, TenantId, Ticket};
+use crate::text::notices::CopyWay;
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -54,6 +55,8 @@ pub enum Msg {
     SheetsRead(SheetsResult),
     /// The file of links was written, or why it was not.
     LinksWritten(Option<String>),
+    /// A text was copied by a way that says so.
+    Copied(CopyWay),
     /// The spinner turns.
     Tick,
 }
@@ -104,7 +107,7 @@ pub enum Effect {
     ReadSheets(SheetsRequest),
     /// Drop what is read of them.
     StopReadingSheets,
-    /// Ask the terminal to put a text into the clipboard.
+    /// Copy a text: by the terminal, and by what else there is.
     Copy(String),
     /// Draw every cell again, because the terminal may show something else.
     Redraw,

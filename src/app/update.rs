@@ -3,6 +3,7 @@
 use tui_input::InputRequest;
 
 use crate::app::actions::act;
+use crate::app::clipboard::apply_copied;
 use crate::app::file_export::control::apply_export;
 use crate::app::history_reader::apply_history;
 use crate::app::ingest::{apply_filtered, apply_insight, apply_report};
@@ -45,6 +46,7 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
         Msg::CalendarRead(report) => state.expiring.known_calendars.take(report),
         Msg::SheetsRead(result) => apply_sheets(state, result),
         Msg::LinksWritten(error) => state.compare.write_error = error,
+        Msg::Copied(way) => apply_copied(state, way),
     }
     effects.extend(reconcile(state));
     effects

@@ -1,27 +1,28 @@
-//! Copying by the escape sequence OSC 52. It works over SSH, because the terminal in front of the user does the copying. Inside tmux its own
-//! command does it as well.
+//! Copying. The escape sequence OSC 52 works over SSH, because the terminal in front of the user does the copying, but no terminal says
+//! whether it took a text. Inside tmux its own command copies as well, and elsewhere the system where the program is built for it: those say it.
 
 use std::io::{self, Write, stdout};
 use std::process::{Command as Program, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::{Command, execute};
 
+use super::effects::CopyText;
+use super::terminal_probe::{ClipboardWay, clipboard_way};
+use crate::text::notices::CopyWay;
+
 /// How long tmux has to take a text.
 const TMUX_TIMEOUT: Duration = Duration::from_secs(2);
 /// How often it is looked whether it has.
 const TMUX_INTERVAL: Duration = Duration::from_millis(20);
 
-/// Asks the terminal to put `text` into the clipboard. Inside tmux the text goes into tmux's own buffer too, from which it can be pasted
-/// whatever the outer terminal does, and the request is sent a second time, wrapped so that it reaches the outer terminal: tmux by default
-/// does not pass it on.
+/// Asks the terminal to put `text` into the clipboard. Inside tmux the request is sent a second time, wrapped so that it reaches the outer
+/// terminal: tmux by default does not pass it on.
 pub(super) fn copy(text: &str) -> io::Result<()> {
-    if std::env::var_os("TMUX").is_some() {
-        let copy = text.to_owned();
-        // Nobody waits for it: a tmux that does not answer costs neither a frame nor a key.
-        thread::spawn(move || load_tmux_buffer(&copy));
+    if clipboard_way() == ClipboardWay::Tmux {
         let mut request = String::new();
         CopyToClipboard::to_clipboard_from(text)
             .write_ansi(&mut request)
@@ -29,6 +30,38 @@ pub(super) fn copy(text: &str) -> io::Result<()> {
         stdout().write_all(past_tmux(&request).as_bytes())?;
     }
     execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
+}
+
+/// What copies besides the terminal.
+pub(super) fn copier() -> Option<CopyText> {
+    match clipboard_way() {
+        // Whatever the outer terminal does, the text can be pasted from tmux's buffer.
+        ClipboardWay::Tmux => Some(Arc::new(|text| {
+            load_tmux_buffer(text).map(|()| CopyWay::Tmux)
+        })),
+        ClipboardWay::System => system_clipboard(),
+        // The clipboard of the machine at this end of SSH is not the user's.
+        ClipboardWay::RemoteTerminal | ClipboardWay::Terminal => None,
+    }
+}
+
+#[cfg(feature = "clipboard")]
+fn system_clipboard() -> Option<CopyText> {
+    // Under X11 and Wayland the text is there only as long as the program that offers it.
+    let offered = std::sync::Mutex::new(None::<arboard::Clipboard>);
+    Some(Arc::new(move |text| {
+        let mut offered = offered.lock().ok()?;
+        if offered.is_none() {
+            *offered = Some(arboard::Clipboard::new().ok()?);
+        }
+        offered.as_mut()?.set_text(text).ok()?;
+        Some(CopyWay::System)
+    }))
+}
+
+#[cfg(not(feature = "clipboard"))]
+fn system_clipboard() -> Option<CopyText> {
+    None
 }
 
 /// Gives the text to `tmux load-buffer -w -`, which also offers it to the outer terminal's clipboard.
@@ -44,8 +77,8 @@ fn load_tmux_buffer(text: &str) -> Option<()> {
     let sent = tmux.stdin.take()?.write_all(text.as_bytes());
     let started = Instant::now();
     while sent.is_ok() && started.elapsed() < TMUX_TIMEOUT {
-        if tmux.try_wait().ok()?.is_some() {
-            return Some(());
+        if let Some(ended) = tmux.try_wait().ok()? {
+            return ended.success().then_some(());
         }
         thread::sleep(TMUX_INTERVAL);
     }

@@ -31,6 +31,7 @@ use crate::app::views::expiring::known_calendars::CalendarReport;
 use crate::domain::insight::compare::PersonLink;
 use crate::sync::since_snapshot::SinceSpan;
 use crate::sync::{Asking, CalendarAsking, HeldRows, Interest, Report, TenantId, Ticket};
+use crate::text::notices::CopyWay;
 
 /// Reports that may wait for the screen. A sync that has more waits too.
 const REPORT_CHANNEL_CAPACITY: usize = 64;
@@ -56,6 +57,9 @@ pub struct SyncTask {
 
 /// Starts a sync. Tests supply scripted ones.
 pub type StartSync = Box<dyn Fn(SyncTask) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
+
+/// Copies a text, and says by which way it did; `None` where it could not. It may take a while.
+pub type CopyText = Arc<dyn Fn(&str) -> Option<CopyWay> + Send + Sync>;
 
 /// How a running sync is reached.
 struct SyncHandle {
@@ -86,6 +90,8 @@ pub enum TaskReport {
     SheetsRead(SheetsResult),
     /// The file of links was written, or why it was not.
     LinksWritten(Option<String>),
+    /// A text was copied by a way that says so.
+    Copied(CopyWay),
 }
 
 /// Runs syncs, filter jobs and comparisons. No task outlives it.
@@ -105,6 +111,8 @@ pub struct Runner {
     sheets: JobWorker<(), SheetsResult>,
     links: LinkWriter,
     written_links: JobWorker<(), Option<String>>,
+    copies: JobWorker<(), CopyWay>,
+    copier: Option<CopyText>,
 }
 
 impl Runner {
@@ -127,6 +135,8 @@ impl Runner {
             sheets: JobWorker::new(),
             links: LinkWriter::default(),
             written_links: JobWorker::new(),
+            copies: JobWorker::new(),
+            copier: None,
         }
     }
 
@@ -190,6 +200,21 @@ impl Runner {
         let job = self.links.job(file, links);
         self.written_links
             .start(&self.tasks, (), move |_| Some(job()));
+    }
+
+    /// The same, with texts copied by `copier` too.
+    #[must_use]
+    pub fn copying(mut self, copier: Option<CopyText>) -> Self {
+        self.copier = copier;
+        self
+    }
+
+    /// Copies a text by what there is besides the terminal. Nobody waits for it.
+    pub fn copy(&mut self, text: String) {
+        if let Some(copier) = &self.copier {
+            let copier = Arc::clone(copier);
+            self.copies.start(&self.tasks, (), move |_| copier(&text));
+        }
     }
 
     /// Starts a tenant's comparison and stops its earlier one.
@@ -274,6 +299,7 @@ impl Runner {
             Some(result) = self.insights.next() => TaskReport::Examined(result),
             Some(result) = self.sheets.next() => TaskReport::SheetsRead(result),
             Some(error) = self.written_links.next() => TaskReport::LinksWritten(error),
+            Some(way) = self.copies.next() => TaskReport::Copied(way),
             Some(result) = self.histories.results.recv() => TaskReport::HistoryRead(result),
             Some(report) = self.calendars.reports.recv() => TaskReport::CalendarRead(report),
             Some(result) = self.exports.next() => TaskReport::Exported(result),
@@ -296,6 +322,7 @@ impl Runner {
         self.calendars.stop();
         self.sheets.stop();
         self.written_links.stop();
+        self.copies.stop();
         self.comparisons.stop();
         self.since.stop();
         self.reports.close();

@@ -176,6 +176,7 @@ fn answered(answer: TaskReport) -> Msg {
         TaskReport::CalendarRead(report) => Msg::CalendarRead(report),
         TaskReport::SheetsRead(result) => Msg::SheetsRead(result),
         TaskReport::LinksWritten(error) => Msg::LinksWritten(error),
+        TaskReport::Copied(way) => Msg::Copied(way),
     }
 }
 
@@ -210,7 +211,10 @@ fn perform<C: Console>(
             Effect::WriteLinks(file, links) => runner.write_links(file, links),
             Effect::ReadSheets(request) => runner.read_sheets(request),
             Effect::StopReadingSheets => runner.stop_reading_sheets(),
-            Effect::Copy(text) => console.copy(&text)?,
+            Effect::Copy(text) => {
+                console.copy(&text)?;
+                runner.copy(text);
+            }
             Effect::Redraw => console.forget_screen()?,
             Effect::CaptureMouse(capture) => console.capture_mouse(capture)?,
             Effect::Suspend => {

@@ -172,7 +172,8 @@ async fn open(
         .comparing(compare)
         .reading_since(read)
         .recalling(history)
-        .reading_calendars(calendars);
+        .reading_calendars(calendars)
+        .copying(clipboard::copier());
     let mut signals = Signals::listen().wrap_err("signals cannot be listened to")?;
     let outside = event_loop::Outside {
         signals: &mut signals,

@@ -41,6 +41,8 @@ pub enum ClipboardWay {
     Tmux,
     /// By the terminal in front, over SSH.
     RemoteTerminal,
+    /// By the system, in a build with the feature `clipboard`.
+    System,
     /// By the terminal.
     Terminal,
 }
@@ -109,11 +111,13 @@ fn colour_depth(term: &str, colorterm: &str, wants_no_colour: bool) -> ColourDep
     }
 }
 
-fn clipboard_way() -> ClipboardWay {
+pub(super) fn clipboard_way() -> ClipboardWay {
     if is_set("TMUX") {
         ClipboardWay::Tmux
     } else if is_set("SSH_CONNECTION") || is_set("SSH_TTY") {
         ClipboardWay::RemoteTerminal
+    } else if cfg!(feature = "clipboard") {
+        ClipboardWay::System
     } else {
         ClipboardWay::Terminal
     }

@@ -6,7 +6,7 @@ use crate::domain::matching::MAX_FILTER_CHARS;
 use crate::domain::text::grouped;
 use crate::sync::TenantId;
 
-/// What the terminal was asked to copy.
+/// What was copied.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CopiedPart {
     /// The name of a tenant.
@@ -25,19 +25,28 @@ pub enum CopiedPart {
     Table,
 }
 
+/// By which way a text is copied.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CopyWay {
+    /// It was sent to the terminal, which never says whether it took it.
+    Terminal,
+    /// tmux has taken it into its buffer, and offers it to the terminal.
+    Tmux,
+    /// The system has it in its clipboard.
+    System,
+}
+
 /// An answer to a key, shown in the footer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Notice {
-    /// The terminal was asked to copy; whether it did, it does not say.
-    Copied(CopiedPart),
+    /// A text was copied, by this way as far as is known yet.
+    Copied(CopiedPart, CopyWay),
     /// Too much for the terminal's clipboard; so many bytes.
     TooLarge(usize),
     /// Nothing to copy there.
     NothingToCopy,
     /// Names and figures are hidden and not copied.
     Masked,
-    /// Names and figures are hidden and not written into a file.
-    MaskedExport,
     /// A file was written.
     Exported,
     /// The person is being asked for again.
@@ -100,12 +109,22 @@ pub enum Notice {
     RuleDropped,
 }
 
-/// What was done about copying `what`. A terminal never says whether it took a text, and some take none.
-pub fn asked_to_copy(what: &str, language: Language) -> String {
-    language.pick(
-        format!("已请终端复制{what}"),
-        format!("asked the terminal to copy {what}"),
-    )
+/// That `what` was copied, and by which way. No more is said than is known.
+pub fn copied(what: &str, way: CopyWay, language: Language) -> String {
+    match way {
+        CopyWay::Terminal => language.pick(
+            format!("已发给终端（OSC 52）：{what}"),
+            format!("sent {what} to the terminal (OSC 52)"),
+        ),
+        CopyWay::Tmux => language.pick(
+            format!("已复制到 tmux，也已发给终端：{what}"),
+            format!("copied {what} into tmux, and sent it to the terminal"),
+        ),
+        CopyWay::System => language.pick(
+            format!("已复制到剪贴板：{what}"),
+            format!("copied {what} to the clipboard"),
+        ),
+    }
 }
 
 /// What was to be copied.
@@ -125,17 +144,13 @@ pub fn copied_part(part: CopiedPart, language: Language) -> &'static str {
 pub fn notice(notice: Notice, language: Language) -> String {
     let say = |zh: &str, en: &str| language.pick(zh, en).to_owned();
     match notice {
-        Notice::Copied(part) => asked_to_copy(copied_part(part, language), language),
+        Notice::Copied(part, way) => copied(copied_part(part, language), way, language),
         Notice::TooLarge(bytes) => language.pick(
             format!("太长，终端剪贴板放不下（{bytes} 字节）"),
             format!("too long for a terminal's clipboard ({bytes} bytes)"),
         ),
         Notice::NothingToCopy => say("这里没有可复制的", "nothing to copy here"),
         Notice::Masked => say("已脱敏，不复制；按 m 显示", "masked, not copied; m shows"),
-        Notice::MaskedExport => say(
-            "已脱敏，不写入文件；按 m 显示",
-            "masked, no file is written; m shows",
-        ),
         Notice::Exported => String::new(),
         Notice::Mouse(true) => say("鼠标由本程序使用", "the mouse works here"),
         Notice::Mouse(false) => say("鼠标已交还终端", "mouse released to the terminal"),

@@ -70,10 +70,10 @@ fn notice_text(scene: Scene<'_>, notice: Notice) -> String {
         Some(tenant.employee(tenant.selected()?)?.id)
     };
     match notice {
-        Notice::Copied(CopiedPart::PersonId) => {
+        Notice::Copied(CopiedPart::PersonId, way) => {
             let what = text::copied_part(CopiedPart::PersonId, scene.language);
             let id = id().map_or_else(String::new, |id| format!(" {}", id.shown()));
-            text::asked_to_copy(&format!("{what}{id}"), scene.language)
+            text::copied(&format!("{what}{id}"), way, scene.language)
         }
         Notice::Exported => {
             let written = scene.state.exports.written.as_ref();

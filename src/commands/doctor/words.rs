@@ -463,6 +463,7 @@ pub(super) fn terminal(facts: &TerminalFacts) -> Bilingual {
             "复制经 SSH 前面的终端（OSC 52）",
             "copies by the terminal in front of SSH (OSC 52)",
         ),
+        ClipboardWay::System => ("复制到系统剪贴板", "copies to the system's clipboard"),
         ClipboardWay::Terminal => ("复制经终端（OSC 52）", "copies by the terminal (OSC 52)"),
     };
     let size = format!("{columns}x{rows}");

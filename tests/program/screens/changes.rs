@@ -469,16 +469,16 @@ fn copying_gives_exact_amounts_and_whole_rows() {
         ("↓↓y", "年假 剩余 6.5→5.5，已用 3.5→4.5 天"),
         (
             "↓↓Y",
-            "balance\tzhangsan\t张三\t年假\tleft=6.5 used=3.5\tleft=5.5 used=4.5\t-1\tday\t2026-11-20 18:02",
+            "余额变动\tzhangsan\t张三\t年假\t剩余 6.5，已用 3.5\t剩余 5.5，已用 4.5\t-1\t天\t2026-11-20 18:02",
         ),
         ("↓↓↓y", "调休 剩余 8→12.027778 小时"),
         ("↓↓↓↓y", "事假 3 天→不限额"),
         (
             "↓↓↓↓Y",
-            "balance\tmaimaiti\t阿卜杜拉·买买提\t事假\tleft=3\tstate=unlimited\t\tday\t2026-11-20 18:02",
+            "余额变动\tmaimaiti\t阿卜杜拉·买买提\t事假\t剩余 3\t不限额\t\t天\t2026-11-20 18:02",
         ),
         ("Gy", "lisi"),
-        ("GY", "left\tlisi\t李四\t\t\t\t\t\t2026-11-20 18:02"),
+        ("GY", "不在名单了\tlisi\t李四\t\t\t\t\t\t2026-11-20 18:02"),
         ("1y", "总部"),
     ] {
         let mut state = changes((80, 24));

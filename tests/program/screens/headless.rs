@@ -225,7 +225,7 @@ async fn typing_filters_away_from_the_screen_and_copying_reaches_the_terminal() 
     dashboard.press("/zengs");
     dashboard.seen.shows("员工 1 / 8").await;
     dashboard.press("⏎y");
-    dashboard.seen.shows("已请终端复制").await;
+    dashboard.seen.shows("发给终端（OSC 52）").await;
     assert_eq!(*dashboard.seen.copied.lock().unwrap(), ["zengsiqi"]);
     assert_eq!(dashboard.quit().await, Ended::Quit);
 }
@@ -385,9 +385,9 @@ async fn changes_are_loaded_filtered_and_sorted_away_from_the_screen() {
     dashboard.press("s");
     dashboard.seen.shows("按姓名").await;
     dashboard.press("Y");
-    dashboard.seen.shows("已请终端复制").await;
+    dashboard.seen.shows("发给终端（OSC 52）").await;
     let copied = dashboard.seen.copied.lock().unwrap().clone();
-    assert!(copied[0].starts_with("balance\tzhangsan\t"), "{copied:?}");
+    assert!(copied[0].starts_with("余额变动\tzhangsan\t"), "{copied:?}");
     assert_eq!(dashboard.quit().await, Ended::Quit);
 }
 

@@ -4,10 +4,10 @@ use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::Pane;
 use leaveboard::app::{Effect, Msg, update};
 use leaveboard::domain::Language;
-use leaveboard::text::notices::Notice;
+use leaveboard::text::notices::{CopyWay, Notice};
 
 use crate::screens::company::{company, press};
-use crate::screens::printer::print;
+use crate::screens::printer::{print, shows};
 
 #[test]
 fn panes_are_reached_by_number_tab_and_arrows() {
@@ -114,8 +114,8 @@ fn copying_gives_exact_decimals_and_whole_rows() {
         ("y", "zhangsan"),
         ("Y", "zhangsan\t张三\t市场部\t"),
         ("3y", "6.5"),
-        ("3Y", "zhangsan\t张三\t年假\tknown\tday\t10\t3.5\t6.5\t\t\t"),
-        ("3↓y", "unlimited"),
+        ("3Y", "zhangsan\t张三\t年假\t正常\t天\t10\t3.5\t6.5\t\t\t"),
+        ("3↓y", "不限额"),
         ("3↓↓y", "0.002315"),
         ("1y", "总部"),
     ] {
@@ -126,7 +126,10 @@ fn copying_gives_exact_decimals_and_whole_rows() {
             _ => None,
         });
         assert_eq!(copied, Some(text), "{keys}");
-        assert!(matches!(state.notice, Some(Notice::Copied(_))));
+        assert!(matches!(
+            state.notice,
+            Some(Notice::Copied(_, CopyWay::Terminal))
+        ));
     }
 }
 
@@ -184,4 +187,38 @@ fn a_key_that_means_nothing_changes_nothing() {
     let before = print(&state);
     update(&mut state, Msg::Key(Key::plain(KeyCode::F(12))));
     assert_eq!(print(&state), before);
+}
+
+#[test]
+fn the_last_line_says_by_which_way_something_was_copied_and_promises_nothing_of_the_terminal() {
+    let mut state = company((120, 36));
+    press(&mut state, "y");
+    shows(&state, &["已发给终端（OSC 52）：账号 zhangsan"]);
+    update(&mut state, Msg::Copied(CopyWay::Tmux));
+    shows(&state, &["已复制到 tmux，也已发给终端：账号 zhangsan"]);
+    press(&mut state, "L3y");
+    shows(&state, &["sent this cell to the terminal (OSC 52)"]);
+    update(&mut state, Msg::Copied(CopyWay::System));
+    shows(&state, &["copied this cell to the clipboard"]);
+    // Another answer is on screen by then.
+    press(&mut state, "my");
+    update(&mut state, Msg::Copied(CopyWay::Tmux));
+    shows(&state, &["masked, not copied"]);
+}
+
+#[test]
+fn in_the_raw_view_y_copies_the_record() {
+    let mut state = company((120, 36));
+    for key in ["3y", "3Y"] {
+        let mut state = company((120, 36));
+        let effects = press(&mut state, &key.replace('3', "3r"));
+        let copied = effects.iter().find_map(|effect| match effect {
+            Effect::Copy(text) => Some(text.clone()),
+            _ => None,
+        });
+        let record: serde_json::Value = serde_json::from_str(&copied.unwrap()).unwrap();
+        assert_eq!(record["lists"][0]["leftduration"], 561_600, "{key}");
+    }
+    press(&mut state, "3ry");
+    shows(&state, &["已发给终端（OSC 52）：原始数据"]);
 }

@@ -3,7 +3,7 @@
 use leaveboard::app::keys::keymap::{KeyContext, Pane};
 use leaveboard::app::{AppState, Effect};
 use leaveboard::sync::SyncEvent;
-use leaveboard::text::notices::{CopiedPart, Notice};
+use leaveboard::text::notices::{CopiedPart, CopyWay, Notice};
 
 use crate::screens::company::{company, employee, opened, people_page, press, report};
 use crate::screens::printer::print;
@@ -54,7 +54,10 @@ fn parts_are_shown_on_request_only_differences_too_and_the_table_is_copied_exact
     let [Effect::Copy(text)] = &effects[..] else {
         panic!("{effects:?}");
     };
-    assert_eq!(state.notice, Some(Notice::Copied(CopiedPart::Table)));
+    assert_eq!(
+        state.notice,
+        Some(Notice::Copied(CopiedPart::Table, CopyWay::Terminal))
+    );
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "\t张三\t吴磊");
     assert_eq!(lines[1], "Id\tzhangsan\twulei");

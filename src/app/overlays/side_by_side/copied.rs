@@ -6,7 +6,7 @@ use crate::app::state::AppState;
 use crate::app::views::browse::balance_columns::exact;
 use crate::domain::changes::FigureName;
 use crate::domain::{Amount, Language};
-use crate::text::figures::{figure_in_text, unit_word};
+use crate::text::figures::{figure_in_text, state_word, unit_word};
 use crate::text::headings;
 use crate::text::why::ends_in_text;
 
@@ -28,7 +28,7 @@ fn copied_line(line: &SideLine, language: Language) -> String {
         SideBySideCell::Missing | SideBySideCell::NotListed => String::new(),
         SideBySideCell::Personal(text) | SideBySideCell::Text(text) => text.clone(),
         SideBySideCell::Left(cell) => {
-            let state = || cell.state.as_str().to_owned();
+            let state = || state_word(cell.state, language).to_owned();
             cell.figures.left.map_or_else(state, Amount::to_exact_text)
         }
         SideBySideCell::Part(amount) => exact(*amount),

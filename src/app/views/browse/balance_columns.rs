@@ -3,9 +3,11 @@
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::views::browse::balance_lines::LeaveRow;
+use crate::domain::Amount;
 use crate::domain::text::shown;
-use crate::domain::{Amount, Unit};
+use crate::text::figures::unit_name;
 use crate::text::headings::{self, narrow};
+use crate::text::sheets::sheet_state_word;
 
 type BalanceColumn<'a> = ScreenColumn<LeaveRow<'a>>;
 
@@ -18,9 +20,11 @@ impl<'a> LeaveRow<'a> {
             CellValue::Text(&row.column.name)
         })
         .copied(2, |row, _| row.column.name.to_string()),
-        BalanceColumn::copied_only(3, |row, _| row.cell.state.as_str().to_owned()),
-        BalanceColumn::copied_only(4, |row, _| {
-            let unit = row.cell.unit.map(Unit::as_str);
+        BalanceColumn::copied_only(3, |row, language| {
+            sheet_state_word(row.cell.state, language).to_owned()
+        }),
+        BalanceColumn::copied_only(4, |row, language| {
+            let unit = row.cell.unit.map(|unit| unit_name(unit, language));
             unit.unwrap_or_default().to_owned()
         }),
         BalanceColumn::new(narrow::CARRIED, ColumnWidth::ContentLeftOut(0), |row| {

@@ -13,7 +13,9 @@ use crate::app::views::browse::detail_text::{TextPassage, raw_lines, rule_lines}
 use crate::app::views::browse::navigation::shows_raw;
 use crate::app::views::browse::person_columns::PersonRow;
 use crate::domain::{Amount, Language, Lot, Today};
+use crate::text::figures::state_word;
 use crate::text::notices::CopiedPart;
+use crate::text::sheets::yes_or_no;
 
 /// What a copy takes from the pane with the focus.
 pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
@@ -27,7 +29,12 @@ fn cell_of_pane(state: &AppState) -> (CopiedPart, Option<String>) {
     let tenant = state.tenant();
     match state.browse.focus {
         Pane::Tenants | Pane::Employees => (CopiedPart::PersonId, tenant.and_then(person_id)),
-        Pane::Balances => (CopiedPart::Cell, tenant.and_then(balance_cell)),
+        Pane::Balances if shows_raw(state) => (CopiedPart::Record, Some(raw_text(state))),
+        Pane::Balances => {
+            let language = state.display.language;
+            let cell = tenant.and_then(|tenant| balance_cell(tenant, language));
+            (CopiedPart::Cell, cell)
+        }
         Pane::Rule => (CopiedPart::Rule, Some(rule_text(state, true))),
     }
 }
@@ -61,17 +68,17 @@ fn person_row(tenant: &TenantState, language: Language) -> Option<String> {
 }
 
 /// The exact figure left, or the word for its state.
-fn balance_cell(tenant: &TenantState) -> Option<String> {
+fn balance_cell(tenant: &TenantState, language: Language) -> Option<String> {
     match balance_lines(tenant).get(tenant.balances.window.cursor)? {
-        BalanceLine::Row(row) => Some(left_text(row)),
+        BalanceLine::Row(row) => Some(left_text(row, language)),
         BalanceLine::Lot(lot) => Some(exact(lot.left)),
         BalanceLine::Field(_, value) => Some((*value).to_owned()),
         BalanceLine::Empty | BalanceLine::NotKept => None,
     }
 }
 
-fn left_text(row: &LeaveRow<'_>) -> String {
-    let state = || row.cell.state.as_str().to_owned();
+fn left_text(row: &LeaveRow<'_>, language: Language) -> String {
+    let state = || state_word(row.cell.state, language).to_owned();
     row.cell
         .figures
         .left
@@ -82,13 +89,13 @@ fn left_text(row: &LeaveRow<'_>) -> String {
 fn balance_row(tenant: &TenantState, today: Today, language: Language) -> Option<String> {
     match balance_lines(tenant).get(tenant.balances.window.cursor)? {
         BalanceLine::Row(row) => Some(copied_row(&LeaveRow::COLUMNS, row, language)),
-        BalanceLine::Lot(lot) => Some(lot_row(lot, today)),
+        BalanceLine::Lot(lot) => Some(lot_row(lot, today, language)),
         BalanceLine::Field(name, value) => Some(format!("{name}\t{value}")),
         BalanceLine::Empty | BalanceLine::NotKept => None,
     }
 }
 
-fn lot_row(lot: &Lot, today: Today) -> String {
+fn lot_row(lot: &Lot, today: Today, language: Language) -> String {
     let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
     let cells = [
         lot.id.clone(),
@@ -97,7 +104,7 @@ fn lot_row(lot: &Lot, today: Today) -> String {
         exact(lot.granted),
         exact(lot.used),
         exact(lot.left),
-        lot.is_valid(today.day).to_string(),
+        yes_or_no(lot.is_valid(today.day), language).to_owned(),
     ];
     cells.join("\t")
 }

@@ -9,9 +9,11 @@ use crate::domain::changes::{
 };
 use crate::domain::day::minute_text;
 use crate::domain::{Amount, Language};
-use crate::text::change_events::{FigureForm, figures_text};
-use crate::text::figures::signed;
+use crate::text::change_events::{BALANCE_CHANGED, FigureForm, RENAMED, figures_text, type_word};
+use crate::text::figures::{figure_in_text, signed, state_word, unit_name};
 use crate::text::headings::{self, narrow, orders};
+use crate::text::views::changes as text;
+use crate::text::words::comma;
 
 /// An event as it is drawn.
 #[derive(Clone, Debug)]
@@ -41,7 +43,7 @@ impl<'a> ChangeLine<'a> {
 
     /// From left to right.
     pub const COLUMNS: [ChangeColumn<'a>; 10] = [
-        ChangeColumn::copied_only(0, |line, _| kind(line.change).to_owned()),
+        ChangeColumn::copied_only(0, |line, language| kind(line.change, language).to_owned()),
         ChangeColumn::new(headings::NAME, fixed(name_width), |line| {
             let person = person(&line.change.what);
             person.map_or(CellValue::NoPerson, |person| {
@@ -79,9 +81,9 @@ impl<'a> ChangeLine<'a> {
         })
         .sorted(ChangeSort::By, orders::BY_CHANGE),
         ChangeColumn::copied_only(5, copied_after),
-        ChangeColumn::copied_only(7, |line, _| {
+        ChangeColumn::copied_only(7, |line, language| {
             let unit = main(line).and_then(BalanceChange::unit);
-            unit.map_or_else(String::new, |unit| unit.as_str().to_owned())
+            unit.map_or_else(String::new, |unit| unit_name(unit, language).to_owned())
         }),
         ChangeColumn::new(headings::FIRST_SEEN, fixed(since_width), |line| {
             CellValue::Moment(last_seen(line.event).unwrap_or(line.change.since))
@@ -171,13 +173,13 @@ fn what<'row>(line: &'row ChangeLine<'_>) -> CellValue<'row> {
 }
 
 /// What happened, as scripts know it.
-fn kind(change: &Change) -> &'static str {
+fn kind(change: &Change, language: Language) -> &'static str {
     match &change.what {
-        ChangeKind::Balance(..) => "balance",
-        ChangeKind::Joined(..) => "joined",
-        ChangeKind::Left(_) => "left",
-        ChangeKind::Renamed(..) => "renamed",
-        ChangeKind::Type(_) => "type",
+        ChangeKind::Balance(..) => BALANCE_CHANGED.of(language),
+        ChangeKind::Joined(..) => text::came(language),
+        ChangeKind::Left(_) => text::went(language),
+        ChangeKind::Renamed(..) => RENAMED.of(language),
+        ChangeKind::Type(change) => type_word(change, language),
     }
 }
 
@@ -189,17 +191,21 @@ fn copied_leave_type(line: &ChangeLine<'_>) -> String {
     }
 }
 
-/// `left=6.5 used=3.5`: the figures of one end; `None` for an event without figures.
-fn copied_figures(line: &ChangeLine<'_>, side: fn(&BalanceChange) -> ChangeSide) -> Option<String> {
+/// `剩余 6.5，已用 3.5`: the figures of one end; `None` for an event without figures.
+fn copied_figures(
+    line: &ChangeLine<'_>,
+    side: fn(&BalanceChange) -> ChangeSide,
+    language: Language,
+) -> Option<String> {
     let changes = line.event.iter().filter_map(balance);
     let texts: Vec<String> = changes
-        .map(|change| exact_side(change.figure, side(change)))
+        .map(|change| exact_side(change.figure, side(change), language))
         .collect();
-    (!texts.is_empty()).then(|| texts.join(" "))
+    (!texts.is_empty()).then(|| texts.join(comma(language)))
 }
 
 fn copied_before(line: &ChangeLine<'_>, language: Language) -> String {
-    if let Some(figures) = copied_figures(line, |change| change.from) {
+    if let Some(figures) = copied_figures(line, |change| change.from, language) {
         return figures;
     }
     match &line.change.what {
@@ -210,7 +216,7 @@ fn copied_before(line: &ChangeLine<'_>, language: Language) -> String {
 }
 
 fn copied_after(line: &ChangeLine<'_>, language: Language) -> String {
-    if let Some(figures) = copied_figures(line, |change| change.to) {
+    if let Some(figures) = copied_figures(line, |change| change.to, language) {
         return figures;
     }
     match &line.change.what {
@@ -228,10 +234,11 @@ fn copied_rules(rules: Option<&RulesText>, language: Language) -> String {
     })
 }
 
-/// The exact figure by its name, or the name of the state.
-fn exact_side(figure: FigureName, side: ChangeSide) -> String {
+/// The exact figure by its name, or the state.
+fn exact_side(figure: FigureName, side: ChangeSide, language: Language) -> String {
+    let figure = figure_in_text(figure, language);
     side.amount.map_or_else(
-        || format!("state={}", side.state.as_str()),
-        |amount| format!("{}={}", figure.as_str(), Amount::to_exact_text(amount)),
+        || state_word(side.state, language).to_owned(),
+        |amount| format!("{figure} {}", Amount::to_exact_text(amount)),
     )
 }

@@ -160,7 +160,9 @@ type FindingColumn<'a> = ScreenColumn<FindingLine<'a>>;
 impl<'a> FindingLine<'a> {
     /// From left to right.
     pub const COLUMNS: [FindingColumn<'a>; 7] = [
-        FindingColumn::copied_only(0, |line, _| line.details.finding.check.as_str().to_owned()),
+        FindingColumn::copied_only(0, |line, language| {
+            line.details.finding.check.title(language).to_owned()
+        }),
         FindingColumn::new(headings::TENANT, ColumnWidth::ContentLeftOut(1), |line| {
             if line.names_tenant {
                 let tenant = line.details.tenant;

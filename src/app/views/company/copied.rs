@@ -6,6 +6,7 @@ use crate::app::views::company::cells::{CompanyTable, heading};
 use crate::domain::insight::company::{CompanyField, CompanyPerson};
 use crate::domain::text::shown;
 use crate::domain::{Amount, CellState};
+use crate::text::figures::state_word;
 use crate::text::notices::CopiedPart;
 
 /// What a copy takes of the row under the cursor.
@@ -57,7 +58,7 @@ fn person_text(table: &CompanyTable<'_>, at: CompanyPerson, extent: CopyExtent) 
     }
 }
 
-/// A cell in full: a figure exactly, a state as commands print it.
+/// A cell in full: a figure exactly, a state in the word of its column.
 pub(in crate::app) fn exact_text(
     table: &CompanyTable<'_>,
     at: CompanyPerson,
@@ -73,7 +74,8 @@ pub(in crate::app) fn exact_text(
         }
         CompanyField::Figure(key) => table.balance(at, key).map(|cell| {
             let left = cell.figures.left.filter(|_| cell.state == CellState::Known);
-            let state = || cell.state.as_str().to_owned();
+            let language = table.state.display.language;
+            let state = || state_word(cell.state, language).to_owned();
             left.map_or_else(state, Amount::to_exact_text)
         }),
     };

@@ -13,7 +13,7 @@ use crate::app::views::company::refreshing;
 use crate::domain::insight::company::{MarkQuestion, MarkReport, MarkTask};
 use crate::domain::text::clean;
 use crate::sync::TenantId;
-use crate::text::notices::{CopiedPart, Notice};
+use crate::text::notices::{CopiedPart, CopyWay, Notice};
 
 /// The longest text that is copied, in bytes, as everywhere.
 const LARGEST_COPY: usize = 50_000;
@@ -198,7 +198,7 @@ fn copy_people(state: &mut AppState, extent: CopyExtent, report: &MarkReport) {
         _ if state.display.masked => (Notice::Masked, None),
         text if text.len() > LARGEST_COPY => (Notice::TooLarge(text.len()), None),
         text if text.is_empty() => (Notice::NothingToCopy, None),
-        text => (Notice::Copied(part), Some(text)),
+        text => (Notice::Copied(part, CopyWay::Terminal), Some(text)),
     };
     state.notice = Some(notice);
     state.company.marking.copied = whole;

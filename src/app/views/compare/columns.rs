@@ -6,6 +6,7 @@ use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::views::compare::line::CompareLine;
 use crate::domain::insight::compare::{CompareResult, CompareSort};
+use crate::text::figures::unit_name;
 use crate::text::headings::{self, narrow, orders};
 
 type CompareColumn = ScreenColumn<CompareLine, CompareSort>;
@@ -33,13 +34,13 @@ pub const COMPARE_COLUMNS: [CompareColumn; 9] = [
     })
     .short_heading(narrow::LEFT_SIDE)
     .right()
-    .copied(4, |line, _| line.exact_side(0)),
+    .copied(4, |line, language| line.exact_side(0, language)),
     CompareColumn::new(headings::RIGHT_SIDE, fixed(figure_width), |line| {
         CellValue::Private(line.side_text(1))
     })
     .short_heading(narrow::RIGHT_SIDE)
     .right()
-    .copied(5, |line, _| line.exact_side(1)),
+    .copied(5, |line, language| line.exact_side(1, language)),
     CompareColumn::new(headings::DIFFERENCE, fixed(by_width), |line| {
         CellValue::Private(line.by_text())
     })
@@ -54,10 +55,9 @@ pub const COMPARE_COLUMNS: [CompareColumn; 9] = [
     CompareColumn::new(headings::UNIT, fixed(unit_width), |line| {
         CellValue::Text(line.unit)
     })
-    .copied(7, |line, _| {
-        line.figures
-            .unit
-            .map_or_else(String::new, |unit| unit.as_str().to_owned())
+    .copied(7, |line, language| {
+        let unit = line.figures.unit;
+        unit.map_or_else(String::new, |unit| unit_name(unit, language).to_owned())
     }),
     CompareColumn::new(
         headings::REASON,

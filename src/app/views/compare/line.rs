@@ -4,7 +4,7 @@ use crate::domain::insight::compare::{
     CompareReport, CompareResult, ComparedRow, Quantity, RowFigures, SidePerson,
 };
 use crate::domain::{CellState, Language};
-use crate::text::figures::{short_state_word, unit_word};
+use crate::text::figures::{short_state_word, state_word, unit_word};
 use crate::text::views::compare as text;
 
 /// A row of a comparison with its texts.
@@ -82,13 +82,14 @@ impl CompareLine {
         by.map_or_else(|| self.result_word.to_owned(), Quantity::to_exact_text)
     }
 
-    /// The exact figure of a side, or the name of its state.
-    pub(super) fn exact_side(&self, side: usize) -> String {
+    /// The exact figure of a side, or its state.
+    pub(super) fn exact_side(&self, side: usize, language: Language) -> String {
         let quantity = [self.figures.left, self.figures.right][side];
-        quantity.map_or_else(
-            || self.figures.states[side].as_str().to_owned(),
-            Quantity::to_exact_text,
-        )
+        match (quantity, self.figures.states[side]) {
+            (Some(quantity), _) => quantity.to_exact_text(),
+            (None, CellState::Known) => String::new(),
+            (None, state) => state_word(state, language).to_owned(),
+        }
     }
 
     fn state_word(&self, side: usize) -> &'static str {

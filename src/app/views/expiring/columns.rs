@@ -5,7 +5,9 @@ use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::domain::Certainty;
 use crate::domain::insight::expiring::{ExpiringEntry, ExpiringOrder, ExpiringReport, LastDay};
 use crate::domain::text::shown;
+use crate::text::figures::{certainty_word, unit_name};
 use crate::text::headings::{self, narrow, orders};
+use crate::text::sheets::yes_or_no;
 
 /// An amount that ends, as a row.
 #[derive(Clone, Copy, Debug)]
@@ -115,7 +117,9 @@ impl<'a> ExpiringLineRow<'a> {
             .right()
             .copied(5, |row, _| row.entry.amount.to_exact_text())
             .sorted(ExpiringOrder::Amount, orders::BY_AMOUNT),
-            ExpiringColumn::copied_only(6, |row, _| row.entry.amount.unit.as_str().to_owned()),
+            ExpiringColumn::copied_only(6, |row, language| {
+                unit_name(row.entry.amount.unit, language).to_owned()
+            }),
             ExpiringColumn::new(headings::LEFT, fixed(widths.left), |row| {
                 let left = row.entry.left;
                 left.map_or(CellValue::Empty, CellValue::Aligned)
@@ -123,17 +127,17 @@ impl<'a> ExpiringLineRow<'a> {
             .right(),
             ExpiringColumn::new(headings::CERTAINTY, fixed(certainty_width), certainty)
                 .short_heading(narrow::CERTAINTY)
-                .copied(10, |row, _| match row.entry.last_day {
-                    LastDay::On(_, certainty) => certainty.as_str().to_owned(),
+                .copied(10, |row, language| match row.entry.last_day {
+                    LastDay::On(_, certainty) => certainty_word(certainty, language).to_owned(),
                     LastDay::NoDay(_) => String::new(),
                 }),
             ExpiringColumn::new(headings::BORNE_BY, fixed(widths.borne_by), |row| {
                 let kind = row.entry.kind;
                 kind.map_or(CellValue::Empty, |kind| CellValue::BorneBy(kind.bearer()))
             })
-            .copied(12, |row, _| {
+            .copied(12, |row, language| {
                 let kind = row.entry.kind;
-                kind.map_or_else(String::new, |kind| kind.as_str().to_owned())
+                kind.map_or_else(String::new, |kind| kind.name(language).to_owned())
             }),
             ExpiringColumn::new(headings::NOTE, fixed(widths.note), |row| {
                 match row.entry.cannot_be_used_up {
@@ -141,7 +145,10 @@ impl<'a> ExpiringLineRow<'a> {
                     Some(false) | None => CellValue::Empty,
                 }
             })
-            .copied(11, |row, _| text_of(row.entry.cannot_be_used_up)),
+            .copied(11, |row, language| {
+                let answer = row.entry.cannot_be_used_up;
+                answer.map_or_else(String::new, |is| yes_or_no(is, language).to_owned())
+            }),
         ]
     }
 }

@@ -6,7 +6,10 @@ use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::domain::Unit;
 use crate::domain::insight::totals::{AmountSum, MoneySum, StateCounts, TotalsRow};
+use crate::text::figures::unit_name;
 use crate::text::headings::{self, narrow, orders};
+use crate::text::sheets::sheet_state_word;
+use crate::text::words::comma;
 
 /// Columns of the longest bar.
 pub const BAR_COLUMNS: usize = 12;
@@ -127,10 +130,9 @@ impl<'a> TotalsLine<'a> {
         TotalsColumn::new(headings::UNIT, ColumnWidth::Content, |line| {
             CellValue::UnitWord(line.row.unit)
         })
-        .copied(3, |line, _| {
-            line.row
-                .unit
-                .map_or_else(String::new, |unit| unit.as_str().to_owned())
+        .copied(3, |line, language| {
+            let unit = line.row.unit;
+            unit.map_or_else(String::new, |unit| unit_name(unit, language).to_owned())
         }),
         TotalsColumn::new(headings::PEOPLE, ColumnWidth::Content, |line| {
             CellValue::Count(line.row.people)
@@ -190,14 +192,14 @@ impl<'a> TotalsLine<'a> {
         TotalsColumn::new(headings::NOT_IN_THE_SUMS, ColumnWidth::Shrinking, |line| {
             CellValue::States(&line.row.states)
         }),
-        TotalsColumn::copied_only(10, |line, _| {
+        TotalsColumn::copied_only(10, |line, language| {
             let states = StateCounts::STATES.into_iter();
             let states = states.map(|state| (state, line.row.states.of(state)));
             let states = states.filter(|(_, count)| *count > 0);
             let texts: Vec<String> = states
-                .map(|(state, count)| format!("{}={count}", state.as_str()))
+                .map(|(state, count)| format!("{} {count}", sheet_state_word(state, language)))
                 .collect();
-            texts.join(" ")
+            texts.join(comma(language))
         }),
     ];
 }
