@@ -89,7 +89,7 @@ fn act_everywhere(state: &mut AppState, action: Action) -> Vec<Effect> {
         | Action::HideColumn | Action::ShowColumns | Action::ColumnToLeft | Action::ColumnToRight | Action::Narrower
         | Action::Wider | Action::FirstColumn | Action::LastColumn | Action::Window | Action::OnlyLeave
         | Action::ListEqual | Action::Link | Action::CompareFiles | Action::NextUnclear | Action::PreviousUnclear
-        | Action::NextFormat | Action::PreviousFormat => {}
+        | Action::NextFormat | Action::PreviousFormat | Action::ToggleMasked => {}
     }
     Vec::new()
 }

@@ -68,7 +68,7 @@ impl DataOptions {
                 day: self.as_of_day(),
                 filter: self.filter.clone(),
                 types: self.types.clone(),
-                missing: Vec::new(),
+                ..style.cover
             },
             ..style
         })

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use crate::config::ConfigError;
 use crate::domain::{Bilingual, Language};
-use crate::export::{Coverage, CoverageState};
+use crate::export::{Coverage, CoverageState, JqFailure};
 use crate::shell::KeymapError;
 use crate::store::StoreError;
+use crate::text::jq::failed_on_object;
 
 /// How a command ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -98,7 +99,11 @@ impl From<KeymapError> for CommandError {
 
 impl From<io::Error> for CommandError {
     fn from(error: io::Error) -> Self {
-        Self::Output(error)
+        let failure = error.get_ref().and_then(|inner| inner.downcast_ref());
+        match failure {
+            Some(JqFailure(reason)) => Self::Failed(failed_on_object(reason)),
+            None => Self::Output(error),
+        }
     }
 }
 

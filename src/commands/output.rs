@@ -5,13 +5,16 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::Timestamp;
 
 use super::ending::{CommandError, Ending};
 use super::paged_output::PagedOutput;
 use super::stderr;
 use crate::config::nearest_word;
 use crate::domain::Language;
-use crate::export::{FoundTarget, NewFile, OutputFormat, RowStyle, TableScreen};
+use crate::export::{
+    CoverQuestion, FoundTarget, JqFilter, NewFile, OutputFormat, RowStyle, TableScreen,
+};
 use crate::shell::terminal_probe::terminal_columns;
 
 /// Options of every command that prints rows.
@@ -26,6 +29,10 @@ pub(super) struct OutputOptions {
     /// Only these fields, in this order: the keys of the objects, for table, csv and xlsx those of their columns (repeatable, or a,b)
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     fields: Vec<String>,
+    /// Print what this filter in the language of jq makes of json as a whole, of ndjson line by line: texts without
+    /// quotes, null as an empty line
+    #[arg(long, value_name = "FILTER")]
+    jq: Option<String>,
     #[command(flatten)]
     mark: ByteOrderMark,
     /// Do not page a table that is longer than the screen
@@ -78,6 +85,7 @@ impl OutputOptions {
                 "xlsx is a file and no text for a terminal: name it with -o",
             )));
         }
+        let jq = self.jq_filter(format)?;
         let folder = self.file().and_then(Path::parent);
         Ok(RowStyle {
             // Beside the file there is as much room as the file needs; the system's folder may be in memory.
@@ -86,9 +94,29 @@ impl OutputOptions {
                 .map(Path::to_owned),
             mark: is_csv && !self.mark.no_bom && (self.mark.bom || self.file().is_some()),
             fields: self.fields.clone(),
+            jq,
             screen: self.screen(language),
+            cover: CoverQuestion {
+                written: Some(Timestamp::now()),
+                ..CoverQuestion::default()
+            },
             ..RowStyle::of(format, language)
         })
+    }
+
+    /// The filter of `--jq`, which is read before anybody is asked anything.
+    fn jq_filter(&self, format: OutputFormat) -> Result<Option<JqFilter>, CommandError> {
+        let Some(code) = &self.jq else {
+            return Ok(None);
+        };
+        if !matches!(format, OutputFormat::Json | OutputFormat::Ndjson) {
+            return Err(CommandError::usage((
+                "--jq 筛选 json：对整份文档加 -f json，对每一行加 -f ndjson",
+                "--jq filters json: add -f json for the whole document, or -f ndjson for line by line",
+            )));
+        }
+        let filter = JqFilter::compile(code).map_err(CommandError::Usage)?;
+        Ok(Some(filter))
     }
 
     /// The terminal, where a table goes to one or is to have its colours all the same.

@@ -136,7 +136,7 @@ impl RowSink {
     /// Whether not a single row was printed, so that a hint about the filter may help.
     pub(super) fn is_empty(&self) -> bool {
         match self {
-            Self::Printed { writer, .. } => writer.rows() == 0,
+            Self::Printed { writer, .. } => writer.is_empty(),
             Self::Collected(_) => false,
         }
     }

@@ -131,6 +131,16 @@ impl OutputRow for CompanyRow<'_> {
         cells.collect()
     }
 
+    fn masked_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        let cells = self.sheet_cells(language).into_iter();
+        let cells = self.sheet.fields.iter().zip(cells);
+        let cells = cells.map(|(field, cell)| match field {
+            CompanyField::Tenant => cell,
+            _ => cell.hidden(),
+        });
+        cells.collect()
+    }
+
     fn table_columns(_language: Language) -> Vec<TableColumn> {
         Vec::new()
     }

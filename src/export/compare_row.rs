@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::SCHEMA;
+use super::privacy::{Privacy, privacy_of};
 use super::row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
 use crate::domain::insight::compare::{
     CompareReason, CompareReport, CompareResult, ComparedRow, Quantity, RowFigures, SideLeave,
@@ -163,6 +164,14 @@ impl OutputRow for CompareRow {
 
     fn heading(key: &'static str, language: Language) -> &'static str {
         compare_heading(key, language)
+    }
+
+    /// The reason is a word of this program.
+    fn privacy(key: &str) -> Privacy {
+        match key {
+            "reason" => Privacy::Shown,
+            _ => privacy_of(key),
+        }
     }
 
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {

@@ -8,6 +8,7 @@ use super::coverage::{Coverage, CoverageState};
 use super::style::RowStyle;
 use crate::domain::day::minute_text;
 use crate::domain::{CellState, Language};
+use crate::text::figures::HIDDEN;
 use crate::text::sheets::{between_names, heading, list_name, platform_name, sheet_state_word};
 use crate::text::wording::Wording;
 use crate::text::workbook;
@@ -55,7 +56,7 @@ impl CoverSheet<'_> {
         }
         let language = self.style.language;
         sheet.set_name(workbook::ABOUT.of(language))?;
-        for (column, width) in (0..).zip([18, 22, 18, 10, 10, 10, 14, 60]) {
+        for (column, width) in (0..).zip([18, 24, 24, 10, 10, 10, 14, 60]) {
             sheet.set_column_width(column, width)?;
         }
         Ok(sheet)
@@ -87,12 +88,8 @@ impl CoverSheet<'_> {
                 heading("as_of", language),
                 day.unwrap_or_else(|| workbook::TODAY.of(language).to_owned()),
             ),
-            pair(
-                workbook::FILTER,
-                question.filter.clone().unwrap_or_else(all),
-            ),
+            pair(workbook::FILTER, self.filter().unwrap_or_else(all)),
             CoverLine::Pair(heading("leave_type", language), types),
-            pair(workbook::WRITTEN, minute_text(Timestamp::now())),
             pair(
                 workbook::ROUNDING,
                 workbook::HOW_FIGURES_ARE_ROUNDED.of(language).to_owned(),
@@ -102,12 +99,28 @@ impl CoverSheet<'_> {
                 concat!("leaveboard ", env!("CARGO_PKG_VERSION")).to_owned(),
             ),
         ];
+        if let Some(at) = question.written {
+            lines.push(pair(workbook::WRITTEN, moment_text(at)));
+        }
+        if self.style.masked {
+            let what = workbook::WHAT_IS_MASKED.of(language).to_owned();
+            lines.push(pair(workbook::MASKED, what));
+        }
         if !question.missing.is_empty() {
             let mut missing = vec![workbook::PARTIAL.of(language).to_owned()];
             missing.extend(question.missing.iter().cloned());
             lines.push(CoverLine::Warning(missing));
         }
         lines
+    }
+
+    /// The filter as it was typed. It may name somebody whom the rows do not.
+    fn filter(&self) -> Option<String> {
+        let filter = self.style.cover.filter.clone();
+        filter.map(|filter| match self.style.masked {
+            true => HIDDEN.to_owned(),
+            false => filter,
+        })
     }
 
     fn tenant_lines(&self) -> Vec<CoverLine> {
@@ -131,7 +144,7 @@ impl CoverSheet<'_> {
             let cells = vec![
                 tenant.tenant.clone(),
                 platform_name(tenant.platform, language).to_owned(),
-                tenant.fetched_at.map_or_else(String::new, minute_text),
+                tenant.fetched_at.map_or_else(String::new, moment_text),
                 tenant.people.to_string(),
                 tenant.answered.to_string(),
                 tenant.failed.to_string(),
@@ -174,6 +187,11 @@ impl CoverSheet<'_> {
         );
         lines
     }
+}
+
+/// `2026-11-21 18:02 UTC+8`: a file is read where nobody knows whose clock it was.
+fn moment_text(at: Timestamp) -> String {
+    format!("{} UTC+8", minute_text(at))
 }
 
 fn write_cells(

@@ -1,5 +1,6 @@
 //! What was asked for, as the first sheet of a workbook says it.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// What was asked, as the cover says it.
@@ -11,6 +12,8 @@ pub struct CoverQuestion {
     pub filter: Option<String>,
     /// The leave types that were chosen.
     pub types: Vec<String>,
+    /// When the workbook is written; whoever asks has the clock.
+    pub written: Option<Timestamp>,
     /// What the data lack beyond what the tenants say of themselves.
     pub missing: Vec<String>,
 }

@@ -1,13 +1,16 @@
 //! JSON lines, and the JSON document.
 
-use std::fmt;
 use std::io::{self, Write};
 
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::coverage::Coverage;
+use super::masked_object::write_masked;
+use super::object_text::ObjectText;
+use super::privacy::Privacy;
+use super::row::OutputRow;
+use super::style::RowStyle;
 
 /// Writes an object and a line end.
 pub(super) fn write_line<W: Write>(out: &mut W, row: &impl Serialize) -> io::Result<()> {
@@ -15,17 +18,26 @@ pub(super) fn write_line<W: Write>(out: &mut W, row: &impl Serialize) -> io::Res
     out.write_all(b"\n")
 }
 
-/// Writes an object with all its fields, or with those that are named, in their order.
-pub(super) fn write_object<W: Write>(
+/// Writes the object of a row with all its fields, or with those that are named, in their order.
+pub(super) fn write_object<W: Write, R: OutputRow>(
     out: &mut W,
-    row: &impl Serialize,
-    fields: &[String],
+    row: &R,
+    style: &RowStyle,
 ) -> io::Result<()> {
-    if fields.is_empty() {
+    let fields = &style.fields;
+    if fields.is_empty() && !style.masked {
         return Ok(serde_json::to_writer(out, row)?);
     }
-    let text = serde_json::to_string(row)?;
-    // The values stay text, so that no figure and no long id goes through a float.
+    let mut text = serde_json::to_string(row)?;
+    if style.masked {
+        let whole: &RawValue = serde_json::from_str(&text)?;
+        let mut masked = String::with_capacity(text.len());
+        write_masked(&mut masked, whole, Privacy::ByKey, R::privacy)?;
+        text = masked;
+    }
+    if fields.is_empty() {
+        return out.write_all(text.as_bytes());
+    }
     let object: ObjectText<'_> = serde_json::from_str(&text)?;
     for (number, field) in fields.iter().enumerate() {
         out.write_all(if number == 0 { b"{" } else { b"," })?;
@@ -36,33 +48,6 @@ pub(super) fn write_object<W: Write>(
         out.write_all(value.as_bytes())?;
     }
     out.write_all(b"}")
-}
-
-/// The fields of an object in its order, with their values as JSON text.
-struct ObjectText<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for ObjectText<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ObjectVisitor)
-    }
-}
-
-struct ObjectVisitor;
-
-impl<'de> Visitor<'de> for ObjectVisitor {
-    type Value = ObjectText<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(field) = map.next_entry()? {
-            fields.push(field);
-        }
-        Ok(ObjectText(fields))
-    }
 }
 
 /// `{"schema":1,"balances":[…],"tenants":[…]}`. The coverage comes last because it is only known at the end, and a million rows need not
@@ -78,12 +63,12 @@ impl<W: Write> JsonDocument<W> {
         Ok(Self { out, rows: 0 })
     }
 
-    /// Writes an object with all its fields, or with those that are named.
-    pub(super) fn write(&mut self, row: &impl Serialize, fields: &[String]) -> io::Result<()> {
+    /// Writes the object of a row.
+    pub(super) fn write(&mut self, row: &impl OutputRow, style: &RowStyle) -> io::Result<()> {
         let before: &[u8] = if self.rows == 0 { b"\n" } else { b",\n" };
         self.rows += 1;
         self.out.write_all(before)?;
-        write_object(&mut self.out, row, fields)
+        write_object(&mut self.out, row, style)
     }
 
     pub(super) fn flush(&mut self) -> io::Result<()> {

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::RowSource;
+use super::privacy::{Privacy, privacy_of};
 use crate::domain::{CellState, Language};
+use crate::text::figures::HIDDEN;
 use crate::text::sheets::{heading, is_amount, unit_word_of, yes_or_no};
 
 /// A row of output. What it serialises to is the object that scripts read.
@@ -28,8 +30,24 @@ pub trait OutputRow: Serialize {
         is_amount(key)
     }
 
+    /// Whether a masked file shows the value of a key, of the object or of a column.
+    fn privacy(key: &str) -> Privacy {
+        privacy_of(key)
+    }
+
     /// A cell for each of [`OutputRow::SHEET_COLUMNS`].
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>>;
+
+    /// The same cells for a masked file.
+    fn masked_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        let cells = self.sheet_cells(language).into_iter().enumerate();
+        let shown = |at: usize| {
+            let key = Self::SHEET_COLUMNS.get(at);
+            key.is_some_and(|key| Self::privacy(key) == Privacy::Shown)
+        };
+        let cells = cells.map(|(at, cell)| if shown(at) { cell } else { cell.hidden() });
+        cells.collect()
+    }
 
     /// The lots of a balance, each as a line of a sheet: a cell for each of [`OutputRow::SHEET_COLUMNS`] and the columns of lots.
     fn lot_cells(&self, _language: Language) -> Vec<Vec<SheetCell<'_>>> {
@@ -146,6 +164,15 @@ impl<'a> SheetCell<'a> {
     /// A cell with a unit that its object names by `unit`, or an empty one.
     pub fn unit(unit: Option<&str>, language: Language) -> Self {
         Self::word(unit.map(|unit| unit_word_of(unit, language)))
+    }
+
+    /// The cell as a masked file has it: words of this program and days tell neither who somebody is nor how much it is.
+    #[must_use]
+    pub fn hidden(self) -> Self {
+        match self {
+            Self::Text(_) | Self::Figure(_) => Self::Word(Cow::Borrowed(HIDDEN)),
+            Self::Word(_) | Self::Day(_) | Self::Empty => self,
+        }
     }
 
     /// The cell as text, without any escape.

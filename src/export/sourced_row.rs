@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::RowSource;
+use super::privacy::Privacy;
 use super::row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
 use crate::domain::{CellState, Language};
 
@@ -30,8 +31,16 @@ impl<R: OutputRow> OutputRow for SourcedRow<R> {
         R::is_amount(key)
     }
 
+    fn privacy(key: &str) -> Privacy {
+        R::privacy(key)
+    }
+
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         self.row.sheet_cells(language)
+    }
+
+    fn masked_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        self.row.masked_cells(language)
     }
 
     fn lot_cells(&self, language: Language) -> Vec<Vec<SheetCell<'_>>> {

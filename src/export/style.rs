@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::RowSource;
 use super::cover_question::CoverQuestion;
+use super::jq::JqFilter;
 use super::row::{LOT_COLUMNS, OutputRow};
 use super::table::TableScreen;
 use crate::domain::Language;
@@ -38,10 +39,14 @@ pub struct RowStyle {
     pub lots: bool,
     /// The fields that are written, in this order; all of them where none is named.
     pub fields: Vec<String>,
+    /// What is printed of the objects instead of themselves: of a JSON document as a whole, of JSON lines one by one.
+    pub jq: Option<JqFilter>,
     /// The terminal that a table is for.
     pub screen: Option<TableScreen>,
     /// What the cover of a workbook says of the question.
     pub cover: CoverQuestion,
+    /// Names, ids and amounts are hidden, as the screen hides them.
+    pub masked: bool,
     /// Where a workbook keeps its temporary files; the system's folder where none is named.
     pub scratch: Option<PathBuf>,
     /// The rows of a sheet of a workbook, which are as many as Excel has unless a test makes them few.
@@ -58,8 +63,10 @@ impl RowStyle {
             sourced: false,
             lots: false,
             fields: Vec::new(),
+            jq: None,
             screen: None,
             cover: CoverQuestion::default(),
+            masked: false,
             scratch: None,
             sheet_rows: None,
         }
@@ -84,6 +91,6 @@ impl RowStyle {
 
     /// Whether lots have rows of their own.
     pub(super) fn has_lot_rows(&self) -> bool {
-        self.lots && self.format == OutputFormat::Csv
+        self.lots && !self.masked && self.format == OutputFormat::Csv
     }
 }

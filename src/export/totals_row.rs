@@ -16,6 +16,7 @@ use crate::text::words::list_comma;
 
 use super::SCHEMA;
 use super::column_names::followed_by;
+use super::privacy::{Privacy, privacy_of};
 use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
 use crate::text::sheets::platform_name;
 
@@ -221,6 +222,14 @@ impl OutputRow for PrintedTotals<'_> {
         "pending",
     ];
 
+    /// What a sum is by is no amount.
+    fn privacy(key: &str) -> Privacy {
+        match key {
+            "by" => Privacy::Shown,
+            _ => privacy_of(key),
+        }
+    }
+
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         let mut cells = vec![
             SheetCell::text(Some(self.tenant)),
@@ -305,6 +314,10 @@ impl OutputRow for PrintedCosts<'_> {
     >(
         PrintedTotals::SHEET_COLUMNS, &COST_COLUMNS
     );
+
+    fn privacy(key: &str) -> Privacy {
+        PrintedTotals::privacy(key)
+    }
 
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         let mut cells = self.0.sheet_cells(language);

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::jq::JqFilter;
 use super::row::{BOOK_LOT_COLUMNS, OutputRow, SheetCell, TableColumn};
 use super::style::{OutputFormat, RowStyle};
 use super::xlsx::{SheetColumn, XlsxWriter};
@@ -15,6 +16,9 @@ pub struct RowWriter<W: Write> {
     style: RowStyle,
     /// Which cells of a row are written, in which order; all of them where none is named.
     picked: Option<Vec<usize>>,
+    /// How many rows were taken.
+    taken: u64,
+    /// How many were written: those of lots too, and of objects that a filter gets what it makes of them.
     rows: u64,
 }
 
@@ -22,6 +26,10 @@ enum Form<W: Write> {
     Table(table::TableWriter<W>),
     Json(json::JsonDocument<W>),
     Ndjson(W),
+    /// A document that a filter gets when it is whole, and where its answer goes.
+    FilteredJson(JqFilter, json::JsonDocument<Vec<u8>>, W),
+    /// A filter that gets each object, and where its answers go.
+    FilteredNdjson(JqFilter, W),
     Csv(Box<csv::CsvWriter<W>>),
     Xlsx(Box<xlsx::XlsxWriter<W>>),
 }
@@ -37,11 +45,9 @@ impl<W: Write + Send> RowWriter<W> {
         };
         let language = style.language;
         let form = match style.format {
-            OutputFormat::Table if picked.is_none() => Form::Table(table::TableWriter::new(
-                R::table_columns(language),
-                style.screen,
-                out,
-            )),
+            OutputFormat::Table if picked.is_none() && !style.masked => Form::Table(
+                table::TableWriter::new(R::table_columns(language), style.screen, out),
+            ),
             OutputFormat::Table => {
                 let columns = shown.iter().map(|key| TableColumn {
                     title: R::heading(key, language).into(),
@@ -53,8 +59,17 @@ impl<W: Write + Send> RowWriter<W> {
                     out,
                 ))
             }
-            OutputFormat::Json => Form::Json(json::JsonDocument::start(R::LIST, out)?),
-            OutputFormat::Ndjson => Form::Ndjson(out),
+            OutputFormat::Json => match &style.jq {
+                None => Form::Json(json::JsonDocument::start(R::LIST, out)?),
+                Some(filter) => {
+                    let document = json::JsonDocument::start(R::LIST, Vec::new())?;
+                    Form::FilteredJson(filter.clone(), document, out)
+                }
+            },
+            OutputFormat::Ndjson => match &style.jq {
+                None => Form::Ndjson(out),
+                Some(filter) => Form::FilteredNdjson(filter.clone(), out),
+            },
             OutputFormat::Csv => {
                 let titles = shown.iter().map(|key| R::heading(key, language));
                 let titles: Vec<&str> = titles.collect();
@@ -105,6 +120,7 @@ impl<W: Write + Send> RowWriter<W> {
             form,
             style: style.clone(),
             picked,
+            taken: 0,
             rows: 0,
         }
     }
@@ -119,8 +135,14 @@ impl<W: Write + Send> RowWriter<W> {
         matches!(self.form, Form::Xlsx(_))
     }
 
+    /// Whether no row was written, whatever a filter made of the rows.
+    pub fn is_empty(&self) -> bool {
+        self.taken == 0
+    }
+
     /// Writes a row.
     pub fn write<R: OutputRow>(&mut self, row: &R) -> io::Result<()> {
+        self.taken += 1;
         self.rows += 1;
         let Self {
             form,
@@ -129,7 +151,7 @@ impl<W: Write + Send> RowWriter<W> {
             ..
         } = self;
         match form {
-            Form::Table(table) if picked.is_none() => {
+            Form::Table(table) if picked.is_none() && !style.masked => {
                 table.write(row.table_cells(style.language), row.look())
             }
             Form::Table(table) => {
@@ -138,9 +160,17 @@ impl<W: Write + Send> RowWriter<W> {
                 let cells = cells.map(|cell| cell.to_text().into_owned());
                 table.write(cells.collect(), row.look())
             }
-            Form::Json(document) => document.write(row, &style.fields),
+            Form::Json(document) => document.write(row, style),
             Form::Ndjson(out) => {
-                json::write_object(out, row, &style.fields).and_then(|()| out.write_all(b"\n"))
+                json::write_object(out, row, style).and_then(|()| out.write_all(b"\n"))
+            }
+            Form::FilteredJson(_, document, _) => document.write(row, style),
+            Form::FilteredNdjson(filter, out) => {
+                let mut object = Vec::new();
+                json::write_object(&mut object, row, style)?;
+                self.rows += filter.write(&object, out)?;
+                self.rows -= 1;
+                Ok(())
             }
             Form::Xlsx(book) => Self::write_book_row(book, row, style, picked.as_deref()),
             Form::Csv(sheet) => {
@@ -170,8 +200,8 @@ impl<W: Write + Send> RowWriter<W> {
         if let Some(state) = row.state() {
             book.count(state);
         }
-        // Who names columns wants these alone.
-        if picked.is_none() {
+        // Who names columns wants these alone; lots are figures with ids.
+        if picked.is_none() && !style.masked {
             for cells in row.book_lots(style.language) {
                 book.write_lot(&cells)?;
             }
@@ -184,7 +214,9 @@ impl<W: Write + Send> RowWriter<W> {
         match &mut self.form {
             Form::Table(_) | Form::Xlsx(_) => Ok(()),
             Form::Json(document) => document.flush(),
-            Form::Ndjson(out) => out.flush(),
+            Form::Ndjson(out) | Form::FilteredNdjson(_, out) => out.flush(),
+            // It waits for the whole document.
+            Form::FilteredJson(..) => Ok(()),
             Form::Csv(sheet) => sheet.flush(),
         }
     }
@@ -194,7 +226,11 @@ impl<W: Write + Send> RowWriter<W> {
         let mut out = match self.form {
             Form::Table(table) => table.finish()?,
             Form::Json(document) => document.finish(coverage)?,
-            Form::Ndjson(out) => out,
+            Form::Ndjson(out) | Form::FilteredNdjson(_, out) => out,
+            Form::FilteredJson(filter, document, mut out) => {
+                filter.write(&document.finish(coverage)?, &mut out)?;
+                out
+            }
             Form::Csv(sheet) => sheet.finish()?,
             Form::Xlsx(book) => book.finish(coverage)?,
         };
@@ -239,7 +275,11 @@ fn picked_cells<'c, 'r>(
 
 /// The cells of the row itself, with empty ones for those of a lot.
 fn balance_cells<'r, R: OutputRow>(row: &'r R, style: &RowStyle) -> Vec<SheetCell<'r>> {
-    let mut cells = row.sheet_cells(style.language);
+    let mut cells = if style.masked {
+        row.masked_cells(style.language)
+    } else {
+        row.sheet_cells(style.language)
+    };
     if style.has_lot_rows() {
         let lot = super::row::LOT_COLUMNS.map(|_| SheetCell::Empty);
         cells.extend(lot);

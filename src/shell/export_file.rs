@@ -21,6 +21,7 @@ pub(super) fn write_export(
         generation: job.generation,
         end,
         missing: job.missing,
+        masked: job.masked,
     })
 }
 

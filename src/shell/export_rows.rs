@@ -258,6 +258,7 @@ impl ExportRows<'_> {
     fn style(&self) -> RowStyle {
         RowStyle {
             mark: self.job.format == OutputFormat::Csv,
+            masked: self.job.masked,
             cover: self.cover(),
             // Beside the file there is as much room as the file needs; the system's folder may be in memory.
             scratch: self.scratch.clone(),
@@ -280,6 +281,7 @@ impl ExportRows<'_> {
             day: Some(job.today.day),
             filter: Some(job.cover.filter.clone()).filter(|filter| !filter.is_empty()),
             types: Vec::new(),
+            written: Some(job.written),
             missing: Some(missing)
                 .filter(|it| !it.is_empty())
                 .into_iter()
@@ -310,7 +312,11 @@ impl ExportRows<'_> {
     }
 
     fn is_cancelled(&self, row: usize) -> bool {
-        row.is_multiple_of(ROWS_BETWEEN_QUESTIONS) && (self.cancelled)()
+        if !row.is_multiple_of(ROWS_BETWEEN_QUESTIONS) {
+            return false;
+        }
+        self.job.progress.note(row);
+        (self.cancelled)()
     }
 }
 

@@ -90,6 +90,8 @@ pub struct WrittenFile {
     pub rows: u64,
     /// What it lacks.
     pub missing: MissingData,
+    /// Names, ids and figures are hidden in it.
+    pub masked: bool,
 }
 
 /// The title of the dialog: which view.
@@ -106,8 +108,32 @@ pub fn several_sheets(language: Language) -> &'static str {
 }
 
 /// The labels of the lines, equally wide.
-pub fn labels(language: Language) -> [&'static str; 3] {
-    language.pick(["内容", "格式", "文件"], ["rows  ", "format", "file  "])
+pub fn labels(language: Language) -> [&'static str; 4] {
+    language.pick(
+        ["内容", "格式", "脱敏", "文件"],
+        ["rows  ", "format", "masked", "file  "],
+    )
+}
+
+/// The choice between a file with names and figures and a masked one.
+pub fn masked_choice(language: Language) -> [&'static str; 2] {
+    language.pick(["否", "是"], ["no", "yes"])
+}
+
+/// What a masked file hides.
+pub fn what_is_masked(language: Language) -> &'static str {
+    language.pick(
+        "姓名、账号、工号、部门和数字写成 ***",
+        "names, ids, departments, figures are ***",
+    )
+}
+
+/// Why the choice is made already.
+pub fn screen_is_masked(language: Language) -> &'static str {
+    language.pick(
+        "屏幕已脱敏，文件也脱敏；先按 Esc 和 m 才能写出原文",
+        "the screen is masked and so is the file; Esc and m show names",
+    )
 }
 
 /// How much is written.
@@ -226,9 +252,18 @@ pub fn exists(language: Language) -> &'static str {
     )
 }
 
-/// That it is being written.
-pub fn writing(language: Language) -> &'static str {
-    language.pick("正在写入，Esc 取消", "writing, Esc cancels")
+/// That it is being written, and how much of it is.
+pub fn writing(done: usize, language: Language) -> String {
+    if done == 0 {
+        return language
+            .pick("正在写入，Esc 取消", "writing, Esc cancels")
+            .to_owned();
+    }
+    let done = grouped(done);
+    language.pick(
+        format!("正在写入，已写 {done}，Esc 取消"),
+        format!("writing, {done} done, Esc cancels"),
+    )
 }
 
 /// That it will be written once what was asked for is on screen.
@@ -268,9 +303,13 @@ pub fn written(file: &WrittenFile, language: Language) -> String {
     } else {
         language.pick(format!("（{missing}）"), format!(" ({missing})"))
     };
+    let masked = match file.masked {
+        true => language.pick("（已脱敏）", " (masked)"),
+        false => "",
+    };
     // A long path may be cut at its end, what the file lacks must not be.
     language.pick(
-        format!("已写入 {rows} 行{missing}：{path}"),
-        format!("wrote {rows} rows{missing}: {path}"),
+        format!("已写入 {rows} 行{masked}{missing}：{path}"),
+        format!("wrote {rows} rows{masked}{missing}: {path}"),
     )
 }

@@ -134,6 +134,7 @@ wordings! {
     EXPORT_CHOOSE = "写入文件；同名文件已存在时，再按才覆盖", "write the file; where one of that name exists, only the second press replaces it";
     EXPORT_BACK = "取消，也停止正在进行的写入", "cancel, also while the file is being written";
     NEXT_FORMAT = "下一种格式", "next format";
+    TOGGLE_MASKED = "脱敏或不脱敏：隐藏姓名、账号和数字", "masked or not: hides names, ids and figures";
     PREVIOUS_FORMAT = "上一种格式", "format before";
     COMPARE_FILES_CHOOSE = "读取这些文件并比对", "read the files and compare";
     COMPARE_FILES_BACK = "取消，也停止正在进行的读取", "cancel, also while the files are being read";

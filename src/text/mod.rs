@@ -16,6 +16,7 @@ pub mod figures;
 pub mod filter_grammar;
 pub mod findings;
 pub mod headings;
+pub mod jq;
 pub mod keymap;
 pub mod keys;
 pub mod notices;

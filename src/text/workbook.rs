@@ -10,6 +10,8 @@ wordings! {
     TODAY = "今天", "today";
     FILTER = "筛选", "filter";
     WRITTEN = "写出时间", "written";
+    MASKED = "脱敏", "masked";
+    WHAT_IS_MASKED = "姓名、账号、工号、部门和数字写成 ***", "names, ids, numbers of employees, departments and figures stand as ***";
     ROUNDING = "舍入", "rounding";
     HOW_FIGURES_ARE_ROUNDED = "数字与平台给出的完全一致；除不尽的按四舍六入五成双保留 6 位小数。超过 15 位的数字写成文本，因为表格软件只保留 15 位。",
         "Figures are those of the platform, exact; one that is no finite decimal is rounded half-even to 6 decimals. A number of more than 15 digits is text, because spreadsheets keep no more.";

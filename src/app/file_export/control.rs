@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::app::file_export::job::{
     ExportCover, ExportEnd, ExportJob, ExportResult, ExportTable, missing_of_tenants,
 };
+use crate::app::file_export::state::ExportProgress;
 use crate::app::keys::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::overlays::Overlay;
@@ -16,13 +17,10 @@ use crate::export::{Coverage, CoverageState};
 use crate::text::export::{ExportError, MissingData, WrittenFile};
 use crate::text::notices::Notice;
 
-/// Opens the dialog, unless names and figures are hidden: a file would show them.
+/// Opens the dialog. While names and figures are hidden on screen, a file does not show them either.
 pub(in crate::app) fn open_export(state: &mut AppState) {
-    if state.display.masked {
-        state.notice = Some(Notice::MaskedExport);
-        return;
-    }
-    let dialog = ExportDialog::of(state.view, state.figures_of().day);
+    let mut dialog = ExportDialog::of(state.view, state.figures_of().day);
+    dialog.masked = state.display.masked;
     state.overlay = Some(Overlay::Export(dialog));
 }
 
@@ -35,6 +33,11 @@ pub(in crate::app) fn act_on_export(state: &mut AppState, action: Action) -> Opt
         Action::Choose => return Some(write(state)),
         Action::NextFormat => dialog.choose_format(1),
         Action::PreviousFormat => dialog.choose_format(-1),
+        Action::ToggleMasked => {
+            if !state.display.masked && !dialog.is_writing() {
+                dialog.masked = !dialog.masked;
+            }
+        }
         Action::Back => match dialog.phase {
             ExportPhase::Writing(..) => {
                 dialog.phase = ExportPhase::Choosing;
@@ -76,6 +79,7 @@ pub(in crate::app) fn continue_export(state: &mut AppState) -> Option<Effect> {
     let cover = exported.as_ref().map(|(table, _)| cover(state, table));
     let generation = state.exports.generation + 1;
     let (today, language) = (state.figures_of(), state.display.language);
+    let written = state.today.now;
     let Some(Overlay::Export(dialog)) = &mut state.overlay else {
         return None;
     };
@@ -91,17 +95,21 @@ pub(in crate::app) fn continue_export(state: &mut AppState) -> Option<Effect> {
         format: dialog.format,
         language,
         today,
+        written,
+        masked: dialog.masked,
+        progress: ExportProgress::default(),
         table,
         missing,
         cover: cover.unwrap_or_default(),
     };
     state.exports.generation = generation;
+    state.exports.progress = job.progress.clone();
     Some(Effect::Export(Box::new(job)))
 }
 
 /// What the cover of a workbook says.
 fn cover(state: &AppState, table: &ExportTable) -> ExportCover {
-    let names = table.tenant_names().unwrap_or_default();
+    let names = table.tenant_names();
     let tenants = state.tenants.iter();
     let tenants = tenants.filter(|tenant| names.contains(&tenant.configured_name()));
     ExportCover {
@@ -147,6 +155,7 @@ pub(in crate::app) fn apply_export(state: &mut AppState, result: ExportResult) {
                 path,
                 rows,
                 missing: result.missing,
+                masked: result.masked,
             });
             state.notice = Some(Notice::Exported);
         }

@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
+use crate::app::file_export::state::ExportProgress;
 use crate::app::filtered_list::ListedRows;
 use crate::app::tenant::TenantState;
 use crate::app::tenant::read_moments::ReadMoments;
@@ -11,7 +14,7 @@ use crate::app::views::totals::columns::TotalsSort;
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::checks::ChecksReport;
 use crate::domain::insight::company::{CompanyField, CompanyQuestion, PersonMarks};
-use crate::domain::insight::compare::CompareReport;
+use crate::domain::insight::compare::{CompareReport, CompareSide};
 use crate::domain::insight::expiring::{ExpiringReport, GroupKind};
 use crate::domain::insight::totals::{TotalsGrouping, TotalsQuestion};
 use crate::domain::matching::Query;
@@ -36,6 +39,12 @@ pub struct ExportJob {
     pub language: Language,
     /// The moment for which figures are.
     pub today: Today,
+    /// The moment at which it is written.
+    pub written: Timestamp,
+    /// Names, ids and figures are hidden.
+    pub masked: bool,
+    /// How far it is.
+    pub progress: ExportProgress,
     /// What is written.
     pub table: ExportTable,
     /// What that lacks.
@@ -49,7 +58,7 @@ pub struct ExportJob {
 pub struct ExportCover {
     /// The filter as it was typed.
     pub filter: String,
-    /// How much was read of each tenant in the file; empty where a view does not tell.
+    /// How much was read of each tenant in the file.
     pub tenants: Vec<Coverage>,
 }
 
@@ -163,14 +172,26 @@ pub fn missing_of_tenants<'a>(tenants: impl Iterator<Item = &'a TenantState>) ->
 }
 
 impl ExportTable {
-    /// The configured names of the tenants that it is about; `None` where only its rows tell.
-    pub(in crate::app) fn tenant_names(&self) -> Option<Vec<&str>> {
+    /// The configured names of the tenants that it is about.
+    pub(in crate::app) fn tenant_names(&self) -> Vec<&str> {
         match self {
-            Self::Company(table) => Some(configured_names(&table.figures)),
-            Self::Totals(table) => Some(configured_names(&table.figures)),
-            Self::Balances(table) => Some(vec![table.figures.configured_name()]),
-            Self::Changes(table) => Some(vec![&table.tenant]),
-            Self::Expiring(_) | Self::Checks(_) | Self::Compare(_) => None,
+            Self::Company(table) => configured_names(&table.figures),
+            Self::Totals(table) => configured_names(&table.figures),
+            Self::Balances(table) => vec![table.figures.configured_name()],
+            Self::Changes(table) => vec![&table.tenant],
+            Self::Checks(report) => configured_names(&report.figures),
+            Self::Expiring(ExpiringExport { report, .. }) => {
+                let tenants = report.tenants.iter();
+                let names = tenants.map(|tenant| tenant.figures.configured_name());
+                names.collect()
+            }
+            Self::Compare(report) => {
+                let names = report.sides.iter().filter_map(|side| match side {
+                    CompareSide::Tenant(side) => Some(side.figures.configured_name()),
+                    CompareSide::Sheet(_) => None,
+                });
+                names.collect()
+            }
         }
     }
 
@@ -226,4 +247,6 @@ pub struct ExportResult {
     pub end: ExportEnd,
     /// What the data lacked.
     pub missing: MissingData,
+    /// Names, ids and figures are hidden in it.
+    pub masked: bool,
 }

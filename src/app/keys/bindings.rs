@@ -220,6 +220,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Export, &[plain(KeyCode::Esc)], A::Back, keys::EXPORT_BACK).hinted(hints::CANCEL),
     bind(Export, &[plain(KeyCode::Tab), plain(KeyCode::Down)], A::NextFormat, keys::NEXT_FORMAT).hinted(hints::FORMAT),
     bind(Export, &[plain(KeyCode::BackTab), plain(KeyCode::Up)], A::PreviousFormat, keys::PREVIOUS_FORMAT),
+    bind(Export, &[ctrl('t')], A::ToggleMasked, keys::TOGGLE_MASKED).hinted(hints::MASK),
     bind(Export, &[plain(KeyCode::Backspace), ctrl('h')], A::Edit(Edit::DeletePrevChar), keys::DELETE_PREV_CHAR),
     bind(Export, &[plain(KeyCode::Delete)], A::Edit(Edit::DeleteNextChar), keys::DELETE_NEXT_CHAR),
     bind(Export, &[ctrl('w')], A::Edit(Edit::DeletePrevWord), keys::DELETE_PREV_WORD),

@@ -173,6 +173,8 @@ pub enum Action {
     NextFormat,
     /// The format before.
     PreviousFormat,
+    /// Writes a masked file, or not.
+    ToggleMasked,
 }
 
 /// The four panes of Browse.

@@ -1,4 +1,4 @@
-//! The dialog that `x` opens: the format and the name of a file, and how far writing it is.
+//! The dialog that `x` opens: the format and the name of a file, whether it is masked, and how far writing it is.
 
 use tui_input::{Input, InputRequest};
 
@@ -17,6 +17,8 @@ pub struct ExportDialog {
     pub view: ViewName,
     /// The format.
     pub format: OutputFormat,
+    /// Names, ids and figures are hidden in the file.
+    pub masked: bool,
     /// The name of the file.
     pub file: Input,
     /// How far it is.
@@ -45,6 +47,7 @@ impl ExportDialog {
         Self {
             view,
             format,
+            masked: false,
             file: Input::new(format!("{}-{day}.{}", stem(view), extension(format))),
             phase: ExportPhase::Choosing,
         }

@@ -2,6 +2,7 @@
 
 mod balances;
 mod formats;
+mod headings;
 mod leave_types;
 mod workbooks;
 

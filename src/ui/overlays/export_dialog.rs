@@ -19,7 +19,7 @@ const WIDEST: u16 = 76;
 /// Before a line's text: a space, the label, two spaces.
 const BESIDE_LABEL: usize = 3;
 /// The line of the file's name.
-const NAME_LINE: u16 = 2;
+const NAME_LINE: u16 = 3;
 
 pub(in crate::ui) fn render(
     frame: &mut Frame<'_>,
@@ -35,11 +35,11 @@ pub(in crate::ui) fn render(
     let height = u16::try_from(lines.len() + 2).unwrap_or(body.height);
     let area = centred(body, columns, height.min(body.height));
     let title = text::title(dialog.view.title(scene.language), scene.language);
-    let keys = answer_keys(scene, KeyContext::Export, 3);
+    let keys = answer_keys(scene, KeyContext::Export, 4);
     let inside = render_box(frame, scene, area, &title, keys);
     render_text(frame, &lines, inside);
     if scene.state.help().is_none() && !dialog.is_writing() {
-        let label = width(text::labels(scene.language)[2]) + BESIDE_LABEL;
+        let label = width(text::labels(scene.language)[3]) + BESIDE_LABEL;
         let caret = label + dialog.file.visual_cursor();
         let x = inside.x + u16::try_from(caret).unwrap_or(u16::MAX - inside.x);
         let at = Position::new(
@@ -52,29 +52,36 @@ pub(in crate::ui) fn render(
 
 fn choice_lines(scene: Scene<'_>, dialog: &ExportDialog, columns: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
-    let [rows, format, file] =
+    let [rows, format, masked, file] =
         text::labels(scene.language).map(|label| Span::styled(format!(" {label}  "), theme.dim));
     let space = columns.saturating_sub(file.width());
     let exported = scene.state.exported();
     let extent = exported.map(|(table, _)| text::extent(table.extent(), scene.language));
-    let formats = EXPORT_FORMATS.iter().flat_map(|own| {
-        let is_chosen = *own == dialog.format;
-        let mark = if is_chosen { scene.glyphs.cursor } else { " " };
-        let style = if is_chosen {
-            theme.selected
-        } else {
-            theme.text
-        };
-        [
-            Span::styled(format!("{mark}{} ", extension(*own)), style),
-            Span::raw(" "),
-        ]
-    });
+    let formats = EXPORT_FORMATS.iter();
+    let formats = formats.flat_map(|own| choice(scene, extension(*own), *own == dialog.format));
+    let answers = text::masked_choice(scene.language).into_iter();
+    let answers = answers.zip([false, true]);
+    let answers = answers.flat_map(|(word, is)| choice(scene, word, is == dialog.masked));
+    let hides = Span::styled(text::what_is_masked(scene.language), theme.dim);
     let name = prefix(dialog.file.value(), space).0.to_owned();
     vec![
         Line::from(vec![rows, Span::raw(extent.unwrap_or_default())]),
         [format].into_iter().chain(formats).collect(),
+        [masked].into_iter().chain(answers).chain([hides]).collect(),
         Line::from(vec![file, Span::styled(name, theme.remembered)]),
+    ]
+}
+
+/// One of several words, and whether it is the chosen one.
+fn choice(scene: Scene<'_>, word: &str, is_chosen: bool) -> [Span<'static>; 2] {
+    let (mark, style) = if is_chosen {
+        (scene.glyphs.cursor, scene.theme.selected)
+    } else {
+        (" ", scene.theme.text)
+    };
+    [
+        Span::styled(format!("{mark}{word} "), style),
+        Span::raw(" "),
     ]
 }
 
@@ -86,7 +93,13 @@ fn notes(scene: Scene<'_>, dialog: &ExportDialog) -> Vec<(String, Style)> {
         ExportPhase::Choosing => (text::note(language).to_owned(), theme.dim),
         ExportPhase::Exists => (text::exists(language).to_owned(), theme.warning),
         ExportPhase::Waiting(_) => (format!("{spin} {}", text::waiting(language)), theme.text),
-        ExportPhase::Writing(..) => (format!("{spin} {}", text::writing(language)), theme.text),
+        ExportPhase::Writing(..) => {
+            let done = scene.state.exports.progress.done();
+            (
+                format!("{spin} {}", text::writing(done, language)),
+                theme.text,
+            )
+        }
         ExportPhase::Failed(error) => (text::failed(error, language), theme.bad),
     };
     let exported = scene.state.exported();
@@ -97,6 +110,9 @@ fn notes(scene: Scene<'_>, dialog: &ExportDialog) -> Vec<(String, Style)> {
     let takes_sheets = extent.is_some_and(|extent| extent.rows_at_least() >= SHEET_ROWS as usize);
     if dialog.format == OutputFormat::Xlsx && takes_sheets {
         notes.push((text::several_sheets(language).to_owned(), theme.dim));
+    }
+    if scene.state.display.masked {
+        notes.push((text::screen_is_masked(language).to_owned(), theme.dim));
     }
     if !missing.is_empty() {
         notes.push((missing, theme.warning));

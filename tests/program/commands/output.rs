@@ -328,3 +328,77 @@ async fn a_wide_sheet_has_the_people_and_the_leave_types_that_the_filter_chose()
         assert!(is_held, "{heading} {names:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jq_gets_each_line_of_ndjson_and_json_as_a_whole() {
+    let company = Company::of(10).await;
+    let types = |format: &str, jq: &str| {
+        let arguments = [
+            "types", "-q", "--tenant", "feishu", "-f", format, "--jq", jq,
+        ];
+        arguments.map(str::to_owned)
+    };
+    let run = async |format: &str, jq: &str| {
+        let arguments = types(format, jq);
+        let arguments = arguments.each_ref().map(String::as_str);
+        company.run(&arguments).await
+    };
+    let printed = company
+        .run(&["types", "-q", "--tenant", "feishu", "-f", "ndjson"])
+        .await;
+    let names: Vec<String> = printed
+        .objects()
+        .iter()
+        .map(|object| text(object, "leave_type").to_owned())
+        .collect();
+    assert!(!names.is_empty());
+    let ran = run("ndjson", ".leave_type").await;
+    let lines: Vec<&str> = ran.ended(0).out.lines().collect();
+    assert_eq!(lines, names);
+    let ran = run("json", ".types | map(.leave_type) | join(\",\")").await;
+    assert_eq!(ran.ended(0).out.trim_end(), names.join(","));
+    let ran = run("json", ".tenants[0].state, .schema").await;
+    assert_eq!(ran.ended(0).out, "complete\n1\n");
+    let ran = run("ndjson", "[.tenant, .leave_type] | @csv").await;
+    let first = format!("\"feishu\",\"{}\"", names[0]);
+    assert_eq!(ran.ended(0).out.lines().next(), Some(&*first));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filter_that_is_wrong_costs_no_call_and_one_that_fails_says_what_it_could_not() {
+    let company = Company::of(10).await;
+    let before = company.requests();
+    let run = async |more: &[&str]| company.run(&[&["balances", "-q"], more].concat()).await;
+    run(&["-f", "json", "--jq", ".balances[] | | .left"])
+        .await
+        .ended(2)
+        .said(&["--jq: character 15, at \"| .left\": expected term"]);
+    run(&["--jq", ".left"])
+        .await
+        .ended(2)
+        .said(&["--jq filters json: add -f json"]);
+    assert_eq!(company.requests(), before);
+    let ran = run(&["-f", "ndjson", "--jq", ".tenant | keys"]).await;
+    ran.ended(1).said(&["--jq: cannot use \""]);
+    assert_eq!(ran.out, "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_what_jq_leaves_counts_its_lines() {
+    let company = Company::of(10).await;
+    let folder = folder_for_output(&company.home);
+    let wanted = "select(.unit == \"day\") | .leave_type, .unit";
+    let ran = company
+        .run(&["types", "-f", "ndjson", "--jq", wanted, "-o", "out/days"])
+        .await;
+    let written = std::fs::read_to_string(folder.join("days")).unwrap();
+    let lines = written.lines().count();
+    assert!(lines > 1);
+    ran.ended(0)
+        .said(&[&format!("wrote {lines} rows to out/days")]);
+    company
+        .run(&["types", "-f", "ndjson", "--jq", "empty", "-o", "out/none"])
+        .await
+        .said(&["no row to write"]);
+    assert_eq!(files_in(&folder), ["days"]);
+}

@@ -228,15 +228,23 @@ async fn every_command_writes_a_workbook_in_the_language_and_a_partial_one_says_
     assert!(words.contains(&"refused".to_owned()), "{words:?}");
 }
 
+/// What the dialog of `LibreOffice` selects for a csv on a Chinese Windows, by its number: UTF-8 for a file that begins with a byte-order mark,
+/// otherwise code page 936, the system's own. Without the dialog `LibreOffice` has to be told: by itself it does not look for the mark.
+fn encoding_of(csv: &Path) -> u8 {
+    const UTF_8: u8 = 76;
+    const CODE_PAGE_936: u8 = 67;
+    let is_marked = std::fs::read(csv).unwrap().starts_with(b"\xef\xbb\xbf");
+    if is_marked { UTF_8 } else { CODE_PAGE_936 }
+}
+
 /// Converts a file as `LibreOffice` opens it; `None` where there is none.
 fn converted(file: &Path, filter: &str) -> Option<PathBuf> {
     let folder = file.with_extension("converted");
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let is_csv = file.extension().is_some_and(|ending| ending == "csv");
-    // Without its dialog, LibreOffice has to be told what the dialog finds out by the mark: comma, double quotes, UTF-8.
-    let told = is_csv.then_some("--infilter=CSV:44,34,76,1");
+    let told = is_csv.then(|| format!("--infilter=CSV:44,34,{},1", encoding_of(file)));
     let ended = Command::new("soffice")
-        .args([&*profile, "--headless"].into_iter().chain(told))
+        .args([&*profile, "--headless"].into_iter().chain(told.as_deref()))
         .args(["--convert-to", filter, "--outdir"])
         .arg(&folder)
         .arg(file)
@@ -279,6 +287,14 @@ async fn libreoffice_opens_a_csv_as_chinese_and_a_workbook_with_its_ids() {
         Some(heading)
     );
     assert!(opened.contains(",飞书,"), "{opened}");
+    // The mark is what decides: without it the same file is garbled.
+    run(&["csv", "--no-bom", "-o", "bare.csv"]).await;
+    let bare = converted(
+        &company.home.path("bare.csv"),
+        "csv:Text - txt - csv (StarCalc):44,34,76,1",
+    );
+    let garbled = std::fs::read_to_string(bare.unwrap().join("bare.csv")).unwrap();
+    assert!(!garbled.contains("飞书"), "{garbled}");
     let every_sheet =
         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1";
     let folder = converted(&company.home.path("book.xlsx"), every_sheet).unwrap();

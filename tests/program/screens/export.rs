@@ -19,13 +19,14 @@ use leaveboard::text::views::changes::ComparisonEnd;
 
 use crate::screens::changes::changes;
 use crate::screens::company::{
-    DAY, answered, company, employee, known, people, people_page, person, press, press_only, report,
+    DAY, answered, company, employee, known, people, people_page, person, press, press_only,
+    report, zhang_san,
 };
 use crate::screens::held::{figures, kept, tell};
 use crate::screens::printer::{print, shows};
 
 /// Presses keys, and gives back the exports that were begun.
-fn exports(state: &mut AppState, keys: &str) -> Vec<ExportJob> {
+pub(crate) fn exports(state: &mut AppState, keys: &str) -> Vec<ExportJob> {
     begun(press(state, keys))
 }
 
@@ -38,7 +39,7 @@ fn begun(effects: Vec<Effect>) -> Vec<ExportJob> {
 }
 
 /// The file that a job writes, run by the shell's own runner into a folder of its own.
-async fn written(mut job: ExportJob) -> (ExportResult, String) {
+pub(crate) async fn written(mut job: ExportJob) -> (ExportResult, String) {
     let folder = tempfile::tempdir().unwrap();
     job.file = folder.path().join(&job.file);
     let file = job.file.clone();
@@ -47,7 +48,7 @@ async fn written(mut job: ExportJob) -> (ExportResult, String) {
     (result, text)
 }
 
-async fn run(job: ExportJob) -> ExportResult {
+pub(crate) async fn run(job: ExportJob) -> ExportResult {
     let mut runner = Runner::new(1, Box::new(|_| Box::pin(std::future::ready(()))));
     runner.export(job);
     let result = loop {
@@ -59,7 +60,7 @@ async fn run(job: ExportJob) -> ExportResult {
     result
 }
 
-fn only(mut jobs: Vec<ExportJob>) -> ExportJob {
+pub(crate) fn only(mut jobs: Vec<ExportJob>) -> ExportJob {
     assert_eq!(jobs.len(), 1, "{jobs:?}");
     jobs.remove(0)
 }
@@ -158,6 +159,33 @@ async fn what_ends_is_written_without_a_lot_id_which_is_not_held() {
         let (_, text) = written(job).await;
         assert!(text.contains(row) && !text.contains("lot_id"), "{text}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_what_ends_say_where_earlier_figures_come_from() {
+    let of = |keys: &str| {
+        let mut state = kept();
+        tell(
+            &mut state,
+            SyncEvent::Balances(vec![(RowId(0), zhang_san())]),
+        );
+        press(&mut state, "Ew");
+        only(exports(&mut state, keys))
+    };
+    let (_, text) = written(of("x⏎")).await;
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].ends_with(",来不及休完,来源,读取时间"), "{text}");
+    assert!(lines[1].starts_with("总部,企业微信,zhangsan,"), "{text}");
+    assert!(
+        lines[1].ends_with(",本机已存,2026-11-21T04:00:00Z"),
+        "{text}"
+    );
+    let (_, text) = written(of("x⇥⇥⏎")).await;
+    let source = "\"source\":\"cached\",\"fetched_at\":\"2026-11-21T04:00:00Z\"";
+    assert!(
+        !text.is_empty() && text.lines().all(|line| line.contains(source)),
+        "{text}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -444,6 +472,7 @@ fn esc_cancels_the_writing_first_and_then_closes_the_dialog_and_a_late_end_chang
         generation: job.generation,
         end: ExportEnd::Exists,
         missing: MissingData::default(),
+        masked: false,
     };
     update(&mut state, Msg::Exported(late));
     assert!(!print(&state).contains("已经存在"));
@@ -452,12 +481,9 @@ fn esc_cancels_the_writing_first_and_then_closes_the_dialog_and_a_late_end_chang
 }
 
 #[test]
-fn hidden_names_are_not_written_and_a_name_is_needed() {
+fn a_name_is_needed() {
     let mut state = company((120, 36));
-    press(&mut state, "Cmx");
-    assert_eq!(state.key_context(), KeyContext::View(ViewName::Company));
-    shows(&state, &["已脱敏，不写入文件"]);
-    press(&mut state, "mx");
+    press(&mut state, "Cx");
     press(&mut state, &"⌫".repeat("company-2026-11-21.csv".len()));
     assert!(exports(&mut state, "⏎").is_empty());
     shows(&state, &["请写文件名"]);

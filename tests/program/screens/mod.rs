@@ -17,6 +17,7 @@ mod compare;
 mod expiring;
 mod expiring_view;
 mod export;
+mod export_masked;
 mod filter;
 mod headless;
 mod held;

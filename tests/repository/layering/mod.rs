@@ -22,7 +22,8 @@ struct Layer {
 }
 
 /// Crates that tie code to a terminal, a network, a runtime or a file format. All other crates may be used everywhere.
-const GUARDED_CRATES: [&str; 17] = [
+const GUARDED_CRATES: [&str; 21] = [
+    "arboard",
     "axum",
     "calamine",
     "clap",
@@ -32,6 +33,9 @@ const GUARDED_CRATES: [&str; 17] = [
     "encoding_rs",
     "etcetera",
     "indicatif",
+    "jaq_core",
+    "jaq_json",
+    "jaq_std",
     "ratatui",
     "reqwest",
     "rusqlite",
@@ -121,7 +125,14 @@ const LAYERS: &[Layer] = &[
             "domain", "platform", "store", "sync", "text", "app", "ui", "config", "sheets",
             "export",
         ],
-        may_name: &["color_eyre", "crossterm", "ratatui", "tokio", "tui_input"],
+        may_name: &[
+            "arboard",
+            "color_eyre",
+            "crossterm",
+            "ratatui",
+            "tokio",
+            "tui_input",
+        ],
     },
     Layer {
         name: "config",
@@ -136,7 +147,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "export",
         may_use: &["domain", "text"],
-        may_name: &["csv", "serde_json"],
+        may_name: &["csv", "jaq_core", "jaq_json", "jaq_std", "serde_json"],
     },
     Layer {
         name: "commands",

@@ -1,0 +1,83 @@
+//! What is wrong with a filter in the language of jq.
+
+use crate::domain::{Bilingual, Language};
+
+/// A place in a filter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JqPlace {
+    /// The line, where there are several.
+    pub line: Option<usize>,
+    /// The character in it, from 1.
+    pub character: usize,
+    /// What stands there; empty at the end.
+    pub near: String,
+}
+
+impl JqPlace {
+    fn words(&self, language: Language) -> String {
+        let Self {
+            line,
+            character,
+            near,
+        } = self;
+        let at = match line {
+            Some(line) => language.pick(
+                format!("第 {line} 行第 {character} 个字符"),
+                format!("line {line}, character {character}"),
+            ),
+            None => language.pick(
+                format!("第 {character} 个字符"),
+                format!("character {character}"),
+            ),
+        };
+        if near.is_empty() {
+            language.pick(format!("{at}（末尾）"), format!("{at}, at its end"))
+        } else {
+            language.pick(format!("{at}（{near}）"), format!("{at}, at \"{near}\""))
+        }
+    }
+}
+
+/// Something else is expected at a place; `what` is a word of the grammar.
+pub fn expected(place: &JqPlace, what: &str) -> Bilingual {
+    Bilingual::new(
+        format!("{}：应为 {what}", place.words(Language::Chinese)),
+        format!("{}: expected {what}", place.words(Language::English)),
+    )
+}
+
+/// There is nothing of this name; `kind` is a word of the grammar.
+pub fn not_there(place: &JqPlace, kind: &str, name: &str) -> Bilingual {
+    Bilingual::new(
+        format!("{}：没有 {kind} {name}", place.words(Language::Chinese)),
+        format!(
+            "{}: there is no {kind} {name}",
+            place.words(Language::English)
+        ),
+    )
+}
+
+/// A filter that is to read other files.
+pub fn cannot_import() -> Bilingual {
+    Bilingual::new("不能引入别的文件", "it cannot import modules")
+}
+
+/// The filter is wrong.
+pub fn mistaken(mistakes: &[Bilingual]) -> Bilingual {
+    let all = |language: Language| {
+        let texts = mistakes.iter().map(|mistake| mistake.pick(language));
+        texts.collect::<Vec<_>>().join(language.pick("；", "; "))
+    };
+    Bilingual::new(
+        format!("--jq：{}", all(Language::Chinese)),
+        format!("--jq: {}", all(Language::English)),
+    )
+}
+
+/// The filter cannot go on with an object, for a reason in its own words.
+pub fn failed_on_object(reason: &str) -> Bilingual {
+    Bilingual::new(
+        format!("--jq 处理不了这些数据：{reason}"),
+        format!("--jq: {reason}"),
+    )
+}
