@@ -181,7 +181,6 @@ pub mod hints {
         RULES = "规则并排", "rules";
         MASK = "脱敏", "mask";
         OTHER_LANGUAGE = "EN", "中文";
-        PALETTE = "命令", "command";
         PAUSE = "暂停", "pause";
         DONE = "完成", "done";
         LEAVE = "离开", "leave";

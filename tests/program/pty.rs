@@ -284,15 +284,15 @@ fn a_changed_key_works_in_a_terminal_and_the_next_start_opens_where_the_last_one
     let keymap = config.with_file_name("keymap.toml");
     std::fs::write(
         &keymap,
-        "[everywhere]\nfilter = \"f\"\nview-company = \"Z\"\n",
+        "[everywhere]\nfilter = \"F\"\nview-company = \"Z\"\n",
     )
     .unwrap();
     let state = folder.path().join("state");
     let variables = [("XDG_STATE_HOME", state.to_str().unwrap())];
     let start = || Demo::start_with(&["--config", config.to_str().unwrap()], &variables);
     let mut program = start();
-    program.shows("f 筛选");
-    program.press("Zf部门:无此部门\r");
+    program.shows("F 筛选");
+    program.press("ZF部门:无此部门\r");
     program.shows("部门:无此部门");
     program.press("q");
     assert!(program.ends().success());

@@ -132,7 +132,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Views, &[char('M')], A::Mouse, keys::MOUSE),
     bind(Views, &[ctrl('l')], A::Redraw, keys::REDRAW),
     bind(Views, &[ctrl('z')], A::Suspend, keys::SUSPEND),
-    bind(Views, &[char(':')], A::Palette, keys::PALETTE).hinted(hints::PALETTE),
+    bind(Views, &[char(':')], A::Palette, keys::PALETTE),
     bind(Views, &[char('?')], A::Help, keys::HELP),
     bind(Views, &[char('q'), ctrl('c')], A::Quit, keys::QUIT),
     bind(Field, &[plain(KeyCode::Enter)], A::Accept, keys::ACCEPT).hinted(hints::DONE),

@@ -9,6 +9,26 @@ pub struct TypedWords {
     words: Vec<SearchWord>,
 }
 
+/// Characters that are read differently in words of leave and of commands than in names, each with one that is always read so: 调 is
+/// diao in a name, and tiao in 调休.
+const READ_IN_WORDS: [(char, char); 5] = [
+    ('调', '条'),
+    ('重', '虫'),
+    ('行', '航'),
+    ('还', '环'),
+    ('长', '常'),
+];
+
+/// The text with its characters as they are read in words; `None` where they are read so anyway.
+fn as_read_in_words(text: &str) -> Option<String> {
+    let other = |c: char| {
+        let mut known = READ_IN_WORDS.iter();
+        known.find(|(own, _)| *own == c).map(|(_, other)| *other)
+    };
+    let differs = text.chars().any(|c| other(c).is_some());
+    differs.then(|| text.chars().map(|c| other(c).unwrap_or(c)).collect())
+}
+
 /// How well a text fits, the best first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Fit {
@@ -33,7 +53,12 @@ impl TypedWords {
     pub fn rank<'a>(&self, texts: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
         let mut rank = 0;
         for word in &self.words {
-            rank += texts.clone().filter_map(|text| fit(word, text)).min()? as usize;
+            let fits = texts.clone().filter_map(|text| {
+                let read = as_read_in_words(text);
+                let read = read.and_then(|text| fit(word, &text));
+                fit(word, text).into_iter().chain(read).min()
+            });
+            rank += fits.min()? as usize;
         }
         Some(rank)
     }
@@ -70,6 +95,10 @@ mod tests {
         for typed in ["年假", "nianjia", "nj", "nianj", "年j", "假"] {
             assert!(rank(typed, "年假").is_some(), "{typed}");
         }
+        for typed in ["tiaoxiu", "tx", "diaoxiu", "调休"] {
+            assert!(rank(typed, "调休").is_some(), "{typed}");
+        }
+        assert!(rank("chongxin", "重新读取整个企业").is_some());
         assert!(rank("shared VIEW", "a view that is Shared").is_some());
         assert_eq!(rank("shared x", "a view that is Shared"), None);
         assert_eq!(rank("tiaoxiu", "年假"), None);

@@ -17,11 +17,11 @@ fn the_keys_in_use_are_listed_with_their_actions_in_both_languages() {
     }
     write(
         &home,
-        "[everywhere]\nfilter = \"f\"\n[company]\nmark = []\n",
+        "[everywhere]\nfilter = \"F\"\n[company]\nmark = []\n",
     );
     let changed = home.run(&["--language", "zh-CN", "help", "keys"]);
     changed.ended(0);
-    for part in ["* 由 keymap.toml 指定", "f*", "（无）*", "筛选"] {
+    for part in ["* 由 keymap.toml 指定", "F*", "（无）*", "筛选"] {
         assert!(changed.out.contains(part), "{part}: {}", changed.out);
     }
 }
@@ -60,4 +60,17 @@ fn one_with_mistakes_is_refused_with_file_line_and_remedy_on_a_line_each() {
     write(&home, "filter = \"f\"\n");
     let file = "keymap.toml:1: filter: expected a section";
     home.run(&["help", "keys"]).ended(2).said(&[file]);
+}
+
+#[test]
+fn the_example_of_the_documents_is_understood() {
+    let home = Home::new();
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/keys.md");
+    let text = std::fs::read_to_string(document).unwrap();
+    let (_, section) = text.split_once("## Your own keys").unwrap();
+    let example = section.split("```toml\n").nth(1).unwrap();
+    write(&home, example.split("```").next().unwrap());
+    let listed = home.run(&["help", "keys"]);
+    listed.ended(0);
+    assert!(listed.out.contains("Q ^Q*"), "{}", listed.out);
 }

@@ -31,10 +31,10 @@ fn last_line(state: &AppState) -> String {
 
 #[test]
 fn a_changed_key_works_and_the_usual_one_no_longer_does() {
-    let mut state = changed((80, 24), &[("everywhere", "filter", &["f"])]);
+    let mut state = changed((80, 24), &[("everywhere", "filter", &["F"])]);
     press(&mut state, "/");
     assert!(!state.selection.filter.is_typing);
-    press(&mut state, "fzs");
+    press(&mut state, "Fzs");
     assert_eq!(state.selection.filter.input.value(), "zs");
 }
 
@@ -42,17 +42,17 @@ fn a_changed_key_works_and_the_usual_one_no_longer_does() {
 fn the_last_line_the_list_of_keys_and_the_command_field_show_it() {
     for size in [(80, 24), (120, 36), (200, 50)] {
         for (language, hint) in [
-            (Language::Chinese, "f 筛选"),
-            (Language::English, "f filter"),
+            (Language::Chinese, "F 筛选"),
+            (Language::English, "F filter"),
         ] {
-            let mut state = changed(size, &[("everywhere", "filter", &["f"])]);
+            let mut state = changed(size, &[("everywhere", "filter", &["F"])]);
             state.display.language = language;
             assert!(last_line(&state).contains(hint), "{}", last_line(&state));
             press(&mut state, "?");
             let shown = print(&state);
             let line = shown.lines().find(|line| line.contains("left<0"));
             let line = line.or(shown.lines().find(|line| line.contains("剩余<0")));
-            assert!(line.is_some_and(|line| line.contains(" f ")), "{shown}");
+            assert!(line.is_some_and(|line| line.contains(" F ")), "{shown}");
             press(&mut state, "⎋:filter:");
             assert!(state.palette().is_some());
         }

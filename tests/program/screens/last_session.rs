@@ -51,12 +51,12 @@ fn the_cursor_returns_to_its_person_as_soon_as_that_person_is_listed() {
     let session = left.last_session();
     assert_eq!(session.people["hq"], "zengsiqi");
     let state = again(&session, &Opening::default());
-    shows(&state, &["▸曾思齐"]);
+    shows(&state, &["▸.曾思齐"]);
     let mut moved = named(opened((120, 36)));
     moved.restore(&session);
     press(&mut moved, "↓");
     report(&mut moved, 0, people_page(0, &people()));
-    shows(&moved, &["▸张三"]);
+    shows(&moved, &["▸.张三"]);
 }
 
 #[test]
