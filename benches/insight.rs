@@ -27,10 +27,11 @@ use leaveboard::domain::insight::leave_kinds::LeaveKinds;
 use leaveboard::domain::insight::totals::{TotalsGrouping, TotalsQuestion, totals};
 use leaveboard::domain::insight::{LeaveColumn, OwnRecords, TenantFigures};
 use leaveboard::domain::leave_type::{
-    DayCounting, ExpiryRule, GrantRule, LeaveTypeDetails, LeaveTypeStatus, WeComDetails, YearlyDay,
-    YearlyQuota,
+    DayCounting, ExpiryRule, GrantRule, LeaveTypeStatus, YearlyDay, YearlyQuota,
 };
 use leaveboard::domain::matching::Query;
+use leaveboard::domain::platforms::LeaveTypeDetails;
+use leaveboard::domain::platforms::wecom::WeComDetails;
 use leaveboard::domain::service_dates::PeopleDates;
 use leaveboard::domain::{
     ExpirySource, LeaveType, LeaveTypeId, Ledger, PlatformKind, RowId, RowSet, WorkCalendar,

@@ -13,9 +13,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use leaveboard::domain::leave_type::{
-    DayCounting, ExpiryRule, GrantRule, LeaveTypeDetails, LeaveTypeStatus, WeComDetails,
-};
+use leaveboard::domain::leave_type::{DayCounting, ExpiryRule, GrantRule, LeaveTypeStatus};
+use leaveboard::domain::platforms::LeaveTypeDetails;
+use leaveboard::domain::platforms::wecom::WeComDetails;
 use leaveboard::domain::{Employee, LeaveType, PersonBalances, PlatformKind, RowId, Today, Unit};
 use leaveboard::store::{JournalEntry, Recalled, Store, StoreUrl, TenantKey, TenantStore};
 

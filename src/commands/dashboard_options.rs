@@ -23,7 +23,7 @@ pub(super) struct DashboardOptions {
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
     /// Open the dashboard in this view
-    #[arg(long, value_name = "VIEW", value_parser = PossibleValuesParser::new(VIEWS.map(|(word, _)| word)))]
+    #[arg(long, value_name = "VIEW", value_parser = PossibleValuesParser::new(ViewName::ALL.map(ViewName::word)))]
     view: Option<String>,
     /// Open the dashboard on this leave type, by name
     #[arg(long = "type", value_name = "NAME")]
@@ -42,17 +42,6 @@ pub(super) struct DashboardOptions {
     #[arg(long)]
     pub(super) cached: bool,
 }
-
-/// The views by the words that open them: their names in English.
-const VIEWS: [(&str, ViewName); ViewName::ALL.len()] = [
-    ("browse", ViewName::Browse),
-    ("company", ViewName::Company),
-    ("expiring", ViewName::Expiring),
-    ("totals", ViewName::Totals),
-    ("checks", ViewName::Checks),
-    ("changes", ViewName::Changes),
-    ("compare", ViewName::Compare),
-];
 
 impl DashboardOptions {
     /// The first of these options that was given, which belongs to no command.
@@ -96,11 +85,11 @@ impl DashboardOptions {
             let what = Bilingual::said(|language| error.explain(language));
             return Err(CommandError::Usage(what.about("--filter")));
         }
-        let view = self.view.as_deref();
-        let view = VIEWS.iter().find(|(word, _)| Some(*word) == view);
+        let named = |view: &ViewName| self.view.as_deref() == Some(view.word());
+        let view = ViewName::ALL.into_iter().find(named);
         let today = Today::at(Timestamp::now()).day;
         Ok(Opening {
-            view: view.map(|(_, view)| *view),
+            view,
             filter: (self.filter.is_some() || self.types.is_some()).then_some(filter),
             as_of: self.as_of.map(|day| day.day(today)),
         })
@@ -120,8 +109,8 @@ mod tests {
 
     #[test]
     fn every_view_is_opened_by_its_name() {
-        for (word, view) in VIEWS {
-            assert_eq!(word, view.title(Language::English).to_lowercase());
+        for view in ViewName::ALL {
+            assert_eq!(view.word(), view.title(Language::English).to_lowercase());
         }
     }
 

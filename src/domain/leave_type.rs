@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::amount::{Amount, Unit};
-use super::balance::FieldName;
 use super::ids::LeaveTypeId;
+use super::platforms::LeaveTypeDetails;
 
 /// A leave type as configured on the platform.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -45,14 +45,12 @@ impl LeaveType {
 
     /// Whether the platform's list of types lacks it, so that it is only known from a balance (Feishu trap 16).
     pub fn is_unlisted(&self) -> bool {
-        matches!(&self.details, LeaveTypeDetails::Feishu(details) if details.unlisted)
+        self.details.own().is_unlisted()
     }
 
     /// Whether people have balances of this type itself. They have none of a disabled type, nor of one that is granted on its subtypes.
     pub fn has_own_row(&self) -> bool {
-        let is_parent =
-            matches!(&self.details, LeaveTypeDetails::Feishu(d) if !d.subtypes.is_empty());
-        self.status != LeaveTypeStatus::Disabled && !is_parent
+        self.status != LeaveTypeStatus::Disabled && !self.details.own().is_granted_on_subtypes()
     }
 }
 
@@ -258,116 +256,4 @@ pub struct ExpiryExtension {
     pub months: u32,
     /// The days, which are added after the months.
     pub days: u32,
-}
-
-/// The settings of a leave type that only its platform has.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum LeaveTypeDetails {
-    /// Of WeCom (`getcorpconf`).
-    WeCom(WeComDetails),
-    /// Of DingTalk (`vacation/type/list`).
-    DingTalk(Box<DingTalkDetails>),
-    /// Of Feishu (`leave_types`).
-    Feishu(FeishuDetails),
-}
-
-/// The settings that only WeCom has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct WeComDetails {
-    /// It is compensatory leave (调休), granted for overtime (`is_newovertime` 1). `None` where it was not sent (the old form, trap 8).
-    pub overtime_linked: Option<bool>,
-    /// It may only be used after this many months in the company (`enter_comp_time_limit`).
-    pub waiting_months: Option<u32>,
-    /// `quota_rules.based_on_actual_work_time`. It decides which figure is shown as granted, also for types that are not granted yearly.
-    pub by_actual_work_time: bool,
-}
-
-/// The settings that only DingTalk has. `None` means not sent: types made in the console lack most of them (trap 32).
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct DingTalkDetails {
-    /// It is taken in half days (`leave_view_unit` is `halfDay`).
-    pub half_days: bool,
-    /// It is compensatory leave, made from overtime (`biz_type` is `lieu_leave`).
-    pub compensatory: Option<bool>,
-    /// How long an extended balance may be used (`validity_type`, `validity_value`).
-    pub validity: Option<ValidityExtension>,
-    /// Whether a certificate is needed (`leave_certificate`).
-    pub certificate: Option<CertificateRule>,
-    /// When a request must be submitted (`submit_time_rule`).
-    pub submit_time: Option<SubmitTimeRule>,
-    /// Whether it is paid (`paid_leave`).
-    pub paid: Option<bool>,
-    /// From when a person may use it (`when_can_leave`).
-    pub usable_from: Option<UsableFrom>,
-    /// Whether it was created through the API (`source` is `external`) and not in the admin console.
-    pub created_by_api: Option<bool>,
-    /// Whom it applies to (`visibility_rules`): kinds as sent (`dept`, `staff`, `label`) and how many of each.
-    pub visible_to: Vec<(String, usize)>,
-    /// `leave_hour_ceil`, `leave_time_ceil`, `leave_time_ceil_min_unit`, `min_leave_hour`, `max_leave_time` as sent.
-    pub bounds: Vec<(FieldName, String)>,
-}
-
-/// How DingTalk extends the validity of a balance.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum ValidityExtension {
-    /// Until this day of the year, as sent (`12-31`; `absolute_time`).
-    Until(String),
-    /// By this much, as sent (`relative_time`).
-    For(String),
-    /// By a kind that this version does not know: its type and value as sent.
-    Other(String, String),
-}
-
-/// When DingTalk requires a certificate.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct CertificateRule {
-    /// Whether the rule is switched on.
-    pub enabled: bool,
-    /// The duration beyond which leave needs a certificate, as sent.
-    pub duration: Option<String>,
-    /// Its unit: `hour` or `day`.
-    pub unit: Option<String>,
-    /// The text that the person is shown.
-    pub prompt: Option<String>,
-}
-
-/// When a request must be submitted on DingTalk.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct SubmitTimeRule {
-    /// Whether the rule is switched on.
-    pub enabled: bool,
-    /// Whether it is before the leave, and not after it.
-    pub before: Option<bool>,
-    /// The number of units, as sent.
-    pub value: Option<String>,
-    /// The unit: `day` or `hour`.
-    pub unit: Option<String>,
-}
-
-/// From when a person may use leave of a type.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum UsableFrom {
-    /// From the first day (`entry`).
-    Entry,
-    /// After probation (`formal`).
-    AfterProbation,
-    /// A value that this version does not know.
-    Other(String),
-}
-
-/// The settings that only Feishu has.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct FeishuDetails {
-    /// The ids and names of the subtypes.
-    pub subtypes: Vec<(LeaveTypeId, Arc<str>)>,
-    /// `created_at`, in seconds.
-    pub created_at: Option<i64>,
-    /// `created_by`, an employee id.
-    pub created_by: Option<String>,
-    /// `updated_at`, in seconds.
-    pub updated_at: Option<i64>,
-    /// `updated_by`, an employee id.
-    pub updated_by: Option<String>,
-    /// The type is missing from the list of types and is only known from a balance (Feishu trap 16).
-    pub unlisted: bool,
 }

@@ -1,11 +1,12 @@
 //! The platforms: what a client of one must answer ([`Platform`]), a folder with the client of each, and what they share.
 //!
-//! What is true of a platform before any call is in `facts`, which requests can be sent at all in `allow`, and sending them in `http`.
+//! What is true of a platform before any call is in `facts`, its client is made in `connect`, which requests can be sent at all in `allow`, and sending them in `http`.
 
 use std::future::Future;
 
 use jiff::SignedDuration;
 
+use crate::domain::work_calendar::TenantCalendar;
 use crate::domain::{DepartmentPath, Employee, EmployeeId, Language, LeaveType, PersonBalances};
 
 pub mod allow;
@@ -13,6 +14,7 @@ pub mod base_url;
 pub mod bisect;
 pub mod budget;
 pub mod call_plan;
+pub mod connect;
 pub mod day_memory;
 mod department_scope;
 pub mod dingtalk;
@@ -82,6 +84,14 @@ pub trait Platform: Send + Sync + 'static {
     /// Reads what no sync reads and some reports do, to see whether that is permitted. What is not comes back.
     fn probe_extras(&self) -> impl Future<Output = Vec<ApiError>> + Send {
         std::future::ready(Vec::new())
+    }
+
+    /// Which of the platform's own work calendars counts for the tenant, with its days from the day of the settings to the end of the next
+    /// year; `None` where the platform has none. No sync reads it, and it may take a permission of its own.
+    fn fetch_work_calendar(
+        &self,
+    ) -> impl Future<Output = Option<Result<TenantCalendar, ApiError>>> + Send {
+        std::future::ready(None)
     }
 
     /// How far this machine's clock is ahead of the platform's; `None` until the platform has told it with a token.

@@ -38,11 +38,9 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::PlatformKind;
-use crate::platform::TenantAccess;
-use crate::platform::dingtalk::DingTalk;
-use crate::platform::feishu::Feishu;
-use crate::platform::wecom::WeCom;
+use crate::platform::connect::{ClientTask, ConnectClient, run_on_client};
+use crate::platform::http::HttpTimeouts;
+use crate::platform::{Platform, TenantAccess};
 
 /// Runs one tenant's sync to its end: connects, streams [`Report`]s into `reports` (waiting when the reader is behind),
 /// follows `interest`, and stops at once when `cancel` is cancelled.
@@ -108,29 +106,32 @@ pub async fn run(
             cached::run(settings, context, out).await;
         }
         Asking::Opened(_) | Asking::Platform { .. } | Asking::AsOf(_) => {
-            run_on_platform(tenant, context, out, interest).await;
+            let platform = tenant.settings.credentials.platform();
+            let task = ClientSync {
+                tenant,
+                context,
+                out,
+                interest,
+            };
+            run_on_client(platform, task).await;
         }
     }
 }
 
-async fn run_on_platform(
+/// A sync, for the client of its tenant's platform.
+struct ClientSync {
     tenant: TenantAccess,
     context: SyncContext,
     out: Reporter,
     interest: watch::Receiver<Interest>,
-) {
-    match tenant.settings.credentials.platform() {
-        PlatformKind::WeCom => {
-            let connect = move || tenant.connect(WeCom::connect);
-            run_on(connect, context, out, interest).await;
-        }
-        PlatformKind::DingTalk => {
-            let connect = move || tenant.connect(DingTalk::connect);
-            run_on(connect, context, out, interest).await;
-        }
-        PlatformKind::Feishu => {
-            let connect = move || tenant.connect(Feishu::connect);
-            run_on(connect, context, out, interest).await;
-        }
+}
+
+impl ClientTask for ClientSync {
+    type Answer = ();
+
+    async fn run<P: Platform>(self, connect: ConnectClient<P>) {
+        let tenant = self.tenant;
+        let connect = move || tenant.connect(|settings| connect(settings, HttpTimeouts::default()));
+        run_on(connect, self.context, self.out, self.interest).await;
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! No sync reads it: only what counts working days asks for it. A calendar that counts is kept for the calendar day.
 
-use crate::domain::PlatformKind;
 use crate::domain::work_calendar::{CalendarOfTenant, TenantCalendar};
-use crate::platform::feishu::Feishu;
-use crate::platform::{ApiError, Settings, TenantAccess};
+use crate::platform::connect::{ClientTask, ConnectClient, run_on_client};
+use crate::platform::http::HttpTimeouts;
+use crate::platform::{ApiError, Platform, Settings, TenantAccess};
 use crate::store::TenantStore;
 
 /// Whom to ask for a calendar.
@@ -48,12 +48,22 @@ pub async fn read_work_calendar(
 }
 
 async fn ask(access: TenantAccess) -> Option<Result<TenantCalendar, ApiError>> {
-    match access.settings.credentials.platform() {
-        PlatformKind::WeCom | PlatformKind::DingTalk => None,
-        PlatformKind::Feishu => Some(match access.connect(Feishu::connect) {
+    let platform = access.settings.credentials.platform();
+    run_on_client(platform, CalendarTask(access)).await
+}
+
+/// The question which calendar counts, for the client of the tenant's platform.
+struct CalendarTask(TenantAccess);
+
+impl ClientTask for CalendarTask {
+    type Answer = Option<Result<TenantCalendar, ApiError>>;
+
+    async fn run<P: Platform>(self, connect: ConnectClient<P>) -> Self::Answer {
+        let usual = |settings: &Settings| connect(settings, HttpTimeouts::default());
+        match self.0.connect(usual) {
             Ok(client) => client.fetch_work_calendar().await,
-            Err(error) => Err(error),
-        }),
+            Err(error) => Some(Err(error)),
+        }
     }
 }
 

@@ -161,10 +161,10 @@ pub fn notice(notice: Notice, language: Language) -> String {
                 grouped(MAX_FILTER_CHARS)
             ),
         ),
+        Notice::RefreshingMany(..) | Notice::ConfirmRefresh(..) | Notice::ConfirmBeyond(..) => {
+            rereading_notice(notice, language)
+        }
         Notice::Refreshing
-        | Notice::RefreshingMany(..)
-        | Notice::ConfirmRefresh(..)
-        | Notice::ConfirmBeyond(..)
         | Notice::Reloading
         | Notice::Resuming
         | Notice::OnlyLive
@@ -199,6 +199,32 @@ fn reading_notice(notice: Notice, language: Language) -> String {
     let say = |zh: &str, en: &str| language.pick(zh, en).to_owned();
     match notice {
         Notice::Refreshing => say("正在重新读取这名员工", "re-reading this person"),
+        Notice::Reloading => say("正在重新读取整个企业", "re-reading the whole tenant"),
+        Notice::Resuming => say("接着读取", "reading resumes"),
+        Notice::OnlyLive => say(
+            "过去的日期不能重新读取；按 t 选今天",
+            "past dates cannot be refreshed; press t for today",
+        ),
+        Notice::NothingShrank => say(
+            "通讯录没有大幅变少，无需确认",
+            "the directory did not shrink: nothing to accept",
+        ),
+        Notice::NothingRuns => say("没有正在进行的读取", "nothing is being read"),
+        Notice::Stopped => say(
+            "已停止；按 p 继续后再刷新",
+            "stopped; p resumes, then R refreshes",
+        ),
+        Notice::Paused => say(
+            "已暂停；继续后读取这名员工",
+            "paused; this person is read after p resumes",
+        ),
+        _ => String::new(),
+    }
+}
+
+/// The same, where a key reads several people again.
+fn rereading_notice(notice: Notice, language: Language) -> String {
+    match notice {
         Notice::RefreshingMany(people, calls) => language.pick(
             format!(
                 "正在重新读取 {} 人，约 {} 次接口调用",
@@ -235,25 +261,6 @@ fn reading_notice(notice: Notice, language: Language) -> String {
                 ),
             )
         }
-        Notice::Reloading => say("正在重新读取整个企业", "re-reading the whole tenant"),
-        Notice::Resuming => say("接着读取", "reading resumes"),
-        Notice::OnlyLive => say(
-            "过去的日期不能重新读取；按 t 选今天",
-            "past dates cannot be refreshed; press t for today",
-        ),
-        Notice::NothingShrank => say(
-            "通讯录没有大幅变少，无需确认",
-            "the directory did not shrink: nothing to accept",
-        ),
-        Notice::NothingRuns => say("没有正在进行的读取", "nothing is being read"),
-        Notice::Stopped => say(
-            "已停止；按 p 继续后再刷新",
-            "stopped; p resumes, then R refreshes",
-        ),
-        Notice::Paused => say(
-            "已暂停；继续后读取这名员工",
-            "paused; this person is read after p resumes",
-        ),
         _ => String::new(),
     }
 }

@@ -21,7 +21,7 @@ const EXCEPTIONS: [(&str, &str); 19] = [
     ("domain/bilingual.rs", "errors of the operating system"),
     ("domain/changes/types.rs", "rules as snapshots hold them"),
     ("domain/matching/", "the language of the filter"),
-    ("domain/platform_kind.rs", "names of the platforms"),
+    ("domain/platforms/mod.rs", "names of the platforms"),
     (
         "domain/work_calendar/",
         "words that are read from a calendar",

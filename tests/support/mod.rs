@@ -17,9 +17,9 @@ mod sync_run;
 pub mod waiting;
 
 use leaveboard::domain::balance::Hint;
-use leaveboard::domain::leave_type::{
-    DayCounting, ExpiryRule, GrantRule, LeaveTypeDetails, LeaveTypeStatus, WeComDetails,
-};
+use leaveboard::domain::leave_type::{DayCounting, ExpiryRule, GrantRule, LeaveTypeStatus};
+use leaveboard::domain::platforms::LeaveTypeDetails;
+use leaveboard::domain::platforms::wecom::WeComDetails;
 use leaveboard::domain::{LeaveType, LeaveTypeId, PlatformKind, TenantName, Unit};
 use leaveboard::platform::{ApiError, Class};
 

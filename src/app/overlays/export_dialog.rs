@@ -87,16 +87,11 @@ impl ExportDialog {
     }
 }
 
-/// What the file of a view is called.
+/// What the file of a view is called: by the view, or by what Browse lists.
 fn stem(view: ViewName) -> &'static str {
     match view {
         ViewName::Browse => "balances",
-        ViewName::Company => "company",
-        ViewName::Expiring => "expiring",
-        ViewName::Totals => "totals",
-        ViewName::Checks => "checks",
-        ViewName::Changes => "changes",
-        ViewName::Compare => "compare",
+        view => view.word(),
     }
 }
 

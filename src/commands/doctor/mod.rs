@@ -9,6 +9,7 @@ mod network;
 pub(super) mod options;
 mod probe;
 mod program;
+mod program_words;
 mod report;
 mod tenant;
 mod verdict;

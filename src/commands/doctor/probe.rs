@@ -11,13 +11,11 @@ use jiff::SignedDuration;
 use tokio::time::{Instant, timeout};
 
 use crate::domain::balance::Hint;
-use crate::domain::{Employee, EmployeeId, PersonBalances, PlatformKind};
+use crate::domain::{Employee, EmployeeId, PersonBalances};
 use crate::platform::allow::Endpoint;
-use crate::platform::dingtalk::DingTalk;
-use crate::platform::feishu::Feishu;
+use crate::platform::connect::{ClientTask, ConnectClient, run_on_client};
 use crate::platform::http::HttpTimeouts;
 use crate::platform::meter::Meter;
-use crate::platform::wecom::WeCom;
 use crate::platform::{ApiError, Class, Platform, Settings, Usage, facts};
 
 use super::call_watch::CallWatch;
@@ -88,41 +86,35 @@ pub(super) fn endpoints(settings: &Settings) -> Vec<&'static Endpoint> {
 pub(super) async fn probe(settings: &Settings, watch: Arc<CallWatch>) -> Probe {
     let mut settings = settings.clone();
     settings.meter = Some(Arc::clone(&watch) as Arc<dyn Meter>);
-    match settings.credentials.platform() {
-        PlatformKind::WeCom => {
-            let client = WeCom::connect_with(&settings, timeouts());
-            probe_with(client, &settings, watch).await
-        }
-        PlatformKind::DingTalk => {
-            let client = DingTalk::connect_with(&settings, timeouts());
-            probe_with(client, &settings, watch).await
-        }
-        PlatformKind::Feishu => {
-            let client = Feishu::connect_with(&settings, timeouts());
-            probe_with(client, &settings, watch).await
-        }
-    }
+    let platform = settings.credentials.platform();
+    run_on_client(platform, ProbeTask { settings, watch }).await
 }
 
-async fn probe_with<P: Platform>(
-    client: Result<P, ApiError>,
-    settings: &Settings,
+/// The calls, for the client of the tenant's platform.
+struct ProbeTask {
+    settings: Settings,
     watch: Arc<CallWatch>,
-) -> Probe {
-    match client {
-        Ok(client) => {
-            let prober = Prober {
-                client,
-                settings,
-                watch,
-                probe: Probe::default(),
-            };
-            prober.run().await
+}
+
+impl ClientTask for ProbeTask {
+    type Answer = Probe;
+
+    async fn run<P: Platform>(self, connect: ConnectClient<P>) -> Probe {
+        match connect(&self.settings, timeouts()) {
+            Ok(client) => {
+                let prober = Prober {
+                    client,
+                    settings: &self.settings,
+                    watch: self.watch,
+                    probe: Probe::default(),
+                };
+                prober.run().await
+            }
+            Err(error) => Probe {
+                errors: vec![error],
+                ..Probe::default()
+            },
         }
-        Err(error) => Probe {
-            errors: vec![error],
-            ..Probe::default()
-        },
     }
 }
 

@@ -10,7 +10,7 @@ use crate::shell::terminal_probe::{ColourDepth, DrawnWidths, TerminalFacts, prob
 use crate::store::{Store, StoreError, StoreUrl};
 
 use super::check::{CheckList, DoctorCheck};
-use super::words;
+use super::program_words;
 
 /// How long the store may take to open.
 const STORE_LIMIT: Duration = Duration::from_secs(15);
@@ -29,34 +29,34 @@ pub(super) async fn examine_store(config: &Config) -> (Vec<DoctorCheck>, Option<
 async fn open_store(config: &Config, list: &mut CheckList) -> Option<Store> {
     let found = timeout(STORE_LIMIT, configured_store::place(config)).await;
     let found = found.unwrap_or_else(|_| {
-        let why = words::store_too_slow(STORE_LIMIT.as_secs());
+        let why = program_words::store_too_slow(STORE_LIMIT.as_secs());
         Err(StoreError::Unavailable(why.about("[store] url")))
     });
     let place = match found {
         Ok(StoreUrl::Nowhere) => {
-            list.skip("store", words::no_store());
+            list.skip("store", program_words::no_store());
             return None;
         }
         Ok(place) => configured_store::shown(&place),
         Err(error) => {
-            list.fail("store", error.words(), words::repair_store());
+            list.fail("store", error.words(), program_words::repair_store());
             return None;
         }
     };
     let opened = timeout(STORE_LIMIT, configured_store::open(config)).await;
     let why = match opened {
         Ok(Ok(Some(store))) => {
-            list.pass("store", words::store_opened(&place));
+            list.pass("store", program_words::store_opened(&place));
             return Some(store);
         }
         Ok(Ok(None)) => return None,
         Ok(Err(error)) => error.words(),
-        Err(_) => words::store_too_slow(STORE_LIMIT.as_secs()),
+        Err(_) => program_words::store_too_slow(STORE_LIMIT.as_secs()),
     };
     list.fail(
         "store",
-        words::store_failed(&place, &why),
-        words::repair_store(),
+        program_words::store_failed(&place, &why),
+        program_words::repair_store(),
     );
     None
 }
@@ -67,26 +67,30 @@ pub(super) async fn examine_terminal() -> Vec<DoctorCheck> {
     let probing = tokio::task::spawn_blocking(probe_terminal);
     match timeout(TERMINAL_LIMIT, probing).await {
         Ok(Ok(Some(facts))) => judge_terminal(facts, &mut list),
-        Ok(_) => list.skip("terminal", words::no_terminal()),
+        Ok(_) => list.skip("terminal", program_words::no_terminal()),
         Err(_) => list.warn(
             "terminal",
-            words::terminal_silent(),
-            words::terminal_narrow_signs(),
+            program_words::terminal_silent(),
+            program_words::terminal_narrow_signs(),
         ),
     }
     list.into_checks()
 }
 
 fn judge_terminal(facts: TerminalFacts, list: &mut CheckList) {
-    let detail = words::terminal(&facts);
+    let detail = program_words::terminal(&facts);
     let (columns, rows) = facts.size;
     let remedy = match facts.drawn {
-        Some(DrawnWidths { chinese, .. }) if chinese != 2 => Some(words::terminal_chinese()),
-        Some(DrawnWidths { dot, .. }) if dot != 1 => Some(words::terminal_narrow_signs()),
-        _ if columns < COMFORTABLE.0 || rows < COMFORTABLE.1 => Some(words::terminal_small()),
-        None => Some(words::terminal_narrow_signs()),
+        Some(DrawnWidths { chinese, .. }) if chinese != 2 => {
+            Some(program_words::terminal_chinese())
+        }
+        Some(DrawnWidths { dot, .. }) if dot != 1 => Some(program_words::terminal_narrow_signs()),
+        _ if columns < COMFORTABLE.0 || rows < COMFORTABLE.1 => {
+            Some(program_words::terminal_small())
+        }
+        None => Some(program_words::terminal_narrow_signs()),
         Some(_) if facts.colours == ColourDepth::None && !facts.wants_no_colour => {
-            Some(words::terminal_colours())
+            Some(program_words::terminal_colours())
         }
         Some(_) => None,
     };

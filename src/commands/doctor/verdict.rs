@@ -5,8 +5,7 @@ use std::net::IpAddr;
 use jiff::SignedDuration;
 
 use crate::domain::Bilingual;
-use crate::domain::PlatformKind;
-use crate::platform::allow::{DINGTALK_MEMBER_NAMES, DINGTALK_MEMBERS, Endpoint};
+use crate::platform::allow::Endpoint;
 use crate::platform::{ApiError, CallPurpose, Class, Settings, facts};
 use crate::sync::has_shrunk;
 
@@ -155,9 +154,14 @@ impl<'p> ProbeVerdict<'p> {
         if !self.probe.called.contains(&endpoint.name) {
             return list.skip(&step, self.why_not_called());
         }
-        let fell_back = self.probe.called.contains(&DINGTALK_MEMBER_NAMES.name);
-        if fell_back && endpoint.name == DINGTALK_MEMBERS.name {
-            return list.warn(&step, words::names_alone(), words::allow_members());
+        let facts = facts::of(self.settings.credentials.platform());
+        let fell_back = facts.narrower_call.as_ref().filter(|call| {
+            call.in_place_of.name == endpoint.name
+                && self.probe.called.contains(&call.endpoint.name)
+        });
+        if let Some(call) = fell_back {
+            let [zh, en] = call.lacks;
+            return list.warn(&step, Bilingual::new(zh, en), call.remedy.into());
         }
         // Whoever is not visible, or has left, does not mean that the call is not permitted.
         match self.probe.gaps.iter().find(is_its) {
@@ -239,11 +243,12 @@ impl<'p> ProbeVerdict<'p> {
 
     fn judge_unbilled_edition(&self, list: &mut CheckList) {
         let step = "edition";
-        if self.settings.credentials.platform() != PlatformKind::Feishu {
+        let facts = facts::of(self.settings.credentials.platform());
+        let Some([zh, en]) = facts.edition_when_readable else {
             return list.pass(step, words::not_billed());
-        }
+        };
         if self.probe.seen.is_known {
-            list.pass(step, words::people_edition());
+            list.pass(step, Bilingual::new(zh, en));
         } else {
             list.skip(step, words::edition_unknown());
         }

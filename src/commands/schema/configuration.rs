@@ -53,10 +53,7 @@ pub(super) fn configuration() -> Vec<SchemaKey> {
         ),
         section(
             "compare",
-            vec![
-                text("sheet", "A csv or xlsx to compare with."),
-                text("links", "Who is the same on both sides."),
-            ],
+            compare(),
             "What Compare knows besides the tenants.",
         ),
         section(
@@ -74,6 +71,13 @@ pub(super) fn configuration() -> Vec<SchemaKey> {
             SchemaKind::List(tenant()),
             "One block for each organisation and platform.",
         ),
+    ]
+}
+
+fn compare() -> Vec<SchemaKey> {
+    vec![
+        key("sheet", SchemaKind::Text, "A csv or xlsx to compare with."),
+        key("links", SchemaKind::Text, "Who is the same on both sides."),
     ]
 }
 

@@ -100,9 +100,8 @@ mod tests;
 /// A leave type of WeCom with as few rules as possible.
 #[cfg(test)]
 pub(super) fn sample(id: &str) -> LeaveType {
-    use super::super::leave_type::{
-        DayCounting, ExpiryRule, GrantRule, LeaveTypeDetails, LeaveTypeStatus,
-    };
+    use super::super::leave_type::{DayCounting, ExpiryRule, GrantRule, LeaveTypeStatus};
+    use super::super::platforms::LeaveTypeDetails;
     LeaveType {
         id: LeaveTypeId::new(id),
         name: format!("type {id}").into(),
@@ -113,7 +112,7 @@ pub(super) fn sample(id: &str) -> LeaveType {
         counts: DayCounting::Unknown,
         grant: GrantRule::Manual,
         expiry: ExpiryRule::Never,
-        details: LeaveTypeDetails::WeCom(super::super::leave_type::WeComDetails::default()),
+        details: LeaveTypeDetails::WeCom(crate::domain::platforms::wecom::WeComDetails::default()),
         fields: Vec::new(),
         raw: "{}".into(),
     }

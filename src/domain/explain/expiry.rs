@@ -1,13 +1,16 @@
 //! Sentences about when granted leave expires. They never say "lost", because what is left may be carried over (Feishu trap 20).
 
-use super::platform_rules::rules_of;
+use super::platform_rules::PlatformRules;
 use super::words::{Noun, count, day_of_year};
 use crate::domain::language::Language;
 use crate::domain::leave_type::{ExpiryExtension, ExpiryRule, LeaveType};
 
-/// A sentence that says when leave of this type expires.
-pub fn explain_expiry(leave_type: &LeaveType, language: Language) -> String {
-    let rules = rules_of(&leave_type.details);
+/// A sentence that says when leave of this type expires. `rules` are those of its platform.
+pub(super) fn sentence(
+    leave_type: &LeaveType,
+    rules: &dyn PlatformRules,
+    language: Language,
+) -> String {
     if leave_type.is_unlimited() {
         return language
             .pick("不限额，无到期", "No limit, so nothing expires")

@@ -1,18 +1,26 @@
 //! Sentences about how leave is granted.
 
-use super::platform_rules::rules_of;
+use super::platform_rules::PlatformRules;
 use super::words::{Noun, count, day_of_year, ordinal, quantity_or_missing};
 use crate::domain::amount::Amount;
 use crate::domain::language::Language;
 use crate::domain::leave_type::{GrantRule, GrantTier, LeaveType, YearlyDay, YearlyQuota, YearsOf};
 
-/// How leave of this type is granted, as one line.
-pub fn explain_grant(leave_type: &LeaveType, language: Language) -> String {
-    sentences(leave_type, language).join(language.pick("；", ". "))
+/// How leave of this type is granted, as one line. `rules` are those of its platform.
+pub(super) fn line(
+    leave_type: &LeaveType,
+    rules: &dyn PlatformRules,
+    language: Language,
+) -> String {
+    sentences(leave_type, rules, language).join(language.pick("；", ". "))
 }
 
-/// How leave of this type is granted, as sentences, the main one first.
-pub(super) fn sentences(leave_type: &LeaveType, language: Language) -> Vec<String> {
+/// The same as sentences, the main one first.
+pub(super) fn sentences(
+    leave_type: &LeaveType,
+    rules: &dyn PlatformRules,
+    language: Language,
+) -> Vec<String> {
     match &leave_type.grant {
         GrantRule::Unlimited => vec![language.pick("不限额", "No limit").to_owned()],
         GrantRule::Yearly {
@@ -32,10 +40,7 @@ pub(super) fn sentences(leave_type: &LeaveType, language: Language) -> Vec<Strin
                     .to_owned(),
             ]
         }
-        GrantRule::Unknown => {
-            let rules = rules_of(&leave_type.details);
-            vec![rules.unknown_grant(language).to_owned()]
-        }
+        GrantRule::Unknown => vec![rules.unknown_grant(language).to_owned()],
     }
 }
 

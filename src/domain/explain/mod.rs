@@ -1,7 +1,8 @@
 //! The rules of a leave type in plain Chinese and English, as a colleague in HR would say them.
 //!
 //! [`explain_rules`] returns the sentences. They say what the platform sent, and where it sent nothing, or something unknown, they say that:
-//! a gap is never filled with a guess. Each platform has a file, because each exposes other rules; it says what `platform_rules` asks.
+//! a gap is never filled with a guess. Each platform has a folder, because each exposes other rules: it answers what `platform_rules` and
+//! `figure` ask, and this file finds the folder. What stands beside the folders is said of every platform.
 
 mod counting;
 mod dingtalk;
@@ -14,14 +15,54 @@ mod platform_rules;
 mod wecom;
 mod words;
 
-pub use expiry::explain_expiry;
-pub use field_labels::field_label;
-pub use grant::explain_grant;
 pub(in crate::domain) use words::{explain_years, quantity};
 
 use super::language::Language;
 use super::leave_type::{LeaveType, LeaveTypeStatus};
-use platform_rules::rules_of;
+use super::platforms::{LeaveTypeDetails, PlatformKind};
+use field_labels::{FieldLabel, SHARED_LABELS, label_of};
+use figure::FigureFacts;
+use platform_rules::PlatformRules;
+
+/// The rules of the platform that these details are of.
+fn rules_of(details: &LeaveTypeDetails) -> &dyn PlatformRules {
+    match details {
+        LeaveTypeDetails::WeCom(details) => details,
+        LeaveTypeDetails::DingTalk(details) => details.as_ref(),
+        LeaveTypeDetails::Feishu(details) => details,
+    }
+}
+
+/// What is known of the figures of `platform`, and what its fields mean.
+fn figures_and_labels(platform: PlatformKind) -> (&'static FigureFacts, &'static [FieldLabel]) {
+    match platform {
+        PlatformKind::WeCom => (&wecom::FIGURES, wecom::LABELS),
+        PlatformKind::DingTalk => (&dingtalk::FIGURES, dingtalk::LABELS),
+        PlatformKind::Feishu => (&feishu::FIGURES, feishu::LABELS),
+    }
+}
+
+/// What is known of the figures of `platform`, for a [`figure::FigureQuestion`].
+pub fn figure_facts(platform: PlatformKind) -> &'static FigureFacts {
+    figures_and_labels(platform).0
+}
+
+/// What a field means; `None` for one that no page names. `path` is the platform's: `quota_attr.quota_rules.list[0].quota`.
+pub fn field_label(path: &str, language: Language) -> Option<&'static str> {
+    let of_platforms = PlatformKind::ALL.map(|platform| figures_and_labels(platform).1);
+    let lists = of_platforms.into_iter().chain([SHARED_LABELS]);
+    label_of(path, lists, language)
+}
+
+/// How leave of this type is granted, as one line.
+pub fn explain_grant(leave_type: &LeaveType, language: Language) -> String {
+    grant::line(leave_type, rules_of(&leave_type.details), language)
+}
+
+/// A sentence that says when leave of this type expires.
+pub fn explain_expiry(leave_type: &LeaveType, language: Language) -> String {
+    expiry::sentence(leave_type, rules_of(&leave_type.details), language)
+}
 
 /// The rules of a leave type as sentences without full stops, the most important first.
 pub fn explain_rules(leave_type: &LeaveType, language: Language) -> Vec<String> {

@@ -8,10 +8,10 @@ use super::{LeaveColumn, OwnRecords, TenantFigures};
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, CellState, ExpirySource, Figures, RowError};
 use crate::domain::expiry;
-use crate::domain::leave_type::{
-    DayCounting, ExpiryRule, GrantRule, LeaveTypeDetails, LeaveTypeStatus, WeComDetails,
-};
+use crate::domain::leave_type::{DayCounting, ExpiryRule, GrantRule, LeaveTypeStatus};
 use crate::domain::lot::Lot;
+use crate::domain::platforms::LeaveTypeDetails;
+use crate::domain::platforms::wecom::WeComDetails;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{
     Department, DepartmentPath, Employee, EmployeeId, LeaveType, LeaveTypeId, Ledger, PlatformKind,

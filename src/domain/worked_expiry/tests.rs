@@ -5,9 +5,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::LeaveTypeId;
-use crate::domain::leave_type::{
-    DayCounting, LeaveTypeDetails, LeaveTypeStatus, MonthDay, WeComDetails, YearlyQuota,
-};
+use crate::domain::leave_type::{DayCounting, LeaveTypeStatus, MonthDay, YearlyQuota};
+use crate::domain::platforms::LeaveTypeDetails;
+use crate::domain::platforms::wecom::WeComDetails;
 
 fn leave_type(grant: GrantRule, expiry: ExpiryRule) -> LeaveType {
     LeaveType {

@@ -15,9 +15,11 @@ use crate::domain::Bilingual;
 use crate::domain::amount::Scale;
 use crate::domain::balance::Hint;
 use crate::domain::leave_type::{
-    DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeDetails,
-    LeaveTypeStatus, MonthDay, WeComDetails, YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeStatus,
+    MonthDay, YearlyDay, YearlyQuota, YearsOf,
 };
+use crate::domain::platforms::LeaveTypeDetails;
+use crate::domain::platforms::wecom::WeComDetails;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{
     Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Figures, LeaveType,

@@ -7,7 +7,7 @@ use crate::platform::allow;
 use crate::platform::call_plan::{CallPlan, ONCE, PlannedCall};
 use crate::platform::facts::credentials::Credentials;
 use crate::platform::facts::own_keys::{KeyKind, OwnKey};
-use crate::platform::facts::platform_facts::{PlatformFacts, TemplateLine};
+use crate::platform::facts::platform_facts::{NarrowerCall, PlatformFacts, TemplateLine};
 use crate::platform::settings::Settings;
 
 /// The requests a second of the largest edition.
@@ -46,6 +46,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     most_per_minute: 60 * MOST_PER_SECOND,
     most_per_second: Some(MOST_PER_SECOND),
     bills_calls: true,
+    edition_when_readable: None,
     least_fresh_for: Duration::from_hours(12),
     tells_other_days: false,
     template_block: TEMPLATE_BLOCK,
@@ -80,6 +81,18 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
         },
     ],
     call_plan,
+    narrower_call: Some(NarrowerCall {
+        endpoint: &allow::DINGTALK_MEMBER_NAMES,
+        in_place_of: &allow::DINGTALK_MEMBERS,
+        lacks: [
+            "只能读到姓名，读不到工号和所有部门",
+            "only names can be read, not numbers and all departments",
+        ],
+        remedy: Hint {
+            zh: "请在钉钉开发者后台 > 权限管理 申请 qyapi_get_member 和 qyapi_get_department_member 并发布",
+            en: "apply for qyapi_get_member and qyapi_get_department_member under 权限管理 (Permissions) in the DingTalk developer console, and publish",
+        },
+    }),
     address_codes: &["60020", "Forbidden.AccessDenied.IpNotInWhiteList"],
     shrunk_directory_hint: Hint {
         zh: "请在钉钉开发者后台「应用 > 权限管理 > 通讯录接口权限范围」核对，并核对配置里的 departments；确实如此时用 sync --accept-shrunk 接受，或在屏幕上按 A",

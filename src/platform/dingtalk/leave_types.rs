@@ -8,9 +8,10 @@ use serde_json::value::RawValue;
 
 use super::errors;
 use super::wire::{CertificateRow, SubmitTimeRow, VacationTypeRecord, VisibilityRow};
-use crate::domain::leave_type::{
-    CertificateRule, DayCounting, DayLength, DingTalkDetails, ExpiryRule, GrantRule,
-    LeaveTypeDetails, LeaveTypeStatus, SubmitTimeRule, UsableFrom, ValidityExtension,
+use crate::domain::leave_type::{DayCounting, DayLength, ExpiryRule, GrantRule, LeaveTypeStatus};
+use crate::domain::platforms::LeaveTypeDetails;
+use crate::domain::platforms::dingtalk::{
+    CertificateRule, DingTalkDetails, SubmitTimeRule, UsableFrom, ValidityExtension,
 };
 use crate::domain::{LeaveType, LeaveTypeId, Unit};
 use crate::platform::fault::RequestFault;

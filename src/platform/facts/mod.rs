@@ -14,7 +14,7 @@ use crate::domain::{PlatformKind, TenantName};
 
 pub use credentials::{Credentials, MonthlyCalls};
 pub use own_keys::{KeyKind, KeyValue, KeyValues, OwnKey};
-pub use platform_facts::{PlatformFacts, TemplateLine};
+pub use platform_facts::{NarrowerCall, PlatformFacts, TemplateLine};
 
 /// The facts about `platform`.
 pub fn of(platform: PlatformKind) -> &'static PlatformFacts {

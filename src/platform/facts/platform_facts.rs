@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::own_keys::OwnKey;
 use crate::domain::balance::Hint;
+use crate::platform::allow::Endpoint;
 use crate::platform::base_url::BaseUrl;
 use crate::platform::call_plan::CallPlan;
 use crate::platform::settings::Settings;
@@ -22,6 +23,8 @@ pub struct PlatformFacts {
     pub most_per_second: Option<u32>,
     /// Whether calls are billed by the month.
     pub bills_calls: bool,
+    /// What it says of the tenant's edition that people can be read, in Chinese and English, where it can be told so and no call is billed.
+    pub edition_when_readable: Option<[&'static str; 2]>,
     /// Figures count as fresh for so long at least, because fetching them costs billed calls.
     pub least_fresh_for: Duration,
     /// Whether it tells the balances of other days than today.
@@ -36,10 +39,25 @@ pub struct PlatformFacts {
     pub own_keys: &'static [OwnKey],
     /// The calls of a full read.
     pub call_plan: fn(&Settings) -> CallPlan,
+    /// The call that serves in place of one that is not permitted, and tells less.
+    pub narrower_call: Option<NarrowerCall>,
     /// The codes by which it refuses a caller's IP address.
     pub address_codes: &'static [&'static str],
     /// Where its console sets whom the app may see, for a directory that has shrunk.
     pub shrunk_directory_hint: Hint,
+}
+
+/// A call that serves in place of another, and tells less.
+#[derive(Debug)]
+pub struct NarrowerCall {
+    /// The call itself.
+    pub endpoint: &'static Endpoint,
+    /// In whose place it is made.
+    pub in_place_of: &'static Endpoint,
+    /// What is missing then, in Chinese and English.
+    pub lacks: [&'static str; 2],
+    /// What has to be permitted, so that it is not needed.
+    pub remedy: Hint,
 }
 
 impl PlatformFacts {

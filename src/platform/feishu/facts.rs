@@ -55,6 +55,10 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     most_per_minute: 100,
     most_per_second: None,
     bills_calls: false,
+    edition_when_readable: Some([
+        "飞书人事企业版的接口可用",
+        "Feishu People (enterprise edition) is available",
+    ]),
     least_fresh_for: Duration::ZERO,
     tells_other_days: true,
     template_block: TEMPLATE_BLOCK,
@@ -97,6 +101,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
         },
     ],
     call_plan,
+    narrower_call: None,
     address_codes: &["99991401"],
     shrunk_directory_hint: Hint {
         zh: "请在飞书开发者后台「权限管理 > 数据权限」核对该应用的人事数据范围，并核对配置里的 departments；确实如此时用 sync --accept-shrunk 接受，或在屏幕上按 A",

@@ -8,9 +8,9 @@ use super::api::FeishuApi;
 use super::names;
 use super::page_walk::PageWalk;
 use super::wire::RawPage;
-use crate::domain::leave_type::{
-    DayCounting, ExpiryRule, FeishuDetails, GrantRule, LeaveTypeDetails, LeaveTypeStatus,
-};
+use crate::domain::leave_type::{DayCounting, ExpiryRule, GrantRule, LeaveTypeStatus};
+use crate::domain::platforms::LeaveTypeDetails;
+use crate::domain::platforms::feishu::FeishuDetails;
 use crate::domain::{Language, LeaveType, LeaveTypeId};
 use crate::platform::allow::FEISHU_TYPES;
 use crate::platform::fault::RequestFault;

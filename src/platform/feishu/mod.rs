@@ -67,12 +67,6 @@ impl Feishu {
         let api = FeishuApi::new(settings, timeouts)?;
         Ok(Self { api })
     }
-
-    /// Which calendar counts for the tenant, with its days from the day of the settings to the end of the next year. It takes a permission
-    /// of its own.
-    pub async fn fetch_work_calendar(&self) -> Result<TenantCalendar, ApiError> {
-        self.api.fetch_tenant_calendar().await
-    }
 }
 
 impl Platform for Feishu {
@@ -124,7 +118,12 @@ impl Platform for Feishu {
     }
 
     async fn probe_extras(&self) -> Vec<ApiError> {
-        self.fetch_work_calendar().await.err().into_iter().collect()
+        let calendar = self.api.fetch_tenant_calendar().await;
+        calendar.err().into_iter().collect()
+    }
+
+    async fn fetch_work_calendar(&self) -> Option<Result<TenantCalendar, ApiError>> {
+        Some(self.api.fetch_tenant_calendar().await)
     }
 
     fn clock_ahead(&self) -> Option<SignedDuration> {

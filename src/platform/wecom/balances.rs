@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use super::seconds;
 use super::wire::QuotaRecord;
 use crate::domain::balance::{FieldName, FieldValue};
-use crate::domain::leave_type::{ExpiryRule, LeaveTypeDetails};
+use crate::domain::leave_type::ExpiryRule;
+use crate::domain::platforms::LeaveTypeDetails;
 use crate::domain::{
     Balance, CellState, EmployeeId, FigureError, Figures, LeaveType, LeaveTypeId, PersonBalances,
     RowError, Scale, Unit, expiry,

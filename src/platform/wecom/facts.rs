@@ -39,6 +39,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     most_per_minute: 600,
     most_per_second: None,
     bills_calls: false,
+    edition_when_readable: None,
     least_fresh_for: Duration::ZERO,
     tells_other_days: false,
     template_block: TEMPLATE_BLOCK,
@@ -55,6 +56,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
         kind: KeyKind::RequiredId,
     }],
     call_plan,
+    narrower_call: None,
     address_codes: &["60020"],
     shrunk_directory_hint: Hint {
         zh: "请在企业微信管理后台「应用管理 > 该应用 > 可见范围」核对，并核对配置里的 departments；确实如此时用 sync --accept-shrunk 接受，或在屏幕上按 A",

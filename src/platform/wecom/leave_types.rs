@@ -9,9 +9,11 @@ use super::wire::{ExpireRule, MonthAndDay, QuotaAttr, QuotaRules, TierRecord, Ty
 use crate::domain::Bilingual;
 use crate::domain::day::day_of_milliseconds;
 use crate::domain::leave_type::{
-    DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeDetails,
-    LeaveTypeStatus, MonthDay, WeComDetails, YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeStatus,
+    MonthDay, YearlyDay, YearlyQuota, YearsOf,
 };
+use crate::domain::platforms::LeaveTypeDetails;
+use crate::domain::platforms::wecom::WeComDetails;
 use crate::domain::{LeaveType, LeaveTypeId, Unit};
 use crate::platform::fault::RequestFault;
 use crate::platform::json;

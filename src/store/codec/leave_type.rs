@@ -1,7 +1,7 @@
 //! A leave type is stored as JSON in a TEXT column; its texts are cleaned when it is read.
 //!
 //! There are a few dozen of them, so they need no form of their own: the JSON has the names of the fields and variants in
-//! `src/domain/leave_type.rs`. Whoever renames one there keeps the old name for what is stored (`#[serde(rename = "…")]`), and a new field
+//! `src/domain/leave_type.rs` and `src/domain/platforms`. Whoever renames one there keeps the old name for what is stored (`#[serde(rename = "…")]`), and a new field
 //! has a default, or leave types of earlier programs could not be read.
 
 use serde_json::Value;

@@ -54,6 +54,19 @@ impl ViewName {
         }
     }
 
+    /// The word that opens it on the command line, and that a file of it is called by.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Browse => "browse",
+            Self::Company => "company",
+            Self::Expiring => "expiring",
+            Self::Totals => "totals",
+            Self::Checks => "checks",
+            Self::Changes => "changes",
+            Self::Compare => "compare",
+        }
+    }
+
     /// The key that opens it. The English name has this letter in it.
     pub fn letter(self) -> char {
         match self {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 use leaveboard::domain::Today;
 use leaveboard::domain::work_calendar::TenantCalendar;
-use leaveboard::platform::Class;
 use leaveboard::platform::feishu::Feishu;
+use leaveboard::platform::{ApiError, Class, Platform};
 use serde_json::{Value, json};
 
 use crate::feishu::server::{
@@ -69,6 +69,13 @@ async fn serve(calendars: Vec<Value>, most: usize) -> Server {
     .await
 }
 
+async fn told_by(client: &Feishu) -> Result<TenantCalendar, ApiError> {
+    client
+        .fetch_work_calendar()
+        .await
+        .expect("Feishu has calendars")
+}
+
 fn with_calendar(id: &'static str) -> FeishuTenant {
     FeishuTenant {
         work_calendar: Some(id),
@@ -82,7 +89,7 @@ async fn the_only_calendar_in_use_counts_with_every_day_to_the_end_of_the_next_y
     for most in [10, 150, 1_000] {
         let calendars = vec![calendar("7", true), calendar("8", false)];
         let server = serve(calendars, most).await;
-        let found = server.client(USUAL).fetch_work_calendar().await.unwrap();
+        let found = told_by(&server.client(USUAL)).await.unwrap();
         let TenantCalendar::Found(found) = found else {
             panic!("{found:?}");
         };
@@ -115,22 +122,22 @@ async fn the_calendar_of_the_configuration_counts_in_use_or_not() {
     let calendars = vec![calendar("7", true), calendar("8", false)];
     let server = serve(calendars, 1_000).await;
     let client = server.client(with_calendar("8"));
-    let found = client.fetch_work_calendar().await.unwrap();
+    let found = told_by(&client).await.unwrap();
     assert!(matches!(found, TenantCalendar::Found(it) if it.id == "8"));
     let sent = server.seen(LIST)[0].json();
     assert_eq!(sent["wk_calendar_ids"], json!(["8"]));
     let client = server.client(with_calendar("9"));
-    let found = client.fetch_work_calendar().await.unwrap();
+    let found = told_by(&client).await.unwrap();
     assert_eq!(found, TenantCalendar::NotKnown("9".to_owned()));
 }
 
 #[tokio::test]
 async fn of_several_calendars_in_use_none_counts_before_one_is_named() {
     let server = serve(vec![calendar("7", true), calendar("8", true)], 10).await;
-    let found = server.client(USUAL).fetch_work_calendar().await.unwrap();
+    let found = told_by(&server.client(USUAL)).await.unwrap();
     assert_eq!(found, TenantCalendar::Several(2));
     let server = serve(vec![calendar("7", false)], 10).await;
-    let found = server.client(USUAL).fetch_work_calendar().await.unwrap();
+    let found = told_by(&server.client(USUAL)).await.unwrap();
     assert_eq!(found, TenantCalendar::NoneInUse);
     assert!(server.seen(DAYS).is_empty(), "no day is asked for");
 }
@@ -138,19 +145,15 @@ async fn of_several_calendars_in_use_none_counts_before_one_is_named() {
 #[tokio::test]
 async fn a_missing_scope_of_calendars_is_refused_and_a_reply_without_a_list_tells_of_none() {
     let server = Server::start(with_token(|_| error(400, 99_991_672))).await;
-    let refused = server
-        .client(USUAL)
-        .fetch_work_calendar()
-        .await
-        .unwrap_err();
+    let refused = told_by(&server.client(USUAL)).await.unwrap_err();
     assert_eq!(refused.class, Class::Refused);
     assert_eq!(refused.endpoint, "work_calendar");
     let server = Server::start(with_token(|_| ok(&json!({"work_calendars": 7})))).await;
-    let unread = server.client(USUAL).fetch_work_calendar().await;
+    let unread = told_by(&server.client(USUAL)).await;
     assert_eq!(unread.unwrap_err().class, Class::Bug);
     // The list is not a required field of the page.
     let server = Server::start(with_token(|_| ok(&json!({})))).await;
-    let found = server.client(USUAL).fetch_work_calendar().await;
+    let found = told_by(&server.client(USUAL)).await;
     assert_eq!(found.unwrap(), TenantCalendar::NoneInUse);
 }
 
@@ -168,7 +171,7 @@ async fn a_list_that_repeats_itself_ends_and_contradicting_days_are_not_told() {
             {"calendar_id": "8", "date": "2026-11-26", "date_type": "workday"}]}))
     }))
     .await;
-    let found = server.client(USUAL).fetch_work_calendar().await.unwrap();
+    let found = told_by(&server.client(USUAL)).await.unwrap();
     let days = found.days().unwrap();
     let told: Vec<Date> = days.told_days().map(|(day, _)| day).collect();
     assert_eq!(told, [date(2026, 11, 23)]);
@@ -182,7 +185,7 @@ async fn days_are_told_to_the_end_of_the_year_after_that_of_today() {
     let mut settings = settings(&server.base_url, USUAL);
     settings.clock = || Today::midday_of(date(2027, 1, 10));
     let client = Feishu::connect(&settings).unwrap();
-    let found = client.fetch_work_calendar().await.unwrap();
+    let found = told_by(&client).await.unwrap();
     let days = found.days().unwrap();
     assert_eq!(days.last_day(), Some(date(2028, 12, 31)));
     assert_eq!(days.is_worked(date(2026, 12, 10)), Some(true));

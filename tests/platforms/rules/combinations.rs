@@ -3,10 +3,15 @@
 use leaveboard::domain::balance::FieldName;
 use leaveboard::domain::explain::{explain_expiry, explain_grant, explain_rules};
 use leaveboard::domain::leave_type::{
-    CertificateRule, DayCounting, DayLength, DingTalkDetails, ExpiryExtension, ExpiryRule,
-    FeishuDetails, GrantRule, GrantTier, LeaveTypeDetails, LeaveTypeStatus, MonthDay,
-    SubmitTimeRule, UsableFrom, ValidityExtension, WeComDetails, YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeStatus,
+    MonthDay, YearlyDay, YearlyQuota, YearsOf,
 };
+use leaveboard::domain::platforms::LeaveTypeDetails;
+use leaveboard::domain::platforms::dingtalk::{
+    CertificateRule, DingTalkDetails, SubmitTimeRule, UsableFrom, ValidityExtension,
+};
+use leaveboard::domain::platforms::feishu::FeishuDetails;
+use leaveboard::domain::platforms::wecom::WeComDetails;
 use leaveboard::domain::{Language, LeaveType, LeaveTypeId, Unit};
 
 use crate::rules::{

@@ -1,9 +1,9 @@
 //! The sentences for typical leave types of DingTalk, word for word.
 
 use leaveboard::domain::explain::explain_rules;
-use leaveboard::domain::leave_type::{
-    CertificateRule, DayCounting, DayLength, DingTalkDetails, GrantRule, SubmitTimeRule,
-    UsableFrom, ValidityExtension,
+use leaveboard::domain::leave_type::{DayCounting, DayLength, GrantRule};
+use leaveboard::domain::platforms::dingtalk::{
+    CertificateRule, DingTalkDetails, SubmitTimeRule, UsableFrom, ValidityExtension,
 };
 use leaveboard::domain::{Language, LeaveType};
 

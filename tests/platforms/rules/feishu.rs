@@ -1,7 +1,8 @@
 //! The sentences for typical leave types of Feishu, word for word.
 
 use leaveboard::domain::explain::explain_rules;
-use leaveboard::domain::leave_type::{ExpiryRule, FeishuDetails, LeaveTypeStatus};
+use leaveboard::domain::leave_type::{ExpiryRule, LeaveTypeStatus};
+use leaveboard::domain::platforms::feishu::FeishuDetails;
 use leaveboard::domain::{Language, LeaveType, LeaveTypeId, Unit};
 
 use crate::rules::{expiry_says, feishu_type, rules_include};

@@ -7,9 +7,12 @@ mod wecom;
 
 use leaveboard::domain::explain::{explain_expiry, explain_rules};
 use leaveboard::domain::leave_type::{
-    DayCounting, DingTalkDetails, ExpiryRule, FeishuDetails, GrantRule, GrantTier,
-    LeaveTypeDetails, WeComDetails, YearlyDay, YearlyQuota,
+    DayCounting, ExpiryRule, GrantRule, GrantTier, YearlyDay, YearlyQuota,
 };
+use leaveboard::domain::platforms::LeaveTypeDetails;
+use leaveboard::domain::platforms::dingtalk::DingTalkDetails;
+use leaveboard::domain::platforms::feishu::FeishuDetails;
+use leaveboard::domain::platforms::wecom::WeComDetails;
 use leaveboard::domain::{Amount, Language, LeaveType, Scale, Unit};
 
 use crate::support;

@@ -2,9 +2,11 @@
 
 use leaveboard::domain::explain::{explain_grant, explain_paragraph, explain_rules};
 use leaveboard::domain::leave_type::{
-    DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, LeaveTypeDetails, MonthDay,
-    WeComDetails, YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, MonthDay, YearlyDay,
+    YearlyQuota, YearsOf,
 };
+use leaveboard::domain::platforms::LeaveTypeDetails;
+use leaveboard::domain::platforms::wecom::WeComDetails;
 use leaveboard::domain::{Language, LeaveType, Unit};
 
 use crate::rules::{days, expiry_says, leave_type, seconds, tier, wecom_type, yearly};

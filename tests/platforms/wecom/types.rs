@@ -1,9 +1,11 @@
 //! Leave types, read with `getcorpconf`.
 
 use leaveboard::domain::leave_type::{
-    DayCounting, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeDetails,
-    LeaveTypeStatus, MonthDay, WeComDetails, YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeStatus, MonthDay,
+    YearlyDay, YearlyQuota, YearsOf,
 };
+use leaveboard::domain::platforms::LeaveTypeDetails;
+use leaveboard::domain::platforms::wecom::WeComDetails;
 use leaveboard::domain::{Amount, LeaveType, Scale, Unit};
 use leaveboard::platform::Platform;
 

@@ -8,9 +8,11 @@ use leaveboard::app::tenant::TenantState;
 use leaveboard::app::{AppState, Effect, Msg, start, update};
 use leaveboard::domain::balance::Hint;
 use leaveboard::domain::leave_type::{
-    DayCounting, ExpiryRule, GrantRule, GrantTier, LeaveTypeDetails, LeaveTypeStatus, MonthDay,
-    WeComDetails, YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, ExpiryRule, GrantRule, GrantTier, LeaveTypeStatus, MonthDay, YearlyDay,
+    YearlyQuota, YearsOf,
 };
+use leaveboard::domain::platforms::LeaveTypeDetails;
+use leaveboard::domain::platforms::wecom::WeComDetails;
 use leaveboard::domain::roster::RosterChunk;
 use leaveboard::domain::{
     Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Figures, LeaveType,

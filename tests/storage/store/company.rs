@@ -7,9 +7,11 @@ use jiff::civil::date;
 use leaveboard::domain::balance::Figures;
 use leaveboard::domain::day::day_of;
 use leaveboard::domain::leave_type::{
-    DayCounting, DayLength, DingTalkDetails, ExpiryExtension, ExpiryRule, GrantRule, GrantTier,
-    LeaveTypeDetails, LeaveTypeStatus, MonthDay, YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeStatus,
+    MonthDay, YearlyDay, YearlyQuota, YearsOf,
 };
+use leaveboard::domain::platforms::LeaveTypeDetails;
+use leaveboard::domain::platforms::dingtalk::DingTalkDetails;
 use leaveboard::domain::{
     Amount, Balance, CellState, DepartmentPath, Employee, EmployeeId, ExpirySource, LeaveType,
     LeaveTypeId, Lot, PersonBalances, RowError, RowId, Scale, Unit,

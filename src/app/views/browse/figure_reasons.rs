@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::app::tenant::TenantState;
 use crate::app::views::browse::balance_lines::LeaveRow;
 use crate::domain::explain::figure::{FigureQuestion, FigureReasons, why};
+use crate::domain::explain::figure_facts;
 
 /// The reasons for a figure of `tenant` as of `day`.
 pub(super) fn reasons_of_figure(
@@ -13,7 +14,7 @@ pub(super) fn reasons_of_figure(
     day: Date,
 ) -> FigureReasons {
     why(FigureQuestion {
-        platform: tenant.platform,
+        facts: figure_facts(tenant.platform),
         cell: &row.cell,
         balance: row.detail,
         leave_type: row.column.leave_type(&tenant.types),

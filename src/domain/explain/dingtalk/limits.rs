@@ -3,7 +3,7 @@
 use crate::domain::balance::FieldName;
 use crate::domain::explain::words::{Noun, count, quoted};
 use crate::domain::language::Language;
-use crate::domain::leave_type::{CertificateRule, SubmitTimeRule};
+use crate::domain::platforms::dingtalk::{CertificateRule, SubmitTimeRule};
 
 pub(super) fn explain_certificate(certificate: &CertificateRule, language: Language) -> String {
     if !certificate.enabled {

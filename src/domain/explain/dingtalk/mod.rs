@@ -1,16 +1,19 @@
 //! Sentences about a leave type of DingTalk. Its API exposes no grant rules, and each lot has a validity of its own.
 
+mod figure;
+mod labels;
 mod limits;
 
+pub(super) use figure::FIGURES;
+pub(super) use labels::LABELS;
+
 use super::counting::{explain_day_length, explain_unit};
-use super::expiry::explain_expiry;
-use super::grant;
 use super::platform_rules::PlatformRules;
 use super::words::{day_of_year, quoted};
+use super::{expiry, grant};
 use crate::domain::language::Language;
-use crate::domain::leave_type::{
-    DingTalkDetails, LeaveType, MonthDay, UsableFrom, ValidityExtension,
-};
+use crate::domain::leave_type::{LeaveType, MonthDay};
+use crate::domain::platforms::dingtalk::{DingTalkDetails, UsableFrom, ValidityExtension};
 
 impl PlatformRules for DingTalkDetails {
     fn explain(&self, leave_type: &LeaveType, language: Language) -> Vec<String> {
@@ -33,9 +36,9 @@ impl PlatformRules for DingTalkDetails {
 }
 
 fn explain(leave_type: &LeaveType, details: &DingTalkDetails, language: Language) -> Vec<String> {
-    let mut sentences = grant::sentences(leave_type, language);
+    let mut sentences = grant::sentences(leave_type, details, language);
     if !leave_type.is_unlimited() {
-        sentences.push(explain_expiry(leave_type, language));
+        sentences.push(expiry::sentence(leave_type, details, language));
         sentences.extend(
             details
                 .validity

@@ -2,9 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::FigureQuestion;
-use crate::domain::leave_type::LeaveTypeDetails;
-use crate::domain::{Amount, Balance, CellState, Lot, PlatformKind, Unit};
+use super::question::{FigureQuestion, LotsRole};
+use crate::domain::{Amount, CellState, Lot};
 
 /// The account of a figure: carried + granted − used, beside what the platform says is left.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +21,7 @@ pub struct FigureAccount {
     pub sum: Option<Amount>,
     /// left − sum, where that is not 0.
     pub gap: Option<Amount>,
-    /// The lots that it is the sum of (DingTalk).
+    /// The lots that it is the sum of, on a platform whose figures are made of them.
     pub lots: Option<LotCount>,
 }
 
@@ -64,12 +63,13 @@ pub(super) fn account(question: FigureQuestion<'_>) -> Option<FigureAccount> {
         return None;
     }
     let figures = cell.figures;
-    let [granted, used, left] = field_names(question);
+    let facts = question.facts;
+    let [granted, used, left] = (facts.fields)(question);
     let part = |figure, field| AccountPart { figure, field };
-    let has_carried = question.platform == PlatformKind::Feishu || figures.carried.is_some();
+    let has_carried = facts.carried.is_some() || figures.carried.is_some();
     let gap = figures.gap();
     Some(FigureAccount {
-        carried: has_carried.then(|| part(figures.carried, Some("historical_cycles_left"))),
+        carried: has_carried.then(|| part(figures.carried, facts.carried)),
         granted: part(figures.granted, granted),
         used: part(figures.used, used),
         left: part(figures.left, left),
@@ -82,43 +82,9 @@ pub(super) fn account(question: FigureQuestion<'_>) -> Option<FigureAccount> {
     })
 }
 
-/// On DingTalk the figures are the sum of the lots that are valid on the day. Feishu's lots are a list beside its own figures.
+/// Lots that are a list beside the platform's own figures explain nothing of them.
 fn lots(question: FigureQuestion<'_>) -> Option<LotCount> {
     let balance = question.balance.filter(|it| !it.lots.is_empty())?;
-    let is_sum = question.platform == PlatformKind::DingTalk;
+    let is_sum = question.facts.lots == LotsRole::MakeUpFigures;
     is_sum.then(|| LotCount::of(&balance.lots, question.today))
-}
-
-/// The platform's fields of granted, used and left.
-fn field_names(question: FigureQuestion<'_>) -> [Option<&'static str>; 3] {
-    match question.platform {
-        PlatformKind::WeCom => [
-            Some(wecom_grant(question)),
-            Some("usedduration"),
-            Some("leftduration"),
-        ],
-        PlatformKind::DingTalk => match question.cell.unit {
-            Some(Unit::Hour) => [Some("quota_num_per_hour"), Some("used_num_per_hour"), None],
-            _ => [Some("quota_num_per_day"), Some("used_num_per_day"), None],
-        },
-        PlatformKind::Feishu => [
-            Some("this_cycle_total"),
-            Some("this_cycle_taken"),
-            Some("leave_balance"),
-        ],
-    }
-}
-
-/// `real_assignduration` where the rule grants by the time worked, unless the reply is of the old form and lacks it (trap 8).
-fn wecom_grant(question: FigureQuestion<'_>) -> &'static str {
-    const REAL: &str = "real_assignduration";
-    let by_time_worked = question.leave_type.is_some_and(|leave_type| {
-        matches!(leave_type.details, LeaveTypeDetails::WeCom(details) if details.by_actual_work_time)
-    });
-    let came = |balance: &Balance| balance.fields.iter().any(|(name, _)| name == REAL);
-    if by_time_worked && question.balance.is_none_or(came) {
-        REAL
-    } else {
-        "assignduration"
-    }
 }

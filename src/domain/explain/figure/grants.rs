@@ -3,11 +3,11 @@
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::FigureQuestion;
+use super::question::{FigureQuestion, LotsRole};
 use super::tier::{anniversary, full_years, tier_at};
 use crate::domain::leave_type::{GrantRule, MonthDay, YearlyDay, YearlyQuota, YearsOf};
 use crate::domain::service_dates::ServiceDates;
-use crate::domain::{Amount, Balance, CellState, Lot, PlatformKind};
+use crate::domain::{Amount, Balance, CellState, Lot};
 
 /// When leave was and will be granted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,13 +48,15 @@ pub(super) fn grant_days(question: FigureQuestion<'_>) -> GrantDays {
     if !matches!(question.cell.state, CellState::Known | CellState::Pending) {
         return GrantDays::Nothing;
     }
-    match (question.platform, question.balance) {
-        (PlatformKind::WeCom, _) => by_rule(question),
-        (_, Some(balance)) => by_lots(balance, question.today),
-        (PlatformKind::DingTalk, None) if question.cell.state == CellState::Known => {
+    match (question.facts.lots, question.balance) {
+        (LotsRole::None, _) => by_rule(question),
+        (LotsRole::MakeUpFigures | LotsRole::BesideFigures, Some(balance)) => {
+            by_lots(balance, question.today)
+        }
+        (LotsRole::MakeUpFigures, None) if question.cell.state == CellState::Known => {
             GrantDays::LotsNotInMemory
         }
-        _ => GrantDays::Nothing,
+        (LotsRole::MakeUpFigures | LotsRole::BesideFigures, None) => GrantDays::Nothing,
     }
 }
 

@@ -1,11 +1,12 @@
 //! Why a person's figure is what it is: how its parts add up and what the platform calls them, what waits for approval, which tier of the
 //! rule the person is on, when leave was and will be granted, and when what is left ends.
 //!
-//! [`why`] finds the reasons and [`explain_why`] says them. Where the platform does not tell a part, the reasons say that, and nothing is
+//! `question` holds what is asked, and what of the answer differs by platform. [`why`] finds the reasons and [`explain_why`] says them. Where the platform does not tell a part, the reasons say that, and nothing is
 //! put in its place.
 
 mod account;
 mod grants;
+pub(in crate::domain::explain) mod question;
 #[cfg(test)]
 mod tests;
 mod tier;
@@ -13,41 +14,19 @@ mod words;
 
 pub use account::{AccountPart, FigureAccount, LotCount};
 pub use grants::{GrantDays, GrantOn};
+pub use question::{FigureFacts, FigureQuestion, FigureWords};
 pub use tier::TierStanding;
 pub use words::{WhyPassage, explain_why};
 
-use jiff::civil::Date;
-
 use crate::domain::leave_type::{GrantRule, YearlyQuota};
-use crate::domain::ledger::LedgerCell;
-use crate::domain::service_dates::ServiceDates;
 use crate::domain::worked_expiry::{WorkedDay, worked_last_day};
-use crate::domain::{
-    Amount, Balance, CellState, ExpirySource, LeaveType, PlatformKind, Scale, Unit,
-};
-
-/// A figure with everything that may explain it.
-#[derive(Clone, Copy, Debug)]
-pub struct FigureQuestion<'a> {
-    /// The platform that gave it.
-    pub platform: PlatformKind,
-    /// The figure.
-    pub cell: &'a LedgerCell,
-    /// The whole answer with lots and further fields, if it is in memory.
-    pub balance: Option<&'a Balance>,
-    /// The leave type as configured, if the platform's list has it.
-    pub leave_type: Option<&'a LeaveType>,
-    /// From when the person's years count.
-    pub dates: ServiceDates<'a>,
-    /// The day that the figure is for.
-    pub today: Date,
-}
+use crate::domain::{Amount, Balance, CellState, ExpirySource, Scale, Unit};
 
 /// What explains a figure.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FigureReasons {
-    /// The platform that gave it.
-    pub platform: PlatformKind,
+    /// What its platform's figures lack, in words.
+    pub words: FigureWords,
     /// Whether there is a figure.
     pub state: CellState,
     /// How it adds up; `None` where there is no figure.
@@ -98,7 +77,7 @@ pub fn why(question: FigureQuestion<'_>) -> FigureReasons {
     let tier = tier_of(question);
     let grants = grants::grant_days(question);
     FigureReasons {
-        platform: question.platform,
+        words: question.facts.words,
         state: question.cell.state,
         account: account::account(question),
         approval: under_approval(question),
@@ -132,17 +111,16 @@ fn tier_of(question: FigureQuestion<'_>) -> Option<TierStanding> {
     }
 }
 
-/// Only Feishu's rows tell it, in two fields that its page does not have (Feishu trap 14). Whether what is left includes the amount is not
-/// documented, so it is said only where the figures show it.
+/// Whether what is left includes the amount is said only where the figures show it: no page documents it.
 fn under_approval(question: FigureQuestion<'_>) -> UnderApproval {
-    if question.platform != PlatformKind::Feishu {
+    let Some(fields) = question.facts.approval else {
         return UnderApproval::NeverTold;
-    }
+    };
     let Some(balance) = question.balance else {
         return UnderApproval::NotInMemory;
     };
-    let waiting = figure_of(balance, "leave_quantity_under_approval");
-    let without = figure_of(balance, "leave_balance_excluding_under_approval");
+    let waiting = figure_of(balance, fields.waiting);
+    let without = figure_of(balance, fields.without);
     if waiting.is_none() && without.is_none() {
         return UnderApproval::NotTold;
     }
@@ -169,7 +147,7 @@ fn is_in_left(
     }
 }
 
-/// A further figure of Feishu's, whose value is JSON: a decimal, as a text or a number.
+/// A further figure, whose value is JSON: a decimal, as a text or a number.
 fn figure_of(balance: &Balance, name: &str) -> Option<Amount> {
     let (_, value) = balance.fields.iter().find(|(field, _)| field == name)?;
     let unit: Unit = balance.unit?;

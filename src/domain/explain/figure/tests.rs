@@ -2,11 +2,15 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use super::*;
+use crate::domain::explain::figure_facts;
 use crate::domain::leave_type::{
-    DayCounting, ExpiryRule, GrantTier, LeaveTypeDetails, LeaveTypeStatus, MonthDay, WeComDetails,
-    YearlyDay, YearsOf,
+    DayCounting, ExpiryRule, GrantTier, LeaveTypeStatus, MonthDay, YearlyDay, YearsOf,
 };
-use crate::domain::{Figures, Language, LeaveTypeId, Lot};
+use crate::domain::ledger::LedgerCell;
+use crate::domain::platforms::LeaveTypeDetails;
+use crate::domain::platforms::wecom::WeComDetails;
+use crate::domain::service_dates::ServiceDates;
+use crate::domain::{Figures, Language, LeaveType, LeaveTypeId, Lot, PlatformKind};
 
 const TODAY: Date = date(2026, 11, 21);
 
@@ -72,7 +76,7 @@ fn told(
     dates: ServiceDates<'_>,
 ) -> [Vec<String>; 2] {
     let reasons = why(FigureQuestion {
-        platform,
+        facts: figure_facts(platform),
         cell: &LedgerCell::from(balance),
         balance: Some(balance),
         leave_type,
@@ -287,7 +291,7 @@ fn sum_and_gap_are_those_of_fractions_added_by_hand() {
             };
             let balance = annual(PlatformKind::Feishu, figures);
             let account = super::account::account(FigureQuestion {
-                platform: PlatformKind::Feishu,
+                facts: figure_facts(PlatformKind::Feishu),
                 cell: &LedgerCell::from(&balance),
                 balance: None,
                 leave_type: None,
@@ -384,7 +388,7 @@ fn days_of_a_grant_are_the_nearest_ones_of_a_walk_through_the_calendar() {
             let figures = Figures::default();
             let balance = annual(PlatformKind::WeCom, figures);
             let days = super::grants::grant_days(FigureQuestion {
-                platform: PlatformKind::WeCom,
+                facts: figure_facts(PlatformKind::WeCom),
                 cell: &LedgerCell::from(&balance),
                 balance: None,
                 leave_type: Some(&leave_type),

@@ -4,12 +4,13 @@ use jiff::civil::Date;
 
 use super::account::{AccountPart, FigureAccount, LotCount};
 use super::grants::{GrantDays, GrantOn};
+use super::question::FigureWords;
 use super::tier::TierStanding;
 use super::{FigureReasons, UnderApproval};
 use crate::domain::explain::{explain_years, field_label, quantity};
 use crate::domain::leave_type::{GrantTier, YearsOf};
 use crate::domain::worked_expiry::WorkedDay;
-use crate::domain::{Amount, CellState, Language, PlatformKind};
+use crate::domain::{Amount, CellState, Language};
 
 /// A piece of the explanation.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,7 +48,7 @@ fn lacks_all_dates(reasons: &FigureReasons) -> bool {
 
 fn explain_tier_of(reasons: &FigureReasons, language: Language) -> Option<String> {
     if lacks_all_dates(reasons) {
-        return Some(no_dates(reasons.platform, language).to_owned());
+        return Some(in_language(reasons.words.without_dates, language));
     }
     let tier = explain_tier(reasons.tier?, language);
     Some(marked_as_worked(tier, reasons.worked.tier, language))
@@ -95,45 +96,31 @@ fn explain_own_dates(reasons: &FigureReasons, language: Language) -> Option<Stri
     })
 }
 
-fn no_dates(platform: PlatformKind, language: Language) -> &'static str {
-    match platform {
-        PlatformKind::WeCom => language.pick(
-            "在哪一档、何时发放未知：企业微信接口不给入职和首次参加工作的日期",
-            "Tier and days of grant are not known: WeCom's API gives no day of hire or of first work",
-        ),
-        PlatformKind::DingTalk | PlatformKind::Feishu => language.pick(
-            "在哪一档、何时发放未知：没有入职和首次参加工作的日期",
-            "Tier and days of grant are not known: there is no day of hire or of first work",
-        ),
-    }
+fn in_language([zh, en]: [&'static str; 2], language: Language) -> String {
+    language.pick(zh, en).to_owned()
 }
 
 fn explain_grants_of(reasons: &FigureReasons, language: Language) -> Option<String> {
     if lacks_all_dates(reasons) {
         return None;
     }
-    let grants = explain_grants(reasons.grants, reasons.platform, language)?;
+    let grants = explain_grants(reasons.grants, reasons.words, language)?;
     Some(marked_as_worked(grants, reasons.worked.grants, language))
 }
 
 /// Why there is no figure. What failed, and types without a limit, are explained elsewhere.
 fn explain_absence(reasons: &FigureReasons, language: Language) -> Option<String> {
-    let text = match (reasons.state, reasons.platform) {
-        (CellState::NotApplicable, PlatformKind::WeCom) => language.pick(
-            "企业微信的回复里没有这种假期：它不适用于这名员工",
-            "WeCom's reply has no row of this type: it does not apply to this person",
-        ),
-        (CellState::NotApplicable, _) => language.pick(
-            "平台没有这名员工的这种假期：不适用",
-            "The platform has no row of this type for this person: it does not apply",
-        ),
-        (CellState::NotInitialised, _) => language.pick(
-            "还没有给这名员工发放过额度，这不等于 0",
-            "Nobody has granted this person anything yet, which is not the same as 0",
-        ),
-        _ => return None,
-    };
-    Some(text.to_owned())
+    match reasons.state {
+        CellState::NotApplicable => Some(in_language(reasons.words.not_applicable, language)),
+        CellState::NotInitialised => {
+            let text = language.pick(
+                "还没有给这名员工发放过额度，这不等于 0",
+                "Nobody has granted this person anything yet, which is not the same as 0",
+            );
+            Some(text.to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// `已发 10 - 已用 3.5 = 剩余 6.5 天`.
@@ -336,11 +323,11 @@ fn explain_next_tier(next: Option<(Date, GrantTier)>, language: Language) -> Str
     )
 }
 
-fn explain_grants(grants: GrantDays, platform: PlatformKind, language: Language) -> Option<String> {
+fn explain_grants(grants: GrantDays, words: FigureWords, language: Language) -> Option<String> {
     let (last, next, is_rule) = match grants {
         GrantDays::Nothing => return None,
         GrantDays::NoHireDate => {
-            return Some(no_hire_date(platform, language).to_owned());
+            return Some(in_language(words.without_hire_date, language));
         }
         GrantDays::LotsNotInMemory => {
             return Some(
@@ -375,19 +362,6 @@ fn explain_grants(grants: GrantDays, platform: PlatformKind, language: Language)
             format!("The newest lot began {last}, the next one: {next}"),
         )
     })
-}
-
-fn no_hire_date(platform: PlatformKind, language: Language) -> &'static str {
-    match platform {
-        PlatformKind::WeCom => language.pick(
-            "上次和下次发放的日期未知：企业微信接口不给入职日期",
-            "When it was and will be granted is not known: WeCom's API gives no day of hire",
-        ),
-        PlatformKind::DingTalk | PlatformKind::Feishu => language.pick(
-            "上次和下次发放的日期未知：没有入职日期",
-            "When it was and will be granted is not known: there is no day of hire",
-        ),
-    }
 }
 
 /// `发放时长 assignduration - 已用时长 usedduration = 剩余时长 leftduration`.

@@ -3,7 +3,9 @@
 //! Days and hours are never added. Cells without a figure are in no sum, but are counted by state beside it, so that what a sum leaves out
 //! is seen. A figure that nobody has is not known, which is not 0.
 
+mod batch_groups;
 mod cell_tally;
+mod count;
 mod department_group;
 mod known_lists;
 mod liability;
@@ -23,11 +25,11 @@ use crate::domain::ledger::ColumnId;
 use crate::domain::matching::Query;
 use crate::domain::{LeaveTypeId, PlatformKind, RowSet, Unit};
 
+use count::count;
 pub use department_group::DepartmentGroup;
 pub use liability::{Liability, MoneySum};
 pub use rates::{DayRates, RatedPerson};
 pub use sum::AmountSum;
-use tally::TenantTally;
 
 /// What a row stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -201,7 +203,7 @@ pub fn totals(
 ) -> Option<TotalsReport> {
     let mut report = TotalsReport::default();
     for (at, tenant) in figures.iter().enumerate() {
-        let tally = TenantTally::count(tenant, at, question, cancelled)?;
+        let tally = count(tenant, at, question, cancelled)?;
         tally.add_to(&mut report, (tenant, at), question.rates.as_deref());
     }
     Some(report)

@@ -10,10 +10,12 @@ use super::super::super::employee::Employee;
 use super::super::super::expiry;
 use super::super::super::ids::{EmployeeId, LeaveTypeId};
 use super::super::super::leave_type::{
-    DayCounting, ExpiryRule, FeishuDetails, GrantRule, LeaveType, LeaveTypeDetails, LeaveTypeStatus,
+    DayCounting, ExpiryRule, GrantRule, LeaveType, LeaveTypeStatus,
 };
 use super::super::super::ledger::Ledger;
 use super::super::super::lot::Lot;
+use super::super::super::platforms::LeaveTypeDetails;
+use super::super::super::platforms::feishu::FeishuDetails;
 use super::super::super::roster::{Roster, RosterChunk, RowId};
 use super::super::*;
 use super::{TODAY, TenantDates, asked};

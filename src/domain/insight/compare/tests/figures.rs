@@ -146,6 +146,7 @@ fn days_and_hours_are_compared_only_by_a_day_length_that_the_platform_tells() {
 
 fn leave_type(name: &str, day_seconds: i64, assumed: bool) -> crate::domain::LeaveType {
     use crate::domain::leave_type::*;
+    use crate::domain::platforms::{LeaveTypeDetails, feishu::FeishuDetails};
     LeaveType {
         id: LeaveTypeId::new(name),
         name: Arc::from(name),

@@ -115,64 +115,63 @@ fn reference(left: &Simple, right: &Simple) -> Option<&'static str> {
     }
 }
 
+/// Counted lines, each with its result, people and leave type.
+type SlowRows = BTreeMap<String, usize>;
+
+fn same_number(one: &Somebody, other: &Somebody) -> bool {
+    one.number.is_some() && one.number == other.number
+}
+
+/// Those of `people` who have the number of `person`.
+fn mates<'a>(person: &Somebody, people: &'a [Somebody]) -> Vec<&'a Somebody> {
+    let same = people.iter().filter(|other| same_number(person, other));
+    same.collect()
+}
+
+/// Adds the figures of everybody on one side who is nobody, or not one person alone, on the other.
+fn add_alone(rows: &mut SlowRows, own: &[Somebody], others: &[Somebody], side: usize) {
+    for person in own {
+        let result = match (mates(person, own).len(), mates(person, others).len()) {
+            (_, 0) => ["only_left", "only_right"][side],
+            (0 | 1, 1) => continue,
+            _ => "ambiguous",
+        };
+        let has_figure = |leave: &&&str| matches!(simple(person, leave), Simple::Figure(..));
+        let mut leaves: Vec<&str> = LEAVES.iter().filter(has_figure).copied().collect();
+        if leaves.is_empty() {
+            leaves.push("-");
+        }
+        for leave in leaves {
+            let row = format!("{result} {side} {} {leave}", person.id);
+            *rows.entry(row).or_insert(0) += 1;
+        }
+    }
+}
+
 /// Compares people one by one with everybody on the other side.
-fn compare_slowly(lefts: &[Somebody], rights: &[Somebody]) -> BTreeMap<String, usize> {
-    let mut rows = BTreeMap::new();
-    let mut add = |row: String| *rows.entry(row).or_insert(0) += 1;
-    let same =
-        |one: &Somebody, other: &Somebody| one.number.is_some() && one.number == other.number;
+fn compare_slowly(lefts: &[Somebody], rights: &[Somebody]) -> SlowRows {
+    let mut rows = SlowRows::new();
+    add_alone(&mut rows, lefts, rights, 0);
+    add_alone(&mut rows, rights, lefts, 1);
     let has = |people: &[Somebody], leave: &str| {
         let mut all = people.iter().flat_map(|person| &person.balances);
         all.any(|balance| &*balance.leave_type_name == leave)
     };
-    let mut alone = |person: &Somebody, side: usize, result: &str| {
-        let mut figures = 0;
-        for leave in LEAVES {
-            if matches!(simple(person, leave), Simple::Figure(..)) {
-                figures += 1;
-                add(format!("{result} {side} {} {leave}", person.id));
-            }
-        }
-        if figures == 0 {
-            add(format!("{result} {side} {} -", person.id));
-        }
-    };
     for left in lefts {
-        let mates = lefts.iter().filter(|other| same(left, other)).count();
-        let found: Vec<&Somebody> = rights.iter().filter(|right| same(left, right)).collect();
-        if found.is_empty() {
-            alone(left, 0, "only_left");
-        } else if mates > 1 || found.len() > 1 {
-            alone(left, 0, "ambiguous");
-        }
-    }
-    for right in rights {
-        let mates = rights.iter().filter(|other| same(right, other)).count();
-        let found = lefts.iter().filter(|left| same(left, right)).count();
-        if found == 0 {
-            alone(right, 1, "only_right");
-        } else if mates > 1 || found > 1 {
-            alone(right, 1, "ambiguous");
-        }
-    }
-    for left in lefts {
-        let mates = lefts.iter().filter(|other| same(left, other)).count();
-        let found: Vec<&Somebody> = rights.iter().filter(|right| same(left, right)).collect();
-        let ([right], 1) = (found.as_slice(), mates) else {
+        let found = mates(left, rights);
+        let ([right], 0 | 1) = (found.as_slice(), mates(left, lefts).len()) else {
             continue;
         };
         for leave in LEAVES {
-            let sides = [has(lefts, leave), has(rights, leave)];
+            let is_on_both = has(lefts, leave) && has(rights, leave);
             let cells = [simple(left, leave), simple(right, leave)];
             let has_figure = cells.iter().any(|cell| matches!(cell, Simple::Figure(..)));
-            if !(has_figure || sides[0] && sides[1]) {
+            if !has_figure && !is_on_both {
                 continue;
             }
             if let Some(result) = reference(&cells[0], &cells[1]) {
-                let (left, right) = (&left.id, &right.id);
-                *rows
-                    .entry(format!("{result} {left}/{right} {leave}"))
-                    .or_insert(0) += 1;
+                let row = format!("{result} {}/{} {leave}", left.id, right.id);
+                *rows.entry(row).or_insert(0) += 1;
             }
         }
     }

@@ -1,6 +1,19 @@
-//! The platforms that a tenant can be on.
+//! The platforms that a tenant can be on, and the details that only the leave types of one of them have.
+//!
+//! A platform's details are a file here. [`LeaveTypeDetails`] puts them together, because a leave type is compared, copied and stored as
+//! a whole.
+
+pub mod dingtalk;
+pub mod feishu;
+mod own_details;
+pub mod wecom;
 
 use serde::{Deserialize, Serialize};
+
+use dingtalk::DingTalkDetails;
+use feishu::FeishuDetails;
+use own_details::OwnDetails;
+use wecom::WeComDetails;
 
 /// The platform of a tenant.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -42,6 +55,28 @@ impl PlatformKind {
             Self::WeCom => "WeCom",
             Self::DingTalk => "DingTalk",
             Self::Feishu => "Feishu",
+        }
+    }
+}
+
+/// The settings of a leave type that only its platform has.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum LeaveTypeDetails {
+    /// Of WeCom (`getcorpconf`).
+    WeCom(WeComDetails),
+    /// Of DingTalk (`vacation/type/list`).
+    DingTalk(Box<DingTalkDetails>),
+    /// Of Feishu (`leave_types`).
+    Feishu(FeishuDetails),
+}
+
+impl LeaveTypeDetails {
+    /// What they answer to the questions that are asked of every platform's.
+    pub(in crate::domain) fn own(&self) -> &dyn OwnDetails {
+        match self {
+            Self::WeCom(details) => details,
+            Self::DingTalk(details) => details.as_ref(),
+            Self::Feishu(details) => details,
         }
     }
 }

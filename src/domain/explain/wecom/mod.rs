@@ -1,11 +1,18 @@
 //! Sentences about a leave type of WeCom, whose `getcorpconf` returns all its rules.
 
+mod figure;
+mod labels;
+
+pub(super) use figure::FIGURES;
+pub(super) use labels::LABELS;
+
 use super::counting::{explain_day_length, explain_unit};
 use super::platform_rules::PlatformRules;
 use super::words::{Noun, count};
 use super::{expiry, grant};
 use crate::domain::language::Language;
-use crate::domain::leave_type::{GrantRule, LeaveType, WeComDetails};
+use crate::domain::leave_type::{GrantRule, LeaveType};
+use crate::domain::platforms::wecom::WeComDetails;
 
 impl PlatformRules for WeComDetails {
     fn explain(&self, leave_type: &LeaveType, language: Language) -> Vec<String> {
@@ -22,10 +29,10 @@ impl PlatformRules for WeComDetails {
 }
 
 fn explain(leave_type: &LeaveType, details: WeComDetails, language: Language) -> Vec<String> {
-    let mut sentences = grant::sentences(leave_type, language);
+    let mut sentences = grant::sentences(leave_type, &details, language);
     sentences.extend(explain_granted_figure(leave_type, details, language));
     if !leave_type.is_unlimited() {
-        sentences.push(expiry::explain_expiry(leave_type, language));
+        sentences.push(expiry::sentence(leave_type, &details, language));
     }
     sentences.extend(explain_waiting(details, language));
     sentences.extend(explain_overtime(details, language));

@@ -1,16 +1,22 @@
 //! Sentences about a leave type of Feishu. Its API exposes no rules, so they say where in the console the rules can be read.
 
+mod figure;
+mod labels;
+
+pub(super) use figure::FIGURES;
+pub(super) use labels::LABELS;
+
 use jiff::civil::Date;
 
 use super::counting::explain_unit;
-use super::expiry::explain_expiry;
-use super::grant::explain_grant;
 use super::platform_rules::PlatformRules;
 use super::words::quoted;
+use super::{expiry, grant};
 use crate::domain::day::day_of_milliseconds;
 use crate::domain::ids::LeaveTypeId;
 use crate::domain::language::Language;
-use crate::domain::leave_type::{DayCounting, ExpiryRule, FeishuDetails, GrantRule, LeaveType};
+use crate::domain::leave_type::{DayCounting, ExpiryRule, GrantRule, LeaveType};
+use crate::domain::platforms::feishu::FeishuDetails;
 
 impl PlatformRules for FeishuDetails {
     fn explain(&self, leave_type: &LeaveType, language: Language) -> Vec<String> {
@@ -44,7 +50,7 @@ fn explain(leave_type: &LeaveType, details: &FeishuDetails, language: Language) 
     sentences.extend(explain_unlisted(details, language));
     sentences.extend(explain_parent(leave_type.parent.as_ref(), language));
     sentences.extend(explain_subtypes(details, language));
-    sentences.extend(explain_grant_and_expiry(leave_type, language));
+    sentences.extend(explain_grant_and_expiry(leave_type, details, language));
     sentences.push(explain_unit_source(leave_type, language));
     sentences.extend(explain_event(
         language.pick("创建", "Created"),
@@ -95,7 +101,11 @@ fn explain_subtypes(details: &FeishuDetails, language: Language) -> Option<Strin
     })
 }
 
-fn explain_grant_and_expiry(leave_type: &LeaveType, language: Language) -> Vec<String> {
+fn explain_grant_and_expiry(
+    leave_type: &LeaveType,
+    details: &FeishuDetails,
+    language: Language,
+) -> Vec<String> {
     if leave_type.grant == GrantRule::Unknown && leave_type.expiry == ExpiryRule::Unknown {
         let text = language.pick(
             "飞书接口不提供发放和过期规则，请在飞书人事后台的假勤设置中查看",
@@ -104,8 +114,8 @@ fn explain_grant_and_expiry(leave_type: &LeaveType, language: Language) -> Vec<S
         return vec![text.to_owned()];
     }
     vec![
-        explain_grant(leave_type, language),
-        explain_expiry(leave_type, language),
+        grant::line(leave_type, details, language),
+        expiry::sentence(leave_type, details, language),
     ]
 }
 

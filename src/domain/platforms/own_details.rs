@@ -1,0 +1,14 @@
+//! What is asked of the details of a leave type, whichever platform they are of.
+
+/// The details that the leave types of one platform have. What a platform does not know of is as in most platforms.
+pub(in crate::domain) trait OwnDetails {
+    /// Whether the platform's list of types lacks the type, so that it is only known from a balance.
+    fn is_unlisted(&self) -> bool {
+        false
+    }
+
+    /// Whether it has subtypes, on which it is granted, so that people have no balance of the type itself.
+    fn is_granted_on_subtypes(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,231 @@
+//! Facts about sheets, each read from a file.
+
+mod dates;
+mod workbooks;
+
+use std::path::PathBuf;
+
+use super::*;
+use crate::domain::insight::compare::SheetFigures;
+use crate::domain::{Amount, CellState, Language, Unit};
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+}
+
+fn read(bytes: impl AsRef<[u8]>) -> Result<SheetFigures, Vec<String>> {
+    let folder = Folder::new();
+    let path = folder.file("hr.csv", bytes);
+    let named = path.display().to_string();
+    read_balances(&path, &[], None).map_err(|error| {
+        let lines = error.explain(Language::English).into_iter();
+        lines.map(|line| line.replace(&named, "hr.csv")).collect()
+    })
+}
+
+/// `id number name leave left unit` of every line.
+fn lines(sheet: &SheetFigures) -> Vec<String> {
+    let mut lines = Vec::new();
+    for person in &sheet.people {
+        for figure in &person.figures {
+            let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or("-").to_owned();
+            let left = figure
+                .left
+                .map_or(figure.state.as_str().to_owned(), Amount::to_exact_text);
+            lines.push(format!(
+                "{} {} {} {} {left} {}",
+                text(&person.id),
+                text(&person.number),
+                text(&person.name),
+                sheet.leaves[usize::from(figure.leave)].name,
+                figure.unit.map_or("-", Unit::as_str),
+            ));
+        }
+    }
+    lines
+}
+
+#[test]
+fn ids_keep_their_zeros_and_their_nineteen_digits_and_figures_are_exact() {
+    let sheet = read(
+        "账号,工号,姓名,部门,假期,单位,剩余\n\
+         6823630319749592024,007,张三,研发、平台,年假,天,\"1,234.5\"\n\
+         6823630319749592024,007,张三,研发、平台,调休,小时,-0.25\n\
+         li,,李四,,年假,,２.３３３３３３３ 天\n\
+         ,0,王五,,年假,,不限额\n\
+         wu,,,,年假,,\n",
+    )
+    .unwrap();
+    assert_eq!(
+        lines(&sheet),
+        [
+            "6823630319749592024 007 张三 年假 1234.5 day",
+            "6823630319749592024 007 张三 调休 -0.25 hour",
+            "li - 李四 年假 2.333333 day",
+            "- 0 王五 年假 unlimited -",
+            "wu - - 年假 not_applicable -",
+        ]
+    );
+    assert_eq!(sheet.people[0].departments, ["研发".into(), "平台".into()]);
+    assert_eq!(sheet.people[2].figures[0].state, CellState::Unlimited);
+}
+
+/// As `balances --format csv --lots` writes them: a lot repeats the ids of its balance and has no figure of its own under 剩余.
+#[test]
+fn the_lots_below_a_balance_are_no_balances() {
+    let sheet = read(
+        "账号,假期,单位,剩余,额度ID,明细剩余\n\
+         a,年假,天,3,,\n\
+         a,年假,天,,7,2\n\
+         a,年假,天,,8,1\n\
+         b,年假,天,,,\n\
+         c,年假,天,4,9,4\n",
+    )
+    .unwrap();
+    assert_eq!(
+        lines(&sheet),
+        [
+            "a - - 年假 3 day",
+            "b - - 年假 not_applicable day",
+            "c - - 年假 4 day"
+        ]
+    );
+}
+
+#[test]
+fn a_title_blank_rows_other_columns_and_brackets_behind_headings_do_no_harm() {
+    let sheet = read(
+        "2026年假余额表,,\n,,\n工号,备注,假期类型,剩余（天）\n\n007,x,年假,3\n,,,\n8,,年假,4\n",
+    )
+    .unwrap();
+    assert_eq!(lines(&sheet), ["- 007 - 年假 3 -", "- 8 - 年假 4 -"]);
+    assert_eq!((sheet.people[0].row, sheet.people[1].row), (5, 7));
+}
+
+#[test]
+fn utf_8_with_a_mark_gb18030_and_utf_16_are_read_alike() {
+    let text = "工号\t假期\t剩余\n007\t年假\t3\n";
+    let gb = encoding_rs::GB18030.encode(text).0.into_owned();
+    let wide = text.encode_utf16().flat_map(u16::to_le_bytes);
+    let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(wide).collect();
+    let marked = format!("\u{feff}{text}").into_bytes();
+    for bytes in [text.as_bytes().to_vec(), marked, gb, wide] {
+        assert_eq!(lines(&read(&bytes).unwrap()), ["- 007 - 年假 3 -"]);
+    }
+    assert_eq!(
+        read(b"\xff\xff\xff,\x80\n").unwrap_err(),
+        ["hr.csv: is neither UTF-8 nor GB18030; save it as CSV UTF-8"]
+    );
+}
+
+#[test]
+fn every_cell_that_cannot_be_read_is_named_with_what_to_do() {
+    let wrong = read(
+        "id,leave,unit,left\n\
+         a,年假,天,五\n\
+         6.82363E+18,年假,天,1\n\
+         ,年假,天,1\n\
+         b,,天,1\n\
+         c,年假,周,1\n\
+         d,年假,天,\"1,23\"\n",
+    )
+    .unwrap_err();
+    for (line, starts) in wrong.iter().zip([
+        "hr.csv row 2 column D: \"五\" is not a number; write a number",
+        "hr.csv row 3 column A: 6.82363E+18 has more digits than a spreadsheet keeps",
+        "hr.csv row 4: has no id, number or name",
+        "hr.csv row 5 column B: may not be empty",
+        "hr.csv row 6 column C: \"周\" is not a unit; write day or hour",
+        "hr.csv row 7 column D: \"1,23\" is not a number",
+    ]) {
+        assert!(line.starts_with(starts), "{line}\n{starts}");
+    }
+    assert_eq!(wrong.len(), 6);
+}
+
+#[test]
+fn more_than_ten_faults_are_counted() {
+    let rows: Vec<String> = (0..14).map(|n| format!("{n},年假,x\n")).collect();
+    let wrong = read(format!("id,leave,left\n{}", rows.concat())).unwrap_err();
+    assert_eq!(wrong.len(), 11);
+    assert_eq!(wrong[10], "hr.csv: 4 more problems");
+}
+
+#[test]
+fn headings_that_are_missing_or_stand_twice_are_said_and_columns_may_be_named() {
+    let wrong = read("姓名,年假余额\n张三,3\n").unwrap_err();
+    assert!(
+        wrong[0]
+            .starts_with("hr.csv: has no column for 剩余 (left); the first row is 姓名, 年假余额."),
+        "{wrong:?}"
+    );
+    let twice = read("id,leave,left,剩余\na,年假,1,2\n").unwrap_err();
+    assert!(
+        twice[0].contains("two columns stand for \"剩余\""),
+        "{twice:?}"
+    );
+    let folder = Folder::new();
+    let path = folder.file("hr.csv", "姓名,年假余额\n张三,3\n");
+    let choice = ColumnChoice {
+        key: ColumnKey::Left,
+        heading: "年假余额".into(),
+    };
+    let without_leave = read_balances(&path, std::slice::from_ref(&choice), None).unwrap_err();
+    assert_eq!(without_leave.faults[0].problem, SheetProblem::NoLeave);
+    let sheet = read_balances(&path, &[choice], Some("年假")).unwrap();
+    assert_eq!(lines(&sheet), ["- - 张三 年假 3 -"]);
+}
+
+#[test]
+fn the_guard_of_our_own_csv_is_no_part_of_an_id() {
+    let sheet = read("id,leave,left\n'-1,年假,1\n'x,年假,1\n").unwrap();
+    let ids: Vec<_> = sheet.people.iter().map(|p| p.id.as_deref()).collect();
+    assert_eq!(ids, [Some("-1"), Some("'x")]);
+}
+
+#[test]
+fn pairs_are_written_whole_for_their_owner_alone_and_read_again() {
+    let folder = Folder::new();
+    let path = folder.file("links.csv", "left,right\n");
+    let pair = |left: &str, right: &str| NamePair {
+        left: left.into(),
+        right: right.into(),
+    };
+    let pairs = [pair("张三", "=1,2"), pair("b", "c")];
+    write_pairs(&path, &pairs).unwrap();
+    assert_eq!(read_pairs(&path).unwrap(), pairs);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    std::fs::write(&path, "左,右\na,b\na,c\n,d\n").unwrap();
+    let wrong = read_pairs(&path).unwrap_err();
+    let problems: Vec<_> = wrong.faults.into_iter().map(|f| f.problem).collect();
+    assert_eq!(
+        problems,
+        [SheetProblem::PairedTwice("a".into()), SheetProblem::Missing]
+    );
+}
+
+#[test]
+fn a_folder_an_absent_file_and_a_workbook_by_another_name_are_said() {
+    let folder = Folder::new();
+    let absent = folder.0.path().join("none.csv");
+    let of = |path: &std::path::Path| read_balances(path, &[], None).unwrap_err().faults[0].clone();
+    assert!(matches!(of(&absent).problem, SheetProblem::Unreadable(_)));
+    assert_eq!(of(folder.0.path()).problem, SheetProblem::NotAFile);
+    assert!(is_sheet_name(std::path::Path::new("余额.XLSX")));
+    assert!(!is_sheet_name(std::path::Path::new("hq-wecom")));
+}
