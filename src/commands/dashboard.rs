@@ -81,7 +81,13 @@ pub(super) async fn open(
         Ok(None) => Ok(Ending::Complete),
         Ok(Some(signal)) => Ok(Ending::Signal(signal)),
         Err(error) => {
-            let said = |language| format!("{error:#}\n{}", logging::explain_places(language));
+            let crash = logging::crash_report().filter(|file| file.exists());
+            let said = |language| {
+                let crash = crash.as_deref();
+                let crash = crash.map(|file| logging::explain_crash_report(file, language));
+                let whole = format!("{error:#}\n{}", crash.unwrap_or_default());
+                whole.trim_end().to_owned()
+            };
             Err(CommandError::Report(Bilingual::in_lines(
                 &said(Language::Chinese),
                 &said(Language::English),

@@ -65,7 +65,9 @@ impl DiffPrinter {
                 .report_unknown(Ending::of(&coverage), self.language)
         };
         let rows = self.writer.rows();
-        self.writer.finish(&coverage)?.close(ending, rows, false)?;
+        self.writer
+            .finish(&coverage)?
+            .close(ending, (rows, false), self.language)?;
         Ok(ending)
     }
 

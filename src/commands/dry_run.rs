@@ -98,7 +98,7 @@ pub(super) async fn run(
         rows = writer.rows();
         out = writer.finish(&[])?;
     }
-    out.close(Ending::Complete, rows, output.quiet)?;
+    out.close(Ending::Complete, (rows, output.quiet), language)?;
     Ok(Ending::Complete)
 }
 
@@ -116,7 +116,7 @@ fn write_plan(
     };
     let people = history.people.unwrap_or(ASSUMED_PEOPLE);
     for call in planned_calls(settings, read) {
-        let calls = call.calls(people);
+        let calls = call.calls(people).or(call.is_single().then_some(1));
         let limit = calls.and_then(|calls| slowest_limit((call.endpoint, calls), settings));
         let figures = CallFigures {
             endpoint: call.endpoint.name,

@@ -1,6 +1,6 @@
 //! Starts the log of any command: where `LEAVEBOARD_LOG` says, otherwise in the state folder, and as much of it as `LEAVEBOARD_LOG_LEVEL` says.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
@@ -39,19 +39,22 @@ pub(super) fn start(works: bool) -> Result<Option<LogFile>, CommandError> {
     Ok(LogFile::start_bounded(&file, level).ok())
 }
 
-/// Where somebody can look after a failure: the log, and the report of a crash if there is one.
-pub(super) fn explain_places(language: Language) -> String {
-    let log = place().0.filter(|file| file.exists());
-    let crash = crash_report().filter(|file| file.exists());
-    let places = [
-        (language.pick("日志", "log"), log),
-        (language.pick("崩溃报告", "crash report"), crash),
-    ];
-    let places = places.into_iter().filter_map(|(what, file)| {
-        let file = file?;
-        Some(format!("{what}: {}", file.display()))
-    });
-    places.collect::<Vec<_>>().join("\n")
+/// Where the log of a failure is, if there is one.
+pub(super) fn explain_place(language: Language) -> Option<String> {
+    let file = place().0.filter(|file| file.exists())?;
+    let file = file.display();
+    Some(language.pick(format!("日志：{file}"), format!("log: {file}")))
+}
+
+/// Where the report of a crash is.
+pub(super) fn explain_crash_report(file: &Path, language: Language) -> String {
+    let file = file.display();
+    language.pick(
+        format!("崩溃报告：{file}（不含人员数据；反馈问题时请附上）"),
+        format!(
+            "crash report: {file} (no data about people; please attach it when you report this)"
+        ),
+    )
 }
 
 /// Where the log is, and what says so.

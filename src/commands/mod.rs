@@ -106,7 +106,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     match definition::parse(&arguments, language) {
-        Ok(cli) => run_to_end(cli),
+        Ok(cli) => run_to_end(cli, language),
         Err(error) => {
             print_parse_error(&error, &arguments, language);
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
@@ -150,20 +150,27 @@ fn print_parse_error(error: &clap::Error, arguments: &[OsString], language: Lang
     stderr::line(message.trim_end());
 }
 
-fn run_to_end(cli: Cli) -> ExitCode {
+fn run_to_end(cli: Cli, language: Language) -> ExitCode {
     if let Some(file) = logging::crash_report() {
-        report_panics(file);
+        let notice = logging::explain_crash_report(&file, language);
+        report_panics(file, notice);
     }
     let works = cli.command.as_ref().is_none_or(Command::works);
     let log = match logging::start(works) {
         Ok(log) => log,
-        Err(error) => return report(&error, cli.run.language()).into(),
+        Err(error) => return report(&error, language).into(),
     };
     let command = cli.command.as_ref().map_or("dashboard", Command::name);
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(command, version, "started");
     let ending = run_in_runtime(cli);
     tracing::info!(command, ?ending, "ended");
+    if ending == Ending::Failed
+        && log.is_some()
+        && let Some(place) = logging::explain_place(language)
+    {
+        stderr::line(&place);
+    }
     drop(log);
     if let Ending::Signal(signal) = ending {
         die_of(signal);

@@ -272,8 +272,8 @@ impl Output {
     pub(super) fn close(
         mut self,
         ending: Ending,
-        rows: u64,
-        quiet: bool,
+        (rows, quiet): (u64, bool),
+        language: Language,
     ) -> Result<(), CommandError> {
         self.flush()?;
         let target = match self {
@@ -282,7 +282,7 @@ impl Output {
             Self::Device(_, device) => device,
             Self::File(file) => {
                 if let Some(reason) = reason_to_discard(ending, rows) {
-                    print_discarded(&file, reason);
+                    print_discarded(&file, reason, language);
                     return Ok(());
                 }
                 let target = file.target().to_owned();
@@ -292,8 +292,11 @@ impl Output {
             }
         };
         if !quiet {
-            let unit = if rows == 1 { "row" } else { "rows" };
-            stderr::line(&format!("wrote {rows} {unit} to {}", target.display()));
+            let (target, unit) = (target.display(), if rows == 1 { "row" } else { "rows" });
+            stderr::line(&language.pick(
+                format!("已将 {rows} 行写入 {target}"),
+                format!("wrote {rows} {unit} to {target}"),
+            ));
         }
         Ok(())
     }
@@ -309,23 +312,26 @@ impl Output {
 }
 
 /// Why no file is left, if none is.
-fn reason_to_discard(ending: Ending, rows: u64) -> Option<&'static str> {
+fn reason_to_discard(ending: Ending, rows: u64) -> Option<[&'static str; 2]> {
     match ending {
-        Ending::Interrupted | Ending::Signal(_) => Some("interrupted"),
+        Ending::Interrupted | Ending::Signal(_) => Some(["已中断", "interrupted"]),
         Ending::Complete | Ending::Partial | Ending::FoundAny if rows > 0 => None,
-        _ if rows == 0 => Some("no row to write"),
-        _ => Some("nothing usable"),
+        _ if rows == 0 => Some(["没有可写的行", "no row to write"]),
+        _ => Some(["没有可用的数据", "nothing usable"]),
     }
 }
 
-fn print_discarded(file: &NewFile, reason: &str) {
+fn print_discarded(file: &NewFile, [zh, en]: [&str; 2], language: Language) {
     let target = file.target().display();
-    let left = if file.replaces() {
-        "was left as it was"
+    let [left_zh, left_en] = if file.replaces() {
+        ["保持原样", "was left as it was"]
     } else {
-        "was not written"
+        ["没有写入", "was not written"]
     };
-    stderr::line(&format!("{reason}: {target} {left}"));
+    stderr::line(&language.pick(
+        format!("{zh}：{target} {left_zh}"),
+        format!("{en}: {target} {left_en}"),
+    ));
 }
 
 impl Write for Output {

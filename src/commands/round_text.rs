@@ -50,6 +50,7 @@ fn in_full(row: &SyncRow, language: Language) -> String {
         ));
     }
     if let Some(holder) = &row.followed {
+        let holder = holder.pick(language);
         parts.push(language.pick(format!("由 {holder} 读取"), format!("read by {holder}")));
     }
     parts.join(language.pick("；", "; "))

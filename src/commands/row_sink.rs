@@ -151,7 +151,9 @@ impl RowSink {
         match self {
             Self::Printed { writer, .. } => {
                 let rows = writer.rows();
-                writer.finish(coverage)?.close(ending, rows, quiet)?;
+                let language = writer.language();
+                let out = writer.finish(coverage)?;
+                out.close(ending, (rows, quiet), language)?;
                 Ok(ending)
             }
             Self::Collected(rows) => rows.finish(coverage, ending, quiet).await,
@@ -185,7 +187,7 @@ impl CollectedRows {
             rows,
             found_any,
         } = self.report.write(&company, output)?;
-        out.close(ending, rows, quiet)?;
+        out.close(ending, (rows, quiet), self.style.language)?;
         // A pipe gets the header alone; on a terminal an empty table would look like a failure.
         let is_on_screen = self.style.screen.is_some_and(|it| it.width.is_some());
         if rows == 0 && is_on_screen && !quiet {

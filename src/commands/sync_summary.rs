@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::config::TenantBlock;
 use crate::domain::text::clean;
-use crate::domain::{Language, PersonBalances, Roster, RowError, RowId, RowSet, TenantName};
+use crate::domain::{Bilingual, PersonBalances, Roster, RowError, RowId, RowSet, TenantName};
 use crate::export::{Coverage, CoverageState, FailedPerson, SyncRow};
 use crate::platform::{ApiError, Clock};
 use crate::store::{StoreError, TenantStore};
@@ -32,7 +32,7 @@ pub(super) struct SyncSummary {
     coverage: CoverageTally,
     progress: Progress,
     /// The other program that asked the platform, if this one only followed it.
-    followed: Option<String>,
+    followed: Option<Bilingual>,
     outcome: Option<Outcome>,
     store_error: Option<StoreError>,
 }
@@ -82,7 +82,8 @@ impl SyncSummary {
             SyncEvent::Gap(error) => self.coverage.add_gap(&error),
             SyncEvent::Progress(progress) => self.progress = progress,
             SyncEvent::Source(Source::Followed { holder }) => {
-                self.followed = Some(holder.explain(Language::English));
+                let by = Bilingual::said(|language| holder.explain(language));
+                self.followed = Some(by);
             }
             SyncEvent::StoreTrouble(error) => self.store_error = Some(error),
             SyncEvent::Done(outcome) => {

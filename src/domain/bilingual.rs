@@ -86,8 +86,11 @@ impl Bilingual {
         let Some(kind) = kind_in_chinese(error.kind()) else {
             return Self::new(format!("系统报告：{said}"), said);
         };
-        let number = error.raw_os_error();
-        let number = number.map_or_else(String::new, |number| format!("（os error {number}）"));
+        // An error that another crate has put a path around still has the number in its words.
+        let number = said.split_once("(os error ");
+        let number = number.and_then(|(_, rest)| rest.split_once(')'));
+        let number =
+            number.map_or_else(String::new, |(number, _)| format!("（os error {number}）"));
         Self::new(format!("{kind}{number}"), said)
     }
 }

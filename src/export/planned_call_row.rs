@@ -62,10 +62,6 @@ impl CallPeriod {
     }
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes the field by reference"
-)]
 fn in_english<S: serde::Serializer>(times: &[&'static str; 2], to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(times[1])
 }

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Coverage, SCHEMA, json};
+use crate::domain::Bilingual;
 
 /// The result of one tenant's sync, as printed by `sync --format ndjson`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -27,7 +28,8 @@ pub struct SyncRow {
     /// The billable calls of this month so far; DingTalk only.
     pub billable_calls: Option<u64>,
     /// The program that read the platform, if this one followed another's sync.
-    pub followed: Option<String>,
+    #[serde(serialize_with = "in_english")]
+    pub followed: Option<Bilingual>,
     /// The duration in milliseconds.
     pub milliseconds: u64,
 }
@@ -39,6 +41,11 @@ pub struct FailedPerson {
     pub employee_id: String,
     /// The error codes of the person's figures, each once.
     pub codes: Vec<String>,
+}
+
+#[expect(clippy::ref_option, reason = "serde passes the field by reference")]
+fn in_english<S: Serializer>(text: &Option<Bilingual>, to: S) -> Result<S::Ok, S::Error> {
+    text.as_ref().map(Bilingual::en).serialize(to)
 }
 
 impl SyncRow {

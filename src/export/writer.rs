@@ -130,6 +130,11 @@ impl<W: Write + Send> RowWriter<W> {
         self.rows
     }
 
+    /// The language of headings and words.
+    pub fn language(&self) -> Language {
+        self.style.language
+    }
+
     /// Whether it writes a workbook.
     pub fn is_workbook(&self) -> bool {
         matches!(self.form, Form::Xlsx(_))

@@ -66,6 +66,11 @@ impl PlannedCall {
         }
     }
 
+    /// Whether it is one call, however large the company is.
+    pub fn is_single(&self) -> bool {
+        self.times == ONCE
+    }
+
     /// How many calls `people` people take, of one leave type where it goes by type; `None` where people do not decide that.
     pub fn calls(&self, people: u64) -> Option<u64> {
         Some(people.div_ceil(self.people_per_call?))

@@ -8,13 +8,16 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-/// Also writes a report into `file`, whatever else is done about a panic.
-pub fn report_panics(file: PathBuf) {
+/// Also writes a report into `file`, whatever else is done about a panic, and ends with `notice` on standard error, which says where.
+pub fn report_panics(file: PathBuf, notice: String) {
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        // A report that cannot be written is no reason to hide the panic itself.
-        let _ = write_report(&file, info);
+        let written = write_report(&file, info);
         before(info);
+        // A report that cannot be written is no reason to hide the panic itself.
+        if written.is_ok() {
+            let _ = writeln!(io::stderr(), "{notice}");
+        }
     }));
 }
 

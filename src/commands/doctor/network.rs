@@ -7,6 +7,7 @@ use futures_util::future::select_ok;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
+use crate::domain::Bilingual;
 use crate::platform::BaseUrl;
 use crate::platform::proxy::{NamedProxy, proxy_for};
 
@@ -88,34 +89,38 @@ async fn resolve(base_url: &BaseUrl, list: &mut CheckList) -> Option<Vec<SocketA
     }
 }
 
-async fn find(host: &str, port: u16) -> Result<Vec<SocketAddr>, String> {
+async fn find(host: &str, port: u16) -> Result<Vec<SocketAddr>, Bilingual> {
     match timeout(NETWORK_LIMIT, lookup_host((host, port))).await {
         Ok(Ok(found)) => {
             let addresses: Vec<SocketAddr> = found.collect();
             if addresses.is_empty() {
-                return Err("no address".to_owned());
+                return Err(Bilingual::new("没有地址", "no address"));
             }
             Ok(addresses)
         }
-        Ok(Err(error)) => Err(error.to_string()),
+        Ok(Err(error)) => Err(Bilingual::of_io(&error)),
         Err(_) => Err(took_too_long()),
     }
 }
 
-async fn connect(addresses: &[SocketAddr]) -> Result<SocketAddr, String> {
+async fn connect(addresses: &[SocketAddr]) -> Result<SocketAddr, Bilingual> {
     // All at once: one that never answers, as of an IPv6 network that leads nowhere, must not use up the time of the others.
     let tries = addresses
         .iter()
         .map(|address| Box::pin(TcpStream::connect(*address)));
     match timeout(NETWORK_LIMIT, select_ok(tries)).await {
-        Ok(Ok((stream, _))) => stream.peer_addr().map_err(|error| error.to_string()),
-        Ok(Err(error)) => Err(error.to_string()),
+        Ok(Ok((stream, _))) => stream.peer_addr().map_err(|error| Bilingual::of_io(&error)),
+        Ok(Err(error)) => Err(Bilingual::of_io(&error)),
         Err(_) => Err(took_too_long()),
     }
 }
 
-fn took_too_long() -> String {
-    format!("no answer within {} s", NETWORK_LIMIT.as_secs())
+fn took_too_long() -> Bilingual {
+    let seconds = NETWORK_LIMIT.as_secs();
+    Bilingual::new(
+        format!("{seconds} 秒内没有应答"),
+        format!("no answer within {seconds} s"),
+    )
 }
 
 #[cfg(test)]

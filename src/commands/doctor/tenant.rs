@@ -8,7 +8,6 @@ use tokio::time::timeout;
 use crate::commands::setup_words;
 use crate::config::{Config, TenantBlock, TerminalUse};
 use crate::domain::Bilingual;
-use crate::domain::text::clean;
 use crate::platform::{Settings, facts};
 use crate::store::{Store, StoreError};
 use crate::sync::{Persistence, StoreMeter};
@@ -81,7 +80,7 @@ async fn unlock(config: &Config, block: &TenantBlock, list: &mut CheckList) -> O
         return None;
     };
     if let Some(error) = access.locked {
-        let detail = Bilingual::same(clean(&error.message));
+        let detail = Bilingual::said(|language| error.words(language).to_owned());
         list.fail("secret", detail, error.hint.into());
         return None;
     }

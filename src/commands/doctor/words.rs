@@ -182,8 +182,8 @@ pub(super) fn resolved(host: &str, addresses: &[SocketAddr]) -> Bilingual {
     )
 }
 
-pub(super) fn not_resolved(host: &str, why: &str) -> Bilingual {
-    Bilingual::same(format!("{host}: {why}"))
+pub(super) fn not_resolved(host: &str, why: &Bilingual) -> Bilingual {
+    why.about(host)
 }
 
 pub(super) fn check_dns() -> Bilingual {
@@ -197,8 +197,8 @@ pub(super) fn connected(address: SocketAddr) -> Bilingual {
     Bilingual::new(format!("已连上 {address}"), format!("{address} answers"))
 }
 
-pub(super) fn not_connected(place: &str, why: &str) -> Bilingual {
-    Bilingual::same(format!("{place}: {why}"))
+pub(super) fn not_connected(place: &str, why: &Bilingual) -> Bilingual {
+    why.about(place)
 }
 
 pub(super) fn check_network() -> Bilingual {

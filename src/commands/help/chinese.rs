@@ -428,6 +428,7 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
 
 /// clap's words, each with the Chinese that takes its place; the longer one first where one is part of another.
 pub(super) const FRAME: &[(&str, &str)] = &[
+    ("Usage: ", "用法："),
     ("Usage:", "用法："),
     ("Commands:", "命令："),
     ("Arguments:", "参数："),

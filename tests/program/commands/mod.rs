@@ -18,6 +18,7 @@ mod filters;
 mod history;
 mod json_schema;
 mod keymap;
+mod language;
 mod offline;
 mod output;
 mod people_dates;
