@@ -1,13 +1,14 @@
 //! The demo in a pseudo-terminal, at a moment that never passes.
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 use std::{env, error, thread};
 
 use leaveboard::domain::Language;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use tempfile::TempDir;
 use vt100::{Parser, Screen};
 
 const ROWS: u16 = 30;
@@ -31,6 +32,8 @@ pub(crate) struct DemoTerminal {
     keyboard: Box<dyn Write + Send>,
     printed: Receiver<Vec<u8>>,
     parser: Parser,
+    /// Its home, in which nobody has a keymap or a session. It is removed when this is dropped.
+    _home: TempDir,
 }
 
 impl DemoTerminal {
@@ -41,13 +44,17 @@ impl DemoTerminal {
             cols: COLUMNS,
             ..PtySize::default()
         })?;
-        let child = pair.slave.spawn_command(command(language, theme)?)?;
+        let home = tempfile::tempdir()?;
+        let child = pair
+            .slave
+            .spawn_command(command(language, theme, home.path())?)?;
         let mut demo = Self {
             child,
             printed: watch(pair.master.try_clone_reader()?),
             keyboard: pair.master.take_writer()?,
             _master: pair.master,
             parser: Parser::new(ROWS.try_into()?, COLUMNS.try_into()?, 0),
+            _home: home,
         };
         demo.come_to_rest("the start")?;
         Ok(demo)
@@ -108,7 +115,7 @@ impl DemoTerminal {
 }
 
 /// The program that was built beside this example, with generated people.
-fn command(language: Language, theme: &str) -> Result<CommandBuilder, Failure> {
+fn command(language: Language, theme: &str, home: &Path) -> Result<CommandBuilder, Failure> {
     let here = env::current_exe()?;
     let built = here.ancestors().nth(2).ok_or("no target folder")?;
     let mut command = CommandBuilder::new(built.join("leaveboard"));
@@ -126,9 +133,15 @@ fn command(language: Language, theme: &str) -> Result<CommandBuilder, Failure> {
         command.env(name, value);
     }
     command.env("LD_PRELOAD", faketime()?);
-    for name in ["NO_COLOR", "LEAVEBOARD_THEME", "LEAVEBOARD_ASCII", "TMUX"] {
+    let foreign = |name: &str| name.starts_with("LEAVEBOARD_") || name.starts_with("XDG_");
+    let names = env::vars().map(|(name, _)| name);
+    for name in names.filter(|name| foreign(name)) {
         command.env_remove(name);
     }
+    for name in ["NO_COLOR", "COLORFGBG", "TMUX", "SSH_TTY", "SSH_CONNECTION"] {
+        command.env_remove(name);
+    }
+    command.env("HOME", home);
     Ok(command)
 }
 
