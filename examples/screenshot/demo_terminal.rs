@@ -20,7 +20,7 @@ const MOMENT: &str = "2026-12-08 09:30:00";
 /// The screen is at rest when nothing has changed for so long and nothing turns.
 const REST: Duration = Duration::from_millis(1_500);
 /// Longer than reading the company takes on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 type Failure = Box<dyn error::Error>;
 
