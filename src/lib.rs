@@ -12,6 +12,9 @@ pub mod config;
 pub mod domain;
 pub mod emulator;
 pub mod export;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod platform;
 pub mod sheets;
 pub mod shell;

@@ -7,6 +7,8 @@
 mod block;
 mod check;
 mod compare;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod keymap;
 mod overrides;
 mod people;

@@ -16,6 +16,8 @@ pub mod employee;
 pub mod expiry;
 pub mod explain;
 mod figure;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod halves;
 pub mod ids;
 pub mod insight;

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::domain::insight::totals::{
     AmountSum, Liability, StateCounts, TotalsFigures, TotalsGrouping, TotalsRow,
 };
+use crate::domain::text::shown;
 use crate::domain::{Amount, CellState, Language, LeaveTypeId, PlatformKind, Scale, Unit};
 use crate::text::figures::{state_word, unit_name};
 use crate::text::headings;
@@ -27,7 +28,7 @@ pub struct PrintedTotals<'a> {
     by: &'static str,
     tenant: &'a str,
     platform: PlatformKind,
-    department_id: Option<&'a str>,
+    department_id: Option<Cow<'a, str>>,
     department: Option<&'a str>,
     leave_type_id: Option<Cow<'a, str>>,
     leave_type: Option<&'a str>,
@@ -139,7 +140,7 @@ impl<'a> PrintedTotals<'a> {
             by: by.as_str(),
             tenant: &row.tenant_name,
             platform: row.platform,
-            department_id: department.and_then(|department| department.id.as_deref()),
+            department_id: department.and_then(|department| department.id.as_deref().map(shown)),
             department: department.map(|department| &*department.name),
             leave_type_id: leave_type.map(|(id, _): &(LeaveTypeId, _)| id.shown()),
             leave_type: leave_type.map(|(_, name)| &**name),
@@ -234,7 +235,7 @@ impl OutputRow for PrintedTotals<'_> {
         let mut cells = vec![
             SheetCell::text(Some(self.tenant)),
             SheetCell::word(Some(platform_name(self.platform, language))),
-            SheetCell::text(self.department_id),
+            SheetCell::text(self.department_id.as_deref()),
             SheetCell::text(self.department),
             SheetCell::text(self.leave_type_id.as_deref()),
             SheetCell::text(self.leave_type),

@@ -23,6 +23,8 @@ pub mod error_table;
 pub mod facts;
 pub mod fault;
 pub mod feishu;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 pub mod http;
 pub mod json;
 pub mod leave_type_list;

@@ -36,6 +36,9 @@ mod sync_reader;
 mod sync_writer;
 mod tenant;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use codec::read_stored as read_stored_bytes;
+
 pub use calls::ReadCost;
 pub use error::StoreError;
 pub use history::{OnDay, PastPiece, PersonPast};

@@ -10,6 +10,8 @@ mod char_set;
 mod completion;
 mod field;
 mod fold;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod highlight;
 mod named_filters;
 mod person_match;

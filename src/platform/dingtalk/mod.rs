@@ -10,6 +10,8 @@ mod directory;
 mod envelope;
 mod errors;
 pub(super) mod facts;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod hire_dates;
 mod leave_types;
 mod lots;

@@ -15,6 +15,8 @@ mod errors;
 mod expiry_permission;
 mod expiry_records;
 pub(super) mod facts;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod kept_lots;
 mod known_departments;
 mod leave_types;

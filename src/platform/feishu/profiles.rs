@@ -64,7 +64,7 @@ impl FeishuApi {
             .list("items")
             .ok_or_else(|| self.unreadable(&FEISHU_EMPLOYEES))?;
         let asked: HashSet<&str> = people.iter().map(EmployeeId::as_str).collect();
-        let found: Vec<Found> = items
+        let found: Vec<FoundProfile> = items
             .iter()
             .filter_map(|raw| read_profile(raw, &asked, self.language))
             .collect();
@@ -76,7 +76,7 @@ impl FeishuApi {
             .collect())
     }
 
-    fn without_root(&self, mut found: Found) -> Profile {
+    fn without_root(&self, mut found: FoundProfile) -> Profile {
         let profile = &mut found.profile;
         let Some(id) = &found.department_id else {
             return found.profile;
@@ -113,14 +113,18 @@ fn refused_profile(person: EmployeeId) -> Profile {
 }
 
 /// A profile, and the department that its name is of.
-struct Found {
-    profile: Profile,
+pub(super) struct FoundProfile {
+    pub(super) profile: Profile,
     department_id: Option<String>,
 }
 
 /// The profile in one item; `None` for somebody who was not requested. `employment_id` may be an internal id, so its `_v2` twin is
 /// looked at first (trap 22).
-fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Option<Found> {
+pub(super) fn read_profile(
+    raw: &RawValue,
+    asked: &HashSet<&str>,
+    language: Language,
+) -> Option<FoundProfile> {
     let item = JsonObject::read(raw)?;
     let id = ["employment_id_v2", "employment_id"]
         .iter()
@@ -132,7 +136,7 @@ fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Op
         department_paths: Vec::new(),
         number: item.text("employee_number"),
     };
-    Some(Found {
+    Some(FoundProfile {
         profile,
         department_id: department_id(&item),
     })

@@ -158,7 +158,7 @@ impl FeishuApi {
 }
 
 /// A day with its kind, where that is one that the page knows.
-fn read_day(record: &JsonObject) -> Option<(Date, Option<DayKind>)> {
+pub(super) fn read_day(record: &JsonObject) -> Option<(Date, Option<DayKind>)> {
     let day = record.text("date")?.parse().ok()?;
     let kind = match record.text("date_type").as_deref() {
         Some("workday") => Some(DayKind::Workday),

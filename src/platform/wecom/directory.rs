@@ -370,3 +370,27 @@ fn concerns_one_department(error: &ApiError) -> bool {
 fn is_passing(error: &ApiError) -> bool {
     matches!(error.class, Class::Retry | Class::Throttled(_))
 }
+
+/// Everybody in a reply that is taken for the list of departments and for that of each department's members, and again with the
+/// departments as a cursor holds them.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) fn read_listed(body: &str) -> Vec<Employee> {
+    let scope = DepartmentScope::default();
+    let Ok(reply) = json::reply_from_json(body) else {
+        return Vec::new();
+    };
+    let listed = Departments::read(reply, &scope);
+    let kept = Departments::read_back(&listed.written, &scope);
+    let kept = kept.expect("a cursor that this program wrote");
+    let members = || {
+        let reply = json::reply_from_json::<wire::MembersReply>(body);
+        reply.map(|reply| reply.userlist).unwrap_or_default()
+    };
+    let people = |departments: &Departments| {
+        let people = members().into_iter();
+        let people = people.filter_map(|member| departments.employee(member, "1"));
+        people.collect::<Vec<Employee>>()
+    };
+    assert_eq!(people(&listed), people(&kept));
+    people(&kept)
+}

@@ -7,6 +7,8 @@ mod balances;
 mod directory;
 mod errors;
 pub(super) mod facts;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod leave_types;
 mod seconds;
 mod wire;

@@ -223,20 +223,27 @@ impl<'a> QuotaReply<'a> {
     /// Reads the documented shape, a list of records, in one pass. Any other shape is read as leniently as elsewhere; a record that
     /// cannot be read counts as one that names no type.
     pub(super) fn read(reply: &'a ApiReply) -> Result<Self, ApiError> {
-        #[derive(Deserialize, Default)]
-        #[serde(default)]
-        struct Lenient<'a> {
-            #[serde(borrow, deserialize_with = "json::list")]
-            lists: Vec<&'a RawValue>,
-        }
         if let Ok(documented) = serde_json::from_str(&reply.body) {
             return Ok(documented);
         }
-        let Lenient { lists } = reply.decode()?;
-        let records = lists.iter().map(|raw| json::from_json(raw.get()));
-        Ok(Self {
+        Ok(reply.decode::<LenientQuotaReply<'_>>()?.read())
+    }
+}
+
+/// The same reply in another shape than the documented one.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct LenientQuotaReply<'a> {
+    #[serde(borrow, deserialize_with = "json::list")]
+    lists: Vec<&'a RawValue>,
+}
+
+impl<'a> LenientQuotaReply<'a> {
+    pub(super) fn read(self) -> QuotaReply<'a> {
+        let records = self.lists.iter().map(|raw| json::from_json(raw.get()));
+        QuotaReply {
             lists: records.map(Result::unwrap_or_default).collect(),
-        })
+        }
     }
 }
 

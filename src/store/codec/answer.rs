@@ -236,7 +236,7 @@ fn pack_lot(lot: &Lot, measure: Measure, out: &mut ByteWriter) {
 
 fn unpack_lot(from: &mut ByteReader<'_>, measure: Measure) -> Result<Lot, MalformedBytes> {
     let flags = from.byte()?;
-    let id = from.text()?.to_owned();
+    let id = shown(from.text()?).into_owned();
     let [granted, used, left, _] = measure.unpack(flags & !BY_DAY, from)?;
     let cycle = optional(flags, HAS_CYCLE, || Ok(shown(from.text()?).into_owned()))?;
     let starts_on = optional(flags, HAS_START, || unpack_day(flags, Lot::first_day, from))?;

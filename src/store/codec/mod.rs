@@ -5,12 +5,14 @@
 //!
 //! Names that repeat in every answer (leave types, the platform's fields) are numbers in the tenant's [`WordTable`]. The day of an
 //! answer is not packed, because it follows from when it was fetched. Texts are cleaned when they are read, because anybody who can
-//! write to the store can put anything there; ids are never cleaned.
+//! write to the store can put anything there; ids are never cleaned, but for those of lots, which no request names.
 
 mod answer;
 mod bytes;
 mod cell_slab;
 mod department_path;
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 mod journal_entry;
 mod leave_type;
 mod ledger_block;
@@ -19,6 +21,9 @@ mod person;
 #[cfg(test)]
 mod tests;
 mod words;
+
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use fuzzing::read_stored;
 
 pub(super) use answer::{has_errors, pack_answer, unpack_answer};
 pub(super) use journal_entry::{WrittenPart, pack_written, unpack_written};

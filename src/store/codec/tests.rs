@@ -50,7 +50,7 @@ fn dates() -> impl Strategy<Value = jiff::civil::Date> {
 fn lots() -> impl Strategy<Value = Lot> {
     let days = || proptest::option::of(dates());
     (
-        ".*",
+        texts(".*"),
         proptest::option::of(texts(".*")),
         days(),
         days(),

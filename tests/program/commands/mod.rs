@@ -23,6 +23,8 @@ mod offline;
 mod output;
 mod people_dates;
 mod secrets;
+#[path = "../security/mod.rs"]
+mod security;
 mod shrunk;
 mod situations;
 mod store;

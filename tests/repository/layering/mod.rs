@@ -165,6 +165,11 @@ const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
+        name: "fuzzing",
+        may_use: &["domain", "platform", "store", "config"],
+        may_name: &["serde_json"],
+    },
+    Layer {
         name: "emulator",
         may_use: &[],
         may_name: &["axum", "serde_json", "tokio"],
