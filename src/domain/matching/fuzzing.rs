@@ -38,11 +38,11 @@ pub(crate) fn read_filter(text: &str) {
         "the same text is the same query"
     );
     let named = NamedFilters::default();
-    let names: [Arc<str>; 2] = ["年假".into(), "Sick leave".into()];
+    let words: [Arc<str>; 2] = ["年假".into(), "Sick leave".into()];
     for language in [Language::Chinese, Language::English] {
         let source = CompletionSource {
-            leave_types: &names,
-            departments: &names,
+            leave_types: &words,
+            departments: &words,
             named: &named,
             language,
         };
