@@ -194,7 +194,9 @@ proptest! {
         for target in FUZZ_TARGETS {
             (target.run)(&other);
             for mut input in corpus(&target) {
-                changes.iter().for_each(|change| change.apply(&mut input));
+                for change in &changes {
+                    change.apply(&mut input);
+                }
                 (target.run)(&input);
             }
         }

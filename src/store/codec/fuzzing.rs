@@ -40,7 +40,9 @@ pub(crate) fn read_stored(bytes: &[u8]) {
 
 fn read_answer(body: &[u8]) {
     let mut words = WordTable::default();
-    WORDS.iter().for_each(|word| words.push(word));
+    for word in WORDS {
+        words.push(word);
+    }
     has_errors(body);
     let employee = EmployeeId::new("zhangsan");
     let Ok(answer) = unpack_answer(employee.clone(), FETCHED, body, &words) else {
