@@ -250,7 +250,12 @@ impl Collector<'_> {
 
     /// The day that a rule tells. One that has passed since the balance was read is that of an amount which is no longer there: when the
     /// present one ends is not known before it is read again.
-    fn last_day_by_rule(&self, dates: ServiceDates<'_>, column: usize, cell: &CellEnd) -> LastDay {
+    fn last_day_by_rule(
+        &self,
+        service: ServiceDates<'_>,
+        column: usize,
+        cell: &CellEnd,
+    ) -> LastDay {
         let today = self.figures.as_of;
         let coming = cell.expires_on.filter(|day| *day >= today);
         let dated = coming.zip(Certainty::of(cell.expiry_source));
@@ -258,7 +263,7 @@ impl Collector<'_> {
             return LastDay::On(day, certainty);
         }
         LastDay::NoDay(match cell.expiry_source {
-            ExpirySource::Rule => match self.worked.of(dates, column) {
+            ExpirySource::Rule => match self.worked.of(service, column) {
                 Some(WorkedDay { day, is_all: true }) => {
                     return LastDay::On(day, Certainty::Worked);
                 }

@@ -26,10 +26,10 @@ impl<'a> CompanyWorkedDays<'a> {
         let types: Vec<Option<&LeaveType>> = types.collect();
         let rule = |at: usize| types[at].map(|of| (&of.grant, &of.expiry));
         let first = |at: usize| (0..at).find(|earlier| rule(*earlier) == rule(at));
-        let last_days = |of: &Option<&'a LeaveType>| WorkedLastDays::of((*of)?, figures.as_of);
+        let last_days = |of: Option<&'a LeaveType>| WorkedLastDays::of(of?, figures.as_of);
         Self {
             same_rule: (0..types.len()).map(|at| first(at).unwrap_or(at)).collect(),
-            types: types.iter().map(last_days).collect(),
+            types: types.iter().copied().map(last_days).collect(),
             figures,
         }
     }
