@@ -4,7 +4,7 @@ use crate::app::as_of::{back_to_today, pick_day};
 use crate::app::clipboard::copy;
 use crate::app::file_export::control::{act_on_export, open_export};
 use crate::app::history_reader::open_history;
-use crate::app::keys::keymap::Action;
+use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::navigation::{choose_tenant, go_first, go_last, move_by, page_height};
 use crate::app::overlays::Overlay;
@@ -18,12 +18,22 @@ use crate::app::sync_control::{ask_shrunk, consent, pause, refresh_person, reloa
 use crate::app::text_input::{act_on_filter, edit_text, start_typing};
 use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::compare::files::act_on_dialog;
+use crate::app::views::name::ViewLayout;
 use crate::app::views::{open_view, show_view};
 use crate::text::notices::Notice;
 use crate::text::views::ViewName;
 
 /// Does what a key stands for, or the entry chosen in the list of keys.
 pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
+    if is_opening_tenant(state, action) {
+        state.set_focus(Pane::Employees);
+        return Vec::new();
+    }
+    let is_list = state.view.layout() == ViewLayout::List;
+    if action == Action::Back && is_list && state.has_view_keys() && state.is_zoomed {
+        state.is_zoomed = false;
+        return Vec::new();
+    }
     if state.has_view_keys()
         && let Some(effects) = open_view(state).act(state, action)
     {
@@ -31,6 +41,12 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
     }
     let of_dialog = act_on_export(state, action).or_else(|| act_on_dialog(state, action));
     of_dialog.unwrap_or_else(|| act_everywhere(state, action))
+}
+
+/// Whether a tenant is opened beside a list: the list is what it opens.
+fn is_opening_tenant(state: &AppState, action: Action) -> bool {
+    let is_list = state.view.layout() == ViewLayout::List;
+    action == Action::Open && is_list && state.has_view_keys() && state.focus() == Pane::Tenants
 }
 
 /// Does what a key means wherever it is pressed. A line a key, so that the whole can be seen at once.
@@ -61,11 +77,13 @@ fn act_everywhere(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::NextPane | Action::PreviousPane => state.set_focus(state.focus().other_in_list()),
         Action::Help => open_help(state),
         Action::Palette => open_palette(state),
+        Action::Zoom => state.is_zoomed = !state.is_zoomed,
         Action::Filter => start_typing(state),
         Action::Consent => consent(state, true),
         Action::AcceptShrunk => ask_shrunk(state),
         Action::NextTenant => choose_tenant(state, state.selection.tenant + 1),
         Action::PreviousTenant => choose_tenant(state, state.selection.tenant.saturating_sub(1)),
+        Action::NextTheme => show_next_theme(state),
         Action::Mask => state.display.masked = !state.display.masked,
         Action::SwitchLanguage => state.display.language = state.display.language.other(),
         Action::Refresh => refresh_person(state),
@@ -84,7 +102,7 @@ fn act_everywhere(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Accept | Action::Complete | Action::CompleteBack | Action::OlderFilter | Action::NewerFilter
         | Action::TypeExample(_) => act_on_filter(state, action),
         // Keys that some views or dialogs know: elsewhere they do nothing.
-        Action::Sort | Action::SortAlso | Action::Zoom | Action::Raw | Action::Left | Action::Right | Action::Grouping
+        Action::Sort | Action::SortAlso | Action::Raw | Action::Left | Action::Right | Action::Grouping
         | Action::Mark | Action::MarkRange | Action::MarkAll | Action::InvertMarks | Action::NextSavedView
         | Action::HideColumn | Action::ShowColumns | Action::ColumnToLeft | Action::ColumnToRight | Action::Narrower
         | Action::Wider | Action::FirstColumn | Action::LastColumn | Action::Window | Action::OnlyLeave
@@ -99,8 +117,8 @@ fn open_date_picker(state: &mut AppState) {
     state.overlay = Some(Overlay::DatePicker(picker));
 }
 
-/// Goes one step back: closes an overlay, leaves the filter's field, declines a question, empties the filter, and at last
-/// returns to today.
+/// Goes one step back: closes an overlay, leaves the filter's field, declines a question, empties the filter, and
+/// at last returns to today.
 fn go_back(state: &mut AppState) -> Vec<Effect> {
     if state.close_overlay() {
         return Vec::new();
@@ -140,6 +158,11 @@ fn open_help(state: &mut AppState) {
     let help = KeyHelp::of(state.key_context());
     let covered = state.overlay.take().map(Box::new);
     state.overlay = Some(Overlay::Help(help, covered));
+}
+
+fn show_next_theme(state: &mut AppState) {
+    state.display.theme_turns += 1;
+    state.notice = Some(Notice::Theme);
 }
 
 fn switch_mouse(state: &mut AppState) -> Vec<Effect> {

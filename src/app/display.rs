@@ -15,6 +15,21 @@ pub struct DisplaySettings {
     pub demo: bool,
     /// Which signs the terminal can show.
     pub glyphs: GlyphSet,
+    /// How often the key was pressed that shows other colours.
+    pub theme_turns: usize,
+}
+
+/// How many colours a terminal has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ColourDepth {
+    /// None at all.
+    None,
+    /// The sixteen named ones.
+    Sixteen,
+    /// 256.
+    Palette,
+    /// 24 bits.
+    True,
 }
 
 /// The signs that a terminal can show.
@@ -35,6 +50,7 @@ impl Default for DisplaySettings {
             mouse: true,
             demo: false,
             glyphs: GlyphSet::default(),
+            theme_turns: 0,
         }
     }
 }

@@ -15,6 +15,10 @@ pub const SMALLEST: Size = Size {
 const SIDE_BY_SIDE: u16 = 80;
 const THREE_COLUMNS: u16 = 110;
 const FOUR_COLUMNS: u16 = 180;
+/// From so many columns on a table has room for its sentences.
+const ROOMY_COLUMNS: u16 = 100;
+/// Lines below the rows of a narrow table.
+const WORDS_LINES: u16 = 2;
 
 /// Lines of the field that takes a command by name, at most: what fits best is at its top.
 const PALETTE_LINES: u16 = 20;
@@ -146,6 +150,24 @@ pub fn first_line(area: Rect) -> Rect {
         height: area.height.min(1),
         ..area
     }
+}
+
+/// Rows of a pane, and below them the lines that say of the row under the cursor what its columns have no room for: two in a narrow pane,
+/// none in one whose columns have room for everything.
+pub fn with_words_below(rows: Rect) -> [Rect; 2] {
+    let words = if rows.width < ROOMY_COLUMNS && rows.height > 4 * WORDS_LINES {
+        WORDS_LINES
+    } else {
+        0
+    };
+    let listed = rows.height - words;
+    [
+        Rect {
+            height: listed,
+            ..rows
+        },
+        below(rows, listed),
+    ]
 }
 
 /// Without its first `lines`.

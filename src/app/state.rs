@@ -53,6 +53,8 @@ pub struct AppState {
     pub view: ViewName,
     /// Where the focus is in the views of one list, which all have the tenants beside it.
     pub list_focus: ListFocus,
+    /// The pane with the focus has the whole screen.
+    pub is_zoomed: bool,
     /// What stands over it and has the keys.
     pub overlay: Option<Overlay>,
     /// What Browse remembers.
@@ -100,6 +102,7 @@ impl AppState {
             display: DisplaySettings::default(),
             view: ViewName::default(),
             list_focus: ListFocus::default(),
+            is_zoomed: false,
             overlay: None,
             browse: BrowseState::default(),
             company: CompanyState::default(),
@@ -280,12 +283,10 @@ impl AppState {
     pub fn geometry(&self) -> Option<Geometry> {
         let lines = self.tenants.len() * self.tenant_lines();
         let lines = u16::try_from(lines).unwrap_or(u16::MAX);
-        let layout = self.view.layout();
-        let is_zoomed = self.browse.is_zoomed && layout == ViewLayout::FourPanes;
-        let screen = Geometry::of(self.size, self.focus(), is_zoomed, lines)?;
-        Some(match layout {
-            ViewLayout::FourPanes => screen,
-            ViewLayout::List => screen.with_one_list(self.focus(), lines),
+        let screen = Geometry::of(self.size, self.focus(), self.is_zoomed, lines)?;
+        Some(match self.view.layout() {
+            ViewLayout::List if !self.is_zoomed => screen.with_one_list(self.focus(), lines),
+            ViewLayout::FourPanes | ViewLayout::List => screen,
         })
     }
 

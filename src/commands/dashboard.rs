@@ -29,7 +29,10 @@ pub(super) async fn run(
     require_terminal()?;
     let chosen = tenants::choose(&config, &dashboard.tenant)?;
     config.tenants = chosen.into_iter().cloned().collect();
-    config.display.theme = dashboard.theme_or(config.display.theme);
+    if let Some(theme) = dashboard.theme() {
+        let used = config.use_theme(theme);
+        used.map_err(|error| CommandError::Usage(error.explain().about("--theme")))?;
+    }
     let opening = dashboard.opening(Some(&config))?;
     let keymap = run.keymap()?;
     let own = read_own_records(&config)?;
@@ -43,6 +46,7 @@ pub(super) async fn run(
         cached: dashboard.cached,
         calendar: Some(Arc::clone(&config.calendar)),
         compared: compared_files(&config.compare, config.display.language)?,
+        own_theme: config.own_theme.clone(),
         rates: totals::read_rates(&config)?,
         filters: config.filters.clone(),
         own,
@@ -132,6 +136,7 @@ pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options
     shell::Options {
         language: display.language,
         theme: display.theme,
+        own_theme: None,
         saved_views: views.into(),
         compared: ComparedFiles::default(),
         rates: None,

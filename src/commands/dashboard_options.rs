@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 
-use crate::config::{self, Config, ThemeName};
+use crate::config::Config;
 use crate::domain::matching::{NamedFilters, Query};
 use crate::domain::{Bilingual, Today};
 use crate::shell::Opening;
@@ -33,9 +33,8 @@ pub(super) struct DashboardOptions {
     as_of: Option<DayWord>,
     #[arg(
         long,
-        help = "The dashboard's colours [default: $LEAVEBOARD_THEME, then the configuration]",
-        value_name = "THEME",
-        value_parser = PossibleValuesParser::new(config::theme_words())
+        help = "The dashboard's colours: auto, dark, light, high-contrast, mono, or the name of your own [default: $LEAVEBOARD_THEME, then the configuration]",
+        value_name = "THEME"
     )]
     theme: Option<String>,
     /// Open the dashboard on what the store has, whatever its age, and ask no platform before F5 or R does
@@ -59,10 +58,9 @@ impl DashboardOptions {
         Some(given.0)
     }
 
-    /// The theme asked for, else `usual`.
-    pub(super) fn theme_or(&self, usual: ThemeName) -> ThemeName {
-        let theme = self.theme.as_deref().and_then(config::theme_named);
-        theme.unwrap_or(usual)
+    /// The theme asked for.
+    pub(super) fn theme(&self) -> Option<&str> {
+        self.theme.as_deref()
     }
 
     /// What the dashboard shows first. A filter that cannot be understood is a mistake of the command line.

@@ -37,9 +37,8 @@ pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Endin
         company,
         dashboard: shown,
     } = options;
-    let mut display = run.display()?;
+    let (display, own_theme) = run.display(shown.theme())?;
     dashboard::require_terminal()?;
-    display.theme = shown.theme_or(display.theme);
     let opening = shown.opening(None)?;
     let keymap = run.keymap()?;
     let emulator_options = company.to_emulator();
@@ -57,6 +56,7 @@ pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Endin
         own: own_records(&emulator),
         rates: Some(Arc::new(day_rates(&emulator))),
         cached: shown.cached,
+        own_theme,
         opening,
         keymap,
         ..dashboard::options(display, Vec::new())

@@ -155,7 +155,9 @@ fn store_path(config: Option<&Config>, language: Language) -> UsedPath {
 
 /// The sheets of the company's own that the configuration names.
 fn own_sheets(config: &Config, language: Language) -> Vec<UsedPath> {
+    let theme = config.own_theme.as_ref().and_then(|own| own.file.clone());
     let named = [
+        ("theme", language.pick("配色", "theme"), &theme),
         (
             "holidays",
             language.pick("节假日", "holidays"),

@@ -1,10 +1,11 @@
 //! What can be said of one run, whatever the command: which configuration file, and settings that go before those in it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{self, Config, ConfigPlace, Display, ThemeName};
+use crate::config::{self, Config, ConfigPlace, Display, OwnTheme};
 use crate::domain::Language;
 use crate::shell::Keymap;
 
@@ -78,20 +79,30 @@ impl RunOptions {
         }
     }
 
-    /// How a run without a configuration looks.
-    pub(super) fn display(&self) -> Result<Display, CommandError> {
-        let usual = match variable(THEME_VARIABLE) {
-            Some(word) => theme(THEME_VARIABLE, &word)?,
-            None => Display::default().theme,
+    /// How a run without a configuration looks, in the theme that its own option names, if it does.
+    pub(super) fn display(
+        &self,
+        theme: Option<&str>,
+    ) -> Result<(Display, Option<Arc<OwnTheme>>), CommandError> {
+        let option = theme.map(|word| ("--theme", word.to_owned()));
+        let named = option.or_else(|| Some((THEME_VARIABLE, variable(THEME_VARIABLE)?)));
+        let folder = self
+            .place()
+            .and_then(|place| Some(place.file.parent()?.to_owned()));
+        let (usual, own) = match named {
+            Some((place, word)) => config::named_theme(&word, folder.as_deref())
+                .map_err(|error| CommandError::Usage(error.explain().about(place)))?,
+            None => (Display::default().theme, None),
         };
         let display = match self.language {
             None if variable(LANGUAGE_VARIABLE).is_none() => Display::default(),
             _ => Display::in_language(Some(self.language())),
         };
-        Ok(Display {
+        let display = Display {
             theme: usual,
             ..display
-        })
+        };
+        Ok((display, own))
     }
 
     fn configured_language(&self) -> Option<Language> {
@@ -129,7 +140,8 @@ impl RunOptions {
             config.speak(language);
         }
         if let Some(word) = variable(THEME_VARIABLE) {
-            config.display.theme = theme(THEME_VARIABLE, &word)?;
+            let used = config.use_theme(&word);
+            used.map_err(|error| CommandError::Usage(error.explain().about(THEME_VARIABLE)))?;
         }
         if let Some(url) = variable(STORE_VARIABLE) {
             let url = from_here(&url);
@@ -157,12 +169,6 @@ pub(super) fn usual_tenants() -> Vec<String> {
 /// Whether `LEAVEBOARD_STORE` goes before the configuration.
 pub(super) fn store_is_overridden() -> bool {
     variable(STORE_VARIABLE).is_some()
-}
-
-/// The theme called `word`, which `place` says.
-fn theme(place: &str, word: &str) -> Result<ThemeName, CommandError> {
-    let theme = config::theme_named(word);
-    theme.ok_or_else(|| not_one_of(place, word, &config::theme_words()))
 }
 
 fn not_one_of(place: &str, word: &str, words: &[&str]) -> CommandError {

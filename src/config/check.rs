@@ -12,19 +12,20 @@ use toml::de::DeTable;
 use crate::domain::matching::{NamedFilter, NamedFilters, Query, is_filter_name};
 use crate::domain::{Bilingual, Language, TenantName, WorkCalendar};
 
-use super::block::{BlockReader, ConfigBlock};
+use super::block::{BlockReader, ConfigBlock, LocatedValue};
 use super::compare::read_compare;
+use super::not_toml::not_toml;
 use super::people::{read_leave_kinds, read_people};
 use super::plain_file::read_plain_text;
-use super::problem::{ConfigError, ConfigProblem};
+use super::problem::ConfigError;
 use super::store_address::{StoreAddress, read_store_address};
-use super::syntax::explain_syntax;
 use super::tenant::{TenantDefaults, read_tenant};
+use super::theme::{OWN, OwnTheme, ThemeError, find_theme, read_own_theme};
 use super::totals::read_totals;
 use super::view::read_views;
 use super::{Config, Display, StoreSettings, TenantBlock, ThemeName};
 
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "calendar",
     "compare",
     "display",
@@ -34,6 +35,7 @@ const SECTIONS: [&str; 11] = [
     "store",
     "sync",
     "tenant",
+    "theme",
     "totals",
     "view",
 ];
@@ -42,14 +44,6 @@ pub(super) const LANGUAGES: [(&str, Option<Language>); 3] = [
     ("auto", None),
     ("zh-CN", Some(Language::Chinese)),
     ("en", Some(Language::English)),
-];
-
-pub(super) const THEMES: [(&str, ThemeName); 5] = [
-    ("auto", ThemeName::Auto),
-    ("dark", ThemeName::Dark),
-    ("light", ThemeName::Light),
-    ("high-contrast", ThemeName::HighContrast),
-    ("mono", ThemeName::Mono),
 ];
 
 /// The default of `[store] keep_days`: a year, and the month in which a company looks back on it.
@@ -70,8 +64,9 @@ pub(super) fn check_file(file: &Path, text: &str, is_private: bool) -> Result<Co
         line: 1,
     };
     reader.check_keys(root, &SECTIONS, |_| None);
-    let display = read_display(&mut reader, root);
     let folder = file.parent().unwrap_or(Path::new(""));
+    let section = read_theme_section(&mut reader, root);
+    let (display, own_theme) = read_display(&mut reader, root, folder, section);
     let store = read_store(&mut reader, root, folder, is_private);
     let fresh_for = read_sync(&mut reader, root);
     let filters = read_filters(&mut reader, root);
@@ -96,6 +91,7 @@ pub(super) fn check_file(file: &Path, text: &str, is_private: bool) -> Result<Co
     Ok(Config {
         file: file.to_owned(),
         display,
+        own_theme,
         store,
         fresh_for,
         holidays,
@@ -110,43 +106,59 @@ pub(super) fn check_file(file: &Path, text: &str, is_private: bool) -> Result<Co
     })
 }
 
-/// A syntax error with only its message and line number. The parser's own rendering would quote the line, which may contain a secret.
-pub(super) fn not_toml(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
-    let line = error
-        .span()
-        .map(|span| BlockReader::new(text).line_at(span.start));
-    let problem = ConfigProblem {
-        line,
-        key: String::new(),
-        what: explain_syntax(error.message()),
-        remedy: Bilingual::new(
-            "请改正这一行；`leaveboard config init` 会写出一份可以对照的模板",
-            "correct that line; `leaveboard config init` writes a template to compare with",
-        ),
-    };
-    ConfigError::new(file, vec![problem])
+/// The `[theme]` section, if anything is in it. It is the theme unless `[display] theme` names another one than `auto`.
+fn read_theme_section<'t>(
+    reader: &mut BlockReader<'t>,
+    root: ConfigBlock<'t>,
+) -> Option<Arc<OwnTheme>> {
+    let block = reader.section(root, "theme")?;
+    if block.table.is_empty() {
+        return None;
+    }
+    Some(Arc::new(read_own_theme(reader, block, OWN, "theme")))
 }
 
-fn read_display<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Display {
+fn read_display<'t>(
+    reader: &mut BlockReader<'t>,
+    root: ConfigBlock<'t>,
+    folder: &Path,
+    section: Option<Arc<OwnTheme>>,
+) -> (Display, Option<Arc<OwnTheme>>) {
     let mut display = Display::default();
+    if section.is_some() {
+        display.theme = ThemeName::Own;
+    }
     let Some(block) = reader.section(root, "display") else {
-        return display;
+        return (display, section);
     };
     reader.enter("display");
     reader.check_keys(block, &["language", "restore", "theme"], |_| None);
     if let Some(language) = reader.choice(block, "language", &LANGUAGES) {
-        display = language
+        let named = language
             .value
             .map_or_else(Display::default, |l| Display::in_language(Some(l)));
+        display = Display {
+            theme: display.theme,
+            ..named
+        };
     }
-    if let Some(theme) = reader.choice(block, "theme", &THEMES) {
-        display.theme = theme.value;
+    let mut own_theme = section.clone();
+    if let Some(theme) = reader.text(block, "theme") {
+        match find_theme(theme.value, Some(folder), section.as_ref()) {
+            Ok((name, own)) => (display.theme, own_theme) = (name, own),
+            Err(error) => report_theme(reader, theme, &error),
+        }
     }
     if let Some(restore) = reader.flag(block, "restore") {
         display.restore = restore.value;
     }
     reader.leave();
-    display
+    (display, own_theme)
+}
+
+/// What is wrong with the theme that a configuration names. A mistake in its own file is told with that file's name and line.
+fn report_theme(reader: &mut BlockReader<'_>, named: LocatedValue<&str>, error: &ThemeError) {
+    reader.report(named.line, "theme", error.what(), error.remedy());
 }
 
 fn read_store<'t>(

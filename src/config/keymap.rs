@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
 use super::block::{BlockReader, ConfigBlock, ExpectedValue};
-use super::check::not_toml;
+use super::not_toml::not_toml;
 use super::plain_file::read_plain_text;
 use super::problem::ConfigError;
 

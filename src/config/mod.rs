@@ -10,6 +10,7 @@ mod compare;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
 mod keymap;
+mod not_toml;
 mod overrides;
 mod people;
 mod place;
@@ -22,6 +23,7 @@ mod store_url;
 mod syntax;
 mod template;
 mod tenant;
+mod theme;
 mod toml_text;
 mod totals;
 mod view;
@@ -36,7 +38,7 @@ use crate::platform::{ApiError, Class, Settings, TenantAccess};
 
 pub use compare::CompareSettings;
 pub use keymap::{KeymapLine, keymap_beside, read_keymap};
-pub use overrides::{language_named, theme_named, theme_words};
+pub use overrides::{language_named, named_theme};
 pub use people::PeopleSettings;
 pub use place::{ConfigPlace, find_file};
 pub use plain_file::{PlainFile, read_plain_text};
@@ -49,6 +51,7 @@ pub use secret::{
 pub use store_address::{StoreAddress, unknown_store_url};
 pub use store_url::without_password;
 pub use template::{create_private_file, template};
+pub use theme::{OwnTheme, RoleStyle, ThemeColour, ThemeError, ThemeRole};
 pub use totals::TotalsSettings;
 
 use crate::domain::insight::company::SavedView;
@@ -61,6 +64,8 @@ pub struct Config {
     pub file: PathBuf,
     /// The `[display]` section.
     pub display: Display,
+    /// The theme that `[display] theme` names, if it is in a file, otherwise that of the `[theme]` section.
+    pub own_theme: Option<Arc<OwnTheme>>,
     /// The `[store]` section.
     pub store: StoreSettings,
     /// `[sync] fresh_for`: the age up to which figures are not read again, unless a tenant's block sets its own.
@@ -122,6 +127,8 @@ pub enum ThemeName {
     HighContrast,
     /// Only the terminal's own foreground and background.
     Mono,
+    /// That of the user.
+    Own,
 }
 
 /// One `[[tenant]]` block without mistakes, whose secret has not been read yet.

@@ -1,11 +1,15 @@
 //! Settings of one run, from options and variables, that go before those in the file.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use secrecy::SecretString;
 
 use crate::domain::Language;
 
-use super::check::{LANGUAGES, THEMES};
+use super::check::LANGUAGES;
 use super::store_address::{StoreAddress, is_store_url};
+use super::theme::{OwnTheme, ThemeError, find_theme};
 use super::{Config, Display, ThemeName};
 
 /// The language that `text` names as `[display] language` does; within, `None` for `auto`. Without, `None` for an unknown word.
@@ -15,15 +19,12 @@ pub fn language_named(text: &str) -> Option<Option<Language>> {
     Some(found.1)
 }
 
-/// The theme that `text` names as `[display] theme` does.
-pub fn theme_named(text: &str) -> Option<ThemeName> {
-    let found = THEMES.iter().find(|(word, _)| *word == text)?;
-    Some(found.1)
-}
-
-/// The words of `[display] theme`.
-pub fn theme_words() -> Vec<&'static str> {
-    THEMES.iter().map(|(word, _)| *word).collect()
+/// The theme that `text` names as `[display] theme` does, where there is no configuration: `folder` is where it would be.
+pub fn named_theme(
+    text: &str,
+    folder: Option<&Path>,
+) -> Result<(ThemeName, Option<Arc<OwnTheme>>), ThemeError> {
+    find_theme(text, folder, None)
 }
 
 impl Config {
@@ -38,6 +39,15 @@ impl Config {
         for block in &mut self.tenants {
             block.tenant.settings.language = self.display.names;
         }
+    }
+
+    /// Shows the theme that `text` names as `[display] theme` does.
+    pub fn use_theme(&mut self, text: &str) -> Result<(), ThemeError> {
+        let section = self.own_theme.as_ref().filter(|own| own.file.is_none());
+        let (name, own) = find_theme(text, self.file.parent(), section)?;
+        self.display.theme = name;
+        self.own_theme = own;
+        Ok(())
     }
 
     /// Uses the store at `url`; `false` where that is no kind of store.

@@ -37,6 +37,23 @@ impl ConfigError {
         }
     }
 
+    /// A theme's file cannot be read.
+    pub(super) fn unreadable_theme(file: &Path, error: &std::io::Error) -> Self {
+        let problem = ConfigProblem {
+            line: None,
+            key: String::new(),
+            what: Bilingual::new(
+                format!("读不出配色文件：{}", Bilingual::of_io(error).zh()),
+                format!("the theme cannot be read: {}", Bilingual::of_io(error).en()),
+            ),
+            remedy: Bilingual::new(
+                "请写成 UTF-8 的 TOML，并确认本人可以读取",
+                "write it as TOML in UTF-8, readable for you",
+            ),
+        };
+        Self::new(file, vec![problem])
+    }
+
     pub(super) fn unreadable(file: &Path, error: &std::io::Error) -> Self {
         let remedy = match error.kind() {
             std::io::ErrorKind::NotFound => (

@@ -15,6 +15,7 @@ use super::compare::write_compare;
 use super::people::write_own_records;
 use super::store_address::StoreAddress;
 use super::store_url::without_password;
+use super::theme::OwnTheme;
 use super::toml_text::{quoted, write_ids};
 use super::totals::write_totals;
 use super::{Config, TenantBlock, ThemeName};
@@ -29,8 +30,9 @@ impl fmt::Display for Config {
             "language = {}",
             quoted(language_word(self.display.language))
         )?;
-        writeln!(f, "theme = {}", quoted(self.display.theme.as_str()))?;
+        writeln!(f, "theme = {}", quoted(self.theme_shown()))?;
         writeln!(f, "restore = {}\n", self.display.restore)?;
+        self.write_theme(f)?;
         writeln!(f, "[store]")?;
         writeln!(f, "url = {}", self.store_written())?;
         writeln!(f, "keep_days = {}\n", self.store.keep_days)?;
@@ -57,6 +59,24 @@ impl fmt::Display for Config {
 }
 
 impl Config {
+    /// The name of the theme that is shown.
+    fn theme_shown(&self) -> &str {
+        let own = self.own_theme.as_deref();
+        let shown = own.filter(|_| self.display.theme == ThemeName::Own);
+        shown.map_or(self.display.theme.as_str(), |own| &own.name)
+    }
+
+    /// What the `[theme]` section says, or in which file the theme is.
+    fn write_theme(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.own_theme.as_deref() {
+            None => Ok(()),
+            Some(OwnTheme {
+                file: Some(file), ..
+            }) => writeln!(f, "# {}\n", file.display()),
+            Some(section) => writeln!(f, "[theme]\n{section}"),
+        }
+    }
+
     /// `[store] url` without its password, or where it comes from.
     pub fn store_shown(&self) -> String {
         match &self.store.url {
@@ -87,6 +107,7 @@ impl ThemeName {
             Self::Light => "light",
             Self::HighContrast => "high-contrast",
             Self::Mono => "mono",
+            Self::Own => "own",
         }
     }
 }

@@ -56,13 +56,39 @@ const HEAD: &[TemplateLine] = &[
     ),
     (
         "theme = \"auto\"",
-        "auto | dark | light | high-contrast | mono",
-        "auto | dark | light | high-contrast | mono",
+        "auto | dark | light | high-contrast | mono；或写名字 NAME，用同一文件夹里的 themes/NAME.toml",
+        "auto | dark | light | high-contrast | mono; or NAME for themes/NAME.toml beside this file",
     ),
     (
         "restore = true",
         "看板从上次离开的地方打开：视图、筛选、排序、员工；false 总是从「浏览」打开",
         "the dashboard opens where it was left: view, filter, order, person; false always opens Browse",
+    ),
+    ("", "", ""),
+    (
+        "[theme]",
+        "自己的配色，上面 theme 为 auto 时就用它；themes/NAME.toml 里的键与这里相同",
+        "colours of your own, shown where theme above is auto; the same keys are in themes/NAME.toml",
+    ),
+    (
+        "# inherits = \"dark\"",
+        "这里没写的，与那种配色相同",
+        "what is not said here looks as in that theme",
+    ),
+    (
+        "# dim = 246",
+        "颜色名（cyan、bright-black、default）、0 到 255 的数，或 \"#rrggbb\"",
+        "a name (cyan, bright-black, default), a number from 0 to 255, or \"#rrggbb\"",
+    ),
+    (
+        "# selected = { fg = \"black\", bg = \"cyan\", bold = true }",
+        "还有 underlined、reversed",
+        "also underlined, reversed",
+    ),
+    (
+        " ",
+        "可用的名目：background text dim heading brand key border focus selected remembered matched good warning bad",
+        "roles: background text dim heading brand key border focus selected remembered matched good warning bad",
     ),
     ("", "", ""),
     ("[store]", "", ""),

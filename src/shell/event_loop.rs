@@ -13,7 +13,7 @@ use super::input::messages;
 use super::signals::{SignalRequest, Signals};
 use crate::app::{AppState, Effect, Msg, start, update};
 use crate::platform::Clock;
-use crate::ui::Theme;
+use crate::ui::ThemeSet;
 
 /// The shortest time between two frames. A key is answered at once.
 const FRAME_INTERVAL: Duration = Duration::from_millis(16);
@@ -90,11 +90,11 @@ impl FrameTimer {
 pub async fn run_loop<C: Console>(
     console: &mut C,
     state: &mut AppState,
-    theme: &Theme,
+    themes: &ThemeSet,
     runner: &mut Runner,
     mut outside: Outside<'_>,
 ) -> io::Result<Ended> {
-    console.draw(state, theme)?;
+    console.draw(state, themes.after(state.display.theme_turns))?;
     let mut timer = FrameTimer::drawn_now();
     let effects = start(state);
     let mut ended = perform(effects, console, state, runner)?;
@@ -110,7 +110,7 @@ pub async fn run_loop<C: Console>(
                 messages(event?)
             }
             Woken::Due => {
-                console.draw(state, theme)?;
+                console.draw(state, themes.after(state.display.theme_turns))?;
                 timer = timer.drawn_again();
                 continue;
             }

@@ -50,6 +50,7 @@ use crate::app::tenant::TenantState;
 use crate::app::tenant::refresh_calls::RefreshCalls;
 pub use crate::app::views::compare::ComparedFiles;
 use crate::app::views::expiring::known_calendars::KnownCalendars;
+use crate::config::OwnTheme;
 use crate::domain::insight::OwnRecords;
 use crate::domain::insight::company::SavedView;
 use crate::domain::insight::totals::DayRates;
@@ -57,7 +58,7 @@ use crate::domain::matching::{NamedFilter, NamedFilters};
 use crate::domain::{Language, Today, WorkCalendar};
 use crate::platform::{Credentials, facts};
 use crate::sync::{Freshness, TenantId};
-use crate::ui::{Theme, ThemeName, resolve_theme};
+use crate::ui::{ThemeName, ThemeSet, resolve_theme};
 
 use console::Console;
 use effects::Runner;
@@ -73,6 +74,8 @@ pub struct Options {
     pub language: Language,
     /// The colours.
     pub theme: ThemeName,
+    /// The colours of the user's own, if there are any.
+    pub own_theme: Option<Arc<OwnTheme>>,
     /// The tables of Company that have a name.
     pub saved_views: Arc<[SavedView]>,
     /// What the view Compare knows besides the tenants.
@@ -145,6 +148,7 @@ async fn open(
         glyphs: options.glyphs,
         mouse: !options.no_mouse,
         masked: false,
+        theme_turns: 0,
     };
     state.keys = Arc::clone(&options.keymap.table);
     state.company.saved_views = Arc::clone(&options.saved_views);
@@ -158,7 +162,7 @@ async fn open(
         last_session_file::restore(file, &mut state);
     }
     state.open_with(&options.opening);
-    let theme = Theme::named(resolve(options.theme));
+    let themes = themes(options);
     let compare = comparison_task::start_comparing(&tenants, store.clone());
     let read = since_reader::read_since(&tenants, store.clone());
     let history = history_task::read_history(&tenants, store.clone());
@@ -180,7 +184,7 @@ async fn open(
         panicked: panics.token(),
         clock: now,
     };
-    let looping = run_loop(&mut session, &mut state, &theme, &mut runner, outside);
+    let looping = run_loop(&mut session, &mut state, &themes, &mut runner, outside);
     let ended = panics.catch(looping).await;
     drop(session);
     runner.stop().await;
@@ -225,11 +229,22 @@ fn now() -> Today {
     Today::at(Timestamp::now())
 }
 
-fn resolve(theme: ThemeName) -> ThemeName {
+/// The themes of this run, from the options and from what the environment says of the terminal, which is asked nothing.
+fn themes(options: &Options) -> ThemeSet {
     let variable = |name| std::env::var(name).ok();
-    resolve_theme(
-        theme,
-        variable("NO_COLOR").as_deref(),
-        variable("COLORFGBG").as_deref(),
+    let resolved = |theme| {
+        resolve_theme(
+            theme,
+            variable("NO_COLOR").as_deref(),
+            variable("COLORFGBG").as_deref(),
+        )
+    };
+    let own = options.own_theme.as_deref();
+    let base = own.map_or(options.theme, |own| own.inherits);
+    ThemeSet::new(
+        resolved(options.theme),
+        resolved(base),
+        own,
+        terminal_probe::promised_colours(),
     )
 }

@@ -9,21 +9,10 @@ use crossterm::execute;
 use crossterm::style::Print;
 use crossterm::terminal::{self, Clear, ClearType, disable_raw_mode, enable_raw_mode};
 
+pub use crate::app::display::ColourDepth;
+
 /// 中, written so that no text of the screen stands here.
 const CHINESE_SIGN: char = '\u{4e2d}';
-
-/// How many colours the environment promises.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ColourDepth {
-    /// None at all.
-    None,
-    /// The sixteen named ones.
-    Sixteen,
-    /// 256.
-    Palette,
-    /// 24 bits.
-    True,
-}
 
 /// How the terminal draws signs whose width programs and terminals disagree about, in columns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,6 +35,17 @@ pub enum ClipboardWay {
     /// By the terminal.
     Terminal,
 }
+
+/// Parts of the names of terminals that have 256 colours, for connections that do not pass `COLORTERM` on.
+const NAMES_OF_DEEP: [&str; 7] = [
+    "256color",
+    "kitty",
+    "alacritty",
+    "foot",
+    "ghostty",
+    "wezterm",
+    "direct",
+];
 
 /// What is known of the terminal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,7 +70,7 @@ pub fn probe_terminal() -> Option<TerminalFacts> {
     let wants_no_colour = is_set("NO_COLOR");
     Some(TerminalFacts {
         size: terminal::size().unwrap_or_default(),
-        colours: colour_depth(&variable("TERM"), &variable("COLORTERM"), wants_no_colour),
+        colours: promised_colours(),
         wants_no_colour,
         drawn: measure().ok(),
         clipboard: clipboard_way(),
@@ -101,11 +101,20 @@ fn is_set(name: &str) -> bool {
     std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
+/// How many colours the environment promises.
+pub(super) fn promised_colours() -> ColourDepth {
+    colour_depth(
+        &variable("TERM"),
+        &variable("COLORTERM"),
+        is_set("NO_COLOR"),
+    )
+}
+
 fn colour_depth(term: &str, colorterm: &str, wants_no_colour: bool) -> ColourDepth {
     match colorterm {
         _ if wants_no_colour || term == "dumb" => ColourDepth::None,
         "truecolor" | "24bit" => ColourDepth::True,
-        _ if term.contains("256color") => ColourDepth::Palette,
+        _ if NAMES_OF_DEEP.iter().any(|name| term.contains(name)) => ColourDepth::Palette,
         _ if term.is_empty() => ColourDepth::None,
         _ => ColourDepth::Sixteen,
     }

@@ -49,6 +49,65 @@ impl FindingDetails<'_> {
         }
     }
 
+    /// The finding where a sentence has little room: the name of the check stands above it.
+    pub fn explain_shortly(&self, language: Language) -> String {
+        let known = &self.cell.figures;
+        let words = |amount| with_unit(amount, language);
+        let (left, used, granted) = (words(known.left), words(known.used), words(known.granted));
+        let code = self.error.map_or("", |error| error.code.as_str());
+        let text = match self.finding.check {
+            CheckName::OverdrawnInferred => language.pick(
+                format!("剩余 0，已用 {used} 多于已发 {granted}"),
+                format!("0 left, {used} used of {granted} granted"),
+            ),
+            CheckName::UsedBeyondGranted => {
+                let carried = known.carried.map(|carried| words(Some(carried)));
+                let carried = carried.unwrap_or_else(|| "0".to_owned());
+                language.pick(
+                    format!("已用 {used} 多于已发 {granted} + 结转 {carried}"),
+                    format!("{used} used of {granted} + {carried} carried"),
+                )
+            }
+            CheckName::Gap => {
+                let gap = words(known.gap());
+                language.pick(
+                    format!("剩余 {left}，账差 {gap}"),
+                    format!("{left} left, off by {gap}"),
+                )
+            }
+            CheckName::NoFigure if self.unreadable > 1 => language.pick(
+                format!("{} 种假期读不到 {code}", self.unreadable),
+                format!("{} leave types are unreadable {code}", self.unreadable),
+            ),
+            CheckName::DisabledTypeWithBalance => language.pick(
+                format!("这种假期已停用，仍剩 {left}"),
+                format!("not in use any more, {left} left"),
+            ),
+            CheckName::NotInitialised => language.pick(
+                format!("还没有发放额度 {code}"),
+                format!("no balance set up yet {code}"),
+            ),
+            CheckName::UnitClash => language.pick(
+                "余额有几种单位，不能相加".to_owned(),
+                "in several units, cannot be added".to_owned(),
+            ),
+            CheckName::TypeNotConfigured => language.pick(
+                "平台的假期列表里没有它".to_owned(),
+                "not in the platform's list of leave types".to_owned(),
+            ),
+            CheckName::DuplicatePerson => {
+                let number = self.person.and_then(|person| person.number);
+                let number = number.unwrap_or_default();
+                language.pick(
+                    format!("工号 {number} 也属于别的账号"),
+                    format!("number {number} belongs to another id, too"),
+                )
+            }
+            _ => self.explain(language),
+        };
+        text.trim_end().to_owned()
+    }
+
     fn explain_without_figures(&self, language: Language) -> String {
         let code = self.error.map_or("", |error| error.code.as_str());
         let text = match self.finding.check {

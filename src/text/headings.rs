@@ -57,6 +57,7 @@ pub mod narrow {
         WORKING_DAYS = "工作日", "Work";
         CERTAINTY = "依据", "Basis";
         OVERDRAWN_PEOPLE = "超支", "Over";
+        NOT_IN_THE_SUMS = "未计入", "Left out";
         LEFT_SIDE = "左边", "Left";
         RIGHT_SIDE = "右边", "Right";
         FIRST_SEEN = "发现", "Seen";

@@ -4,6 +4,7 @@ use crate::text::wording::wordings;
 
 wordings! {
     FILTER = "筛选：姓名、剩余<0、超支、假期:年假、状态:读不到；竖线为或，! 取反", "filter: name, left<0, overdrawn, state:unreadable; bar: or, !: not";
+    PANES_OPEN = "打开：企业的员工、员工的余额、余额的额度明细、规则的原始数据；Esc 返回", "open: a tenant's people, a person's balances, a balance's lots, a rule's raw record; Esc goes back";
     ZOOM = "当前窗格全屏，再按还原", "zoom the focused pane, again to undo";
     EMPLOYEES_MARK = "标记这名员工，再按取消", "mark this person, again to undo";
     SIDE_BY_SIDE = "把标记的 2 到 4 人并排（只标记 1 人时与光标所在的人并排）", "two to four marked people side by side; one marked person beside the one under the cursor";
@@ -100,6 +101,7 @@ wordings! {
     LAST = "最后一行", "last line";
     BACK = "后退一步：原始数据、全屏、筛选、另一天", "one step back: raw record, zoom, filter, another day";
     MOUSE = "把鼠标交还终端，再按取回", "release the mouse to the terminal, again to take it back";
+    NEXT_THEME = "换一种配色：深色、浅色、高对比、黑白、自己的", "other colours: dark, light, high contrast, mono, your own";
     REDRAW = "重画屏幕", "draw the screen again";
     SUSPEND = "挂起，回到命令行（fg 返回）", "suspend to the command line (fg comes back)";
     PALETTE = "按名称执行：按键、企业、视图、假期、筛选（汉字、拼音、英文）", "run by name: keys, tenants, views, leave types, filters, in Chinese, pinyin or English";

@@ -65,6 +65,8 @@ pub enum Notice {
     OnlyLive,
     /// The mouse is ours, or the terminal's.
     Mouse(bool),
+    /// Other colours are shown.
+    Theme,
     /// There is no sync to pause or to stop.
     NothingRuns,
     /// The sync is stopped: nobody is asked for.
@@ -151,7 +153,7 @@ pub fn notice(notice: Notice, language: Language) -> String {
         ),
         Notice::NothingToCopy => say("这里没有可复制的", "nothing to copy here"),
         Notice::Masked => say("已脱敏，不复制；按 m 显示", "masked, not copied; m shows"),
-        Notice::Exported => String::new(),
+        Notice::Exported | Notice::Theme => String::new(),
         Notice::Mouse(true) => say("鼠标由本程序使用", "the mouse works here"),
         Notice::Mouse(false) => say("鼠标已交还终端", "mouse released to the terminal"),
         Notice::FilterTooLong => language.pick(

@@ -39,6 +39,24 @@ pub fn demo(language: Language) -> &'static str {
     language.pick("演示：数据为自动生成", "demo: generated figures")
 }
 
+/// The same where there is little room.
+pub fn demo_short(language: Language) -> &'static str {
+    language.pick("演示", "demo")
+}
+
+/// Which colours are shown, where there are others: the word is that of the configuration, which keeps them.
+pub fn theme(word: &str, has_others: bool, language: Language) -> String {
+    if !has_others {
+        return language
+            .pick("终端没有颜色（NO_COLOR）", "no colours (NO_COLOR)")
+            .to_owned();
+    }
+    language.pick(
+        format!("配色 {word}；要保留，写进配置：theme = \"{word}\""),
+        format!("colours: {word}; theme = \"{word}\" in the configuration keeps them"),
+    )
+}
+
 /// Names and figures are hidden.
 pub fn masked(language: Language) -> &'static str {
     language.pick("已脱敏", "masked")

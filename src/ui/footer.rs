@@ -75,6 +75,10 @@ fn notice_text(scene: Scene<'_>, notice: Notice) -> String {
             let id = id().map_or_else(String::new, |id| format!(" {}", id.shown()));
             text::copied(&format!("{what}{id}"), way, scene.language)
         }
+        Notice::Theme => {
+            let theme = scene.theme;
+            text::theme(theme.name.as_str(), theme.has_others, scene.language)
+        }
         Notice::Exported => {
             let written = scene.state.exports.written.as_ref();
             written.map_or_else(String::new, |file| {

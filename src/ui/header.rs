@@ -43,7 +43,8 @@ fn left(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
         at = tab.columns.end;
         spans.extend(tab_spans(scene, &tab));
     }
-    for note in notes(scene) {
+    let room = columns.saturating_sub(at);
+    for note in fitting_notes(scene, room) {
         spans.push(Span::raw("  "));
         at += 2;
         let note = cut(&note, columns.saturating_sub(at));
@@ -71,18 +72,38 @@ fn tab_spans(scene: Scene<'_>, tab: &ViewTab) -> [Span<'static>; 3] {
     ]
 }
 
+/// The notes in full, or in fewer words where there is no room for that.
+fn fitting_notes(scene: Scene<'_>, columns: usize) -> Vec<String> {
+    let view = open_view(scene);
+    let (demo, note) = (text::demo(scene.language), view.header_note(scene));
+    let fits = |notes: &[String]| {
+        let used: usize = notes.iter().map(|note| width(note) + 2).sum();
+        used <= columns
+    };
+    let whole = notes(scene, demo, note.clone());
+    if fits(&whole) {
+        return whole;
+    }
+    let demo = text::demo_short(scene.language);
+    let shorter = notes(scene, demo, note);
+    if fits(&shorter) {
+        return shorter;
+    }
+    notes(scene, demo, view.short_header_note(scene))
+}
+
 /// What is to be known of the figures, the most important first.
-fn notes(scene: Scene<'_>) -> impl Iterator<Item = String> {
+fn notes(scene: Scene<'_>, demo: &str, of_view: Option<String>) -> Vec<String> {
     let display = &scene.state.display;
     let tenant = scene.state.tenant();
     let held_back = tenant.and_then(|tenant| held_back(tenant, scene.language));
     let notes = [
         held_back.map(str::to_owned),
-        open_view(scene).header_note(scene),
+        of_view,
         (display.masked).then(|| text::masked(scene.language).to_owned()),
-        (display.demo).then(|| text::demo(scene.language).to_owned()),
+        (display.demo).then(|| demo.to_owned()),
     ];
-    notes.into_iter().flatten()
+    notes.into_iter().flatten().collect()
 }
 
 /// When the oldest figures on screen were read; before any were, the day.

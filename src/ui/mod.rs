@@ -8,6 +8,7 @@ mod header;
 mod overlays;
 mod pane;
 mod scene;
+mod scrollbar;
 mod standing;
 mod sync_glyph;
 mod sync_state;
@@ -18,13 +19,15 @@ pub mod theme;
 mod views;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::style::Color;
 use ratatui::widgets::Paragraph;
 
 use crate::text;
 
 pub use crate::config::ThemeName;
 pub use glyphs::Glyphs;
-pub use theme::{Theme, resolve as resolve_theme};
+pub use theme::{Theme, ThemeSet, resolve as resolve_theme};
 
 use crate::app::AppState;
 use crate::app::display::GlyphSet;
@@ -44,6 +47,21 @@ pub fn render(frame: &mut Frame<'_>, state: &AppState, theme: &Theme) {
     }
     if state.display.glyphs == GlyphSet::Ascii {
         glyphs::write_ascii(frame.buffer_mut());
+    }
+    if let Some(background) = theme.background {
+        fill_background(frame.buffer_mut(), background, theme);
+    }
+}
+
+/// Gives a theme's own ground and text to all that has no colour.
+fn fill_background(buffer: &mut Buffer, background: Color, theme: &Theme) {
+    for cell in &mut buffer.content {
+        if cell.bg == Color::Reset {
+            cell.bg = background;
+        }
+        if cell.fg == Color::Reset {
+            cell.fg = theme.text.fg.unwrap_or(Color::Reset);
+        }
     }
 }
 

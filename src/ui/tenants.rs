@@ -12,12 +12,15 @@ use crate::app::text_width::{self, cut, pad, wrap};
 use crate::platform::ApiError;
 use crate::sync::Outcome;
 use crate::text;
+use crate::text::views::ViewName;
 use crate::ui::pane::{render_frame, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::standing;
 use crate::ui::sync_glyph::state_glyph;
 use crate::ui::sync_state::{sync_state, sync_state_short};
 use crate::ui::tenant_details;
+use crate::ui::views::compare;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let inside = render_frame(frame, scene, Pane::Tenants, &note(scene, area), area);
@@ -46,13 +49,23 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
         })
         .collect();
     render_text(frame, &lines, inside);
+    render_scrollbar(
+        frame,
+        scene.state.tenants.len() * lines_each,
+        scene.state.first_tenant() * lines_each,
+        inside,
+    );
     let listed = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
     tenant_details::render(frame, scene, below(inside, listed));
 }
 
-/// The chosen tenant's name, if there is room for the title alone.
+/// The chosen tenant's name, or which sides are compared, if there is room for the title alone.
 fn note(scene: Scene<'_>, area: Rect) -> String {
-    let chosen = scene.state.tenant().filter(|_| area.height < 3);
+    let is_title_alone = area.height < 3;
+    if is_title_alone && scene.state.view == ViewName::Compare {
+        return compare::sides(scene).unwrap_or_default();
+    }
+    let chosen = scene.state.tenant().filter(|_| is_title_alone);
     chosen.map_or_else(String::new, |tenant| {
         let platform = text::platform(tenant.platform, scene.language);
         format!("{} {platform}", tenant.label)

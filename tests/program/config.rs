@@ -918,3 +918,91 @@ fn a_saved_view_with_mistakes_says_where_and_what_would_be_right() {
         }
     }
 }
+
+#[test]
+fn a_theme_of_ones_own_stands_in_the_configuration_or_in_a_file_beside_it() {
+    let theme =
+        "[theme]\ninherits = \"light\"\ndim = \"#657b83\"\nbad = { fg = 160, bold = false }\n";
+    let config = load(&format!("{theme}{WECOM}")).unwrap();
+    let own = config.own_theme.as_ref().unwrap();
+    assert_eq!(
+        (config.display.theme, own.inherits),
+        (ThemeName::Own, ThemeName::Light)
+    );
+    assert_eq!(own.roles.len(), 2);
+    let shown = config.to_string();
+    assert!(shown.contains("theme = \"own\""), "{shown}");
+    let again = load(&shown).unwrap();
+    assert_eq!(again.own_theme.as_ref().unwrap().roles, own.roles);
+
+    let named = load(&format!("[display]\ntheme = \"mono\"\n{theme}{WECOM}")).unwrap();
+    assert_eq!(named.display.theme, ThemeName::Mono);
+    assert!(named.own_theme.is_some(), "the key V goes to it");
+
+    let folder = Folder::new();
+    std::fs::create_dir(folder.0.path().join("themes")).unwrap();
+    folder.write(
+        "themes/corp.toml",
+        "inherits = \"dark\"\nheading = \"bright-cyan\"\n",
+    );
+    let file = folder.write(
+        "config.toml",
+        &format!("[display]\ntheme = \"corp\"\n{WECOM}"),
+    );
+    let config = config::load(&file).unwrap();
+    let own = config.own_theme.as_ref().unwrap();
+    assert_eq!((config.display.theme, &*own.name), (ThemeName::Own, "corp"));
+    assert!(config.to_string().contains("theme = \"corp\""));
+}
+
+#[test]
+fn what_is_wrong_with_a_theme_is_told_with_its_file_its_line_and_what_was_meant() {
+    for (text, wanted) in [
+        (
+            "[theme]\nhedding = \"red\"\n",
+            ":2: theme: hedding: unknown key; did you mean `heading`?",
+        ),
+        (
+            "[theme]\ndim = \"majenta\"\n",
+            ":2: theme: dim: \"majenta\" is no colour; did you mean \"magenta\"?",
+        ),
+        (
+            "[theme]\ndim = 256\n",
+            ":2: theme: dim: the number is out of range; use 0 to 255",
+        ),
+        (
+            "[theme]\ndim = { fg = \"red\", bald = true }\n",
+            ":2: theme dim: bald: unknown key; did you mean `bold`?",
+        ),
+        (
+            "[theme]\ninherits = \"drak\"\n",
+            ":2: theme: inherits: \"drak\" is not one of",
+        ),
+        ("[display]\ntheme = \"lihgt\"\n", "did you mean \"light\"?"),
+        (
+            "[display]\ntheme = \"../x\"\n",
+            ":2: display: theme: \"../x\" is not one of",
+        ),
+    ] {
+        let message = refused(&format!("{text}{WECOM}"));
+        assert!(message.contains(wanted), "{message}");
+    }
+    let folder = Folder::new();
+    std::fs::create_dir(folder.0.path().join("themes")).unwrap();
+    folder.write("themes/corp.toml", "\n\ndimm = \"red\"\n");
+    let file = folder.write(
+        "config.toml",
+        &format!("[display]\ntheme = \"corp\"\n{WECOM}"),
+    );
+    let message = config::load(&file).unwrap_err().to_string();
+    assert!(
+        message.contains("corp.toml:3: dimm: unknown key; did you mean `dim`?"),
+        "{message}"
+    );
+    let file = folder.write(
+        "config.toml",
+        &format!("[display]\ntheme = \"crop\"\n{WECOM}"),
+    );
+    let message = config::load(&file).unwrap_err().to_string();
+    assert!(message.contains("did you mean \"corp\"?"), "{message}");
+}

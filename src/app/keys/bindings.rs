@@ -30,7 +30,7 @@ const fn ctrl(c: char) -> Key {
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
     bind(Views, &[char('/')], A::Filter, keys::FILTER).hinted(hints::FILTER),
-    bind(Panes, &[plain(KeyCode::Enter)], A::Zoom, keys::ZOOM).hinted(hints::ZOOM),
+    bind(Panes, &[plain(KeyCode::Enter)], A::Open, keys::PANES_OPEN).hinted(hints::OPEN),
     bind(Employees, &[char(' ')], A::Mark, keys::EMPLOYEES_MARK).hinted(hints::MARK),
     bind(Marking, &[char('c')], A::SideBySide, keys::SIDE_BY_SIDE).hinted(hints::SIDE_BY_SIDE),
     bind(Employees, &[char('u')], A::ClearMarks, keys::CLEAR_MARKS),
@@ -109,6 +109,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Changes, &[char('h'), plain(KeyCode::Left)], A::Left, keys::CHANGES_LEFT),
     bind(Changes, &[plain(KeyCode::F(5))], A::Reload, keys::CHANGES_RELOAD),
     bind(Changes, &[char('2')], A::Focus(Pane::Employees), keys::CHANGES_TO_EMPLOYEES),
+    bind(Views, &[char('z')], A::Zoom, keys::ZOOM).hinted(hints::ZOOM),
     bind(Views, &[char('m')], A::Mask, keys::MASK).hinted(hints::MASK),
     bind(Views, &[char('L')], A::SwitchLanguage, keys::SWITCH_LANGUAGE).hinted(hints::OTHER_LANGUAGE),
     bind(Panes, &[char('p')], A::Pause, keys::PAUSE).hinted(hints::PAUSE),
@@ -130,6 +131,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Views, &[char('G'), plain(KeyCode::End)], A::Last, keys::LAST),
     bind(Views, &[plain(KeyCode::Esc)], A::Back, keys::BACK),
     bind(Views, &[char('M')], A::Mouse, keys::MOUSE),
+    bind(Views, &[char('V')], A::NextTheme, keys::NEXT_THEME),
     bind(Views, &[ctrl('l')], A::Redraw, keys::REDRAW),
     bind(Views, &[ctrl('z')], A::Suspend, keys::SUSPEND),
     bind(Views, &[char(':')], A::Palette, keys::PALETTE),

@@ -73,6 +73,8 @@ pub enum Action {
     Mask,
     /// The other language.
     SwitchLanguage,
+    /// Other colours.
+    NextTheme,
     /// Draws the whole screen again.
     Redraw,
     /// Releases the mouse to the terminal, or takes it back.

@@ -70,8 +70,8 @@ pub enum CellValue<'row> {
     Sum(Option<AmountSum>),
     /// A tenant with its platform, as several tenants may have one name.
     TenantOf(&'row str, PlatformKind),
-    /// A sentence with figures of a person. Hidden on request.
-    FigureSentence(&'row str),
+    /// A sentence with figures of a person, and the same where it does not fit. Hidden on request.
+    FigureSentence(&'row str, &'row str),
     /// A number of people.
     Count(usize),
     /// A number of people that needs a look.

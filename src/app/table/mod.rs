@@ -8,6 +8,7 @@ pub mod cell_value;
 pub mod column;
 #[cfg(test)]
 mod tests;
+pub mod widths;
 
 use crate::app::table::column::ScreenColumn;
 use crate::domain::Language;

@@ -229,7 +229,7 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
     (
         "*",
         "theme",
-        "看板的配色 [默认：$LEAVEBOARD_THEME，其次是配置]",
+        "看板的配色：auto、dark、light、high-contrast、mono，或自己的配色名 [默认：$LEAVEBOARD_THEME，其次是配置]",
     ),
     (
         "",

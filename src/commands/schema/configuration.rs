@@ -1,5 +1,6 @@
 //! The keys of the configuration file. Those of one platform follow from its facts, which the configuration is read by.
 
+use crate::config::ThemeRole;
 use crate::domain::PlatformKind;
 use crate::domain::insight::leave_kinds::LegalKind;
 use crate::platform::facts;
@@ -19,6 +20,7 @@ pub(super) fn configuration() -> Vec<SchemaKey> {
     let text = |name, about| key(name, SchemaKind::Text, about);
     vec![
         section("display", display(), "How the screen looks."),
+        section("theme", theme(), "Colours of your own."),
         section("store", store(), "Where figures are kept."),
         section(
             "sync",
@@ -97,7 +99,6 @@ fn view() -> Vec<SchemaKey> {
 
 fn display() -> Vec<SchemaKey> {
     let languages = vec!["auto", "zh-CN", "en"];
-    let themes = vec!["auto", "dark", "light", "high-contrast", "mono"];
     vec![
         key(
             "language",
@@ -106,8 +107,8 @@ fn display() -> Vec<SchemaKey> {
         ),
         key(
             "theme",
-            SchemaKind::Words(themes),
-            "auto follows NO_COLOR and COLORFGBG.",
+            SchemaKind::Text,
+            "auto, which follows NO_COLOR and COLORFGBG; dark, light, high-contrast, mono, own, or NAME of themes/NAME.toml.",
         ),
         key(
             "restore",
@@ -115,6 +116,36 @@ fn display() -> Vec<SchemaKey> {
             "false opens Browse; true opens the dashboard where it was left.",
         ),
     ]
+}
+
+/// The roles of a theme: a colour, or colours and attributes.
+fn theme() -> Vec<SchemaKey> {
+    let inherits = key("inherits", SchemaKind::Text, "The theme that it follows.");
+    let roles = ThemeRole::ALL.into_iter().map(|role| {
+        let style = vec![
+            key("fg", colour(), "The colour of the text."),
+            key("bg", colour(), "The colour behind it."),
+            key("bold", SchemaKind::Flag, "Bold."),
+            key("underlined", SchemaKind::Flag, "Underlined."),
+            key(
+                "reversed",
+                SchemaKind::Flag,
+                "Text and background exchanged.",
+            ),
+        ];
+        let kind = SchemaKind::Either(vec![colour(), SchemaKind::Object(style)]);
+        key(
+            role.as_str(),
+            kind,
+            "A name, 0 to 255 or #rrggbb, or a table of fg, bg and attributes.",
+        )
+    });
+    [inherits].into_iter().chain(roles).collect()
+}
+
+/// A name or #rrggbb, or a number of the palette.
+fn colour() -> SchemaKind {
+    SchemaKind::Either(vec![SchemaKind::Text, SchemaKind::Range(0, 255)])
 }
 
 fn store() -> Vec<SchemaKey> {

@@ -9,7 +9,7 @@ use crate::domain::changes::ChangeCounts;
 use crate::domain::changes::Identity;
 use crate::domain::text::grouped;
 use crate::text::days::AsOfOrigin;
-use crate::text::days::{moment_near, standing};
+use crate::text::days::{day_near, moment_near, standing};
 use crate::text::sync_status;
 
 /// How a comparison ended.
@@ -59,6 +59,11 @@ pub fn counts(counts: ChangeCounts, language: Language) -> String {
 /// In the header: the days that are compared.
 pub fn days(from: Date, to: Date, language: Language) -> String {
     language.pick(format!("{from} 至 {to}"), format!("{from} to {to}"))
+}
+
+/// The same where there is little room: `11-16~11-20`.
+pub fn days_short(from: Date, to: Date, today: Date) -> String {
+    format!("{}~{}", day_near(from, today), day_near(to, today))
 }
 
 /// Below the list: the snapshots that are compared.

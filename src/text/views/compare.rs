@@ -31,9 +31,9 @@ impl CompareField {
     ];
 }
 
-/// `不一致 12  待确认 2  一致 386`: what there is, those that need a look in front.
-pub fn counts(counts: &CompareCounts, language: Language) -> String {
-    let words: Vec<String> = CompareResult::ALL
+/// `不一致 12`, `待确认 2`, `一致 386`: what there is, those that need a look in front.
+pub fn counts(counts: &CompareCounts, language: Language) -> Vec<String> {
+    CompareResult::ALL
         .into_iter()
         .filter(|result| counts.of(*result) > 0)
         .map(|result| {
@@ -41,8 +41,7 @@ pub fn counts(counts: &CompareCounts, language: Language) -> String {
             let word = result.explain(language);
             language.pick(format!("{word} {count}"), format!("{count} {word}"))
         })
-        .collect();
-    words.join(language.pick("  ", ", "))
+        .collect()
 }
 
 /// Which sides are compared.
@@ -68,7 +67,7 @@ pub fn matched(key: MatchKey, counts: &CompareCounts, language: Language) -> Str
     let people = grouped(counts.matched);
     language.pick(
         format!("按{key}对应 {people} 人"),
-        format!("{people} people matched by {key}"),
+        format!("{people} matched by {key}"),
     )
 }
 

@@ -32,7 +32,7 @@ pub fn pending(cells: usize, language: Language) -> String {
     let count = grouped(cells);
     language.pick(
         format!("还有 {count} 项余额未读到，合计不完整"),
-        format!("{count} balances not read yet: the sums are not complete"),
+        format!("{count} balances not read yet: sums incomplete"),
     )
 }
 
@@ -49,7 +49,7 @@ pub fn without_rate(people: usize, language: Language) -> String {
     let count = grouped(people);
     language.pick(
         format!("至少 {count} 人没有日薪，不在金额里"),
-        format!("at least {count} people have no rate and are in no amount"),
+        format!("no rate for {count}+ people"),
     )
 }
 
@@ -58,6 +58,20 @@ pub fn some_without_rate(people: usize, language: Language) -> String {
     language.pick(
         format!("（{people} 人无日薪）"),
         format!(" ({people} without a rate)"),
+    )
+}
+
+/// A number of balances.
+pub fn cells(cells: usize, language: Language) -> String {
+    let count = grouped(cells);
+    language.pick(format!("{count} 项"), format!("{count} balances"))
+}
+
+/// Which balances of a row are in no sum.
+pub fn left_out(row: &str, states: &str, language: Language) -> String {
+    language.pick(
+        format!("{row} 未计入：{states}"),
+        format!("{row}, not in the sums: {states}"),
     )
 }
 

@@ -12,6 +12,7 @@ use crate::text::why as why_text;
 use crate::ui::overlays::frame::{answer_keys, render_box};
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 
 pub(in crate::ui) fn render(
     frame: &mut Frame<'_>,
@@ -33,8 +34,9 @@ pub(in crate::ui) fn render(
     } else {
         String::new()
     };
-    let lines = scene.state.history_lines().into_iter();
-    let lines = lines.skip(history.top).map(|line| {
+    let lines = scene.state.history_lines();
+    let len = lines.len();
+    let lines = lines.into_iter().skip(history.top).map(|line| {
         let style = match line.kind {
             HistoryLineKind::Event => theme.text,
             HistoryLineKind::Rule => theme.warning,
@@ -43,4 +45,5 @@ pub(in crate::ui) fn render(
         Line::styled(format!(" {spin}{}", line.text), style)
     });
     render_text(frame, &lines.collect::<Vec<_>>(), inside);
+    render_scrollbar(frame, len, history.top, inside);
 }

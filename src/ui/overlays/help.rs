@@ -11,6 +11,7 @@ use crate::text;
 use crate::ui::overlays::frame::render_box;
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 
 /// Columns of a key, or of an example of a filter.
 const LABEL_COLUMNS: usize = 14;
@@ -47,6 +48,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyH
         })
         .collect();
     render_text(frame, &lines, rows);
+    render_scrollbar(frame, entries.len(), help.window.top, rows);
 }
 
 fn render_search(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, area: Rect) {

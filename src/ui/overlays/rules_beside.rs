@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::app::geometry::below;
 use crate::app::keys::keymap::KeyContext;
 use crate::app::overlays::rules_beside::lines::RuleLine;
 use crate::app::overlays::rules_beside::{RuleSide, RulesBeside};
@@ -14,6 +15,7 @@ use crate::ui::difference_marks::DifferenceMarks;
 use crate::ui::overlays::frame::{answer_keys, render_box};
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 
 /// Before a line that differs.
 const DIFFERS: &str = "<> ";
@@ -39,12 +41,14 @@ pub(in crate::ui) fn render(
         let nothing = format!("{SAME}{}", why_text::nothing_differs(scene.language));
         drawn.push(Line::styled(nothing, scene.theme.dim));
     }
+    let len = lines.len();
     let mut marks = [DifferenceMarks::default(), DifferenceMarks::default()];
     let lines = lines
         .into_iter()
         .map(|line| rule_line(scene, &line, columns, &mut marks));
     drawn.extend(lines.skip(rules.top));
     render_text(frame, &drawn, inside);
+    render_scrollbar(frame, len, rules.top, below(inside, 1));
 }
 
 /// A line over both columns, in which the words that differ are coloured. What only one of the two says is coloured as a whole.

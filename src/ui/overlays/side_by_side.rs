@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::app::geometry::below;
 use crate::app::overlays::side_by_side::line::{SideBySideCell, SideLabel, SideLine};
 use crate::app::overlays::side_by_side::state::SideBySide;
 use crate::app::text_width::{cut, pad, width};
@@ -14,6 +15,7 @@ use crate::text::why as why_text;
 use crate::ui::overlays::frame::render_box;
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::table::figures::{self, StyledText};
 
 /// The widest column of labels.
@@ -33,8 +35,8 @@ pub(in crate::ui) fn render(
     let heads = side_by_side.heads(scene.state);
     let differing = lines.iter().filter(|line| line.differs).count();
     let title = why_text::people_side_by_side(heads.len(), scene.language);
-    let below = format!(" {} ", why_text::differing_lines(differing, scene.language));
-    let inside = render_box(frame, scene, area, &title, Line::from(below));
+    let differing = format!(" {} ", why_text::differing_lines(differing, scene.language));
+    let inside = render_box(frame, scene, area, &title, Line::from(differing));
     let columns = Columns::of(scene, &lines, heads.len(), usize::from(inside.width));
     let mut drawn = vec![head_line(scene, &heads, columns)];
     if lines.is_empty() {
@@ -44,6 +46,7 @@ pub(in crate::ui) fn render(
     let shown = lines.iter().skip(side_by_side.top);
     drawn.extend(shown.map(|line| side_line(scene, line, columns)));
     render_text(frame, &drawn, inside);
+    render_scrollbar(frame, lines.len(), side_by_side.top, below(inside, 1));
 }
 
 /// How wide the columns are.

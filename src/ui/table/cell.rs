@@ -80,7 +80,10 @@ pub(in crate::ui) fn draw_cell(
             let text = moment(*at, scene.state.today.day, room.columns);
             (text, style.quiet)
         }
-        CellValue::FigureSentence(sentence) => return personal(scene, sentence, &[], style.text),
+        CellValue::FigureSentence(sentence, short) => {
+            let fits = width(sentence) <= room.columns;
+            return personal(scene, if fits { sentence } else { short }, &[], style.text);
+        }
         CellValue::Event(change, _) => event(scene, change),
         _ => report_cell(scene, value, style, room),
     };
@@ -133,6 +136,7 @@ fn report_cell(
             )
         }
         CellValue::Aligned(amount) => (aligned(scene, *amount), style.text),
+        CellValue::States(states) => (states_within(scene, states, room.columns), style.quiet),
         CellValue::Certainty(certainty) => {
             let word = certainty_within(*certainty, room.columns, scene.language);
             (word.to_owned(), style.quiet)
@@ -162,7 +166,6 @@ fn sum_cell(scene: Scene<'_>, value: &CellValue<'_>, style: RowStyles) -> (Strin
         }
         CellValue::Bar(_) if scene.state.display.masked => (String::new(), style.quiet),
         CellValue::Bar([left, used]) => ("▰".repeat(*left) + &"▱".repeat(*used), style.quiet),
-        CellValue::States(states) => (states_text(scene, states), style.quiet),
         CellValue::WithoutDepartment => {
             let word = text::views::totals::without_department(scene.language);
             (word.to_owned(), style.quiet)
@@ -197,8 +200,21 @@ fn summed(scene: Scene<'_>, sum: Option<AmountSum>) -> String {
     if is_rounded { format!("~{text}") } else { text }
 }
 
+/// The cells without figures by state; where there is no room for that, only how many they are. What a sentence elsewhere on the screen has
+/// room for is never cut in the middle here.
+fn states_within(scene: Scene<'_>, states: &StateCounts, columns: usize) -> String {
+    let text = states_text(scene, states);
+    if width(&text) <= columns {
+        return text;
+    }
+    let counted = StateCounts::STATES.into_iter();
+    let counted = counted.filter(|state| *state != CellState::Known);
+    let cells: usize = counted.map(|state| states.of(state)).sum();
+    text::views::totals::cells(cells, scene.language)
+}
+
 /// `不限额 12  失败 3`: the cells without figures.
-fn states_text(scene: Scene<'_>, states: &StateCounts) -> String {
+pub(in crate::ui) fn states_text(scene: Scene<'_>, states: &StateCounts) -> String {
     let states_left = StateCounts::STATES.into_iter();
     let states_left = states_left.filter(|state| *state != CellState::Known);
     let counted = states_left.map(|state| (state, states.of(state)));

@@ -1,6 +1,7 @@
 //! How wide the columns of a table are.
 
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
+use crate::app::table::widths::table_widths;
 use crate::app::text_width::width;
 use crate::ui::scene::Scene;
 use crate::ui::table::RowStyles;
@@ -29,24 +30,11 @@ impl TableLayout {
         table: usize,
         gap: usize,
     ) -> Self {
-        let widths = columns.iter().map(|column| match column.width {
-            ColumnWidth::Fixed(width) | ColumnWidth::Growing(width) => width(table),
-            _ => 0,
-        });
-        let mut layout = Self {
-            widths: widths.collect(),
+        Self {
+            widths: table_widths(columns, table, gap),
             gap,
             form: DateForm::Full,
-        };
-        let spare = table.saturating_sub(layout.used());
-        let grows =
-            |column: &ScreenColumn<Row, Sort>| matches!(column.width, ColumnWidth::Growing(_));
-        let growing = layout.widths.iter_mut().zip(columns).rev();
-        let mut shown = growing.filter(|(width, column)| **width > 0 && grows(column));
-        if let Some((width, _)) = shown.next() {
-            *width += spare;
         }
-        layout
     }
 
     /// For columns as wide as what is in them. Dates are written shorter first, then columns are left out, and at last a
@@ -116,11 +104,6 @@ impl TableLayout {
         }
     }
 
-    /// Display columns of all cells and the gaps between them.
-    fn used(&self) -> usize {
-        self.width_of(0, self.widths.len())
-    }
-
     /// What the other columns leave for one.
     fn room_for(&self, column: usize, table: usize) -> usize {
         let others = self.widths.iter().enumerate();
@@ -169,7 +152,11 @@ mod tests {
     fn the_columns_of_changes_fill_every_pane_exactly() {
         for table in 35..=247 {
             let layout = TableLayout::of_table(&ChangeLine::COLUMNS, table, 1);
-            assert_eq!(layout.used(), table, "{table} columns");
+            assert_eq!(
+                layout.width_of(0, layout.widths.len()),
+                table,
+                "{table} columns"
+            );
         }
     }
 

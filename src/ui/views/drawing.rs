@@ -16,6 +16,11 @@ pub(in crate::ui) trait ViewDrawing {
         None
     }
 
+    /// The same in fewer words, where the line has no room for that one.
+    fn short_header_note(&self, scene: Scene<'_>) -> Option<String> {
+        scene.state.as_of.map(|day| day.to_string())
+    }
+
     /// Whether its figures are today's, so that the first line says when they were read.
     fn shows_todays_figures(&self, _scene: Scene<'_>) -> bool {
         false

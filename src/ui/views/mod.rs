@@ -4,11 +4,10 @@ pub(in crate::ui) mod browse;
 mod changes;
 mod checks;
 mod company;
-mod compare;
+pub(in crate::ui) mod compare;
 pub(in crate::ui) mod drawing;
 mod expiring;
 mod list_row;
-mod scrollbar;
 mod totals;
 
 use crate::text::views::ViewName;

@@ -50,7 +50,7 @@ fn a_date_names_the_part_that_ends_then_and_what_is_left_after_it() {
     shows(&wide, &["12-08 2.5 d (in 17 days), then 7 d 12-31"]);
     shows(&screen((80, 24), in_lots(&lots)), &["12-08: 2.5/9.5"]);
     let mut zoomed = screen((120, 36), in_lots(&lots));
-    press(&mut zoomed, "3⏎");
+    press(&mut zoomed, "3z");
     shows(&zoomed, &["12-08 2.5 天（17 天后），余 7 天 12-31"]);
 }
 

@@ -25,7 +25,7 @@ use leaveboard::sync::{
     Asking, Cost, Freshness, Interest, Outcome, Report, Source, SyncEvent, TenantId,
 };
 use leaveboard::text::views::changes::ComparisonEnd;
-use leaveboard::ui::{Theme, ThemeName, render};
+use leaveboard::ui::{Theme, ThemeName, ThemeSet, render};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
@@ -153,8 +153,8 @@ impl Dashboard {
                 panicked: token,
                 clock,
             };
-            let theme = Theme::named(ThemeName::Mono);
-            let ended = run_loop(&mut console, &mut state, &theme, &mut runner, outside).await;
+            let themes = ThemeSet::only(Theme::named(ThemeName::Mono));
+            let ended = run_loop(&mut console, &mut state, &themes, &mut runner, outside).await;
             runner.stop().await;
             ended.unwrap()
         });

@@ -183,7 +183,7 @@ fn esc_leads_back_to_today_after_everything_nearer_and_asks_nobody() {
     let mut state = read();
     press(&mut state, "t↓⏎/zhang⏎⏎");
     press(&mut state, "⎋");
-    assert!(!state.browse.is_zoomed && state.as_of.is_some());
+    assert!(!state.is_zoomed && state.as_of.is_some());
     press(&mut state, "⎋");
     assert!(state.selection.filter.input.value().is_empty() && state.as_of.is_some());
     let (_, asking, _) = started(press(&mut state, "⎋"));

@@ -353,7 +353,7 @@ fn every_trouble_says_in_both_languages_what_to_do() {
     for trouble in troubles {
         let mut state = company((250, 36));
         report(&mut state, 0, SyncEvent::StoreTrouble(trouble.clone()));
-        press(&mut state, "1⏎");
+        press(&mut state, "1z");
         assert!(print(&state).contains("退出后不保留"), "{trouble}");
         press(&mut state, "L");
         assert!(print(&state).contains("in memory only"), "{trouble}");

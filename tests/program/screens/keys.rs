@@ -32,14 +32,14 @@ fn panes_are_reached_by_number_tab_and_arrows() {
 #[test]
 fn escape_goes_back_one_step_at_a_time() {
     let mut state = company((80, 24));
-    press(&mut state, "/zhang⏎3⏎r?");
+    press(&mut state, "/zhang⏎3zr?");
     assert!(state.help().is_some());
     press(&mut state, "⎋");
     assert!(state.help().is_none() && state.tenant().unwrap().balances.raw);
     press(&mut state, "⎋");
-    assert!(!state.tenant().unwrap().balances.raw && state.browse.is_zoomed);
+    assert!(!state.tenant().unwrap().balances.raw && state.is_zoomed);
     press(&mut state, "⎋");
-    assert!(!state.browse.is_zoomed);
+    assert!(!state.is_zoomed);
     assert_eq!(state.selection.filter.input.value(), "zhang");
     press(&mut state, "⎋");
     assert_eq!(state.selection.filter.input.value(), "");

@@ -102,7 +102,7 @@ fn the_raw_record_and_the_zoomed_rule() {
     let mut state = company((80, 24));
     press(&mut state, "3r");
     assert_rows("raw_person", &state);
-    press(&mut state, "⎋4⏎");
+    press(&mut state, "⎋4z");
     assert_screen("zoomed_rule", &print(&state));
 }
 

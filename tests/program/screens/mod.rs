@@ -29,6 +29,7 @@ mod keys;
 mod last_session;
 mod literal;
 mod mouse;
+mod narrow;
 mod palette;
 mod printer;
 mod rules_beside;

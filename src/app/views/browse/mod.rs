@@ -31,9 +31,8 @@ impl ViewBehaviour for BrowseView {
             Action::Sort => {
                 state.selection.sort = next_sort(&PersonRow::COLUMNS, state.selection.sort);
             }
-            Action::Zoom => state.browse.is_zoomed = !state.browse.is_zoomed,
             Action::Raw => toggle_raw(state),
-            Action::Open => navigation::toggle_open(state),
+            Action::Open => open(state),
             Action::Mark => navigation::toggle_mark(state),
             Action::Left => navigation::step_left(state),
             Action::Right => navigation::step_right(state),
@@ -81,10 +80,32 @@ impl ViewBehaviour for BrowseView {
     }
 }
 
-/// Leaves the raw record, then the whole screen; `None` if neither is open.
+/// Opens what is under the cursor: of a tenant its people, of a person the balances, of a balance its lots, and of a rule the raw record.
+fn open(state: &mut AppState) {
+    let pane = state.browse.focus;
+    match pane {
+        Pane::Tenants => state.browse.focus = Pane::Employees,
+        Pane::Employees => state.browse.focus = Pane::Balances,
+        Pane::Balances => return navigation::toggle_open(state),
+        Pane::Rule => return toggle_raw(state),
+    }
+    state.browse.came_from = Some(pane);
+}
+
+/// Leaves the raw record, then the whole screen, then what `Enter` opened; `None` if there is none of them.
 fn go_back(state: &mut AppState) -> Option<Vec<Effect>> {
-    let went_back = close_raw(state) || std::mem::take(&mut state.browse.is_zoomed);
+    let went_back = close_raw(state) || std::mem::take(&mut state.is_zoomed) || leave(state);
     went_back.then(Vec::new)
+}
+
+/// Goes back to the list in which `Enter` was pressed.
+fn leave(state: &mut AppState) -> bool {
+    let listed = state.browse.came_from.take();
+    let is_elsewhere = listed.is_some_and(|pane| pane.index() < state.browse.focus.index());
+    if is_elsewhere {
+        state.browse.focus = listed.unwrap_or_default();
+    }
+    is_elsewhere
 }
 
 fn close_raw(state: &mut AppState) -> bool {

@@ -8,8 +8,8 @@ use crate::app::overlays::rules_beside::RuleSide;
 pub struct BrowseState {
     /// The pane with the focus.
     pub focus: Pane,
-    /// That pane has the whole screen.
-    pub is_zoomed: bool,
+    /// `Enter` opened the person or the tenant there, and `Esc` goes back to where they are listed.
+    pub came_from: Option<Pane>,
     /// Pane 4.
     pub rule: RulePane,
 }

@@ -167,7 +167,7 @@ fn leave_type<'row>(line: &'row ChangeLine<'_>) -> CellValue<'row> {
 
 fn what<'row>(line: &'row ChangeLine<'_>) -> CellValue<'row> {
     match &line.change.what {
-        ChangeKind::Balance(..) => CellValue::FigureSentence(&line.figures),
+        ChangeKind::Balance(..) => CellValue::FigureSentence(&line.figures, &line.figures),
         _ => CellValue::Event(line.change, EVENT_COLUMNS),
     }
 }

@@ -5,13 +5,17 @@ use ratatui::layout::Rect;
 use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
 use crate::app::state::AppState;
+use crate::app::table::widths::{HeadingClick, clicked_sort};
 use crate::app::text_width::wrap;
 use crate::app::views::behaviour::PaneClick;
+use crate::app::views::changes::columns::ChangeLine;
 use crate::app::views::changes::detail_text::detail;
 use crate::app::views::list_focus::ListFocus;
 
 /// Lines above the rows: the filter's and the headings'.
 const LINES_ABOVE_ROWS: u16 = 2;
+/// Columns before a row: the cursor.
+const MARK_COLUMNS: usize = 1;
 
 /// Where the view's parts stand inside its pane.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -112,14 +116,23 @@ pub(in crate::app) fn last_detail_top(state: &AppState) -> usize {
     lines.saturating_sub(usize::from(parts.detail.height.saturating_sub(1)))
 }
 
-/// A click on the filter or on a change. A second click on the same change opens it.
+/// A click on the filter, on a heading, which orders the changes, or on a change. A second click on the same change opens it.
 pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     let Some(screen) = state.geometry() else {
         return;
     };
     let pane = screen.inside(Pane::Employees);
     state.selection.filter.is_typing = click.at.y == pane.y;
-    let rows = ChangesLayout::of(pane, state.changes.is_open).rows;
+    let ChangesLayout { headings, rows, .. } = ChangesLayout::of(pane, state.changes.is_open);
+    if headings.contains(click.at) {
+        let heading = HeadingClick {
+            table: usize::from(headings.width).saturating_sub(MARK_COLUMNS),
+            gap: 1,
+            x: usize::from(click.at.x - headings.x).saturating_sub(MARK_COLUMNS),
+        };
+        let sort = clicked_sort(&ChangeLine::COLUMNS, heading, state.changes.sort);
+        state.changes.sort = sort.unwrap_or(state.changes.sort);
+    }
     if !rows.contains(click.at) {
         return;
     }

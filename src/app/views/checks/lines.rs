@@ -129,6 +129,7 @@ impl CheckLines {
         let details = self.report.details(*finding);
         Some(FindingLine {
             sentence: details.explain(language),
+            short_sentence: details.explain_shortly(language),
             names_tenant: self.report.figures.len() > 1,
             details,
         })
@@ -151,6 +152,8 @@ pub struct FindingLine<'a> {
     pub details: FindingDetails<'a>,
     /// The same as a sentence.
     pub sentence: String,
+    /// The same where there is little room.
+    pub short_sentence: String,
     /// The tenant has to be named.
     pub names_tenant: bool,
 }
@@ -197,7 +200,7 @@ impl<'a> FindingLine<'a> {
             leave_type.map_or_else(String::new, |column| column.name.to_string())
         }),
         FindingColumn::new(headings::FINDING, ColumnWidth::Shrinking, |line| {
-            CellValue::FigureSentence(&line.sentence)
+            CellValue::FigureSentence(&line.sentence, &line.short_sentence)
         })
         .copied(5, |line, _| line.sentence.clone()),
         FindingColumn::copied_only(6, |line, _| {

@@ -6,10 +6,12 @@ pub mod state;
 
 use std::sync::Arc;
 
+use ratatui::layout::Rect;
+
 use lines::{CheckKey, CheckLine, CheckLines, FindingLine};
 
 use crate::app::file_export::job::{ExportTable, missing_of_tenants};
-use crate::app::geometry::below;
+use crate::app::geometry::{below, with_words_below};
 use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
@@ -29,7 +31,12 @@ use crate::text::notices::CopiedPart;
 use crate::text::views::ViewName;
 
 /// Lines above the rows: the filter's and the headings'.
-pub const LINES_ABOVE_ROWS: u16 = 2;
+const LINES_ABOVE_ROWS: u16 = 2;
+
+/// The lines of findings inside the view's pane, and those that say the finding under the cursor in full.
+pub fn rows_and_words(pane: Rect) -> [Rect; 2] {
+    with_words_below(below(pane, LINES_ABOVE_ROWS))
+}
 
 /// The behaviour of the view.
 pub(in crate::app) struct ChecksView;
@@ -157,7 +164,7 @@ pub fn is_ahead_of_snapshot(state: &AppState, tenant: usize) -> bool {
 fn height(state: &AppState) -> usize {
     let screen = state.geometry();
     screen.map_or(0, |at| {
-        usize::from(below(at.inside(Pane::Employees), LINES_ABOVE_ROWS).height)
+        usize::from(rows_and_words(at.inside(Pane::Employees))[0].height)
     })
 }
 
@@ -186,7 +193,7 @@ fn click_line(state: &mut AppState, click: PaneClick) {
     };
     let pane = screen.inside(Pane::Employees);
     state.selection.filter.is_typing = click.at.y == pane.y;
-    let rows = below(pane, LINES_ABOVE_ROWS);
+    let [rows, _] = rows_and_words(pane);
     if !rows.contains(click.at) {
         return;
     }

@@ -8,8 +8,10 @@ use crate::app::filtered_list::ListWindow;
 use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
 use crate::app::state::AppState;
+use crate::app::table::widths::{HeadingClick, clicked_sort};
 use crate::app::views::behaviour::PaneClick;
 use crate::app::views::browse::navigation::show_person;
+use crate::app::views::compare::columns::COMPARE_COLUMNS;
 use crate::app::views::compare::line::CompareLine;
 use crate::domain::insight::compare::{CompareReport, CompareResult, ComparedRow, SideChoice};
 use crate::domain::{LeaveTypeId, RowId};
@@ -18,6 +20,8 @@ use crate::text::views::ViewName;
 
 /// Lines above the rows: the filter's and the headings'.
 const LINES_ABOVE_ROWS: u16 = 2;
+/// Columns before a row: the cursor.
+const MARK_COLUMNS: usize = 1;
 
 /// Where the rows stand inside the pane.
 pub fn rows_area(pane: Rect) -> Rect {
@@ -123,13 +127,22 @@ pub(in crate::app) fn fit(state: &mut AppState) {
     state.compare.window.fit(len, height);
 }
 
-/// A click on the filter or on a row. A second click on the same row opens it.
+/// A click on the filter, on a heading, which orders the rows, or on a row. A second click on the same row opens it.
 pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     let Some(pane) = state.geometry().map(|at| at.inside(Pane::Employees)) else {
         return;
     };
     state.selection.filter.is_typing = click.at.y == pane.y;
     let rows = rows_area(pane);
+    if rows.y == click.at.y + 1 && pane.contains(click.at) {
+        let heading = HeadingClick {
+            table: usize::from(rows.width).saturating_sub(MARK_COLUMNS),
+            gap: 1,
+            x: usize::from(click.at.x - rows.x).saturating_sub(MARK_COLUMNS),
+        };
+        let sort = clicked_sort(&COMPARE_COLUMNS, heading, state.compare.sort);
+        state.compare.sort = sort.unwrap_or(state.compare.sort);
+    }
     if !rows.contains(click.at) {
         return;
     }

@@ -8,13 +8,17 @@ use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
 use crate::app::people_finder::open_person;
 use crate::app::state::AppState;
+use crate::app::table::widths::{HeadingClick, clicked_sort};
 use crate::app::views::behaviour::PaneClick;
+use crate::app::views::expiring::columns::ExpiringLineRow;
 use crate::app::views::expiring::lines::{ExpiringLine, is_open};
-use crate::domain::insight::expiring::ExpiringEntry;
+use crate::domain::insight::expiring::{ExpiringEntry, ExpiringReport};
 use crate::sync::TenantId;
 
 /// Lines above the rows: the filter's and the headings'.
 const LINES_ABOVE_ROWS: u16 = 2;
+/// Columns of a tenant's name, where several tenants are listed.
+pub const TENANT_COLUMNS: usize = 8;
 
 /// The lines for amounts and headings of groups inside the pane.
 pub fn rows_of(pane: Rect) -> Rect {
@@ -152,7 +156,35 @@ pub(in crate::app) fn toggle_only_leave(state: &mut AppState) {
     state.expiring.only = name;
 }
 
-/// A click on the filter or on a line. A second click on the same line opens it.
+/// Orders the amounts by the column whose heading stands at `x`.
+fn click_heading(state: &mut AppState, rows: Rect, x: usize) {
+    let Some(report) = state.expiring.report() else {
+        return;
+    };
+    let before = columns_before_table(state, report);
+    let heading = HeadingClick {
+        table: usize::from(rows.width).saturating_sub(before),
+        gap: 1,
+        x: x.saturating_sub(before),
+    };
+    let columns = ExpiringLineRow::columns_of(report);
+    if let Some(order) = clicked_sort(&columns, heading, state.expiring.order) {
+        state.expiring.order = order;
+    }
+}
+
+/// Columns of the screen before the table: the cursor, the signs of marked people, and the tenants' names where there are several.
+pub fn columns_before_table(state: &AppState, report: &ExpiringReport) -> usize {
+    let marks = usize::from(!state.selection.marks.is_empty());
+    let tenants = if report.tenants.len() > 1 {
+        TENANT_COLUMNS + 1
+    } else {
+        0
+    };
+    1 + marks + tenants
+}
+
+/// A click on the filter, on a heading, which orders the amounts, or on a line. A second click on the same line opens it.
 pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     let Some(screen) = state.geometry() else {
         return;
@@ -160,6 +192,9 @@ pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     let pane = screen.inside(Pane::Employees);
     state.selection.filter.is_typing = click.at.y == pane.y;
     let rows = rows_of(pane);
+    if rows.y == click.at.y + 1 && pane.contains(click.at) {
+        return click_heading(state, rows, usize::from(click.at.x - rows.x));
+    }
     if !rows.contains(click.at) {
         return;
     }

@@ -191,7 +191,8 @@ impl<'a> TotalsLine<'a> {
         .sorted(TotalsSort::Overdrawn, orders::BY_OVERDRAWN_PEOPLE),
         TotalsColumn::new(headings::NOT_IN_THE_SUMS, ColumnWidth::Shrinking, |line| {
             CellValue::States(&line.row.states)
-        }),
+        })
+        .short_heading(narrow::NOT_IN_THE_SUMS),
         TotalsColumn::copied_only(10, |line, language| {
             let states = StateCounts::STATES.into_iter();
             let states = states.map(|state| (state, line.row.states.of(state)));

@@ -13,7 +13,7 @@ use columns::{TotalsLine, exact};
 
 use crate::app::file_export::job::{ExportTable, TotalsExport, missing_of_tenants};
 use crate::app::filtered_list::ListWindow;
-use crate::app::geometry::below;
+use crate::app::geometry::{below, with_words_below};
 use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
@@ -31,9 +31,15 @@ use crate::text::views::ViewName;
 /// Lines above the rows: the filter's and the headings'.
 const LINES_ABOVE_ROWS: u16 = 2;
 
+/// The lines of the rows inside the view's pane, and those that say what the row under the cursor leaves out.
+pub fn rows_and_words(pane: Rect) -> [Rect; 2] {
+    with_words_below(below(pane, LINES_ABOVE_ROWS))
+}
+
 /// The lines of the rows inside the view's pane.
-pub fn rows_area(pane: Rect) -> Rect {
-    below(pane, LINES_ABOVE_ROWS)
+fn rows_area(pane: Rect) -> Rect {
+    let [rows, _] = rows_and_words(pane);
+    rows
 }
 
 /// The behaviour of the view.
@@ -141,7 +147,7 @@ fn height(state: &AppState) -> usize {
     })
 }
 
-/// A click on the filter or on a row. A second click on the same row shows its people.
+/// A click on the filter, on the headings, which takes the next order, or on a row. A second click on the same row shows its people.
 fn click_row(state: &mut AppState, click: PaneClick) {
     let Some(screen) = state.geometry() else {
         return;
@@ -149,6 +155,9 @@ fn click_row(state: &mut AppState, click: PaneClick) {
     let pane = screen.inside(Pane::Employees);
     state.selection.filter.is_typing = click.at.y == pane.y;
     let rows = rows_area(pane);
+    if rows.y == click.at.y + 1 && pane.contains(click.at) {
+        state.totals.sort = next_sort(&TotalsLine::COLUMNS, state.totals.sort);
+    }
     if !rows.contains(click.at) {
         return;
     }

@@ -17,6 +17,7 @@ use crate::text;
 use crate::text::figures::{HIDDEN, unit_word};
 use crate::ui::pane::{render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::standing;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::table::{RowStyles, figures, heading_line, row_spans};
@@ -83,8 +84,9 @@ fn render_raw(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, are
         .iter()
         .skip(tenant.balances.raw_top)
         .take(usize::from(area.height));
-    let lines: Vec<Line<'_>> = shown.map(|line| reading_line(scene, line)).collect();
-    render_text(frame, &lines, area);
+    let shown: Vec<Line<'_>> = shown.map(|line| reading_line(scene, line)).collect();
+    render_text(frame, &shown, area);
+    render_scrollbar(frame, lines.len(), tenant.balances.raw_top, area);
 }
 
 fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, area: Rect) {
@@ -106,6 +108,7 @@ fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, a
         .map(|(at, line)| table.line(scene, line, at == window.cursor))
         .collect();
     render_text(frame, &drawn, rows);
+    render_scrollbar(frame, lines.len(), window.top, rows);
 }
 
 /// Marks before a name: cursor and open.

@@ -19,6 +19,7 @@ use crate::text;
 use crate::text::views::company as company_text;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::standing;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::table::{RowStyles, row_spans};
@@ -41,6 +42,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
         None => people_lines(scene, tenant, rows),
     };
     render_text(frame, &lines, rows);
+    render_scrollbar(frame, tenant.listed(), tenant.people.list.window.top, rows);
     if tenant.people.inferred > 0 {
         let note = text::inferred(tenant.people.inferred, scene.language);
         render_lower_note(frame, &note, scene.theme.warning, area);

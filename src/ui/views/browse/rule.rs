@@ -11,6 +11,7 @@ use crate::app::views::browse::detail_text::{
 use crate::text;
 use crate::ui::pane::{render_frame, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::standing;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
@@ -27,6 +28,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
     let shown = lines.iter().skip(top).take(usize::from(inside.height));
     let drawn: Vec<Line<'_>> = shown.map(|line| reading_line(scene, line)).collect();
     render_text(frame, &drawn, inside);
+    render_scrollbar(frame, lines.len(), top, inside);
 }
 
 /// How a line of such a text is drawn.

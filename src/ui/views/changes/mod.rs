@@ -1,5 +1,6 @@
 //! The view of changes: the filter, the changes it leaves, and the whole text of the one under the cursor.
 
+use jiff::civil::Date;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -24,6 +25,7 @@ use crate::text::words::between_notes;
 use crate::ui::difference_marks::DifferenceMarks;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
@@ -43,6 +45,11 @@ impl ViewDrawing for ChangesDrawing {
 
     fn header_note(&self, scene: Scene<'_>) -> Option<String> {
         days(scene)
+    }
+
+    fn short_header_note(&self, scene: Scene<'_>) -> Option<String> {
+        let (from, to) = compared_days(scene)?;
+        Some(text::days_short(from, to, scene.state.today.day))
     }
 
     fn status(&self, scene: Scene<'_>, _tenant: &TenantState) -> String {
@@ -100,6 +107,7 @@ fn render_rows(
         })
         .collect();
     render_text(frame, &lines, parts.rows);
+    render_scrollbar(frame, comparison.len(), window.top, parts.rows);
     render_detail(frame, scene, comparison, parts.detail);
 }
 
@@ -147,6 +155,7 @@ fn render_detail(frame: &mut Frame<'_>, scene: Scene<'_>, comparison: &Compariso
         .take(height)
         .collect();
     render_text(frame, &shown, below_line);
+    render_scrollbar(frame, lines.len(), top, below_line);
 }
 
 /// `37 / 5,012  余额 30  新到 2  离开 1  规则 1  按姓名`.
@@ -260,15 +269,19 @@ fn status(scene: Scene<'_>, comparison: &Comparison) -> String {
 
 /// The days in the header: of the snapshots that are compared, else those that were asked for.
 fn days(scene: Scene<'_>) -> Option<String> {
+    let (from, to) = compared_days(scene)?;
+    Some(text::days(from, to, scene.language))
+}
+
+fn compared_days(scene: Scene<'_>) -> Option<(Date, Date)> {
     let ends = scene.state.comparison().and_then(|one| one.ends);
     let found = ends.map(|[from, to]| (day_of(from), day_of(to)));
-    let (from, to) = match (scene.state.changes.period, found) {
+    match (scene.state.changes.period, found) {
         (ComparisonPeriod::Days(from, to), _) | (ComparisonPeriod::Latest, Some((from, to))) => {
-            (from, to)
+            Some((from, to))
         }
-        (ComparisonPeriod::Latest, None) => return None,
-    };
-    Some(text::days(from, to, scene.language))
+        (ComparisonPeriod::Latest, None) => None,
+    }
 }
 
 /// A spinner while it compares, otherwise whether it is complete.

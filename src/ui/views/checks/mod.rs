@@ -11,13 +11,15 @@ use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::pad;
 use crate::app::views::checks::lines::{CheckHeading, CheckLine, FindingLine};
-use crate::app::views::checks::{LINES_ABOVE_ROWS, is_ahead_of_snapshot};
+use crate::app::views::checks::{is_ahead_of_snapshot, rows_and_words};
 use crate::domain::insight::checks::Severity;
 use crate::domain::text::grouped;
 use crate::text;
+use crate::text::figures::HIDDEN;
 use crate::text::views::checks as own;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
@@ -81,7 +83,7 @@ fn render_notes(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
 
 fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
     let checks = &scene.state.checks;
-    let rows = below(inside, LINES_ABOVE_ROWS);
+    let [rows, words] = rows_and_words(inside);
     let (top, height) = (checks.window.top, usize::from(rows.height));
     let lines: Vec<(usize, CheckLine)> = (top..top + height)
         .map_while(|at| Some((at, checks.line(at)?)))
@@ -116,6 +118,20 @@ fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
     });
     let drawn: Vec<Line<'_>> = drawn.collect();
     render_text(frame, &drawn, rows);
+    render_scrollbar(frame, checks.len(), top, rows);
+    let under_cursor = lines.iter().zip(findings);
+    let under_cursor = under_cursor.filter(|((at, _), _)| *at == checks.window.cursor);
+    let sentences = under_cursor.filter_map(|(_, finding)| finding);
+    let sentences = sentences.map(|finding| {
+        let sentence = if scene.state.display.masked {
+            HIDDEN.to_owned()
+        } else {
+            finding.sentence
+        };
+        (sentence, scene.theme.text)
+    });
+    let sentences: Vec<(String, Style)> = sentences.collect();
+    render_text(frame, &paragraphs(&sentences, words.width), words);
 }
 
 /// `▾ 新 超支  12  错误`.

@@ -20,12 +20,12 @@ use crate::domain::matching::Highlights;
 use crate::text;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::table::cell::CellText;
 use crate::ui::table::push_cell;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::company::cells::{cell_text, style_of};
 use crate::ui::views::drawing::ViewDrawing;
-use crate::ui::views::scrollbar::render_scrollbar;
 
 /// The sign of a marked row.
 const MARKED: &str = "*";
@@ -96,7 +96,7 @@ fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, table: &CompanyTable<'_
         scene.theme.text,
         area,
     );
-    render_scrollbar(frame, table.report.len(), (window.top, height), layout.rows);
+    render_scrollbar(frame, table.report.len(), window.top, layout.rows);
 }
 
 /// A row on screen.

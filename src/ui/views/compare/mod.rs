@@ -9,6 +9,7 @@ use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
+use crate::app::text_width::width;
 use crate::app::views::compare::RightSide;
 use crate::app::views::compare::columns::COMPARE_COLUMNS;
 use crate::app::views::compare::line::CompareLine;
@@ -20,6 +21,7 @@ use crate::text::figures::HIDDEN;
 use crate::text::views::compare as own;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
@@ -29,6 +31,14 @@ use crate::ui::views::list_row::list_row;
 
 /// The cursor before a row.
 const MARK: usize = 1;
+/// Corners, the number of the pane, and the spaces around its name and the note behind it.
+const TITLE_MARGIN: usize = 9;
+/// Corners, and a space on both sides of a note in a border.
+const LOWER_BORDER_MARGIN: usize = 6;
+/// Lines from which on a pane has more than its title.
+const MIN_BORDERED: u16 = 3;
+/// Between two notes.
+const BETWEEN: &str = "  ";
 
 /// How the view looks.
 pub(in crate::ui) struct CompareDrawing;
@@ -37,12 +47,18 @@ impl ViewDrawing for CompareDrawing {
     fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
         let area = at.pane(Pane::Employees);
         let report = scene.state.compare.computed.answer();
-        let note = report.map_or_else(String::new, |report| note(scene, report));
+        let title = usize::from(area.width).saturating_sub(TITLE_MARGIN + width(own_title(scene)));
+        let (note, others) =
+            report.map_or_else(Default::default, |report| note(scene, report, title));
         let inside = render_frame(frame, scene, Pane::Employees, &note, area);
         if inside.is_empty() {
             return;
         }
-        render_lower_note(frame, &lower_note(scene), scene.theme.text, area);
+        let names_sides = at.pane(Pane::Tenants).height >= MIN_BORDERED;
+        let lower = lower_note(scene, others, names_sides);
+        let columns = usize::from(area.width).saturating_sub(LOWER_BORDER_MARGIN);
+        let lower = whole_parts(lower, columns);
+        render_lower_note(frame, &lower, scene.theme.text, area);
         render_filter(frame, scene, first_line(inside));
         if let Some(report) = report.filter(|report| !report.rows.is_empty()) {
             render_rows(frame, scene, report, inside);
@@ -92,27 +108,45 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &CompareReport, 
     });
     let lines: Vec<Line<'_>> = lines.collect();
     render_text(frame, &lines, rows);
+    render_scrollbar(frame, report.rows.len(), window.top, rows);
 }
 
-/// `3/37  不一致 12  一致 386  按差`.
-fn note(scene: Scene<'_>, report: &CompareReport) -> String {
+/// `3/37  不一致 12  一致 386  按差`, as much of it as `columns` hold, and what has to stand elsewhere.
+fn note(scene: Scene<'_>, report: &CompareReport, columns: usize) -> (String, Vec<String>) {
     let len = report.rows.len();
     let line = (scene.state.compare.window.cursor + 1).min(len);
     let place = format!("{}/{}", grouped(line), grouped(len));
-    let counts = own::counts(&report.counts, scene.language);
     let sort = scene.state.compare.computed.answered_question();
     let sort = sort.map_or("", |question| {
         sort_label(&COMPARE_COLUMNS, question.sort, scene.language)
     });
-    format!("{place}  {counts}  {sort}").trim_end().to_owned()
+    let sort = Some(sort.to_owned()).filter(|sort| !sort.is_empty());
+    let counts = own::counts(&report.counts, scene.language);
+    let parts: Vec<String> = [place].into_iter().chain(counts).chain(sort).collect();
+    let mut fitting = parts.len();
+    while fitting > 1 && width(&parts[..fitting].join(BETWEEN)) > columns {
+        fitting -= 1;
+    }
+    (parts[..fitting].join(BETWEEN), parts[fitting..].to_vec())
 }
 
-/// Which sides are compared and by what, and whether a side is still being read.
-fn lower_note(scene: Scene<'_>) -> String {
+/// The parts in front that fit whole; the first one is cut rather than left out.
+fn whole_parts(mut parts: Vec<String>, columns: usize) -> String {
+    while parts.len() > 1 && width(&parts.join(BETWEEN)) > columns {
+        parts.pop();
+    }
+    parts.join(BETWEEN)
+}
+
+/// The view's name, as it stands in the title of its pane.
+fn own_title(scene: Scene<'_>) -> &'static str {
+    scene.state.view.title(scene.language)
+}
+
+/// Which sides are compared: `左：总部 企业微信  右：总部 钉钉`.
+pub(in crate::ui) fn sides(scene: Scene<'_>) -> Option<String> {
     let state = scene.state;
-    let Some((left, right)) = state.compared_sides() else {
-        return String::new();
-    };
+    let (left, right) = state.compared_sides()?;
     let name_of = |at: usize| {
         let tenant = &state.tenants[at];
         let platform = text::platform(tenant.platform, scene.language);
@@ -125,7 +159,17 @@ fn lower_note(scene: Scene<'_>) -> String {
             .map_or_else(String::new, |sheet| sheet.name.to_string()),
     };
     let names = [name_of(left), right_name];
-    let sides = own::sides(names.each_ref().map(String::as_str), scene.language);
+    let names = names.each_ref().map(String::as_str);
+    Some(own::sides(names, scene.language))
+}
+
+/// What is to be done or known first, the counts that the title has no room for, which sides are compared and by what. What comes last is
+/// left out first.
+fn lower_note(scene: Scene<'_>, counts: Vec<String>, names_sides: bool) -> Vec<String> {
+    let state = scene.state;
+    let Some((left, right)) = state.compared_sides() else {
+        return Vec::new();
+    };
     let matched = state
         .compare
         .computed
@@ -143,9 +187,12 @@ fn lower_note(scene: Scene<'_>) -> String {
     let unclear = unclear_note(scene);
     let failed = state.compare.write_error.as_ref();
     let failed = failed.map(|error| own::not_written(error, scene.language));
-    let parts = [failed, linking, unclear, reading, Some(sides), matched];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    parts.join("  ")
+    let first = [failed, linking, unclear, reading].into_iter().flatten();
+    let last = [sides(scene).filter(|_| names_sides), matched];
+    first
+        .chain(counts)
+        .chain(last.into_iter().flatten())
+        .collect()
 }
 
 /// Where the cursor is among those of whom it is not clear who they are, while it is on one.

@@ -13,7 +13,9 @@ use crate::app::text_width::{cut, pad, width};
 use crate::app::views::expiring::columns::ExpiringLineRow;
 use crate::app::views::expiring::lines::{ExpiringLine, is_open};
 use crate::app::views::expiring::lots::lots_plan;
-use crate::app::views::expiring::navigation::{is_marked, rows_of};
+use crate::app::views::expiring::navigation::{
+    TENANT_COLUMNS, columns_before_table, is_marked, rows_of,
+};
 use crate::domain::insight::expiring::{ExpiringEntry, ExpiringGroup, ExpiringReport, GroupKind};
 use crate::text;
 use crate::text::figures::HIDDEN;
@@ -21,17 +23,12 @@ use crate::text::views::{company as company_text, expiring as words};
 use crate::text::work_calendars;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
 use crate::ui::views::list_row::{cursor_mark, cursor_style, list_row};
-use crate::ui::views::scrollbar::render_scrollbar;
-
-/// The cursor before a row.
-const MARK: usize = 1;
-/// Columns of a tenant's name, where several tenants are listed.
-const TENANT_NAME: usize = 8;
 
 /// How the view looks.
 pub(in crate::ui) struct ExpiringDrawing;
@@ -98,7 +95,7 @@ fn empty_text(scene: Scene<'_>) -> (String, Style) {
 fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &ExpiringReport, inside: Rect) {
     let has_tenants = report.tenants.len() > 1;
     let has_marks = !scene.state.selection.marks.is_empty();
-    let before = MARK + usize::from(has_marks) + if has_tenants { TENANT_NAME + 1 } else { 0 };
+    let before = columns_before_table(scene.state, report);
     let table = usize::from(inside.width).saturating_sub(before);
     let columns = ExpiringLineRow::columns_of(report);
     let layout = TableLayout::of_table(&columns, table, 1);
@@ -128,8 +125,7 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &ExpiringReport,
         .map_while(|line| Some(drawing.line(lines.get(line)?, line == window.cursor)))
         .collect();
     render_text(frame, &shown, rows);
-    let height = usize::from(rows.height);
-    render_scrollbar(frame, lines.len(), (window.top, height), rows);
+    render_scrollbar(frame, lines.len(), window.top, rows);
 }
 
 /// What is needed to draw any line of the list.
@@ -185,8 +181,8 @@ impl RowDrawing<'_> {
             before.push(Span::styled(self.marked_sign(&entry), self.scene.theme.key));
         }
         if self.has_tenants {
-            let name = cut(self.tenant_name(&entry), TENANT_NAME);
-            before.push(Span::styled(pad(&name, TENANT_NAME + 1), quiet));
+            let name = cut(self.tenant_name(&entry), TENANT_COLUMNS);
+            before.push(Span::styled(pad(&name, TENANT_COLUMNS + 1), quiet));
         }
         let row = (&ExpiringLineRow { entry }, self.layout);
         let columns = ExpiringLineRow::columns_of(self.report);

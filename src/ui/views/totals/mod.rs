@@ -9,14 +9,17 @@ use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
+use crate::app::text_width::width;
 use crate::app::views::totals::columns::TotalsLine;
-use crate::app::views::totals::rows_area;
+use crate::app::views::totals::rows_and_words;
 use crate::domain::insight::totals::TotalsRow;
 use crate::domain::text::grouped;
 use crate::text;
 use crate::text::views::totals as own;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::table::cell::states_text;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
@@ -26,6 +29,8 @@ use crate::ui::views::list_row::list_row;
 
 /// The cursor before a row.
 const MARK: usize = 1;
+/// Corners, and a space on both sides of a note in a border.
+const LOWER_BORDER_MARGIN: usize = 6;
 
 /// How the view looks.
 pub(in crate::ui) struct TotalsDrawing;
@@ -37,7 +42,9 @@ impl ViewDrawing for TotalsDrawing {
         if inside.is_empty() {
             return;
         }
-        render_lower_note(frame, &caveats(scene), scene.theme.warning, area);
+        let border = usize::from(area.width).saturating_sub(LOWER_BORDER_MARGIN);
+        let (on_border, others) = fitting_caveats(scene, border);
+        render_lower_note(frame, &on_border, scene.theme.warning, area);
         render_filter(frame, scene, first_line(inside));
         if scene.state.totals.rows.is_empty() {
             let rows = below(inside, 1);
@@ -45,6 +52,7 @@ impl ViewDrawing for TotalsDrawing {
             return render_text(frame, &lines, rows);
         }
         render_rows(frame, scene, inside);
+        render_words(frame, scene, &others, rows_and_words(inside)[1]);
     }
 
     fn header_note(&self, scene: Scene<'_>) -> Option<String> {
@@ -66,7 +74,7 @@ impl ViewDrawing for TotalsDrawing {
 
 fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
     let totals = &scene.state.totals;
-    let rows = rows_area(inside);
+    let [rows, _] = rows_and_words(inside);
     let (top, height) = (totals.window.top, usize::from(rows.height));
     let drawn: Vec<(usize, TotalsLine<'_>)> = (top..top + height)
         .map_while(|at| Some((at, totals.rows.line(at)?)))
@@ -90,6 +98,70 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
         })
         .collect();
     render_text(frame, &lines, rows);
+    render_scrollbar(frame, totals.rows.len(), top, rows);
+}
+
+/// Says below a narrow table what the row under the cursor leaves out, and what the lower border has no room for.
+fn render_words(frame: &mut Frame<'_>, scene: Scene<'_>, others: &str, area: Rect) {
+    let line = scene
+        .state
+        .totals
+        .rows
+        .line(scene.state.totals.window.cursor);
+    let states = line.map(|line| (line, states_text(scene, &line.row.states)));
+    let states = states.filter(|(_, states)| !states.is_empty());
+    let states = states.map(|(line, states)| {
+        let name = row_name(scene, &line);
+        (
+            own::left_out(&name, &states, scene.language),
+            scene.theme.dim,
+        )
+    });
+    let others =
+        Some((others.to_owned(), scene.theme.warning)).filter(|(text, _)| !text.is_empty());
+    let texts: Vec<(String, Style)> = states.into_iter().chain(others).collect();
+    render_text(frame, &paragraphs(&texts, area.width), area);
+}
+
+/// What a row is about.
+fn row_name(scene: Scene<'_>, line: &TotalsLine<'_>) -> String {
+    let department = match &line.row.department {
+        Some(department) => Some(department.name.to_string()),
+        None if line.is_of_department => Some(own::without_department(scene.language).to_owned()),
+        None => None,
+    };
+    let leave_type = line
+        .row
+        .leave_type
+        .as_ref()
+        .map(|(_, name)| name.to_string());
+    let parts: Vec<String> = department.into_iter().chain(leave_type).collect();
+    if parts.is_empty() {
+        return line.row.tenant_name.to_string();
+    }
+    parts.join(" ")
+}
+
+/// The caveats that fit whole into the lower border, and the others.
+fn fitting_caveats(scene: Scene<'_>, columns: usize) -> (String, String) {
+    let between = text::between_notes(scene.language);
+    let (mut fitting, mut others) = (String::new(), Vec::new());
+    for caveat in caveats(scene) {
+        let longer = if fitting.is_empty() {
+            caveat.clone()
+        } else {
+            format!("{fitting}{between}{caveat}")
+        };
+        if others.is_empty() && width(&longer) <= columns {
+            fitting = longer;
+        } else {
+            others.push(caveat);
+        }
+    }
+    if fitting.is_empty() {
+        return (others.join(between), String::new());
+    }
+    (fitting, others.join(between))
 }
 
 /// `3/18  按假期  5,012 人  按剩余`.
@@ -107,7 +179,7 @@ fn note(scene: Scene<'_>) -> String {
 }
 
 /// What the sums leave out, or count twice.
-fn caveats(scene: Scene<'_>) -> String {
+fn caveats(scene: Scene<'_>) -> Vec<String> {
     let (report, language) = (scene.state.totals.rows.report(), scene.language);
     let scope = scene.state.tenants_in_scope();
     let refused = scene.state.tenants[scope].iter();
@@ -135,7 +207,7 @@ fn caveats(scene: Scene<'_>) -> String {
             language,
         ));
     }
-    texts.join(text::between_notes(language))
+    texts
 }
 
 /// What stands in place of the rows when there are none.
