@@ -4,17 +4,17 @@
 /// An odd number with many bits set, which spreads what it is multiplied with.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// The hash of a text. Its upper half is as good as the whole.
+/// The hash of a text. Its upper half is as good as the whole. It is never kept, so that the order of bytes may be the machine's own.
 pub(super) fn quick_hash(text: &str) -> u64 {
     let mut words = text.as_bytes().chunks_exact(8);
     let mut hash = words.by_ref().fold(SPREAD, |hash, word| {
-        let word = word.try_into().map_or(0, u64::from_le_bytes);
+        let word = word.try_into().map_or(0, u64::from_ne_bytes);
         mixed(hash, word)
     });
     let mut last = [0; 8];
     let rest = words.remainder();
     last[..rest.len()].copy_from_slice(rest);
-    hash = mixed(hash, u64::from_le_bytes(last));
+    hash = mixed(hash, u64::from_ne_bytes(last));
     mixed(hash, text.len() as u64)
 }
 
