@@ -233,5 +233,6 @@ fn apply_filtered_people(tenant: &mut TenantState, result: FilterResult) {
     let (len, gone) = (tenant.roster.len(), tenant.origin.gone());
     if tenant.people.list.take(result, len, gone) {
         tenant.people.inferred = inferred;
+        tenant.people.seek_in_list();
     }
 }

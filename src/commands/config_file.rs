@@ -26,7 +26,7 @@ fn show(run: &RunOptions) -> Result<Ending, CommandError> {
     let mut text = config.to_string().trim_end().to_owned();
     if let Some(file) = run.keymap_file() {
         let shown = keymap_shown(&file.display().to_string(), file.exists(), language);
-        text.push_str(&format!("\n\n# {shown}"));
+        text.extend(["\n\n# ", &shown]);
         let lines = keymap.changed_lines();
         text.extend(lines.lines().map(|line| format!("\n# {line}")));
     }

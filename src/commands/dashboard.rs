@@ -60,9 +60,10 @@ pub(super) async fn run(
 
 /// Where it is kept where the dashboard was with these tenants; `None` where that is not wanted.
 fn last_session_file(config: &Config) -> Option<PathBuf> {
-    let is_wanted = config.display.restore;
-    let file = || logging::last_session(&config.tenants);
-    is_wanted.then(file)?
+    if !config.display.restore {
+        return None;
+    }
+    logging::last_session(&config.tenants)
 }
 
 /// Checked before anything else, so that no secret is read in vain.

@@ -103,7 +103,7 @@ impl KeyTable {
         let mut bound = self.at(place);
         bound
             .find(|it| it.keys.contains(&key))
-            .map(|it| it.action())
+            .map(BoundAction::action)
     }
 
     /// The first key that an action has at a place.

@@ -17,9 +17,12 @@ impl TenantState {
     /// as that person is listed again.
     pub fn start_over(&mut self) {
         let fresh = Self::new(self.ticket.tenant, self.label.clone(), self.platform);
-        let sought = self.selected().and_then(|row| self.employee(row));
+        let selected = self.selected().and_then(|row| self.employee(row));
+        // Whom the cursor is still to go to goes before whom it stands on meanwhile.
+        let sought = self.people.sought.take();
+        let sought = sought.or(selected.map(|person| person.id));
         let ticket = self.next_ticket();
-        self.people.clear(sought.map(|person| person.id));
+        self.people.clear(sought);
         let people = std::mem::take(&mut self.people);
         let sent_interest = std::mem::take(&mut self.sent_interest);
         let next = Self {

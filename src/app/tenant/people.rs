@@ -25,6 +25,8 @@ pub struct PeopleList {
     pub inferred: usize,
     /// The cursor goes to this person as soon as they are listed.
     pub sought: Option<EmployeeId>,
+    /// Where that person is in the roster, while the filter's result is not known yet.
+    sought_row: Option<RowId>,
 }
 
 impl PeopleList {
@@ -37,9 +39,18 @@ impl PeopleList {
     pub fn seek_in(&mut self, chunk: &RosterChunk) {
         let Some(id) = &self.sought else { return };
         let found = chunk.people().find(|person| person.id == id.as_str());
-        if let Some(row) = found.map(|person| person.row) {
-            self.sought = None;
+        self.sought_row = found.map(|person| person.row).or(self.sought_row);
+        self.seek_in_list();
+    }
+
+    /// Puts the cursor on that person, if the rows on screen have them.
+    pub fn seek_in_list(&mut self) {
+        let Some(row) = self.sought_row.filter(|_| self.sought.is_some()) else {
+            return;
+        };
+        if self.list.rows.line_of(row).is_some() {
             self.list.select(row);
+            (self.sought, self.sought_row) = (None, None);
         }
     }
 
@@ -47,6 +58,6 @@ impl PeopleList {
     pub fn clear(&mut self, sought: Option<EmployeeId>) {
         self.list.clear();
         self.inferred = 0;
-        self.sought = sought;
+        (self.sought, self.sought_row) = (sought, None);
     }
 }

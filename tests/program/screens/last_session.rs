@@ -1,8 +1,9 @@
 //! Where the dashboard was left, and how it comes back there.
 
-use leaveboard::app::AppState;
 use leaveboard::app::last_session::record::LastSession;
 use leaveboard::app::opening::Opening;
+use leaveboard::app::{AppState, Msg, update};
+use leaveboard::domain::RowId;
 use leaveboard::domain::insight::OwnRecords;
 use leaveboard::text::views::ViewName;
 
@@ -57,6 +58,25 @@ fn the_cursor_returns_to_its_person_as_soon_as_that_person_is_listed() {
     press(&mut moved, "↓");
     report(&mut moved, 0, people_page(0, &people()));
     shows(&moved, &["▸.张三"]);
+}
+
+#[test]
+fn under_a_filter_the_cursor_returns_to_its_person_once_the_filter_has_looked_at_them() {
+    let mut left = named(company((120, 36)));
+    press(&mut left, "/市场⏎↓");
+    let session = left.last_session();
+    assert_eq!(session.people["hq"], "emoji");
+    let mut state = named(opened((120, 36)));
+    state.restore(&session);
+    state.open_with(&Opening::default());
+    for (at, person) in (0..).zip(people()) {
+        let effects = report(&mut state, 0, people_page(at, &[person]));
+        answered(&mut state, effects);
+    }
+    let tick = update(&mut state, Msg::Tick);
+    answered(&mut state, tick);
+    let selected = state.tenant().unwrap().selected();
+    assert_eq!(selected, Some(RowId(7)));
 }
 
 #[test]
