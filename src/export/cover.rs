@@ -117,9 +117,12 @@ impl CoverSheet<'_> {
     /// The filter as it was typed. It may name somebody whom the rows do not.
     fn filter(&self) -> Option<String> {
         let filter = self.style.cover.filter.clone();
-        filter.map(|filter| match self.style.masked {
-            true => HIDDEN.to_owned(),
-            false => filter,
+        filter.map(|filter| {
+            if self.style.masked {
+                HIDDEN.to_owned()
+            } else {
+                filter
+            }
         })
     }
 

@@ -303,9 +303,10 @@ pub fn written(file: &WrittenFile, language: Language) -> String {
     } else {
         language.pick(format!("（{missing}）"), format!(" ({missing})"))
     };
-    let masked = match file.masked {
-        true => language.pick("（已脱敏）", " (masked)"),
-        false => "",
+    let masked = if file.masked {
+        language.pick("（已脱敏）", " (masked)")
+    } else {
+        ""
     };
     // A long path may be cut at its end, what the file lacks must not be.
     language.pick(

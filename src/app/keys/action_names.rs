@@ -51,6 +51,7 @@ const ACTION_NAMES: &[(&str, Action)] = &[
     ("mark-all", A::MarkAll),
     ("mark-range", A::MarkRange),
     ("mask", A::Mask),
+    ("mask-file", A::ToggleMasked),
     ("mouse", A::Mouse),
     ("narrower", A::Narrower),
     ("newer-filter", A::NewerFilter),
