@@ -26,10 +26,7 @@ pub enum OutputFormat {
 
 /// How rows are written.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a choice of its own"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct RowStyle {
     /// The format.
     pub format: OutputFormat,
