@@ -94,6 +94,7 @@ const ACTION_NAMES: &[(&str, Action)] = &[
     ("stop", A::Stop),
     ("suspend", A::Suspend),
     ("take-rule", A::TakeRule),
+    ("theme", A::NextTheme),
     ("up", A::Up),
     ("view-browse", A::ShowView(ViewName::Browse)),
     ("view-changes", A::ShowView(ViewName::Changes)),
