@@ -194,7 +194,7 @@ async fn the_log_at_info_names_nobody() {
 fn the_report_of_a_crash_holds_nothing_that_was_put_together_at_run_time() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("crash.txt");
-    leaveboard::shell::crash::report_panics(file.clone());
+    leaveboard::shell::crash::report_panics(file.clone(), "a report was written".to_owned());
     let (token, name) = ("token-7f3a".to_owned(), "曾思齐".to_owned());
     let panicked = std::panic::catch_unwind(|| panic!("no row of {name} with {token}"));
     assert!(panicked.is_err());
