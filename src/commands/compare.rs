@@ -161,19 +161,17 @@ fn tolerance(text: &str) -> Result<i64, CommandError> {
 
 /// `--columns id=账号,left=剩余`
 fn column_choices(words: &[String]) -> Result<Vec<ColumnChoice>, CommandError> {
-    let choice = |word: &String| match ColumnChoice::read(word) {
-        Some(choice) => Ok(choice),
-        None => {
-            let known = ColumnKey::words().join(", ");
-            usage((
-                format!(
-                    "--columns：请把 {word:?} 写成 KEY=列标题，例如 left=剩余；KEY 可用 {known}"
-                ),
-                format!(
-                    "--columns: write {word:?} as KEY=HEADING, such as left=剩余; the keys are {known}"
-                ),
-            ))
+    let choice = |word: &String| {
+        if let Some(choice) = ColumnChoice::read(word) {
+            return Ok(choice);
         }
+        let known = ColumnKey::words().join(", ");
+        usage((
+            format!("--columns：请把 {word:?} 写成 KEY=列标题，例如 left=剩余；KEY 可用 {known}"),
+            format!(
+                "--columns: write {word:?} as KEY=HEADING, such as left=剩余; the keys are {known}"
+            ),
+        ))
     };
     words.iter().map(choice).collect()
 }

@@ -122,14 +122,12 @@ impl std::error::Error for ConfigError {}
 
 /// What to do about a word that is none of `known`: the nearest of them, or all of them.
 pub(super) fn remedy_for(word: &str, known: &[&str]) -> Bilingual {
-    match nearest(word, known) {
-        Some(near) => Bilingual::new(
+    if let Some(near) = nearest(word, known) {
+        return Bilingual::new(
             format!("您是否想写 `{near}`？"),
             format!("did you mean `{near}`?"),
-        ),
-        None => {
-            let known = known.join(", ");
-            Bilingual::new(format!("可用的有 {known}"), format!("use one of {known}"))
-        }
+        );
     }
+    let known = known.join(", ");
+    Bilingual::new(format!("可用的有 {known}"), format!("use one of {known}"))
 }

@@ -132,10 +132,7 @@ impl<'a> BalanceRow<'a> {
                     .collect(),
             ),
             platform_fields: Some(JsonFields(&balance.fields)),
-            error: balance
-                .error
-                .as_deref()
-                .map(|error| PrintedError::new(error)),
+            error: balance.error.as_deref().map(PrintedError::new),
         }
     }
 

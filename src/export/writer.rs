@@ -217,11 +217,10 @@ impl<W: Write + Send> RowWriter<W> {
     /// Flushes what was written so far, except the unfinished block of a table.
     pub fn flush(&mut self) -> io::Result<()> {
         match &mut self.form {
-            Form::Table(_) | Form::Xlsx(_) => Ok(()),
+            // A filter waits for the whole document.
+            Form::Table(_) | Form::Xlsx(_) | Form::FilteredJson(..) => Ok(()),
             Form::Json(document) => document.flush(),
             Form::Ndjson(out) | Form::FilteredNdjson(_, out) => out.flush(),
-            // It waits for the whole document.
-            Form::FilteredJson(..) => Ok(()),
             Form::Csv(sheet) => sheet.flush(),
         }
     }

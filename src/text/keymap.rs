@@ -94,19 +94,17 @@ impl KeymapFault {
 }
 
 fn unknown_place(near: Option<&'static str>, known: &[&'static str], language: Language) -> String {
-    match near {
-        Some(near) => language.pick(
+    if let Some(near) = near {
+        return language.pick(
             format!("没有这个位置；是不是 [{near}]？"),
             format!("there is no such place; did you mean [{near}]?"),
-        ),
-        None => {
-            let known = known.join(", ");
-            language.pick(
-                format!("没有这个位置；可用：{known}"),
-                format!("there is no such place; use one of {known}"),
-            )
-        }
+        );
     }
+    let known = known.join(", ");
+    language.pick(
+        format!("没有这个位置；可用：{known}"),
+        format!("there is no such place; use one of {known}"),
+    )
 }
 
 fn unknown_action(near: Option<&'static str>, language: Language) -> String {

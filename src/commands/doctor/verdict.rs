@@ -302,7 +302,7 @@ mod tests {
             code: "45033".to_owned(),
             message: "api concurrent out of limit".to_owned(),
             message_zh: None,
-            class: Class::Throttled(std::time::Duration::from_secs(60)),
+            class: Class::Throttled(std::time::Duration::from_mins(1)),
             hint: Hint {
                 zh: "请稍后重试",
                 en: "try later",

@@ -50,7 +50,7 @@ impl TypedWords {
     }
 
     /// How well it fits texts that belong together and are folded; smaller is better, `None`: some word is in none of them.
-    pub fn rank<'a>(&self, texts: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
+    pub fn rank<'a>(&self, texts: &(impl Iterator<Item = &'a str> + Clone)) -> Option<usize> {
         let mut rank = 0;
         for word in &self.words {
             let fits = texts.clone().filter_map(|text| {
@@ -87,7 +87,7 @@ mod tests {
 
     fn rank(typed: &str, text: &str) -> Option<usize> {
         let text = fold(text);
-        TypedWords::new(typed).rank([text.as_str()].into_iter())
+        TypedWords::new(typed).rank(&[text.as_str()].into_iter())
     }
 
     #[test]

@@ -18,7 +18,7 @@ impl<P: Platform> SyncSession<P> {
         if self.plan.asking.restores_first() {
             self.restore_stored().await?;
         }
-        self.take_over_screen().await;
+        self.take_over_screen();
         self.follow_interest();
         let rests = self.rests().await?;
         // Ids are looked up only once something is read, so nobody who looks at the screen waits for a million of them.
@@ -72,7 +72,7 @@ impl<P: Platform> SyncSession<P> {
     }
 
     /// Begins with the people on screen, if no store has told any.
-    async fn take_over_screen(&mut self) {
+    fn take_over_screen(&mut self) {
         let held = self.held.take();
         let Some(held) = held.filter(|_| self.persistence.restored().is_none()) else {
             return;

@@ -108,7 +108,7 @@ impl Palette {
         let typed = TypedWords::new(self.input.value());
         let ranked = self.items.iter().enumerate().filter_map(|(at, item)| {
             let texts = item.searched.iter().map(String::as_str);
-            Some((typed.rank(texts)?, at))
+            Some((typed.rank(&texts)?, at))
         });
         let mut ranked: Vec<(usize, usize)> = ranked.collect();
         ranked.sort_unstable();
