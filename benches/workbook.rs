@@ -71,7 +71,7 @@ fn measure(rows: usize) -> io::Result<()> {
     println!(
         "{written:>9} rows: {:>5.1} s, of which {:>5.1} s putting it together; peak {:>4} MB; {:>4} MB file, {} sheets",
         started.elapsed().as_secs_f64(),
-        (started.elapsed() - streamed).as_secs_f64(),
+        started.elapsed().saturating_sub(streamed).as_secs_f64(),
         peak() >> 20,
         fs::metadata(&path)?.len() >> 20,
         sheets(&path)?,
@@ -89,7 +89,6 @@ fn write_page(
         platform: PlatformKind::WeCom,
         today: Today::midday_of(date(2026, 11, 21)),
         provenance: None,
-        language: Language::Chinese,
     };
     let (chunk, types) = (RosterChunk::build(RowId(0), page), company::types());
     for at in 0..page.len() {

@@ -147,13 +147,13 @@ proptest! {
 
 /// A change of an input: bytes replaced, taken out or put in, at a place between 0 and 1.
 #[derive(Clone, Debug)]
-struct Change {
+struct TextChange {
     place: f64,
     removed: usize,
     added: Vec<u8>,
 }
 
-fn changes() -> impl Strategy<Value = Change> {
+fn changes() -> impl Strategy<Value = TextChange> {
     let added = prop_oneof![
         prop::collection::vec(any::<u8>(), 0..4),
         hostile_text().prop_map(String::into_bytes),
@@ -162,14 +162,14 @@ fn changes() -> impl Strategy<Value = Change> {
         ])
         .prop_map(|text| text.as_bytes().to_vec()),
     ];
-    (0.0..1.0f64, 0..8usize, added).prop_map(|(place, removed, added)| Change {
+    (0.0..1.0f64, 0..8usize, added).prop_map(|(place, removed, added)| TextChange {
         place,
         removed,
         added,
     })
 }
 
-impl Change {
+impl TextChange {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

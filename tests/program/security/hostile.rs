@@ -117,7 +117,7 @@ fn assert_clean_run(arguments: &[&str], ran: &Ran) {
 fn assert_clean_workbook(file: &Path) {
     let mut book: Xlsx<_> = open_workbook(file).unwrap();
     for name in book.sheet_names() {
-        assert!(!is_dirty(&name), "{file:?}: {name:?}");
+        assert!(!is_dirty(&name), "{}: {name:?}", file.display());
         let range = book.worksheet_range(&name).unwrap();
         for cell in range.cells().map(|(_, _, cell)| cell.to_string()) {
             assert_clean_text(&name, &cell);

@@ -25,7 +25,7 @@ pub(super) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
     written: Arc<Mutex<Vec<u8>>>,
-    _terminal: Box<dyn MasterPty + Send>,
+    _controller: Box<dyn MasterPty + Send>,
 }
 
 impl Terminal {
@@ -60,7 +60,7 @@ impl Terminal {
             child,
             keys: pair.master.take_writer().unwrap(),
             written,
-            _terminal: pair.master,
+            _controller: pair.master,
         }
     }
 
