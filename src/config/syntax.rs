@@ -20,7 +20,10 @@ const MESSAGES: [(&str, &str); 20] = [
     ("missing key", "缺少键"),
     ("unquoted keys cannot be empty", "缺少键"),
     ("invalid unquoted key", "键里有不能用的字符，请给它加引号"),
-    ("string values must be quoted", "文字要写在引号里"),
+    (
+        "string values must be quoted",
+        "没有值，或文字没有写在引号里",
+    ),
     (
         "invalid basic string",
         "引号没有结束，或文字里有不能用的字符",

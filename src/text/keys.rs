@@ -4,7 +4,7 @@ use crate::text::wording::wordings;
 
 wordings! {
     FILTER = "筛选：姓名、剩余<0、超支、假期:年假、状态:读不到；竖线为或，! 取反", "filter: name, left<0, overdrawn, state:unreadable; bar: or, !: not";
-    PANES_OPEN = "打开：企业的员工、员工的余额、余额的额度明细、规则的原始数据；Esc 返回", "open: a tenant's people, a person's balances, a balance's lots, a rule's raw record; Esc goes back";
+    PANES_OPEN = "打开：企业的员工、员工的余额、规则的原始数据；Esc 返回", "open: a tenant's people, a person's balances, a rule's raw record; Esc goes back";
     ZOOM = "当前窗格全屏，再按还原", "zoom the focused pane, again to undo";
     EMPLOYEES_MARK = "标记这名员工，再按取消", "mark this person, again to undo";
     SIDE_BY_SIDE = "把标记的 2 到 4 人并排（只标记 1 人时与光标所在的人并排）", "two to four marked people side by side; one marked person beside the one under the cursor";

@@ -6,8 +6,8 @@ use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::Action as A;
 use crate::app::keys::keymap::BindingScope::{
     Balances, Changes, Checks, Company, Compare, CompareFiles, DatePicker, Employees, Expiring,
-    Export, Field, Help, History, Marking, Palette, Panes, People, Question, Readings, Reports,
-    RulesBeside, Shrunk, SideBySide, Totals, Views,
+    Export, Field, Help, History, Marking, OtherPanes, Palette, Panes, People, Question, Readings,
+    Reports, RulesBeside, Shrunk, SideBySide, Totals, Views,
 };
 use crate::app::keys::keymap::Pane;
 use crate::app::keys::keymap::{Binding, bind};
@@ -30,13 +30,13 @@ const fn ctrl(c: char) -> Key {
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
     bind(Views, &[char('/')], A::Filter, keys::FILTER).hinted(hints::FILTER),
-    bind(Panes, &[plain(KeyCode::Enter)], A::Open, keys::PANES_OPEN).hinted(hints::OPEN),
+    bind(OtherPanes, &[plain(KeyCode::Enter)], A::Open, keys::PANES_OPEN).hinted(hints::OPEN),
     bind(Employees, &[char(' ')], A::Mark, keys::EMPLOYEES_MARK).hinted(hints::MARK),
     bind(Marking, &[char('c')], A::SideBySide, keys::SIDE_BY_SIDE).hinted(hints::SIDE_BY_SIDE),
     bind(Employees, &[char('u')], A::ClearMarks, keys::CLEAR_MARKS),
     bind(People, &[char('n')], A::SamePersonNext, keys::SAME_PERSON_NEXT),
     bind(People, &[char('N')], A::SamePersonPrevious, keys::SAME_PERSON_PREVIOUS),
-    bind(Balances, &[char(' '), char('o')], A::Open, keys::BALANCES_OPEN).hinted(hints::LOTS),
+    bind(Balances, &[char(' '), plain(KeyCode::Enter), char('o')], A::Open, keys::BALANCES_OPEN).hinted(hints::LOTS),
     bind(Readings, &[char('.'), char('r')], A::Raw, keys::RAW).hinted(hints::RAW),
     bind(People, &[char('s')], A::Sort, keys::PEOPLE_SORT).hinted(hints::SORT),
     bind(People, &[char('R')], A::Refresh, keys::PEOPLE_REFRESH).hinted(hints::REFRESH),

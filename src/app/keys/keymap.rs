@@ -266,6 +266,7 @@ pub enum KeyContext {
 pub(in crate::app) enum BindingScope {
     Views,
     Panes,
+    OtherPanes,
     People,
     Employees,
     Balances,
@@ -296,6 +297,7 @@ impl BindingScope {
         match self {
             Self::Views => matches!(context, KeyContext::Pane(_) | KeyContext::View(_)),
             Self::Panes => matches!(context, KeyContext::Pane(_)),
+            Self::OtherPanes => matches!(context, KeyContext::Pane(pane) if pane != Pane::Balances),
             Self::People => matches!(context, KeyContext::Pane(pane) if pane != Pane::Tenants),
             Self::Employees => context == KeyContext::Pane(Pane::Employees),
             Self::Marking => matches!(

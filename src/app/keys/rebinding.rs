@@ -324,12 +324,12 @@ mod tests {
     #[test]
     fn what_is_said_of_one_place_goes_before_what_is_said_of_all() {
         let lines: &[(&str, &str, &[&str])] = &[
-            ("company", "mask", &["z"]),
+            ("company", "mask", &["W"]),
             ("everywhere", "mask", &["Ctrl+o"]),
         ];
         let table = KeyTable::rebound(&changes(lines));
         let table = table.unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
-        assert_eq!(table.key_of(COMPANY, Action::Mask), Some(Key::char('z')));
+        assert_eq!(table.key_of(COMPANY, Action::Mask), Some(Key::char('W')));
         assert_eq!(table.key_of(PEOPLE, Action::Mask), Some(Key::ctrl('o')));
     }
 
