@@ -32,6 +32,13 @@ pub enum ColourDepth {
     True,
 }
 
+impl DisplaySettings {
+    /// Whether the screen is for those who hear it.
+    pub fn is_plain(&self) -> bool {
+        self.glyphs == GlyphSet::Plain
+    }
+}
+
 /// The signs that a terminal can show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum GlyphSet {
@@ -40,6 +47,9 @@ pub enum GlyphSet {
     Unicode,
     /// ASCII alone.
     Ascii,
+    /// For those who hear the screen: ASCII without lines and bars, nothing that turns, one pane at a time, and the row under the cursor in
+    /// words.
+    Plain,
 }
 
 impl Default for DisplaySettings {

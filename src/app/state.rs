@@ -9,7 +9,7 @@ use ratatui::layout::{Rect, Size};
 use crate::app::display::DisplaySettings;
 use crate::app::file_export::state::ExportState;
 use crate::app::filtered_list::ListQuery;
-use crate::app::geometry::{Geometry, dialog};
+use crate::app::geometry::{Geometry, SPOKEN_LINES, dialog};
 use crate::app::keys::keymap::{KeyContext, Pane};
 use crate::app::keys::table::KeyTable;
 use crate::app::overlays::Overlay;
@@ -283,9 +283,16 @@ impl AppState {
     pub fn geometry(&self) -> Option<Geometry> {
         let lines = self.tenants.len() * self.tenant_lines();
         let lines = u16::try_from(lines).unwrap_or(u16::MAX);
-        let screen = Geometry::of(self.size, self.focus(), self.is_zoomed, lines)?;
+        let is_plain = self.display.is_plain();
+        let is_alone = self.is_zoomed || is_plain;
+        let spoken = if is_plain { SPOKEN_LINES } else { 0 };
+        let size = Size {
+            height: self.size.height.saturating_sub(spoken),
+            ..self.size
+        };
+        let screen = Geometry::of(size, self.focus(), is_alone, lines)?;
         Some(match self.view.layout() {
-            ViewLayout::List if !self.is_zoomed => screen.with_one_list(self.focus(), lines),
+            ViewLayout::List if !is_alone => screen.with_one_list(self.focus(), lines),
             ViewLayout::FourPanes | ViewLayout::List => screen,
         })
     }

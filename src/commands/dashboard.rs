@@ -42,7 +42,10 @@ pub(super) async fn run(
     let blocks = config.tenants.iter();
     // All at once, so that a slow secret command does not delay the other tenants.
     let tenants = join_all(blocks.map(|block| OpenedTenant::open(block, &config.file))).await;
+    let views = std::mem::take(&mut config.views);
+    let usual = options(config.display, views);
     let options = shell::Options {
+        glyphs: dashboard.glyphs_or(usual.glyphs),
         cached: dashboard.cached,
         calendar: Some(Arc::clone(&config.calendar)),
         compared: compared_files(&config.compare, config.display.language)?,
@@ -53,7 +56,7 @@ pub(super) async fn run(
         opening,
         keymap,
         last_session,
-        ..options(config.display, config.views)
+        ..usual
     };
     open(tenants, store, options).await
 }
@@ -129,7 +132,9 @@ fn compared_files(
 /// The dashboard's options from the configuration and the environment.
 pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let glyphs = if is_set("LEAVEBOARD_ASCII") {
+    let glyphs = if is_set("LEAVEBOARD_PLAIN") {
+        GlyphSet::Plain
+    } else if is_set("LEAVEBOARD_ASCII") {
         GlyphSet::Ascii
     } else {
         GlyphSet::Unicode

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::config::Config;
 use crate::domain::matching::{NamedFilters, Query};
 use crate::domain::{Bilingual, Today};
-use crate::shell::Opening;
+use crate::shell::{GlyphSet, Opening};
 use crate::text::views::ViewName;
 
 use super::day_word::DayWord;
@@ -37,6 +37,9 @@ pub(super) struct DashboardOptions {
         value_name = "THEME"
     )]
     theme: Option<String>,
+    /// Draw the dashboard for a screen reader: plain text, one pane at a time, the row under the cursor in words
+    #[arg(long)]
+    plain: bool,
     /// Open the dashboard on what the store has, whatever its age, and ask no platform before F5 or R does
     #[arg(long)]
     pub(super) cached: bool,
@@ -52,10 +55,16 @@ impl DashboardOptions {
             ("--type", self.types.is_some()),
             ("--as-of", self.as_of.is_some()),
             ("--theme", self.theme.is_some()),
+            ("--plain", self.plain),
             ("--cached", self.cached),
         ];
         let given = given.into_iter().find(|(_, given)| *given)?;
         Some(given.0)
+    }
+
+    /// The signs asked for, else `usual`.
+    pub(super) fn glyphs_or(&self, usual: GlyphSet) -> GlyphSet {
+        if self.plain { GlyphSet::Plain } else { usual }
     }
 
     /// The theme asked for.

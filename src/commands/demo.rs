@@ -51,15 +51,17 @@ pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Endin
                 format!("the emulator cannot listen: {}", reason.en()),
             ))
         })?;
+    let usual = dashboard::options(display, Vec::new());
     let options = shell::Options {
         demo: true,
+        glyphs: shown.glyphs_or(usual.glyphs),
         own: own_records(&emulator),
         rates: Some(Arc::new(day_rates(&emulator))),
         cached: shown.cached,
         own_theme,
         opening,
         keymap,
-        ..dashboard::options(display, Vec::new())
+        ..usual
     };
     let keys = emulator.credentials();
     let base_url = keys.base_url.parse::<BaseUrl>();

@@ -57,6 +57,11 @@ pub fn theme(word: &str, has_others: bool, language: Language) -> String {
     )
 }
 
+/// Which view is open, for those who hear the screen.
+pub fn view_is(name: &str, language: Language) -> String {
+    language.pick(format!("视图：{name}"), format!("view: {name}"))
+}
+
 /// Names and figures are hidden.
 pub fn masked(language: Language) -> &'static str {
     language.pick("已脱敏", "masked")

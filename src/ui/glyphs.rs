@@ -12,6 +12,8 @@ pub struct Glyphs {
     pub cursor: &'static str,
     /// A row that is open.
     pub open: &'static str,
+    /// A row that can be opened.
+    pub closed: &'static str,
     /// Complete.
     pub done: &'static str,
     /// Marked by the user.
@@ -39,12 +41,24 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
     horizontal_bottom: "-",
 };
 
+const NO_BORDER: border::Set<'static> = border::Set {
+    top_left: " ",
+    top_right: " ",
+    bottom_left: " ",
+    bottom_right: " ",
+    vertical_left: " ",
+    vertical_right: " ",
+    horizontal_top: " ",
+    horizontal_bottom: " ",
+};
+
 impl Glyphs {
     /// The signs for a terminal that shows Unicode.
     pub const UNICODE: Self = Self {
         border: border::ROUNDED,
         cursor: "▸",
         open: "▾",
+        closed: "▸",
         done: "✓",
         marked: "*",
         failed: "✗",
@@ -59,6 +73,7 @@ impl Glyphs {
         border: ASCII_BORDER,
         cursor: ">",
         open: "v",
+        closed: ">",
         done: "+",
         marked: "*",
         failed: "x",
@@ -66,6 +81,14 @@ impl Glyphs {
         paused: "=",
         asks: "?",
         spinner: &["|", "/", "-", "\\"],
+    };
+
+    /// The signs for those who hear the screen: no lines, nothing that turns, and the cursor's sign nowhere else.
+    pub const PLAIN: Self = Self {
+        border: NO_BORDER,
+        closed: "+",
+        spinner: &["~"],
+        ..Self::ASCII
     };
 
     /// The spinner's sign of this turn.
@@ -100,7 +123,7 @@ mod tests {
 
     #[test]
     fn every_sign_is_one_column_even_where_ambiguous_is_wide() {
-        for set in [Glyphs::UNICODE, Glyphs::ASCII] {
+        for set in [Glyphs::UNICODE, Glyphs::ASCII, Glyphs::PLAIN] {
             let states = [set.done, set.failed, set.old];
             let signs = [set.cursor, set.open, set.marked].into_iter().chain(states);
             for sign in signs.chain(set.spinner.iter().copied()) {

@@ -33,16 +33,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
 }
 
 fn left(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
-    let mut spans = vec![Span::styled(brand(columns), scene.theme.brand)];
-    let open = scene.state.view;
-    let letters = scene.state.view_letters();
-    let tabs = view_tabs(columns, &letters, scene.language, open);
-    let mut at = width(brand(columns));
-    for tab in tabs {
-        spans.push(Span::raw(" ".repeat(tab.columns.start.saturating_sub(at))));
-        at = tab.columns.end;
-        spans.extend(tab_spans(scene, &tab));
-    }
+    let (mut spans, mut at) = names(scene, columns);
     let room = columns.saturating_sub(at);
     for note in fitting_notes(scene, room) {
         spans.push(Span::raw("  "));
@@ -53,6 +44,28 @@ fn left(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
     }
     spans.push(Span::raw("  "));
     spans
+}
+
+/// The names of the views, and the columns they take; for those who hear the screen only that of the open one.
+fn names(scene: Scene<'_>, columns: usize) -> (Vec<Span<'static>>, usize) {
+    let open = scene.state.view;
+    if scene.state.display.is_plain() {
+        let name = format!(
+            " {}",
+            text::view_is(open.title(scene.language), scene.language)
+        );
+        let wide = width(&name);
+        return (vec![Span::styled(name, scene.theme.focus)], wide);
+    }
+    let mut spans = vec![Span::styled(brand(columns), scene.theme.brand)];
+    let mut at = width(brand(columns));
+    let letters = scene.state.view_letters();
+    for tab in view_tabs(columns, &letters, scene.language, open) {
+        spans.push(Span::raw(" ".repeat(tab.columns.start.saturating_sub(at))));
+        at = tab.columns.end;
+        spans.extend(tab_spans(scene, &tab));
+    }
+    (spans, at)
 }
 
 /// The name of a view, with the letter that opens it underlined.

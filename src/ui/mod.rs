@@ -9,6 +9,8 @@ mod overlays;
 mod pane;
 mod scene;
 mod scrollbar;
+mod spoken;
+mod spoken_row;
 mod standing;
 mod sync_glyph;
 mod sync_state;
@@ -45,7 +47,7 @@ pub fn render(frame: &mut Frame<'_>, state: &AppState, theme: &Theme) {
         ),
         Some(at) => render_screen(frame, scene, &at),
     }
-    if state.display.glyphs == GlyphSet::Ascii {
+    if state.display.glyphs != GlyphSet::Unicode {
         glyphs::write_ascii(frame.buffer_mut());
     }
     if let Some(background) = theme.background {
@@ -71,4 +73,7 @@ fn render_screen(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
     views::open_view(scene).render(frame, scene, at);
     footer::render(frame, scene, at.footer);
     overlays::render(frame, scene, at);
+    if scene.state.display.is_plain() {
+        spoken::render(frame, scene, at);
+    }
 }

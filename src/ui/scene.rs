@@ -20,6 +20,7 @@ impl<'a> Scene<'a> {
         let glyphs = match state.display.glyphs {
             GlyphSet::Unicode => &Glyphs::UNICODE,
             GlyphSet::Ascii => &Glyphs::ASCII,
+            GlyphSet::Plain => &Glyphs::PLAIN,
         };
         Self {
             state,

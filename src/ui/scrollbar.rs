@@ -4,9 +4,22 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
+use crate::ui::scene::Scene;
+
 /// Marks the part of the right border beside which the lines on screen would stand if `lines` were all of them. `len` is how many lines there
 /// are, and `top` which is the first one on screen. Nothing is marked where everything is on screen.
-pub(in crate::ui) fn render_scrollbar(frame: &mut Frame<'_>, len: usize, top: usize, lines: Rect) {
+pub(in crate::ui) fn render_scrollbar(
+    frame: &mut Frame<'_>,
+    scene: Scene<'_>,
+    (len, top): (usize, usize),
+    lines: Rect,
+) {
+    if !scene.state.display.is_plain() {
+        mark_border(frame, (len, top), lines);
+    }
+}
+
+fn mark_border(frame: &mut Frame<'_>, (len, top): (usize, usize), lines: Rect) {
     let height = usize::from(lines.height);
     if len <= height || height == 0 {
         return;
@@ -33,7 +46,7 @@ mod tests {
     fn marked(len: usize, top: usize) -> Vec<u16> {
         let mut terminal = Terminal::new(TestBackend::new(3, 10)).unwrap();
         let drawn = terminal
-            .draw(|frame| render_scrollbar(frame, len, top, Rect::new(0, 0, 2, 10)))
+            .draw(|frame| mark_border(frame, (len, top), Rect::new(0, 0, 2, 10)))
             .unwrap();
         let is_marked = |y: &u16| drawn.buffer[(2, *y)].modifier.contains(Modifier::REVERSED);
         (0..10).filter(is_marked).collect()

@@ -51,8 +51,11 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
     render_text(frame, &lines, inside);
     render_scrollbar(
         frame,
-        scene.state.tenants.len() * lines_each,
-        scene.state.first_tenant() * lines_each,
+        scene,
+        (
+            scene.state.tenants.len() * lines_each,
+            scene.state.first_tenant() * lines_each,
+        ),
         inside,
     );
     let listed = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);

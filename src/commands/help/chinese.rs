@@ -232,6 +232,11 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
         "看板的配色：auto、dark、light、high-contrast、mono，或自己的配色名 [默认：$LEAVEBOARD_THEME，其次是配置]",
     ),
     (
+        "*",
+        "plain",
+        "给读屏软件用的看板：纯文字、一次只有一个窗格、光标所在的一行另用文字说出",
+    ),
+    (
         "",
         "cached",
         "无论新旧，先用已保存的数据打开看板；按 F5 或 R 之前不访问平台",

@@ -45,5 +45,5 @@ pub(in crate::ui) fn render(
         Line::styled(format!(" {spin}{}", line.text), style)
     });
     render_text(frame, &lines.collect::<Vec<_>>(), inside);
-    render_scrollbar(frame, len, history.top, inside);
+    render_scrollbar(frame, scene, (len, history.top), inside);
 }

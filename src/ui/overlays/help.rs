@@ -48,7 +48,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyH
         })
         .collect();
     render_text(frame, &lines, rows);
-    render_scrollbar(frame, entries.len(), help.window.top, rows);
+    render_scrollbar(frame, scene, (entries.len(), help.window.top), rows);
 }
 
 fn render_search(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, area: Rect) {
@@ -68,7 +68,10 @@ fn entry_line(
     selected: bool,
     columns: usize,
 ) -> Line<'static> {
-    let keys = pad(&format!(" {}", entry.label(scene.language)), LABEL_COLUMNS);
+    let is_marked = selected && scene.state.display.is_plain();
+    let mark = if is_marked { scene.glyphs.cursor } else { " " };
+    let label = format!("{mark}{}", entry.label(scene.language));
+    let keys = pad(&label, LABEL_COLUMNS);
     let words = pad(
         entry.describe(scene.language),
         columns.saturating_sub(LABEL_COLUMNS),

@@ -13,6 +13,7 @@ mod rules_beside;
 mod side_by_side;
 
 use ratatui::Frame;
+use ratatui::widgets::Clear;
 
 use crate::app::completion::offered;
 use crate::app::geometry::Geometry;
@@ -24,6 +25,10 @@ use crate::ui::scene::Scene;
 
 /// Draws what is open. What has the keys is drawn last, over the others.
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
+    let asks = scene.state.is_asking() || scene.state.is_asking_shrunk();
+    if scene.state.display.is_plain() && (asks || scene.state.overlay.is_some()) {
+        frame.render_widget(Clear, at.body);
+    }
     if let Some(side_by_side) = scene.state.side_by_side() {
         side_by_side::render(frame, scene, side_by_side, at.body);
     }

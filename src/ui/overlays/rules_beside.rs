@@ -48,7 +48,7 @@ pub(in crate::ui) fn render(
         .map(|line| rule_line(scene, &line, columns, &mut marks));
     drawn.extend(lines.skip(rules.top));
     render_text(frame, &drawn, inside);
-    render_scrollbar(frame, len, rules.top, below(inside, 1));
+    render_scrollbar(frame, scene, (len, rules.top), below(inside, 1));
 }
 
 /// A line over both columns, in which the words that differ are coloured. What only one of the two says is coloured as a whole.

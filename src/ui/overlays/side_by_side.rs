@@ -46,7 +46,12 @@ pub(in crate::ui) fn render(
     let shown = lines.iter().skip(side_by_side.top);
     drawn.extend(shown.map(|line| side_line(scene, line, columns)));
     render_text(frame, &drawn, inside);
-    render_scrollbar(frame, lines.len(), side_by_side.top, below(inside, 1));
+    render_scrollbar(
+        frame,
+        scene,
+        (lines.len(), side_by_side.top),
+        below(inside, 1),
+    );
 }
 
 /// How wide the columns are.

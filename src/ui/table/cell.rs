@@ -164,7 +164,9 @@ fn sum_cell(scene: Scene<'_>, value: &CellValue<'_>, style: RowStyles) -> (Strin
             let word = unit.map_or("", |unit| unit_word(unit, scene.language));
             (word.to_owned(), style.quiet)
         }
-        CellValue::Bar(_) if scene.state.display.masked => (String::new(), style.quiet),
+        CellValue::Bar(_) if scene.state.display.masked || scene.state.display.is_plain() => {
+            (String::new(), style.quiet)
+        }
         CellValue::Bar([left, used]) => ("▰".repeat(*left) + &"▱".repeat(*used), style.quiet),
         CellValue::WithoutDepartment => {
             let word = text::views::totals::without_department(scene.language);

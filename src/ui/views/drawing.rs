@@ -21,6 +21,11 @@ pub(in crate::ui) trait ViewDrawing {
         scene.state.as_of.map(|day| day.to_string())
     }
 
+    /// The row under the cursor in words, and its place among all rows: the line, and how many there are.
+    fn spoken(&self, _scene: Scene<'_>) -> Option<((usize, usize), String)> {
+        None
+    }
+
     /// Whether its figures are today's, so that the first line says when they were read.
     fn shows_todays_figures(&self, _scene: Scene<'_>) -> bool {
         false

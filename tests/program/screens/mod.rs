@@ -31,6 +31,7 @@ mod literal;
 mod mouse;
 mod narrow;
 mod palette;
+mod plain;
 mod printer;
 mod rules_beside;
 mod running;

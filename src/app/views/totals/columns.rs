@@ -177,7 +177,8 @@ impl<'a> TotalsLine<'a> {
         .copied(8, |line, _| exact(line.row.sums.carried)),
         TotalsColumn::new(headings::BAR, ColumnWidth::ContentLeftOut(0), |line| {
             CellValue::Bar(line.bar())
-        }),
+        })
+        .left_out_if_empty(),
         TotalsColumn::new(
             narrow::OVERDRAWN_PEOPLE,
             ColumnWidth::ContentLeftOut(2),

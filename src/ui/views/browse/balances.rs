@@ -86,7 +86,7 @@ fn render_raw(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, are
         .take(usize::from(area.height));
     let shown: Vec<Line<'_>> = shown.map(|line| reading_line(scene, line)).collect();
     render_text(frame, &shown, area);
-    render_scrollbar(frame, lines.len(), tenant.balances.raw_top, area);
+    render_scrollbar(frame, scene, (lines.len(), tenant.balances.raw_top), area);
 }
 
 fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, area: Rect) {
@@ -108,7 +108,7 @@ fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, a
         .map(|(at, line)| table.line(scene, line, at == window.cursor))
         .collect();
     render_text(frame, &drawn, rows);
-    render_scrollbar(frame, lines.len(), window.top, rows);
+    render_scrollbar(frame, scene, (lines.len(), window.top), rows);
 }
 
 /// Marks before a name: cursor and open.

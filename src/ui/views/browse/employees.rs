@@ -42,7 +42,12 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
         None => people_lines(scene, tenant, rows),
     };
     render_text(frame, &lines, rows);
-    render_scrollbar(frame, tenant.listed(), tenant.people.list.window.top, rows);
+    render_scrollbar(
+        frame,
+        scene,
+        (tenant.listed(), tenant.people.list.window.top),
+        rows,
+    );
     if tenant.people.inferred > 0 {
         let note = text::inferred(tenant.people.inferred, scene.language);
         render_lower_note(frame, &note, scene.theme.warning, area);

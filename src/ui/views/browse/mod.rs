@@ -9,9 +9,12 @@ use ratatui::Frame;
 use crate::app::geometry::Geometry;
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
+use crate::app::views::browse::balance_lines::{LeaveRow, balance_lines, row_at};
+use crate::app::views::browse::person_columns::PersonRow;
 use crate::domain::text::grouped;
 use crate::text;
 use crate::ui::scene::Scene;
+use crate::ui::spoken_row::spoken_row;
 use crate::ui::standing;
 use crate::ui::sync_glyph::state_glyph;
 use crate::ui::sync_state::{held_back, old_figures, sync_state};
@@ -32,6 +35,22 @@ impl ViewDrawing for BrowseDrawing {
         Some(text::as_of(scene.state.as_of?, scene.language))
     }
 
+    fn spoken(&self, scene: Scene<'_>) -> Option<((usize, usize), String)> {
+        let tenant = scene.state.tenant()?;
+        if scene.state.focus() == Pane::Employees {
+            let person = tenant.roster.person(tenant.selected()?)?;
+            let row = PersonRow::of(tenant, person);
+            let words = spoken_row(scene, &PersonRow::COLUMNS, &row);
+            let cursor = tenant.people.list.window.cursor;
+            return Some(((cursor, tenant.listed()), words));
+        }
+        let lines = balance_lines(tenant);
+        let cursor = tenant.balances.window.cursor;
+        let row = row_at(&lines, cursor)?;
+        let words = spoken_row(scene, &LeaveRow::COLUMNS, row);
+        Some(((cursor, lines.len()), words))
+    }
+
     fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
         scene.state.as_of.is_none()
     }
@@ -46,6 +65,10 @@ pub(in crate::ui) fn sync_status(scene: Scene<'_>, tenant: &TenantState) -> Stri
     let language = scene.language;
     if let Some(missing) = standing::missing(scene, tenant) {
         return missing;
+    }
+    if scene.state.display.is_plain() && tenant.is_busy() {
+        // Whoever hears the screen would hear every count of a running sync.
+        return sync_state(tenant, language);
     }
     let progress = &tenant.progress;
     let mut parts = vec![format!(

@@ -28,7 +28,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
     let shown = lines.iter().skip(top).take(usize::from(inside.height));
     let drawn: Vec<Line<'_>> = shown.map(|line| reading_line(scene, line)).collect();
     render_text(frame, &drawn, inside);
-    render_scrollbar(frame, lines.len(), top, inside);
+    render_scrollbar(frame, scene, (lines.len(), top), inside);
 }
 
 /// How a line of such a text is drawn.

@@ -26,6 +26,7 @@ use crate::ui::difference_marks::DifferenceMarks;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::spoken_row::spoken_row;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
@@ -50,6 +51,14 @@ impl ViewDrawing for ChangesDrawing {
     fn short_header_note(&self, scene: Scene<'_>) -> Option<String> {
         let (from, to) = compared_days(scene)?;
         Some(text::days_short(from, to, scene.state.today.day))
+    }
+
+    fn spoken(&self, scene: Scene<'_>) -> Option<((usize, usize), String)> {
+        let comparison = scene.state.comparison()?;
+        let cursor = comparison.list.window.cursor;
+        let line = ChangeLine::of(comparison.event_at(cursor)?, scene.language)?;
+        let words = spoken_row(scene, &ChangeLine::COLUMNS, &line);
+        Some(((cursor, comparison.len()), words))
     }
 
     fn status(&self, scene: Scene<'_>, _tenant: &TenantState) -> String {
@@ -107,7 +116,7 @@ fn render_rows(
         })
         .collect();
     render_text(frame, &lines, parts.rows);
-    render_scrollbar(frame, comparison.len(), window.top, parts.rows);
+    render_scrollbar(frame, scene, (comparison.len(), window.top), parts.rows);
     render_detail(frame, scene, comparison, parts.detail);
 }
 
@@ -155,7 +164,7 @@ fn render_detail(frame: &mut Frame<'_>, scene: Scene<'_>, comparison: &Compariso
         .take(height)
         .collect();
     render_text(frame, &shown, below_line);
-    render_scrollbar(frame, lines.len(), top, below_line);
+    render_scrollbar(frame, scene, (lines.len(), top), below_line);
 }
 
 /// `37 / 5,012  余额 30  新到 2  离开 1  规则 1  按姓名`.

@@ -20,6 +20,7 @@ use crate::text::views::checks as own;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::spoken_row::spoken_row;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
@@ -52,6 +53,21 @@ impl ViewDrawing for ChecksDrawing {
 
     fn header_note(&self, scene: Scene<'_>) -> Option<String> {
         Some(text::as_of(scene.state.as_of?, scene.language))
+    }
+
+    fn spoken(&self, scene: Scene<'_>) -> Option<((usize, usize), String)> {
+        let checks = &scene.state.checks;
+        let words = match checks.line(checks.window.cursor)? {
+            CheckLine::Finding(at) => {
+                let finding = checks.lines.finding(at, scene.language)?;
+                spoken_row(scene, &FindingLine::COLUMNS, &finding)
+            }
+            CheckLine::Heading(heading) => {
+                let title = heading.key.check.title(scene.language);
+                format!("{title} {}", grouped(heading.count))
+            }
+        };
+        Some(((checks.window.cursor, checks.len()), words))
     }
 
     fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
@@ -118,7 +134,7 @@ fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
     });
     let drawn: Vec<Line<'_>> = drawn.collect();
     render_text(frame, &drawn, rows);
-    render_scrollbar(frame, checks.len(), top, rows);
+    render_scrollbar(frame, scene, (checks.len(), top), rows);
     let under_cursor = lines.iter().zip(findings);
     let under_cursor = under_cursor.filter(|((at, _), _)| *at == checks.window.cursor);
     let sentences = under_cursor.filter_map(|(_, finding)| finding);

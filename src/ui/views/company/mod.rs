@@ -57,6 +57,29 @@ impl ViewDrawing for CompanyDrawing {
         Some(text::as_of(day, scene.language))
     }
 
+    fn spoken(&self, scene: Scene<'_>) -> Option<((usize, usize), String)> {
+        let table = CompanyTable::of(scene.state)?;
+        let cursor = scene.state.company.window.cursor;
+        let at = table.report.person_at(cursor)?;
+        let under_cursor = scene.state.company.cursor.clone();
+        let fields = [
+            CompanyField::Name,
+            CompanyField::Id,
+            CompanyField::Department,
+            under_cursor,
+        ];
+        let mut parts: Vec<String> = Vec::new();
+        for field in fields {
+            let heading = heading(&field, scene.language);
+            let part = format!("{heading} {}", table.cell(at, &field).text);
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        let words = parts.join(text::between_notes(scene.language));
+        Some(((cursor, table.report.len()), words))
+    }
+
     fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
         scene.state.as_of.is_none()
     }
@@ -96,7 +119,7 @@ fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, table: &CompanyTable<'_
         scene.theme.text,
         area,
     );
-    render_scrollbar(frame, table.report.len(), window.top, layout.rows);
+    render_scrollbar(frame, scene, (table.report.len(), window.top), layout.rows);
 }
 
 /// A row on screen.

@@ -22,6 +22,7 @@ use crate::text::views::compare as own;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::spoken_row::spoken_row;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
@@ -74,6 +75,14 @@ impl ViewDrawing for CompareDrawing {
         Some(text::as_of(day, scene.language))
     }
 
+    fn spoken(&self, scene: Scene<'_>) -> Option<((usize, usize), String)> {
+        let report = scene.state.compare.computed.answer()?;
+        let cursor = scene.state.compare.window.cursor;
+        let line = CompareLine::new(report, report.rows.get(cursor)?, scene.language);
+        let words = spoken_row(scene, &COMPARE_COLUMNS, &line);
+        Some(((cursor, report.rows.len()), words))
+    }
+
     fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
         scene.state.as_of.is_none()
     }
@@ -108,7 +117,7 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &CompareReport, 
     });
     let lines: Vec<Line<'_>> = lines.collect();
     render_text(frame, &lines, rows);
-    render_scrollbar(frame, report.rows.len(), window.top, rows);
+    render_scrollbar(frame, scene, (report.rows.len(), window.top), rows);
 }
 
 /// `3/37  不一致 12  一致 386  按差`, as much of it as `columns` hold, and what has to stand elsewhere.

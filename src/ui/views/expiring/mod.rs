@@ -24,6 +24,7 @@ use crate::text::work_calendars;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::spoken_row::spoken_row;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
@@ -36,6 +37,25 @@ pub(in crate::ui) struct ExpiringDrawing;
 impl ViewDrawing for ExpiringDrawing {
     fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
         render_list(frame, scene, at.pane(Pane::Employees));
+    }
+
+    fn spoken(&self, scene: Scene<'_>) -> Option<((usize, usize), String)> {
+        let expiring = &scene.state.expiring;
+        let (lines, report) = (expiring.lines(), expiring.report()?);
+        let words = match lines.get(expiring.list.cursor)? {
+            ExpiringLine::Item(item) => {
+                let row = ExpiringLineRow {
+                    entry: report.entry(item)?,
+                };
+                spoken_row(scene, &ExpiringLineRow::columns_of(report), &row)
+            }
+            ExpiringLine::Group(group) => {
+                let group = report.groups.get(group)?;
+                let name = words::group(group.kind, scene.language);
+                format!("{name} {}", words::amounts(&group.totals, scene.language))
+            }
+        };
+        Some(((expiring.list.cursor, lines.len()), words))
     }
 
     fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
@@ -125,7 +145,7 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &ExpiringReport,
         .map_while(|line| Some(drawing.line(lines.get(line)?, line == window.cursor)))
         .collect();
     render_text(frame, &shown, rows);
-    render_scrollbar(frame, lines.len(), window.top, rows);
+    render_scrollbar(frame, scene, (lines.len(), window.top), rows);
 }
 
 /// What is needed to draw any line of the list.
@@ -204,7 +224,7 @@ impl RowDrawing<'_> {
         let fold = if is_open(group.kind, &scene.state.expiring.turned) {
             scene.glyphs.open
         } else {
-            scene.glyphs.cursor
+            scene.glyphs.closed
         };
         let totals = &group.totals;
         let sums = if scene.state.display.masked {

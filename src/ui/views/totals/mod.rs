@@ -19,6 +19,7 @@ use crate::text::views::totals as own;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::spoken_row::spoken_row;
 use crate::ui::table::cell::states_text;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
@@ -57,6 +58,13 @@ impl ViewDrawing for TotalsDrawing {
 
     fn header_note(&self, scene: Scene<'_>) -> Option<String> {
         Some(text::as_of(scene.state.as_of?, scene.language))
+    }
+
+    fn spoken(&self, scene: Scene<'_>) -> Option<((usize, usize), String)> {
+        let totals = &scene.state.totals;
+        let line = totals.rows.line(totals.window.cursor)?;
+        let words = spoken_row(scene, &TotalsLine::COLUMNS, &line);
+        Some(((totals.window.cursor, totals.rows.len()), words))
     }
 
     fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
@@ -98,7 +106,7 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
         })
         .collect();
     render_text(frame, &lines, rows);
-    render_scrollbar(frame, totals.rows.len(), top, rows);
+    render_scrollbar(frame, scene, (totals.rows.len(), top), rows);
 }
 
 /// Says below a narrow table what the row under the cursor leaves out, and what the lower border has no room for.
