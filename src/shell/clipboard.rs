@@ -46,6 +46,10 @@ pub(super) fn copier() -> Option<CopyText> {
 }
 
 #[cfg(feature = "clipboard")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a program that is built without it has none"
+)]
 fn system_clipboard() -> Option<CopyText> {
     // Under X11 and Wayland the text is there only as long as the program that offers it.
     let offered = std::sync::Mutex::new(None::<arboard::Clipboard>);

@@ -82,7 +82,13 @@ fn plain(markdown: &str) -> String {
     let lines = lines.filter(|line| !line.starts_with("| ---") && !line.starts_with("```"));
     let mut text = String::new();
     for line in lines {
-        let line = line.trim_start_matches("# ").replace("\\|", "/");
+        let words = line.trim_start_matches('#');
+        let line = if words.len() < line.len() {
+            words.trim_start()
+        } else {
+            line
+        };
+        let line = line.replace("\\|", "/");
         let line = line.replace("**", "").replace('`', "");
         let line = line.strip_prefix("| ").map_or(line.clone(), |row| {
             let cells = row.trim_end_matches('|').trim().replace(" | ", "\n      ");
@@ -125,7 +131,7 @@ mod tests {
             for language in [Language::Chinese, Language::English] {
                 let page = page(topic, language);
                 assert!(page.lines().count() > 5, "{word} {language:?}: {page}");
-                for mark in ["](", "**", "| ---"] {
+                for mark in ["](", "**", "| ---", "## "] {
                     assert!(!page.contains(mark), "{word}: {mark} in {page}");
                 }
             }
