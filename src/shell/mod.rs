@@ -43,6 +43,7 @@ use std::sync::Arc;
 
 use color_eyre::eyre::{WrapErr, bail};
 use jiff::Timestamp;
+use ratatui::layout::Size;
 
 use crate::app::AppState;
 use crate::app::display::DisplaySettings;
@@ -141,27 +142,7 @@ async fn open(
 ) -> color_eyre::Result<Ended> {
     let mut session = Session::enter(!options.no_mouse).wrap_err("the terminal cannot be used")?;
     let size = session.size().wrap_err("the terminal tells no size")?;
-    let mut state = AppState::new(states_of(&tenants, options), size, now());
-    state.display = DisplaySettings {
-        language: options.language,
-        demo: options.demo,
-        glyphs: options.glyphs,
-        mouse: !options.no_mouse,
-        masked: false,
-        theme_turns: 0,
-    };
-    state.keys = Arc::clone(&options.keymap.table);
-    state.company.saved_views = Arc::clone(&options.saved_views);
-    if let Some(calendar) = &options.calendar {
-        state.expiring.calendar = Arc::clone(calendar);
-    }
-    state.totals.rates.clone_from(&options.rates);
-    state.compare.take_files(options.compared.clone());
-    state.selection.filter.named = Arc::new(NamedFilters::with(options.filters.clone()));
-    if let Some(file) = &options.last_session {
-        last_session_file::restore(file, &mut state);
-    }
-    state.open_with(&options.opening);
+    let mut state = opened_state(&tenants, options, size);
     let themes = themes(options);
     let compare = comparison_task::start_comparing(&tenants, store.clone());
     let read = since_reader::read_since(&tenants, store.clone());
@@ -195,6 +176,32 @@ async fn open(
         last_session_file::keep(file, &state);
     }
     Ok(ended)
+}
+
+/// What the first frame shows: the options of this run, and where the dashboard was left.
+fn opened_state(tenants: &[OpenedTenant], options: &Options, size: Size) -> AppState {
+    let mut state = AppState::new(states_of(tenants, options), size, now());
+    state.display = DisplaySettings {
+        language: options.language,
+        demo: options.demo,
+        glyphs: options.glyphs,
+        mouse: !options.no_mouse,
+        masked: false,
+        theme_turns: 0,
+    };
+    state.keys = Arc::clone(&options.keymap.table);
+    state.company.saved_views = Arc::clone(&options.saved_views);
+    if let Some(calendar) = &options.calendar {
+        state.expiring.calendar = Arc::clone(calendar);
+    }
+    state.totals.rates.clone_from(&options.rates);
+    state.compare.take_files(options.compared.clone());
+    state.selection.filter.named = Arc::new(NamedFilters::with(options.filters.clone()));
+    if let Some(file) = &options.last_session {
+        last_session_file::restore(file, &mut state);
+    }
+    state.open_with(&options.opening);
+    state
 }
 
 fn states_of(tenants: &[OpenedTenant], options: &Options) -> Vec<TenantState> {
