@@ -12,7 +12,7 @@ use crate::domain::Today;
 use crate::domain::insight::checks::{
     CheckName, ChecksQuestion, ChecksReport, FindingDetails, SinceSnapshot, checks,
 };
-use crate::export::{PrintedFinding, RowStyle, RowWriter};
+use crate::export::{PrintedFinding, RowStyle, RowWriter, WrittenCount};
 use crate::sync::since_snapshot::SinceSpan;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
@@ -152,7 +152,7 @@ impl CollectedReport for RememberFindings {
         known.extend(keys);
         Ok(PrintedReport {
             out: output.out,
-            rows: 0,
+            count: WrittenCount::of_rows(0),
             found_any: false,
         })
     }
@@ -221,11 +221,11 @@ impl CollectedReport for PrintFindings {
                 writer.write(&PrintedFinding::new(&details))?;
             }
         }
-        let rows = writer.rows();
+        let (out, count) = writer.finish(output.coverage)?;
         Ok(PrintedReport {
-            out: writer.finish(output.coverage)?,
-            rows,
-            found_any: rows > 0,
+            out,
+            count,
+            found_any: count.rows > 0,
         })
     }
 }

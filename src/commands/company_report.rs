@@ -13,7 +13,7 @@ use crate::domain::{
     Amount, Balance, CellState, Employee, LeaveType, Ledger, Lot, PlatformKind, Roster, RowId,
     RowSet, Scale, Today,
 };
-use crate::export::{Coverage, RowOrigin, RowStyle};
+use crate::export::{Coverage, RowOrigin, RowStyle, WrittenCount};
 use crate::platform::Settings;
 
 use super::ending::CommandError;
@@ -45,7 +45,7 @@ pub(super) struct ReportOutput<'a> {
 /// What a report printed.
 pub(super) struct PrintedReport {
     pub(super) out: Output,
-    pub(super) rows: u64,
+    pub(super) count: WrittenCount,
     /// It found something of the kind that `--fail-if-any` is about.
     pub(super) found_any: bool,
 }

@@ -87,11 +87,10 @@ impl CollectedReport for CompareCommand {
             found_any = report.counts.has_findings();
             self.print_summary(&report, coverage, language);
         }
-        let rows = writer.rows();
-        let out = writer.finish(coverage)?;
+        let (out, count) = writer.finish(coverage)?;
         Ok(PrintedReport {
             out,
-            rows,
+            count,
             found_any,
         })
     }

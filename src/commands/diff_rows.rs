@@ -64,10 +64,8 @@ impl DiffPrinter {
             self.types
                 .report_unknown(Ending::of(&coverage), self.language)
         };
-        let rows = self.writer.rows();
-        self.writer
-            .finish(&coverage)?
-            .close(ending, (rows, false), self.language)?;
+        let (out, count) = self.writer.finish(&coverage)?;
+        out.close(ending, (count, false), self.language)?;
         Ok(ending)
     }
 

@@ -10,6 +10,7 @@ use crate::config::{Config, TenantBlock};
 use crate::domain::Language;
 use crate::export::{
     CallFigures, CallPeriod, OutputFormat, PlannedCallRow, RowOrigin, RowStyle, RowWriter,
+    WrittenCount,
 };
 use crate::platform::allow::Endpoint;
 use crate::platform::budget::{Budget, Per, budgets};
@@ -80,7 +81,7 @@ pub(super) async fn run(
     }
     let mut out = Output::open(output.destination, style.format)?;
     let language = style.language;
-    let mut rows = 0;
+    let mut count = WrittenCount::of_rows(0);
     if style.format == OutputFormat::Table && style.fields.is_empty() {
         for (settings, history) in plans {
             let plan = PlanText {
@@ -88,17 +89,16 @@ pub(super) async fn run(
                 language,
             };
             print_plan(plan, settings, read, history)?;
-            rows += 1;
+            count.rows += 1;
         }
     } else {
         let mut writer = RowWriter::start::<PlannedCallRow<'_>>(&style, out)?;
         for (settings, history) in plans {
             write_plan(&mut writer, settings, (read, history))?;
         }
-        rows = writer.rows();
-        out = writer.finish(&[])?;
+        (out, count) = writer.finish(&[])?;
     }
-    out.close(Ending::Complete, (rows, output.quiet), language)?;
+    out.close(Ending::Complete, (count, output.quiet), language)?;
     Ok(Ending::Complete)
 }
 

@@ -143,11 +143,11 @@ impl CollectedReport for PrintExpiring {
         if !self.quiet {
             self.print_notes(&report, output.style.language);
         }
-        let rows = writer.rows();
+        let (out, count) = writer.finish(output.coverage)?;
         Ok(PrintedReport {
-            out: writer.finish(output.coverage)?,
-            rows,
-            found_any: rows > 0,
+            out,
+            count,
+            found_any: count.rows > 0,
         })
     }
 }
@@ -227,7 +227,7 @@ fn explain_bearer(
 ) -> String {
     let each = sums.iter().map(|sum| {
         let unit = unit_name(sum.unit(), language);
-        format!("{} {unit}", sum.to_exact_text())
+        format!("{} {unit}", grouped(sum.to_exact_text()))
     });
     let sum = each.collect::<Vec<_>>().join(language.pick("、", ", "));
     let (name, bearer) = match kind {

@@ -14,6 +14,7 @@ use crate::config::nearest_word;
 use crate::domain::Language;
 use crate::export::{
     CoverQuestion, FoundTarget, JqFilter, NewFile, OutputFormat, RowStyle, TableScreen,
+    WrittenCount,
 };
 use crate::shell::terminal_probe::terminal_columns;
 
@@ -272,7 +273,7 @@ impl Output {
     pub(super) fn close(
         mut self,
         ending: Ending,
-        (rows, quiet): (u64, bool),
+        (count, quiet): (WrittenCount, bool),
         language: Language,
     ) -> Result<(), CommandError> {
         self.flush()?;
@@ -281,7 +282,7 @@ impl Output {
             Self::Paged(table) => return Ok(table.show()?),
             Self::Device(_, device) => device,
             Self::File(file) => {
-                if let Some(reason) = reason_to_discard(ending, rows) {
+                if let Some(reason) = reason_to_discard(ending, count) {
                     print_discarded(&file, reason, language);
                     return Ok(());
                 }
@@ -292,11 +293,7 @@ impl Output {
             }
         };
         if !quiet {
-            let (target, unit) = (target.display(), if rows == 1 { "row" } else { "rows" });
-            stderr::line(&language.pick(
-                format!("已将 {rows} 行写入 {target}"),
-                format!("wrote {rows} {unit} to {target}"),
-            ));
+            stderr::line(&explain_written(count, &target, language));
         }
         Ok(())
     }
@@ -311,13 +308,35 @@ impl Output {
     }
 }
 
+/// What went into a file: rows, or the values that a filter made of them.
+fn explain_written(count: WrittenCount, target: &Path, language: Language) -> String {
+    let target = target.display();
+    match count.values {
+        None => {
+            let (rows, noun) = (count.rows, if count.rows == 1 { "row" } else { "rows" });
+            language.pick(
+                format!("已将 {rows} 行写入 {target}"),
+                format!("wrote {rows} {noun} to {target}"),
+            )
+        }
+        Some(values) => {
+            let noun = if values == 1 { "value" } else { "values" };
+            language.pick(
+                format!("已将 --jq 得到的 {values} 个值写入 {target}"),
+                format!("wrote {values} {noun} of --jq to {target}"),
+            )
+        }
+    }
+}
+
 /// Why no file is left, if none is.
-fn reason_to_discard(ending: Ending, rows: u64) -> Option<[&'static str; 2]> {
+fn reason_to_discard(ending: Ending, count: WrittenCount) -> Option<[&'static str; 2]> {
     match ending {
         Ending::Interrupted | Ending::Signal(_) => Some(["已中断", "interrupted"]),
-        Ending::Complete | Ending::Partial | Ending::FoundAny if rows > 0 => None,
-        _ if rows == 0 => Some(["没有可写的行", "no row to write"]),
-        _ => Some(["没有可用的数据", "nothing usable"]),
+        Ending::Complete | Ending::Partial | Ending::FoundAny if !count.is_nothing() => None,
+        _ if !count.is_nothing() => Some(["没有可用的数据", "nothing usable"]),
+        _ if count.values.is_some() => Some(["--jq 没有得到任何值", "--jq made no value"]),
+        _ => Some(["没有可写的行", "no row to write"]),
     }
 }
 

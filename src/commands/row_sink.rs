@@ -136,7 +136,7 @@ impl RowSink {
     /// Whether not a single row was printed, so that a hint about the filter may help.
     pub(super) fn is_empty(&self) -> bool {
         match self {
-            Self::Printed { writer, .. } => writer.is_empty(),
+            Self::Printed { writer, .. } => writer.rows() == 0,
             Self::Collected(_) => false,
         }
     }
@@ -150,10 +150,9 @@ impl RowSink {
     ) -> Result<Ending, CommandError> {
         match self {
             Self::Printed { writer, .. } => {
-                let rows = writer.rows();
                 let language = writer.language();
-                let out = writer.finish(coverage)?;
-                out.close(ending, (rows, quiet), language)?;
+                let (out, count) = writer.finish(coverage)?;
+                out.close(ending, (count, quiet), language)?;
                 Ok(ending)
             }
             Self::Collected(rows) => rows.finish(coverage, ending, quiet).await,
@@ -184,13 +183,13 @@ impl CollectedRows {
         };
         let PrintedReport {
             out,
-            rows,
+            count,
             found_any,
         } = self.report.write(&company, output)?;
-        out.close(ending, (rows, quiet), self.style.language)?;
+        out.close(ending, (count, quiet), self.style.language)?;
         // A pipe gets the header alone; on a terminal an empty table would look like a failure.
         let is_on_screen = self.style.screen.is_some_and(|it| it.width.is_some());
-        if rows == 0 && is_on_screen && !quiet {
+        if count.rows == 0 && is_on_screen && !quiet {
             let language = self.style.language;
             stderr::line(language.pick("没有符合条件的结果", "nothing found"));
         }

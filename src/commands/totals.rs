@@ -10,6 +10,7 @@ use crate::domain::insight::totals::{
     DayRates, PendingCells, TotalsGrouping, TotalsQuestion, TotalsReport, totals,
 };
 use crate::domain::insight::{OwnRecords, TenantFigures};
+use crate::domain::text::grouped;
 use crate::export::{PrintedCosts, PrintedTotals, RowStyle, RowWriter};
 use crate::sheets;
 
@@ -133,10 +134,10 @@ impl CollectedReport for PrintTotals {
         if !self.quiet {
             self.print_notes(&report, style.language);
         }
-        let rows = writer.rows();
+        let (out, count) = writer.finish(coverage)?;
         Ok(PrintedReport {
-            out: writer.finish(coverage)?,
-            rows,
+            out,
+            count,
             found_any: false,
         })
     }
@@ -149,14 +150,15 @@ impl PrintTotals {
             return;
         }
         if report.in_several_departments > 0 {
-            let (several, people) = (report.in_several_departments, report.people);
+            let several = grouped(report.in_several_departments);
+            let people = grouped(report.people);
             stderr::line(&language.pick(
                 format!("{people} 人中有 {several} 人在几个部门里，每个部门各算一次：各行相加不等于全公司"),
                 format!("{several} of {people} people are in several departments and count in each of them: the rows do not add up to the company"),
             ));
         }
         if report.without_known_departments > 0 {
-            let people = report.without_known_departments;
+            let people = grouped(report.without_known_departments);
             stderr::line(&language.pick(
                 format!("{people} 人的部门未知：算在没有部门的人里"),
                 format!("the departments of {people} people are not known: they count with those who have none"),

@@ -49,10 +49,10 @@ impl CollectedReport for WideBalances {
                 }
             }
         }
-        let rows = writer.rows();
+        let (out, count) = writer.finish(output.coverage)?;
         Ok(PrintedReport {
-            out: writer.finish(output.coverage)?,
-            rows,
+            out,
+            count,
             found_any: false,
         })
     }

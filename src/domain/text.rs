@@ -148,22 +148,46 @@ fn is_hostile(c: char) -> bool {
         )
 }
 
-/// A count with separators, as people read it: `5,012`.
+/// A number in plain notation with separators, as people read it in both languages: `5,012`, `-1,234,567.5`.
 pub fn grouped(number: impl Display) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+    let plain = number.to_string();
+    let (sign, unsigned) = plain.split_at(usize::from(plain.starts_with('-')));
+    let (whole, fraction) = unsigned.split_at(unsigned.find('.').unwrap_or(unsigned.len()));
+    let mut text = String::with_capacity(plain.len() + plain.len() / 3);
+    text.push_str(sign);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
     }
+    text.push_str(fraction);
     text
+}
+
+/// How many decimals a number in plain notation has.
+pub fn decimals_of(number: &str) -> usize {
+    let decimals = number.split_once('.');
+    decimals.map_or(0, |(_, decimals)| decimals.len())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_whole_digits_are_grouped_and_the_sign_is_none_of_them() {
+        for (number, text) in [
+            ("-123", "-123"),
+            ("-1234", "-1,234"),
+            ("1234567.5", "1,234,567.5"),
+            ("-0.1234567", "-0.1234567"),
+            ("999.9999", "999.9999"),
+            ("100000000000000000000.25", "100,000,000,000,000,000,000.25"),
+        ] {
+            assert_eq!(grouped(number), text);
+        }
+    }
 
     #[test]
     fn every_three_digits_of_a_count_stand_together() {

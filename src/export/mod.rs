@@ -72,7 +72,7 @@ pub use table::TableScreen;
 pub use totals_row::{PrintedCosts, PrintedTotals};
 pub use type_row::TypeRow;
 pub use wide_row::WideRow;
-pub use writer::RowWriter;
+pub use writer::{RowWriter, WrittenCount};
 pub use xlsx::SHEET_ROWS;
 
 /// The version of the names and meanings of all objects, printed in each of them.

@@ -30,6 +30,11 @@ pub trait OutputRow: Serialize {
         is_amount(key)
     }
 
+    /// A cell of [`OutputRow::sheet_cells`] as a table has it in which somebody names the columns.
+    fn table_text(&self, _key: &str, cell: &SheetCell<'_>, _language: Language) -> String {
+        cell.to_text().into_owned()
+    }
+
     /// Whether a masked file shows the value of a key, of the object or of a column.
     fn privacy(key: &str) -> Privacy {
         privacy_of(key)
@@ -227,8 +232,19 @@ pub(super) const LOT_COLUMNS: [&str; 8] = [
 pub struct TableColumn {
     /// The header.
     pub title: Cow<'static, str>,
-    /// Cells are aligned right, as figures are.
-    pub right: bool,
+    /// Where its cells stand.
+    pub align: TableAlign,
+}
+
+/// Where the cells of a column of a table stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TableAlign {
+    /// At its left edge, as words do.
+    Left,
+    /// At its right edge.
+    Right,
+    /// With their decimal points below each other; where a number has none, as if it stood behind it.
+    Point,
 }
 
 impl TableColumn {
@@ -236,7 +252,7 @@ impl TableColumn {
     pub fn left(title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             title: title.into(),
-            right: false,
+            align: TableAlign::Left,
         }
     }
 
@@ -244,7 +260,15 @@ impl TableColumn {
     pub fn right(title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             title: title.into(),
-            right: true,
+            align: TableAlign::Right,
+        }
+    }
+
+    /// A column of numbers whose decimal points stand below each other.
+    pub fn point(title: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            title: title.into(),
+            align: TableAlign::Point,
         }
     }
 }

@@ -39,6 +39,10 @@ impl<R: OutputRow> OutputRow for SourcedRow<R> {
         self.row.sheet_cells(language)
     }
 
+    fn table_text(&self, key: &str, cell: &SheetCell<'_>, language: Language) -> String {
+        self.row.table_text(key, cell, language)
+    }
+
     fn masked_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         self.row.masked_cells(language)
     }

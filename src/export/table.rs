@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::row::{RowLook, TableColumn};
+use super::row::{RowLook, TableAlign, TableColumn};
 use crate::domain::Language;
 use crate::text::headings;
 use crate::text::sheets::not_shown;
@@ -36,6 +36,8 @@ pub(super) struct TableWriter<W: Write> {
     columns: Vec<TableColumn>,
     /// The widths of the columns so far. A later block can only make them wider.
     widths: Vec<usize>,
+    /// The widest texts so far before a decimal point, and from it on.
+    parts: Vec<[usize; 2]>,
     /// What is known of each column's cells so far.
     seen: Vec<SeenCells>,
     block: Vec<TableRow>,
@@ -74,6 +76,7 @@ impl<W: Write> TableWriter<W> {
     pub(super) fn new(columns: Vec<TableColumn>, screen: Option<TableScreen>, out: W) -> Self {
         Self {
             widths: columns.iter().map(|column| column.title.width()).collect(),
+            parts: vec![[0; 2]; columns.len()],
             seen: vec![SeenCells::None; columns.len()],
             columns,
             block: Vec::new(),
@@ -107,15 +110,23 @@ impl<W: Write> TableWriter<W> {
 
     /// Makes the columns as wide as the block needs, and returns whether any became wider.
     fn widen(&mut self, block: &[TableRow]) -> bool {
-        let before = self.widths.clone();
+        let before = (self.widths.clone(), self.parts.clone());
         for row in block {
-            let columns = self.widths.iter_mut().zip(&mut self.seen);
-            for ((width, seen), cell) in columns.zip(&row.cells) {
-                *width = cell.width().max(*width);
-                seen.add(cell);
+            for (at, (cell, column)) in row.cells.iter().zip(&self.columns).enumerate() {
+                self.seen[at].add(cell);
+                let needed = if column.align == TableAlign::Point {
+                    let parts = &mut self.parts[at];
+                    for (widest, part) in parts.iter_mut().zip(split_at_point(cell)) {
+                        *widest = part.width().max(*widest);
+                    }
+                    parts.iter().sum()
+                } else {
+                    cell.width()
+                };
+                self.widths[at] = self.widths[at].max(needed);
             }
         }
-        before != self.widths
+        before != (self.widths.clone(), self.parts.clone())
     }
 
     /// Leaves out columns until the others fit: first those that tell nothing, then what is said to matter less, then from the right.
@@ -168,23 +179,31 @@ impl<W: Write> TableWriter<W> {
             cells: titles.collect(),
             look: RowLook::Plain,
         };
-        self.write_row(&row)
+        self.write_line(&row, true)
     }
 
     fn write_row(&mut self, row: &TableRow) -> io::Result<()> {
+        self.write_line(row, false)
+    }
+
+    fn write_line(&mut self, row: &TableRow, is_header: bool) -> io::Result<()> {
         let mut line = String::new();
         let cells = row.cells.iter().zip(&self.widths).zip(&self.columns);
         for (at, ((cell, width), column)) in cells.enumerate() {
             if self.left_out.contains(&at) {
                 continue;
             }
-            let padding = " ".repeat(width - cell.width());
-            let (before, after) = if column.right {
-                (&*padding, "")
-            } else {
-                ("", &*padding)
+            let room = width - cell.width();
+            let after = match column.align {
+                TableAlign::Left => room,
+                TableAlign::Point if !is_header => {
+                    let [_, decimals] = split_at_point(cell);
+                    self.parts[at][1] - decimals.width()
+                }
+                TableAlign::Right | TableAlign::Point => 0,
             };
-            line.extend([before, cell, after, COLUMN_GAP]);
+            let (before, after) = (" ".repeat(room - after), " ".repeat(after));
+            line.extend([&*before, cell, &*after, COLUMN_GAP]);
         }
         let line = line.trim_end();
         let colours = self.screen.is_some_and(|screen| screen.colours);
@@ -212,9 +231,45 @@ impl<W: Write> TableWriter<W> {
     }
 }
 
+/// A number, and what stands from its decimal point on: decimals, or a word behind it.
+fn split_at_point(cell: &str) -> [&str; 2] {
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '~' | ',');
+    let end = cell.find(|c| !is_of_number(c)).unwrap_or(cell.len());
+    let (whole, rest) = cell.split_at(end);
+    [whole, rest]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimal_points_stand_below_each_other() {
+        let columns = vec![
+            TableColumn::left("Type"),
+            TableColumn::point("Left"),
+            TableColumn::point("Liability"),
+        ];
+        let mut table = TableWriter::new(columns, None, Vec::new());
+        for row in [
+            ["a", "1,234.5", "12 CNY"],
+            ["b", "-7", "1,200.25 CNY"],
+            ["c", "", ""],
+            ["d", "0.333333", "3.5 CNY"],
+        ] {
+            let cells = row.map(str::to_owned).to_vec();
+            table.write(cells, RowLook::Plain).unwrap();
+        }
+        let text = String::from_utf8(table.finish().unwrap()).unwrap();
+        assert_eq!(
+            text,
+            "Type          Left     Liability\n\
+             a     1,234.5          12 CNY\n\
+             b        -7         1,200.25 CNY\n\
+             c\n\
+             d         0.333333      3.5 CNY\n"
+        );
+    }
 
     fn printed(rows: &[[&str; 3]]) -> String {
         let columns = vec![

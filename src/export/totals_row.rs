@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::domain::insight::totals::{
     AmountSum, Liability, StateCounts, TotalsFigures, TotalsGrouping, TotalsRow,
 };
-use crate::domain::text::shown;
+use crate::domain::text::{grouped, shown};
 use crate::domain::{Amount, CellState, Language, LeaveTypeId, PlatformKind, Scale, Unit};
 use crate::text::figures::{state_word, unit_name};
 use crate::text::headings;
@@ -113,11 +113,14 @@ impl PrintedLiability {
         }
     }
 
-    /// `1200 CNY; 30 USD`.
-    fn words(&self) -> String {
+    /// `1200 CNY; 30 USD`, each amount written by `write`.
+    fn words(&self, write: fn(&str) -> String) -> String {
         let amounts = self.by_currency.iter();
         let words = amounts.map(|money| {
-            let amount = money.amount.as_deref().unwrap_or("?");
+            let amount = money
+                .amount
+                .as_deref()
+                .map_or_else(|| "?".to_owned(), write);
             format!("{amount} {}", money.currency)
         });
         words.collect::<Vec<_>>().join("; ")
@@ -164,7 +167,7 @@ impl PrintedTotals<'_> {
         let Some(liability) = &self.liability else {
             return String::new();
         };
-        let words = liability.words();
+        let words = liability.words(|amount| grouped(amount));
         match liability.people_without_rate {
             0 => words,
             people => {
@@ -256,6 +259,14 @@ impl OutputRow for PrintedTotals<'_> {
         RowUnit::Of(self.unit)
     }
 
+    /// Sums are long, and people read them in a table; files and scripts get them plain.
+    fn table_text(&self, _key: &str, cell: &SheetCell<'_>, _language: Language) -> String {
+        match cell {
+            SheetCell::Figure(number) => grouped(number),
+            other => other.to_text().into_owned(),
+        }
+    }
+
     fn table_columns(language: Language) -> Vec<TableColumn> {
         vec![
             TableColumn::left(headings::TENANT.of(language)),
@@ -263,17 +274,18 @@ impl OutputRow for PrintedTotals<'_> {
             TableColumn::left(headings::LEAVE.of(language)),
             TableColumn::left(headings::UNIT.of(language)),
             TableColumn::right(headings::PEOPLE.of(language)),
-            TableColumn::right(headings::GRANTED.of(language)),
-            TableColumn::right(headings::USED.of(language)),
-            TableColumn::right(headings::LEFT.of(language)),
-            TableColumn::right(headings::CARRIED.of(language)),
+            TableColumn::point(headings::GRANTED.of(language)),
+            TableColumn::point(headings::USED.of(language)),
+            TableColumn::point(headings::LEFT.of(language)),
+            TableColumn::point(headings::CARRIED.of(language)),
             TableColumn::right(headings::OVERDRAWN_PEOPLE.of(language)),
             TableColumn::left(headings::NOT_IN_THE_SUMS.of(language)),
         ]
     }
 
     fn table_cells(&self, language: Language) -> Vec<String> {
-        let text = |sum: Option<ExactSum>| exact(sum).unwrap_or_default();
+        let text =
+            |sum: Option<ExactSum>| exact(sum).map_or_else(String::new, |text| grouped(text));
         vec![
             self.tenant.to_owned(),
             self.department.unwrap_or_default().to_owned(),
@@ -282,12 +294,12 @@ impl OutputRow for PrintedTotals<'_> {
                 .unit
                 .map_or("", |unit| unit_name(unit, language))
                 .to_owned(),
-            self.people.to_string(),
+            grouped(self.people),
             text(self.granted),
             text(self.used),
             text(self.left),
             text(self.carried),
-            self.overdrawn_people.to_string(),
+            grouped(self.overdrawn_people),
             left_out_words(&self.states.0, language),
         ]
     }
@@ -323,7 +335,7 @@ impl OutputRow for PrintedCosts<'_> {
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         let mut cells = self.0.sheet_cells(language);
         let liability = self.0.liability.as_ref();
-        let words = liability.map(PrintedLiability::words);
+        let words = liability.map(|liability| liability.words(str::to_owned));
         cells.extend([
             // The currency is of the company's own sheet of rates.
             words
@@ -341,9 +353,16 @@ impl OutputRow for PrintedCosts<'_> {
         self.0.unit()
     }
 
+    fn table_text(&self, key: &str, cell: &SheetCell<'_>, language: Language) -> String {
+        match (key, cell) {
+            ("liability", SheetCell::Text(_)) => self.0.liability_words(language),
+            _ => self.0.table_text(key, cell, language),
+        }
+    }
+
     fn table_columns(language: Language) -> Vec<TableColumn> {
         let mut columns = PrintedTotals::table_columns(language);
-        columns.push(TableColumn::left(headings::LIABILITY.of(language)));
+        columns.push(TableColumn::point(headings::LIABILITY.of(language)));
         columns
     }
 
@@ -358,7 +377,9 @@ impl OutputRow for PrintedCosts<'_> {
 fn left_out_words(states: &StateCounts, language: Language) -> String {
     let left_out = StateCounts::STATES.into_iter();
     let left_out = left_out.filter(|state| *state != CellState::Known && states.of(*state) > 0);
-    let words =
-        left_out.map(|state| format!("{} {}", state_word(state, language), states.of(state)));
+    let words = left_out.map(|state| {
+        let count = grouped(states.of(state));
+        format!("{} {count}", state_word(state, language))
+    });
     words.collect::<Vec<_>>().join(list_comma(language))
 }

@@ -16,10 +16,31 @@ pub struct RowWriter<W: Write> {
     style: RowStyle,
     /// Which cells of a row are written, in which order; all of them where none is named.
     picked: Option<Vec<usize>>,
-    /// How many rows were taken.
-    taken: u64,
-    /// How many were written: those of lots too, and of objects that a filter gets what it makes of them.
+    /// How many rows were written, those of lots too.
     rows: u64,
+    /// What a filter made of the rows so far.
+    values: u64,
+}
+
+/// How much was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WrittenCount {
+    /// The rows, those of lots too.
+    pub rows: u64,
+    /// What stands in their place where a filter got them: the values that it made, each on a line.
+    pub values: Option<u64>,
+}
+
+impl WrittenCount {
+    /// So many rows, without a filter.
+    pub fn of_rows(rows: u64) -> Self {
+        Self { rows, values: None }
+    }
+
+    /// Whether nothing was written.
+    pub fn is_nothing(self) -> bool {
+        self.values.unwrap_or(self.rows) == 0
+    }
 }
 
 enum Form<W: Write> {
@@ -49,9 +70,13 @@ impl<W: Write + Send> RowWriter<W> {
                 table::TableWriter::new(R::table_columns(language), style.screen, out),
             ),
             OutputFormat::Table => {
-                let columns = shown.iter().map(|key| TableColumn {
-                    title: R::heading(key, language).into(),
-                    right: R::is_amount(key),
+                let columns = shown.iter().map(|key| {
+                    let title = R::heading(key, language);
+                    if R::is_amount(key) {
+                        TableColumn::point(title)
+                    } else {
+                        TableColumn::left(title)
+                    }
                 });
                 Form::Table(table::TableWriter::new(
                     columns.collect(),
@@ -120,12 +145,12 @@ impl<W: Write + Send> RowWriter<W> {
             form,
             style: style.clone(),
             picked,
-            taken: 0,
             rows: 0,
+            values: 0,
         }
     }
 
-    /// The number of rows written so far.
+    /// The number of rows written so far, whatever a filter makes of them.
     pub fn rows(&self) -> u64 {
         self.rows
     }
@@ -140,14 +165,8 @@ impl<W: Write + Send> RowWriter<W> {
         matches!(self.form, Form::Xlsx(_))
     }
 
-    /// Whether no row was written, whatever a filter made of the rows.
-    pub fn is_empty(&self) -> bool {
-        self.taken == 0
-    }
-
     /// Writes a row.
     pub fn write<R: OutputRow>(&mut self, row: &R) -> io::Result<()> {
-        self.taken += 1;
         self.rows += 1;
         let Self {
             form,
@@ -161,9 +180,11 @@ impl<W: Write + Send> RowWriter<W> {
             }
             Form::Table(table) => {
                 let cells = balance_cells(row, style);
-                let cells = picked_cells(&cells, picked.as_deref());
-                let cells = cells.map(|cell| cell.to_text().into_owned());
-                table.write(cells.collect(), row.look())
+                let texts = picked_places(cells.len(), picked.as_deref()).map(|at| {
+                    let key = R::SHEET_COLUMNS.get(at).copied().unwrap_or_default();
+                    row.table_text(key, &cells[at], style.language)
+                });
+                table.write(texts.collect(), row.look())
             }
             Form::Json(document) => document.write(row, style),
             Form::Ndjson(out) => {
@@ -173,8 +194,7 @@ impl<W: Write + Send> RowWriter<W> {
             Form::FilteredNdjson(filter, out) => {
                 let mut object = Vec::new();
                 json::write_object(&mut object, row, style)?;
-                self.rows += filter.write(&object, out)?;
-                self.rows -= 1;
+                self.values += filter.write(&object, out)?;
                 Ok(())
             }
             Form::Xlsx(book) => Self::write_book_row(book, row, style, picked.as_deref()),
@@ -225,21 +245,27 @@ impl<W: Write + Send> RowWriter<W> {
         }
     }
 
-    /// Ends the output and returns what it was written to.
-    pub fn finish(self, coverage: &[Coverage]) -> io::Result<W> {
+    /// Ends the output and returns what it was written to, with how much that was. Only now it is known: a filter of a whole document has
+    /// made nothing before.
+    pub fn finish(self, coverage: &[Coverage]) -> io::Result<(W, WrittenCount)> {
+        let mut count = WrittenCount::of_rows(self.rows);
         let mut out = match self.form {
             Form::Table(table) => table.finish()?,
             Form::Json(document) => document.finish(coverage)?,
-            Form::Ndjson(out) | Form::FilteredNdjson(_, out) => out,
+            Form::Ndjson(out) => out,
+            Form::FilteredNdjson(_, out) => {
+                count.values = Some(self.values);
+                out
+            }
             Form::FilteredJson(filter, document, mut out) => {
-                filter.write(&document.finish(coverage)?, &mut out)?;
+                count.values = Some(filter.write(&document.finish(coverage)?, &mut out)?);
                 out
             }
             Form::Csv(sheet) => sheet.finish()?,
             Form::Xlsx(book) => book.finish(coverage)?,
         };
         out.flush()?;
-        Ok(out)
+        Ok((out, count))
     }
 }
 
@@ -271,10 +297,12 @@ fn picked_cells<'c, 'r>(
     cells: &'c [SheetCell<'r>],
     picked: Option<&'c [usize]>,
 ) -> impl Iterator<Item = &'c SheetCell<'r>> {
-    (0..picked.map_or(cells.len(), <[usize]>::len)).map(move |at| match picked {
-        Some(picked) => &cells[picked[at]],
-        None => &cells[at],
-    })
+    picked_places(cells.len(), picked).map(|at| &cells[at])
+}
+
+/// The places of the cells that are written, of so many.
+fn picked_places(cells: usize, picked: Option<&[usize]>) -> impl Iterator<Item = usize> {
+    (0..picked.map_or(cells, <[usize]>::len)).map(move |at| picked.map_or(at, |picked| picked[at]))
 }
 
 /// The cells of the row itself, with empty ones for those of a lot.

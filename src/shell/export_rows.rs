@@ -55,8 +55,8 @@ pub(super) fn write_rows(
     let Some(writer) = writer else {
         return Ok(None);
     };
-    let rows = writer.rows();
-    Ok(Some((writer.finish(&job.cover.tenants)?, rows)))
+    let (file, count) = writer.finish(&job.cover.tenants)?;
+    Ok(Some((file, count.rows)))
 }
 
 /// What every kind of rows needs.

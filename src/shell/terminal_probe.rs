@@ -30,7 +30,7 @@ pub enum ClipboardWay {
     Tmux,
     /// By the terminal in front, over SSH.
     RemoteTerminal,
-    /// By the system, in a build with the feature `clipboard`.
+    /// By the system, in a build with the feature `clipboard` and where there is a display.
     System,
     /// By the terminal.
     Terminal,
@@ -125,11 +125,16 @@ pub(super) fn clipboard_way() -> ClipboardWay {
         ClipboardWay::Tmux
     } else if is_set("SSH_CONNECTION") || is_set("SSH_TTY") {
         ClipboardWay::RemoteTerminal
-    } else if cfg!(feature = "clipboard") {
+    } else if cfg!(feature = "clipboard") && has_display() {
         ClipboardWay::System
     } else {
         ClipboardWay::Terminal
     }
+}
+
+/// Whether there may be a clipboard of the system: on X11, and through it on Wayland, it is reached by a display.
+fn has_display() -> bool {
+    cfg!(not(unix)) || cfg!(target_os = "macos") || is_set("DISPLAY")
 }
 
 /// Draws each sign at the beginning of a line and asks where the cursor is then.

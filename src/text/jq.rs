@@ -38,23 +38,50 @@ impl JqPlace {
     }
 }
 
-/// Something else is expected at a place; `what` is a word of the grammar.
+/// Something else is expected at a place; `what` is a word of the library for its grammar, which it has in English alone.
 pub fn expected(place: &JqPlace, what: &str) -> Bilingual {
     Bilingual::new(
-        format!("{}：应为 {what}", place.words(Language::Chinese)),
+        format!(
+            "{}：语法不对，jq 的原文是「expected {what}」",
+            place.words(Language::Chinese)
+        ),
         format!("{}: expected {what}", place.words(Language::English)),
     )
 }
 
-/// There is nothing of this name; `kind` is a word of the grammar.
-pub fn not_there(place: &JqPlace, kind: &str, name: &str) -> Bilingual {
-    Bilingual::new(
-        format!("{}：没有 {kind} {name}", place.words(Language::Chinese)),
-        format!(
-            "{}: there is no {kind} {name}",
-            place.words(Language::English)
-        ),
-    )
+/// What a name in a filter stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum JqName {
+    /// A filter.
+    Filter,
+    /// A variable.
+    Variable,
+    /// A label to break to.
+    Label,
+    /// A module.
+    Module,
+}
+
+impl JqName {
+    fn word(self, language: Language) -> &'static str {
+        match self {
+            Self::Filter => language.pick("过滤器", "filter"),
+            Self::Variable => language.pick("变量", "variable"),
+            Self::Label => language.pick("标签", "label"),
+            Self::Module => language.pick("模块", "module"),
+        }
+    }
+}
+
+/// There is nothing of this name.
+pub fn not_there(place: &JqPlace, kind: JqName, name: &str) -> Bilingual {
+    Bilingual::said(|language| {
+        let (at, kind) = (place.words(language), kind.word(language));
+        language.pick(
+            format!("{at}：没有{kind} {name}"),
+            format!("{at}: there is no {kind} {name}"),
+        )
+    })
 }
 
 /// A filter that is to read other files.
@@ -77,7 +104,7 @@ pub fn mistaken(mistakes: &[Bilingual]) -> Bilingual {
 /// The filter cannot go on with an object, for a reason in its own words.
 pub fn failed_on_object(reason: &str) -> Bilingual {
     Bilingual::new(
-        format!("--jq 处理不了这些数据：{reason}"),
+        format!("--jq 处理不了这些数据，jq 的原文是「{reason}」"),
         format!("--jq: {reason}"),
     )
 }

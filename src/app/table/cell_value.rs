@@ -66,8 +66,8 @@ pub enum CellValue<'row> {
     Certainty(Certainty),
     /// An amount cannot be used up in time.
     TooLate,
-    /// An exact sum; `None` where nobody has the figure.
-    Sum(Option<AmountSum>),
+    /// An exact sum, `None` where nobody has the figure, and the decimals of its column, so that decimal points stand below each other.
+    Sum(Option<AmountSum>, usize),
     /// A tenant with its platform, as several tenants may have one name.
     TenantOf(&'row str, PlatformKind),
     /// A sentence with figures of a person, and the same where it does not fit. Hidden on request.

@@ -141,7 +141,7 @@ fn styled<R: OutputRow>(style: &RowStyle, rows: &[R]) -> String {
         gaps: vec![Bilingual::new("2 人中 1 人失败", "1 of 2 people failed")],
         fetched_at: None,
     };
-    String::from_utf8(writer.finish(&[coverage]).unwrap()).unwrap()
+    String::from_utf8(writer.finish(&[coverage]).unwrap().0).unwrap()
 }
 
 fn ndjson<R: OutputRow>(row: R) -> String {

@@ -11,7 +11,7 @@ fn book<R: OutputRow>(style: &RowStyle, rows: &[R]) -> Xlsx<Cursor<Vec<u8>>> {
     for row in rows {
         writer.write(row).unwrap();
     }
-    let bytes = writer.finish(&[]).unwrap();
+    let (bytes, _) = writer.finish(&[]).unwrap();
     Xlsx::new(Cursor::new(bytes)).unwrap()
 }
 

@@ -46,7 +46,11 @@ pub fn sums(sums: &UnitSums, language: Language) -> String {
     let sums = sums.iter().map(|sum| {
         let (text, is_rounded) = sum.to_screen_text();
         let mark = if is_rounded { "~" } else { "" };
-        format!("{mark}{text} {}", unit_word(sum.unit(), language))
+        format!(
+            "{mark}{} {}",
+            grouped(text),
+            unit_word(sum.unit(), language)
+        )
     });
     sums.collect::<Vec<_>>().join(language.pick("、", ", "))
 }

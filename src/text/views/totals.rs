@@ -55,6 +55,7 @@ pub fn without_rate(people: usize, language: Language) -> String {
 
 /// The same behind an amount.
 pub fn some_without_rate(people: usize, language: Language) -> String {
+    let people = grouped(people);
     language.pick(
         format!("（{people} 人无日薪）"),
         format!(" ({people} without a rate)"),

@@ -12,7 +12,7 @@ use crate::domain::changes::{Change, ChangeKind, TypeChange};
 use crate::domain::day::platform_time;
 use crate::domain::insight::leave_kinds::Bearer;
 use crate::domain::insight::totals::{AmountSum, StateCounts};
-use crate::domain::text::grouped;
+use crate::domain::text::{decimals_of, grouped};
 use crate::domain::{Amount, CellState, Language, Unit};
 use crate::text;
 use crate::text::change_events::{rules_text, type_word};
@@ -152,7 +152,7 @@ fn report_cell(
 /// What is drawn for a value of a table of sums.
 fn sum_cell(scene: Scene<'_>, value: &CellValue<'_>, style: RowStyles) -> (String, Style) {
     match value {
-        CellValue::Sum(sum) => (summed(scene, *sum), style.text),
+        CellValue::Sum(sum, decimals) => (summed(scene, *sum, *decimals), style.text),
         CellValue::TenantOf(name, platform) => {
             let platform = text::platform(*platform, scene.language);
             (format!("{name} {platform}"), style.text)
@@ -190,8 +190,9 @@ fn personal(scene: Scene<'_>, text: &str, matched: &[Range<usize>], style: Style
     }
 }
 
-/// A sum with two decimals, and `~` before it where rounding hid something.
-fn summed(scene: Scene<'_>, sum: Option<AmountSum>) -> String {
+/// A sum with separators and two decimals, and `~` before it where rounding hid something. Behind it is room for the decimals that other
+/// rows have.
+fn summed(scene: Scene<'_>, sum: Option<AmountSum>, decimals: usize) -> String {
     let Some(sum) = sum else {
         return String::new();
     };
@@ -199,7 +200,10 @@ fn summed(scene: Scene<'_>, sum: Option<AmountSum>) -> String {
         return HIDDEN.to_owned();
     }
     let (text, is_rounded) = sum.to_screen_text();
-    if is_rounded { format!("~{text}") } else { text }
+    let mark = if is_rounded { "~" } else { "" };
+    let with_point = |decimals: usize| decimals + usize::from(decimals > 0);
+    let missing = with_point(decimals).saturating_sub(with_point(decimals_of(&text)));
+    format!("{mark}{}{}", grouped(text), " ".repeat(missing))
 }
 
 /// The cells without figures by state; where there is no room for that, only how many they are. What a sentence elsewhere on the screen has

@@ -384,21 +384,53 @@ async fn a_filter_that_is_wrong_costs_no_call_and_one_that_fails_says_what_it_co
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_of_what_jq_leaves_counts_its_lines() {
+async fn a_file_of_what_jq_makes_counts_its_values_and_not_the_rows_that_were_read() {
     let company = Company::of(10).await;
     let folder = folder_for_output(&company.home);
-    let wanted = "select(.unit == \"day\") | .leave_type, .unit";
-    let ran = company
-        .run(&["types", "-f", "ndjson", "--jq", wanted, "-o", "out/days"])
-        .await;
-    let written = std::fs::read_to_string(folder.join("days")).unwrap();
-    let lines = written.lines().count();
-    assert!(lines > 1);
-    ran.ended(0)
-        .said(&[&format!("wrote {lines} rows to out/days")]);
-    company
-        .run(&["types", "-f", "ndjson", "--jq", "empty", "-o", "out/none"])
+    let run = async |format: &str, jq: &str, file: &str| {
+        let file = format!("out/{file}");
+        company
+            .run(&["types", "-f", format, "--jq", jq, "-o", &file])
+            .await
+    };
+    for (format, wanted, file) in [
+        (
+            "ndjson",
+            "select(.unit == \"day\") | .leave_type, .unit",
+            "lines",
+        ),
+        (
+            "json",
+            ".types[] | select(.unit == \"day\") | .leave_type, .unit",
+            "whole",
+        ),
+    ] {
+        let ran = run(format, wanted, file).await;
+        let written = std::fs::read_to_string(folder.join(file)).unwrap();
+        let values = written.lines().count();
+        assert!(values > 1);
+        let said = format!("wrote {values} values of --jq to out/{file}");
+        ran.ended(0).said(&[&said]);
+    }
+    run("json", ".types | length", "one")
         .await
-        .said(&["no row to write"]);
-    assert_eq!(files_in(&folder), ["days"]);
+        .ended(0)
+        .said(&["wrote 1 value of --jq to out/one"]);
+    for format in ["json", "ndjson"] {
+        let ran = run(format, "empty", "none").await;
+        ran.said(&["--jq made no value: out/none was not written"]);
+    }
+    assert_eq!(files_in(&folder), ["lines", "one", "whole"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_found_decides_the_exit_code_and_not_what_jq_leaves_of_it() {
+    let company = Company::of(30).await;
+    for format in ["json", "ndjson"] {
+        let check = ["check", "--fail-if-any", "-q", "-f", format];
+        company.run(&check).await.ended(5);
+        let filtered = [&check[..], &["--jq", "empty"]].concat();
+        let ran = company.run(&filtered).await;
+        assert_eq!(ran.ended(5).out, "");
+    }
 }

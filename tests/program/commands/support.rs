@@ -142,6 +142,7 @@ impl Home {
 }
 
 /// A run that has ended: its exit code and what it printed.
+#[derive(Debug)]
 pub(super) struct Ran {
     pub(super) code: Option<i32>,
     pub(super) out: String,

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::text_width::width;
-use crate::app::views::totals::columns::{TotalsLine, TotalsSort, exact};
+use crate::app::views::totals::columns::{TotalsLine, TotalsSort, sums_of};
 use crate::domain::Unit;
 use crate::domain::insight::totals::{AmountSum, TotalsReport, TotalsRow};
+use crate::domain::text::{decimals_of, grouped};
 
 /// The rows of an answer in an order. It is made when an answer comes and when the order changes.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,8 @@ pub struct ArrangedTotals {
     widest: Vec<usize>,
     /// By unit: the largest amount used and left.
     largest: [i128; 4],
+    /// By figure: the most decimals on screen.
+    decimals: [usize; 4],
     names_tenants: bool,
     is_by_department: bool,
 }
@@ -42,6 +45,7 @@ impl ArrangedTotals {
             order,
             widest: widest(rows),
             largest,
+            decimals: most_decimals(rows),
             names_tenants: rows.iter().any(|row| row.tenant > 0),
             is_by_department: rows.iter().any(|row| row.department.is_some()),
         }
@@ -111,12 +115,37 @@ impl ArrangedTotals {
             names_tenant: self.names_tenants,
             is_of_department: self.is_by_department,
             largest: self.largest[unit_index(row.unit)],
+            decimals: self.decimals,
         }
     }
 }
 
 fn unit_index(unit: Option<Unit>) -> usize {
     unit.map_or(0, |unit| usize::from(unit.tag()))
+}
+
+fn shown(sum: AmountSum) -> String {
+    let (text, is_rounded) = sum.to_screen_text();
+    let mark = if is_rounded { "~" } else { "" };
+    format!("{mark}{}", grouped(text))
+}
+
+/// How wide a sum is before its decimals, for which all rows have the same room.
+fn whole_columns(sum: Option<AmountSum>) -> usize {
+    sum.map_or(0, |sum| {
+        let text = shown(sum);
+        text.find('.').unwrap_or(text.len())
+    })
+}
+
+fn most_decimals(rows: &[TotalsRow]) -> [usize; 4] {
+    let mut most = [0; 4];
+    for row in rows {
+        for (most, sum) in most.iter_mut().zip(sums_of(row)) {
+            *most = sum.map_or(0, |sum| decimals_of(&shown(sum))).max(*most);
+        }
+    }
+    most
 }
 
 /// The positions of the rows whose texts are the widest ones.
@@ -129,10 +158,10 @@ fn widest(rows: &[TotalsRow]) -> Vec<usize> {
                 .map_or(0, |group| width(&group.name) + 2 * group.depth)
         },
         |row| row.leave_type.as_ref().map_or(0, |(_, name)| width(name)),
-        |row| exact(row.sums.granted).len(),
-        |row| exact(row.sums.used).len(),
-        |row| exact(row.sums.left).len(),
-        |row| exact(row.sums.carried).len(),
+        |row| whole_columns(row.sums.granted),
+        |row| whole_columns(row.sums.used),
+        |row| whole_columns(row.sums.left),
+        |row| whole_columns(row.sums.carried),
         |row| row.people,
         |row| row.states.without_figures(),
     ];

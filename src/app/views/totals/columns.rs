@@ -6,6 +6,7 @@ use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::domain::Unit;
 use crate::domain::insight::totals::{AmountSum, MoneySum, StateCounts, TotalsRow};
+use crate::domain::text::grouped;
 use crate::text::figures::unit_name;
 use crate::text::headings::{self, narrow, orders};
 use crate::text::sheets::sheet_state_word;
@@ -68,9 +69,22 @@ pub struct TotalsLine<'a> {
     pub is_of_department: bool,
     /// The largest amount used and left of a row in the same unit.
     pub largest: i128,
+    /// The most decimals on screen that a sum of each figure has, in the order of [`sums_of`].
+    pub decimals: [usize; 4],
+}
+
+/// What was granted and used, what is left and what was carried over.
+pub(in crate::app) fn sums_of(row: &TotalsRow) -> [Option<AmountSum>; 4] {
+    let sums = &row.sums;
+    [sums.granted, sums.used, sums.left, sums.carried]
 }
 
 impl TotalsLine<'_> {
+    /// The cell of a figure, by its place in [`sums_of`].
+    fn sum(&self, at: usize) -> CellValue<'_> {
+        CellValue::Sum(sums_of(self.row)[at], self.decimals[at])
+    }
+
     /// The columns of the bar for what is left and for what was used.
     fn bar(&self) -> [usize; 2] {
         let largest = u128::try_from(self.largest).unwrap_or(0);
@@ -141,27 +155,25 @@ impl<'a> TotalsLine<'a> {
         .copied(4, |line, _| line.row.people.to_string())
         .sorted(TotalsSort::People, orders::BY_PEOPLE),
         TotalsColumn::new(headings::GRANTED, ColumnWidth::ContentLeftOut(4), |line| {
-            CellValue::Sum(line.row.sums.granted)
+            line.sum(0)
         })
         .right()
         .copied(5, |line, _| exact(line.row.sums.granted))
         .sorted(TotalsSort::Granted, orders::BY_GRANTED),
         TotalsColumn::new(headings::USED, ColumnWidth::ContentLeftOut(5), |line| {
-            CellValue::Sum(line.row.sums.used)
+            line.sum(1)
         })
         .right()
         .copied(6, |line, _| exact(line.row.sums.used))
         .sorted(TotalsSort::Used, orders::BY_USED),
-        TotalsColumn::new(headings::LEFT, ColumnWidth::Content, |line| {
-            CellValue::Sum(line.row.sums.left)
-        })
-        .right()
-        .copied(7, |line, _| exact(line.row.sums.left))
-        .sorted(TotalsSort::Left, orders::BY_LEFT),
+        TotalsColumn::new(headings::LEFT, ColumnWidth::Content, |line| line.sum(2))
+            .right()
+            .copied(7, |line, _| exact(line.row.sums.left))
+            .sorted(TotalsSort::Left, orders::BY_LEFT),
         TotalsColumn::new(
             headings::LIABILITY,
             ColumnWidth::ContentLeftOut(3),
-            |line| match money_text(line.row, MoneySum::to_screen_text) {
+            |line| match money_text(line.row, shown_money) {
                 text if text.is_empty() => CellValue::Empty,
                 text => CellValue::Private(text),
             },
@@ -170,7 +182,7 @@ impl<'a> TotalsLine<'a> {
         .left_out_if_empty()
         .copied(12, |line, _| money_text(line.row, MoneySum::to_exact_text)),
         TotalsColumn::new(headings::CARRIED, ColumnWidth::ContentLeftOut(1), |line| {
-            CellValue::Sum(line.row.sums.carried)
+            line.sum(3)
         })
         .right()
         .left_out_if_empty()
@@ -204,6 +216,10 @@ impl<'a> TotalsLine<'a> {
             texts.join(comma(language))
         }),
     ];
+}
+
+fn shown_money(money: &MoneySum) -> Option<String> {
+    money.to_screen_text().map(grouped)
 }
 
 /// What the leave of a row costs, each currency by itself; nothing where no rates are known.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::rates::DayRate;
-use super::sum::{PARTS_PER_UNIT, decimal_text};
+use super::sum::{PARTS_PER_UNIT, decimal_text, fixed_text};
 use crate::domain::amount::Unit;
 use crate::domain::leave_type::DayLength;
 
@@ -116,10 +116,10 @@ impl MoneySum {
         Some(decimal_text(count, ROUNDED_PLACES))
     }
 
-    /// The amount for the screen, with two decimals.
+    /// The amount for the screen, always with two decimals.
     pub fn to_screen_text(&self) -> Option<String> {
         let (count, _) = self.amount?.at_places(SCREEN_PLACES)?;
-        Some(decimal_text(count, SCREEN_PLACES))
+        Some(fixed_text(count, SCREEN_PLACES))
     }
 }
 

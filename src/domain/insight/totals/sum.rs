@@ -106,6 +106,15 @@ impl AmountSum {
     }
 }
 
+/// `count` · 10^-`places` with all its decimals, zeros too, as money is written.
+pub(super) fn fixed_text(count: i128, places: u32) -> String {
+    let one = 10u128.pow(places);
+    let size = count.unsigned_abs();
+    let sign = if count < 0 { "-" } else { "" };
+    let width = places as usize;
+    format!("{sign}{}.{:0width$}", size / one, size % one)
+}
+
 /// `count` · 10^-`places` without trailing zeros.
 pub(super) fn decimal_text(count: i128, places: u32) -> String {
     let one = 10u128.pow(places);

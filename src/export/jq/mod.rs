@@ -1,6 +1,8 @@
 //! A filter in the language of jq over the objects that are printed. It sees those objects and nothing else: no file, no variable of the
 //! environment, no clock.
 
+mod native_filters;
+
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -10,13 +12,14 @@ use jaq_core::load::{self, Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Vars, compile};
 use jaq_json::{Val, read};
 
+use self::native_filters::{DEFINITIONS, native_filters};
 use crate::domain::Bilingual;
 use crate::domain::text::shown;
-use crate::text::jq::{JqPlace, cannot_import, expected, mistaken, not_there};
+use crate::text::jq::{JqName, JqPlace, cannot_import, expected, mistaken, not_there};
 
-/// Definitions of jq that need a native filter which is left out: regular expressions, dates, other encodings, and what reaches out of the
-/// objects.
-const LEFT_OUT: [&str; 31] = [
+/// Definitions of jq that are left out, because they need a native filter that is not there, or made anew in [`native_filters`]: what
+/// reaches out of the objects, mathematics, dates, and what regular expressions and encodings are made of.
+const LEFT_OUT: [&str; 28] = [
     "stderr",
     "debug",
     "halt",
@@ -28,14 +31,15 @@ const LEFT_OUT: [&str; 31] = [
     "nexttoward",
     "scalb",
     "gamma",
+    "capture_of_match",
     "test",
+    "scan",
     "scan_",
     "match",
     "capture",
     "splits",
     "sub",
     "gsub",
-    "scan",
     "todate",
     "fromdate",
     "@html",
@@ -44,10 +48,6 @@ const LEFT_OUT: [&str; 31] = [
     "@urid",
     "@base64",
     "@base64d",
-    "capture_of_match",
-    "date",
-    "dateadd",
-    "datesub",
 ];
 
 /// What spreadsheets read. jq has them, the library does not.
@@ -73,7 +73,8 @@ pub struct JqFailure(pub String);
 impl JqFilter {
     /// Reads a filter. What is wrong with it names its place.
     pub fn compile(code: &str) -> Result<Self, Bilingual> {
-        let own = load::parse(OWN_DEFINITIONS, |parser| parser.defs());
+        let own =
+            [OWN_DEFINITIONS, DEFINITIONS].map(|text| load::parse(text, |parser| parser.defs()));
         let known = jaq_core::defs()
             .chain(jaq_std::defs())
             .chain(jaq_json::defs());
@@ -81,14 +82,15 @@ impl JqFilter {
             let is_of_regexes = definition.name == "split" && definition.args.len() == 2;
             !is_of_regexes && !LEFT_OUT.contains(&definition.name)
         });
-        let loader = Loader::new(known.chain(own.into_iter().flatten()));
+        let loader = Loader::new(known.chain(own.into_iter().flatten().flatten()));
         let arena = Arena::default();
         let modules = loader
             .load(&arena, File { code, path: () })
             .map_err(|errors| mistaken(&loading_mistakes(code, &errors)))?;
         let natives = jaq_core::funs()
             .chain(jaq_std::base_funs())
-            .chain(jaq_json::funs());
+            .chain(jaq_json::funs())
+            .chain(native_filters());
         let natives = natives.filter(|(name, ..)| *name != "halt");
         let filter = Compiler::default()
             .with_funs(natives)
@@ -170,9 +172,11 @@ fn compiling_mistakes(code: &str, errors: &compile::Errors<&str, ()>) -> Vec<Bil
         let at = place(code, found);
         match undefined {
             compile::Undefined::Filter(arguments) => {
-                not_there(&at, "filter", &format!("{found}/{arguments}"))
+                not_there(&at, JqName::Filter, &format!("{found}/{arguments}"))
             }
-            other => not_there(&at, other.as_str(), found),
+            compile::Undefined::Var => not_there(&at, JqName::Variable, found),
+            compile::Undefined::Label => not_there(&at, JqName::Label, found),
+            _ => not_there(&at, JqName::Module, found),
         }
     });
     mistakes.collect()
@@ -255,9 +259,82 @@ mod tests {
             ("[{a:1,b:2},{a:1,b:3}] | group_by(.a) | length", "1\n"),
             ("\"x\" | ascii_upcase | startswith(\"X\")", "true\n"),
             ("\"a-b\" | split(\"-\") | last", "b\n"),
+            (".employee_id | ltrimstr(\"00\")", "12345678901234567\n"),
         ] {
             assert_eq!(run(filter), expected, "{filter}");
         }
+    }
+
+    #[test]
+    fn regular_expressions_are_those_of_jqs_manual() {
+        for (filter, expected) in [
+            ("\"年假 2025\" | test(\"年假|事假\")", "true\n"),
+            (
+                "\"ABC\" | test(\"b\"), test(\"b\"; \"i\"), test([\"b\", \"i\"])",
+                "false\ntrue\ntrue\n",
+            ),
+            ("\"x\" | test(\"y\"; null)", "false\n"),
+            (
+                "\"张三 12\" | match(\"(?<n>\\\\d)(y)?\")",
+                "{\"offset\":3,\"length\":1,\"string\":\"1\",\"captures\":[{\"offset\":3,\"length\":1,\"string\":\"1\",\"name\":\"n\"},{\"offset\":-1,\"length\":0,\"string\":null,\"name\":null}]}\n",
+            ),
+            (
+                "[\"a1b22\" | match(\"\\\\d+\"; \"g\") | .string]",
+                "[\"1\",\"22\"]\n",
+            ),
+            (
+                "\"xyz\" | capture(\"(?<a>x)(?<b>q)?\")",
+                "{\"a\":\"x\",\"b\":null}\n",
+            ),
+            ("[\"a1b22\" | scan(\"\\\\d\")]", "[\"1\",\"2\",\"2\"]\n"),
+            (
+                "[\"a1b2\" | scan(\"(.)(\\\\d)\")]",
+                "[[\"a\",\"1\"],[\"b\",\"2\"]]\n",
+            ),
+            (
+                "\"甲、乙，丙\" | split(\"[、，]\"; null)",
+                "[\"甲\",\"乙\",\"丙\"]\n",
+            ),
+            ("[\"a, b\" | splits(\", *\")]", "[\"a\",\"b\"]\n"),
+            (
+                "\"2026-11-27\" | sub(\"-\"; \"/\"), gsub(\"-\"; \"/\")",
+                "2026/11-27\n2026/11/27\n",
+            ),
+            ("\"ab\" | gsub(\"(?<c>.)\"; .c + .c)", "aabb\n"),
+            ("\"张三\" | gsub(\"\"; \"-\")", "-张-三-\n"),
+            ("\"张三\" | gsub(\"\"; \"-\"; \"n\")", "张三\n"),
+            // A group whose last turn stands before that of the group around it.
+            (
+                "\"ab\" | [match(\"((a)|b)*\").captures[].offset]",
+                "[1,0]\n",
+            ),
+        ] {
+            assert_eq!(run(filter), expected, "{filter}");
+        }
+        assert!(fails("\"x\" | test(\"(\")").contains("( is not a regular expression"));
+        assert!(fails("\"x\" | test(\"x\"; \"q\")").contains("q is not a flag"));
+        assert!(fails("1 | test(\"x\")").contains("cannot use 1 as string"));
+    }
+
+    #[test]
+    fn texts_are_encoded_as_jq_does() {
+        for (filter, expected) in [
+            ("\"张 a/~\" | @uri", "%E5%BC%A0%20a%2F~\n"),
+            ("\"%E5%BC%A0%20a\" | @urid", "张 a\n"),
+            (
+                "\"张三\" | @base64, (@base64 | @base64d)",
+                "5byg5LiJ\n张三\n",
+            ),
+            (
+                "\"<a href='x'>&\\\"\" | @html",
+                "&lt;a href=&#39;x&#39;&gt;&amp;&quot;\n",
+            ),
+            ("@uri \"?q=\\(\"张\")&x=1\"", "?q=%E5%BC%A0&x=1\n"),
+            ("3 | @base64", "Mw==\n"),
+        ] {
+            assert_eq!(run(filter), expected, "{filter}");
+        }
+        assert!(fails("\"!\" | @base64d").starts_with("--jq: "));
     }
 
     #[test]
@@ -282,6 +359,15 @@ mod tests {
             assert_eq!(mistake.en(), format!("--jq: {expected}"), "{filter}");
             assert!(mistake.zh().starts_with("--jq：第 "), "{}", mistake.zh());
         }
+        let zh = |filter| JqFilter::compile(filter).unwrap_err().zh().to_owned();
+        assert_eq!(
+            zh(".left | | .x"),
+            "--jq：第 9 个字符（| .x）：语法不对，jq 的原文是「expected term」"
+        );
+        assert_eq!(
+            zh("nosuch"),
+            "--jq：第 1 个字符（nosuch）：没有过滤器 nosuch/0"
+        );
     }
 
     #[test]
