@@ -167,7 +167,7 @@ impl PrintedTotals<'_> {
         let Some(liability) = &self.liability else {
             return String::new();
         };
-        let words = liability.words(|amount| grouped(amount));
+        let words = liability.words(separated);
         match liability.people_without_rate {
             0 => words,
             people => {
@@ -176,6 +176,11 @@ impl PrintedTotals<'_> {
             }
         }
     }
+}
+
+/// An amount as people read it.
+fn separated(amount: &str) -> String {
+    grouped(amount)
 }
 
 fn exact(sum: Option<ExactSum>) -> Option<String> {
@@ -285,7 +290,7 @@ impl OutputRow for PrintedTotals<'_> {
 
     fn table_cells(&self, language: Language) -> Vec<String> {
         let text =
-            |sum: Option<ExactSum>| exact(sum).map_or_else(String::new, |text| grouped(text));
+            |sum: Option<ExactSum>| exact(sum).map_or_else(String::new, grouped);
         vec![
             self.tenant.to_owned(),
             self.department.unwrap_or_default().to_owned(),

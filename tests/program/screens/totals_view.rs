@@ -36,9 +36,9 @@ fn what_leave_costs_has_a_column_where_rates_are_known() {
         let mut state = company(size);
         state.totals.rates = Some(Arc::new(rates.clone()));
         press(&mut state, "T");
-        shows(&state, &["折合金额", "2600 CNY"]);
+        shows(&state, &["折合金额", "2,600.00 CNY"]);
         press(&mut state, "L");
-        shows(&state, &["Liability", "2600 CNY"]);
+        shows(&state, &["Liability", "2,600.00 CNY"]);
         press(&mut state, "m");
         assert!(!print(&state).contains("CNY"), "{}", print(&state));
     }

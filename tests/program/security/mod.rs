@@ -1,6 +1,5 @@
 //! What the real binary writes, whatever platforms send: nothing that steers a terminal, no secret, no token, and no names into the log.
 
-mod decoders;
 mod hostile;
 mod leaks;
 mod proxy;

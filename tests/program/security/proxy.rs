@@ -22,25 +22,20 @@ pub(super) struct Taint {
     pub(super) figures_too: bool,
     /// What each text was before.
     pub(super) before: Mutex<HashMap<String, String>>,
-    /// Under which keys a text was made hostile.
-    pub(super) keys: Mutex<BTreeSet<String>>,
 }
 
 /// What has passed through the proxy.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     pub(super) tokens: BTreeSet<String>,
-    /// Ids of people.
-    pub(super) ids: BTreeSet<String>,
-    /// Names of people.
-    pub(super) names: BTreeSet<String>,
+    /// Names and ids of people.
+    pub(super) people: BTreeSet<String>,
 }
 
 /// A running proxy, which ends with the test's runtime.
 pub(super) struct Proxy {
     pub(super) base_url: String,
     seen: Arc<Mutex<Seen>>,
-    taint: Arc<Taint>,
 }
 
 #[derive(Clone)]
@@ -57,11 +52,10 @@ impl Proxy {
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().tls_certs_only([]).no_proxy();
         let seen = Arc::<Mutex<Seen>>::default();
-        let taint = Arc::new(taint);
         let passing = Passing {
             http: http.build().unwrap(),
             upstream: upstream.parse().unwrap(),
-            taint: Arc::clone(&taint),
+            taint: Arc::new(taint),
             seen: Arc::clone(&seen),
         };
         let pass = move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
@@ -71,30 +65,15 @@ impl Proxy {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(axum::serve(listener, Router::new().fallback(pass)).into_future());
-        Self {
-            base_url,
-            seen,
-            taint,
-        }
+        Self { base_url, seen }
     }
 
     pub(super) fn tokens(&self) -> Vec<String> {
         self.seen.lock().unwrap().tokens.iter().cloned().collect()
     }
 
-    /// Names and ids of people.
     pub(super) fn people(&self) -> Vec<String> {
-        let seen = self.seen.lock().unwrap();
-        seen.names.union(&seen.ids).cloned().collect()
-    }
-
-    pub(super) fn names(&self) -> Vec<String> {
-        self.seen.lock().unwrap().names.iter().cloned().collect()
-    }
-
-    /// Under which keys a text was made hostile.
-    pub(super) fn hostile_keys(&self) -> BTreeSet<String> {
-        self.taint.keys.lock().unwrap().clone()
+        self.seen.lock().unwrap().people.iter().cloned().collect()
     }
 }
 
@@ -193,20 +172,19 @@ impl Seen {
                 // A few digits stand in many places that have nothing to do with the person, such as moments.
                 let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
                 let shortest = if is_number { 10 } else { 4 };
-                self.ids
+                self.people
                     .extend(Some(text).filter(|text| text.len() >= shortest));
             }
-            "name" if is_person => self.names.extend(Some(text)),
-            "preferred_name" => self.names.extend(Some(text)),
+            "name" if is_person => self.people.extend(Some(text)),
+            "preferred_name" => self.people.extend(Some(text)),
             "employment_name" => {
                 let names = value.as_array().into_iter().flatten();
                 let names = names.filter_map(|name| name["value"].as_str());
-                self.names.extend(names.map(str::to_owned));
+                self.people.extend(names.map(str::to_owned));
             }
             _ => {}
         }
-        self.names.remove("");
-        self.ids.remove("");
+        self.people.remove("");
         self.tokens.remove("");
     }
 }
@@ -230,10 +208,7 @@ impl Taint {
             {
                 Value::from(text.as_str())
             }
-            Value::String(text) => {
-                self.keys.lock().unwrap().insert(key.to_owned());
-                Value::String(self.added(text))
-            }
+            Value::String(text) => Value::String(self.added(text)),
             Value::Array(items) => {
                 let items = items.iter().map(|item| self.added_to(item, key, depth + 1));
                 items.collect()
