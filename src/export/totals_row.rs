@@ -289,8 +289,7 @@ impl OutputRow for PrintedTotals<'_> {
     }
 
     fn table_cells(&self, language: Language) -> Vec<String> {
-        let text =
-            |sum: Option<ExactSum>| exact(sum).map_or_else(String::new, grouped);
+        let text = |sum: Option<ExactSum>| exact(sum).map_or_else(String::new, grouped);
         vec![
             self.tenant.to_owned(),
             self.department.unwrap_or_default().to_owned(),
