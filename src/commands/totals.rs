@@ -144,8 +144,14 @@ impl CollectedReport for PrintTotals {
 }
 
 impl PrintTotals {
-    /// Says what the sums by department do not add up to.
+    /// Says what has no amount, and what the sums by department do not add up to.
     fn print_notes(&self, report: &TotalsReport, language: Language) {
+        if self.rates.is_some() && !self.own.has_statutory() {
+            stderr::line(language.pick(
+                "[leave_kinds] 没有写明哪种假期是法定年假（statutory），所以没有折合金额",
+                "[leave_kinds] calls no leave type statutory, so nothing has an amount",
+            ));
+        }
         if self.by != TotalsGrouping::Department {
             return;
         }

@@ -13,7 +13,7 @@ pub enum Privacy {
 }
 
 /// What is shown: the company's own facts, states, days and how many people there are.
-const SHOWN: [&str; 56] = [
+const SHOWN: [&str; 57] = [
     "schema",
     "tenant",
     "platform",
@@ -48,6 +48,7 @@ const SHOWN: [&str; 56] = [
     "pending",
     "currency",
     "people_without_rate",
+    "people_without_kind",
     "hours_per_day",
     "hours_per_day_assumed",
     "percent",

@@ -12,7 +12,7 @@ use crate::domain::text::{grouped, shown};
 use crate::domain::{Amount, CellState, Language, LeaveTypeId, PlatformKind, Scale, Unit};
 use crate::text::figures::{state_word, unit_name};
 use crate::text::headings;
-use crate::text::views::totals::some_without_rate;
+use crate::text::views::totals::{some_without_kind, some_without_rate};
 use crate::text::words::list_comma;
 
 use super::SCHEMA;
@@ -75,6 +75,7 @@ struct PrintedLiability {
     amount: Option<String>,
     currency: Option<String>,
     people_without_rate: usize,
+    people_without_kind: usize,
     by_currency: Vec<PrintedMoney>,
     hours_per_day: Option<String>,
     hours_per_day_assumed: Option<bool>,
@@ -103,6 +104,7 @@ impl PrintedLiability {
             amount: single.as_ref().and_then(|money| money.amount.clone()),
             currency: single.map(|money| money.currency),
             people_without_rate: liability.people_without_rate,
+            people_without_kind: liability.people_without_kind,
             by_currency,
             hours_per_day: length.map(|length| {
                 let hours = Amount::new(length.seconds, Scale::Seconds, Unit::Hour);
@@ -167,14 +169,14 @@ impl PrintedTotals<'_> {
         let Some(liability) = &self.liability else {
             return String::new();
         };
-        let words = liability.words(separated);
-        match liability.people_without_rate {
-            0 => words,
-            people => {
-                let missing = some_without_rate(people, language);
-                format!("{words}{missing}")
-            }
+        let mut words = liability.words(separated);
+        if liability.people_without_rate > 0 {
+            words += &some_without_rate(liability.people_without_rate, language);
         }
+        if liability.people_without_kind > 0 {
+            words += &some_without_kind(liability.people_without_kind, language);
+        }
+        words.trim_start().to_owned()
     }
 }
 
@@ -310,9 +312,10 @@ impl OutputRow for PrintedTotals<'_> {
 }
 
 /// The columns of what leave costs.
-const COST_COLUMNS: [&str; 5] = [
+const COST_COLUMNS: [&str; 6] = [
     "liability",
     "people_without_rate",
+    "people_without_kind",
     "hours_per_day",
     "hours_per_day_assumed",
     "percent",
@@ -346,6 +349,7 @@ impl OutputRow for PrintedCosts<'_> {
                 .filter(|words| !words.is_empty())
                 .map_or(SheetCell::Empty, |words| SheetCell::Text(words.into())),
             SheetCell::figure(liability.map(|it| it.people_without_rate)),
+            SheetCell::figure(liability.map(|it| it.people_without_kind)),
             SheetCell::figure(liability.and_then(|it| it.hours_per_day.clone())),
             SheetCell::yes_or_no(liability.and_then(|it| it.hours_per_day_assumed), language),
             SheetCell::figure(liability.and_then(|it| it.percent)),

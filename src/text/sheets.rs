@@ -5,7 +5,7 @@ use crate::domain::{CellState, Language, PlatformKind, Unit};
 use crate::text::figures::{state_word, unit_name};
 
 /// The headings, by the keys of the objects: in Chinese, in English.
-const HEADINGS: [(&str, &str, &str); 94] = [
+const HEADINGS: [(&str, &str, &str); 95] = [
     ("tenant", "企业", "tenant"),
     ("platform", "平台", "platform"),
     ("employee_id", "账号", "id"),
@@ -66,6 +66,11 @@ const HEADINGS: [(&str, &str, &str); 94] = [
     ("pending", "待读取", "pending"),
     ("liability", "折合金额", "liability"),
     ("people_without_rate", "无日薪人数", "people without a rate"),
+    (
+        "people_without_kind",
+        "假期未归类人数",
+        "people with leave without a kind",
+    ),
     ("hours_per_day", "折算每天小时", "hours per day"),
     (
         "hours_per_day_assumed",

@@ -66,22 +66,24 @@ pub(super) fn totals() -> Vec<SchemaKey> {
 /// What untaken leave costs.
 fn liability() -> Vec<SchemaKey> {
     let money = vec![
-        text_or_null(
-            "amount",
-            "Left times the day rate; null where it is too large to say.",
-        ),
+        text_or_null("amount", "The amount; null where it is too large to say."),
         key("currency", SchemaKind::Text, "The currency of the rates."),
     ];
     vec![
         text_or_null(
             "amount",
-            "Left times the day rate; null with several currencies.",
+            "What is left of statutory leave, times the day rate and the percent; null with several currencies and where nothing has to be paid.",
         ),
         text_or_null("currency", "The currency of the amount."),
         key(
             "people_without_rate",
             SchemaKind::Count,
-            "People in the sums of whom no rate is known.",
+            "People with something left that has to be paid, of whom no rate is known.",
+        ),
+        key(
+            "people_without_kind",
+            SchemaKind::Count,
+            "People with something left of leave that [leave_kinds] does not name: it is in no amount.",
         ),
         key(
             "by_currency",
@@ -101,7 +103,7 @@ fn liability() -> Vec<SchemaKey> {
         key(
             "percent",
             SchemaKind::Count,
-            "Percent of a day's pay, such as 300 for statutory leave.",
+            "Percent of a day's pay for a day, such as 200 beside the salary for statutory leave; null where the row is about several types, or none that has to be paid.",
         )
         .or_null(),
     ]

@@ -66,6 +66,15 @@ impl LeaveKinds {
         self.everywhere.is_empty() && self.tenants.values().all(Vec::is_empty)
     }
 
+    /// Whether any leave type is of this kind.
+    pub fn has(&self, kind: LegalKind) -> bool {
+        let named = self
+            .everywhere
+            .iter()
+            .chain(self.tenants.values().flatten());
+        named.into_iter().any(|(_, other)| *other == kind)
+    }
+
     /// The kind of a leave type; that of its parent where it has none of its own.
     pub fn of(&self, tenant: &str, column: &LeaveColumn, types: &[LeaveType]) -> Option<LegalKind> {
         let own = self.named(tenant, [&column.name, column.id.as_str()]);

@@ -56,6 +56,11 @@ impl OwnRecords {
         !self.kinds.is_empty()
     }
 
+    /// Whether any leave type is statutory, of whichever tenant.
+    pub fn has_statutory(&self) -> bool {
+        self.kinds.has(LegalKind::Statutory)
+    }
+
     /// The kind of a leave type.
     pub fn kind_of(&self, column: &LeaveColumn, types: &[LeaveType]) -> Option<LegalKind> {
         self.kinds.of(&self.tenant, column, types)

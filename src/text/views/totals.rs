@@ -62,6 +62,23 @@ pub fn some_without_rate(people: usize, language: Language) -> String {
     )
 }
 
+/// People with leave left of which the configuration does not say whether it has to be paid: at least so many.
+pub fn without_kind(people: usize, language: Language) -> String {
+    let count = grouped(people);
+    language.pick(
+        format!("至少 {count} 人的假期未归类（[leave_kinds]），不在金额里"),
+        format!("{count}+ people have leave without a kind ([leave_kinds]), not in the amounts"),
+    )
+}
+
+/// The same behind an amount.
+pub fn some_without_kind(people: usize, language: Language) -> String {
+    language.pick(
+        format!("（{people} 人的假期未归类）"),
+        format!(" ({people} with leave without a kind)"),
+    )
+}
+
 /// A number of balances.
 pub fn cells(cells: usize, language: Language) -> String {
     let count = grouped(cells);

@@ -178,7 +178,8 @@ async fn people_in_several_departments_are_told_and_a_table_says_what_is_in_no_s
     assert!(sheet.out.starts_with(heading), "{}", sheet.out);
 }
 
-/// Multiplies what each of the people has left by a rate of 400.50 a day.
+/// Multiplies what each of the people has left by twice a rate of 400.50 a day: untaken statutory leave costs 300 % of a day's pay, of
+/// which the salary has paid 100 %.
 #[track_caller]
 fn assert_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value>, rated: &[&str]) {
     let (mut sum, mut without) = (Decimal::ZERO, 0);
@@ -188,13 +189,14 @@ fn assert_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value>, 
             continue;
         }
         if rated.contains(&text(balance, "employee_id")) {
-            sum += left * Decimal::new(40_050, 2);
+            sum += left * Decimal::new(80_100, 2);
         } else {
             without += 1;
         }
     }
     let liability = &row["liability"];
     assert_eq!(liability["people_without_rate"], without, "{row}");
+    assert_eq!(liability["people_without_kind"], 0, "{row}");
     if sum.is_zero() {
         assert!(liability["amount"].is_null(), "{row}");
         return;
@@ -202,6 +204,44 @@ fn assert_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value>, 
     let amount: Decimal = text(liability, "amount").parse().unwrap();
     assert!((amount - sum).abs() < Decimal::new(1, 4), "{row} {sum}");
     assert_eq!(text(liability, "currency"), "CNY");
+}
+
+/// Nothing of these balances is in an amount, and whoever has something left of one is counted.
+#[track_caller]
+fn assert_no_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value>) {
+    let has_left = |it: &&Value| {
+        let left: Decimal = text(it, "left").parse().unwrap();
+        it["unit"] == row["unit"] && left > Decimal::ZERO
+    };
+    let known = balances.filter(|it| it["state"] == "known");
+    let people = known.filter(has_left).count();
+    let liability = &row["liability"];
+    for key in ["amount", "currency", "hours_per_day", "percent"] {
+        assert!(liability[key].is_null(), "{key}: {row}");
+    }
+    assert_eq!(liability["by_currency"], serde_json::json!([]), "{row}");
+    assert_eq!(liability["people_without_rate"], 0, "{row}");
+    assert_eq!(liability["people_without_kind"], people, "{row}");
+}
+
+/// A tenant's amount is the sum of those of its leave types, and whoever has unclassified leave of any type is counted once.
+async fn assert_tenants_cost_what_their_types_cost(company: &Company, types: &[Value]) {
+    let by_tenant = [
+        "totals", "--cached", "--tenant", "wecom", "--by", "tenant", "--format", "ndjson",
+    ];
+    let rows = company.run(&by_tenant).await.ended(0).objects();
+    let days = rows.iter().find(|row| row["unit"] == "day").unwrap();
+    let of_types = types.iter().filter(|row| row["unit"] == "day");
+    let amounts = of_types.filter_map(|row| row["liability"]["amount"].as_str());
+    let sum: Decimal = amounts.map(|it| it.parse::<Decimal>().unwrap()).sum();
+    let liability = &days["liability"];
+    let amount: Decimal = text(liability, "amount").parse().unwrap();
+    assert_eq!(amount, sum, "{days}");
+    let unclassified = types.iter().filter(|row| row["unit"] == "day");
+    let most = unclassified.map(|row| row["liability"]["people_without_kind"].as_u64());
+    let people = liability["people_without_kind"].as_u64();
+    assert!(people >= most.max().unwrap(), "{days}");
+    assert!(people <= days["people"].as_u64(), "{days}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -223,30 +263,44 @@ async fn rates_of_the_company_say_what_untaken_leave_costs() {
         .append_to_configuration("\n[totals]\nrates = \"rates.csv\"\n");
     let totals = ["totals", "--cached", "--tenant", "wecom"];
     let ndjson = [&totals[..], &["--format", "ndjson"]].concat();
-    let printed = company.run(&ndjson).await.ended(0).objects();
+    let unclassified = company.run(&ndjson).await;
+    unclassified
+        .ended(0)
+        .said(&["[leave_kinds] calls no leave type statutory"]);
+    let printed = unclassified.objects();
     for row in printed.iter().filter(|row| row["unit"] == "day") {
         let of_row = wecom().filter(|it| it["leave_type_id"] == row["leave_type_id"]);
-        assert_liability(row, of_row, rated);
+        assert_no_liability(row, of_row);
     }
-    // Untaken statutory leave costs 300 % of a day's pay, of which the salary has paid 100 %.
-    company
-        .home
-        .append_to_configuration("\n[leave_kinds]\nstatutory = [\"年假\"]\n");
-    let with_kinds = company.run(&ndjson).await.ended(0).objects();
-    let amount = |rows: &[Value]| {
-        let annual = rows.iter().find(|row| text(row, "leave_type") == "年假");
-        let liability = annual.unwrap()["liability"].clone();
-        (
-            text(&liability, "amount").parse::<Decimal>().unwrap(),
-            liability["percent"].as_u64(),
-        )
-    };
-    let ((before, ordinary), (after, statutory)) = (amount(&printed), amount(&with_kinds));
-    assert_eq!((ordinary, statutory), (Some(100), Some(200)));
-    assert_eq!(after, before * Decimal::TWO);
+    company.home.append_to_configuration(
+        "\n[leave_kinds]\nstatutory = [\"年假\"]\nwelfare = [\"司龄假\", \"福利假\"]\n",
+    );
+    let printed = company.run(&ndjson).await.ended(0).objects();
+    for row in printed.iter().filter(|row| row["unit"] == "day") {
+        let of_row = || wecom().filter(|it| it["leave_type_id"] == row["leave_type_id"]);
+        match text(row, "leave_type") {
+            "年假" => {
+                assert_liability(row, of_row(), rated);
+                assert_eq!(row["liability"]["percent"], 200);
+            }
+            // What is lost to the person costs nothing, and nothing about it is open.
+            "司龄假" | "福利假" => assert_no_liability(row, [].into_iter()),
+            _ => assert_no_liability(row, of_row()),
+        }
+    }
+    assert_tenants_cost_what_their_types_cost(&company, &printed).await;
     let table = company.run(&totals).await;
-    assert!(table.ended(0).out.contains("Liability"), "{}", table.out);
-    assert!(table.out.contains("without a rate"), "{}", table.out);
+    for words in ["Liability", "without a rate", "with leave without a kind"] {
+        assert!(table.ended(0).out.contains(words), "{}", table.out);
+    }
+    let sheet_of_totals = company
+        .run(&[&totals[..], &["--format", "csv"]].concat())
+        .await;
+    let heading = sheet_of_totals.out.lines().next().unwrap();
+    assert!(
+        heading.contains("liability,people without a rate,people with leave without a kind"),
+        "{heading}"
+    );
     std::fs::write(&file, sheet.replacen("400.50", "many", 1)).unwrap();
     let wrong = company.run(&totals).await;
     wrong

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use leaveboard::app::AppState;
+use leaveboard::domain::insight::OwnRecords;
+use leaveboard::domain::insight::leave_kinds::{LeaveKinds, LegalKind};
 use leaveboard::domain::insight::totals::{DayRates, RatedPerson};
+use leaveboard::domain::service_dates::PeopleDates;
 use leaveboard::text::views::ViewName;
 
 use crate::screens::company::{company, employee, people, people_page, press, report};
@@ -28,6 +31,15 @@ fn pending(state: &AppState) -> String {
     count.to_owned()
 }
 
+/// What a company tells that calls annual leave statutory, and no other leave anything.
+fn statutory_annual_leave() -> OwnRecords {
+    let kinds = LeaveKinds {
+        everywhere: vec![("年假".to_owned(), LegalKind::Statutory)],
+        ..LeaveKinds::default()
+    };
+    OwnRecords::new(PeopleDates::default(), kinds)
+}
+
 #[test]
 fn what_leave_costs_has_a_column_where_rates_are_known() {
     let mut rates = DayRates::default();
@@ -35,10 +47,13 @@ fn what_leave_costs_has_a_column_where_rates_are_known() {
     for size in [(80, 24), (120, 36), (200, 50)] {
         let mut state = company(size);
         state.totals.rates = Some(Arc::new(rates.clone()));
+        for tenant in &mut state.tenants {
+            tenant.own = statutory_annual_leave();
+        }
         press(&mut state, "T");
-        shows(&state, &["折合金额", "2,600.00 CNY"]);
+        shows(&state, &["折合金额", "5,200.00 CNY", "假期未归类"]);
         press(&mut state, "L");
-        shows(&state, &["Liability", "2,600.00 CNY"]);
+        shows(&state, &["Liability", "5,200.00 CNY", "leave without a kind"]);
         press(&mut state, "m");
         assert!(!print(&state).contains("CNY"), "{}", print(&state));
     }

@@ -94,7 +94,7 @@ pub(super) fn is_paid(unit: Option<Unit>) -> bool {
     matches!(unit, Some(Unit::Day | Unit::Hour))
 }
 
-/// What the company owes somebody of a balance, in parts of its unit: what is left, if that is anything. Who has overdrawn owes the
+/// What there is of a balance to be paid, if its leave type is, in parts of its unit: what is left, if that is anything. Who has overdrawn owes the
 /// company leave and no money, and lowers nobody else's amount.
 pub(super) fn owed(cell: &CellFigures) -> Option<i128> {
     let left = cell.figures.left.filter(|left| left.is_positive())?;

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use super::batch_groups::{BatchGroups, GroupList};
 use super::cell_tally::owed;
 use super::department_group::{departments_of, has_several_departments};
+use super::liability::CellCost;
 use super::rates::DayRates;
 use super::tally::{NO_DEPARTMENT, PersonUnits, TenantTally, UnitTallies};
+use super::untaken_pay::payout_of;
 use super::{PendingCells, TotalsGrouping, TotalsQuestion};
 use crate::domain::amount::Unit;
 use crate::domain::balance::CellState;
@@ -125,6 +127,7 @@ impl<'t> Count<'t, '_> {
     ) -> usize {
         let (column, read) = self.columns[at];
         let configured = column.leave_type(&self.tenant.types);
+        let payout = payout_of(self.tenant.own.kind_of(column, &self.tenant.types));
         let pending = self.pending_of(read);
         let mut pending_cells = 0;
         for (place, ((row, list), person)) in groups.people.iter().zip(units).enumerate() {
@@ -143,16 +146,17 @@ impl<'t> Count<'t, '_> {
             let unit = place_of(cell.unit);
             person.with_figures |= u8::from(cell.state == CellState::Known) << unit;
             person.overdrawn |= u8::from(cell.overdrawn) << unit;
-            let cost = self.rates.map(|_| {
+            let cost = self.rates.and_then(|_| {
                 let rate = groups.rates.get(place).copied().flatten();
-                (owed(&cell), rate)
+                CellCost::of(owed(&cell)?, payout, rate)
             });
-            person.without_rate |= u8::from(matches!(cost, Some((Some(_), None)))) << unit;
+            person.without_rate |= u8::from(cost == Some(CellCost::WithoutRate)) << unit;
+            person.without_kind |= u8::from(cost == Some(CellCost::WithoutKind)) << unit;
             for group in groups.of_list(*list) {
                 let cells = &mut tallies[*group][unit];
                 cells.add(&cell);
-                if let Some((Some(parts), rate)) = cost {
-                    cells.liability.add(parts, rate);
+                if let Some(cost) = cost {
+                    cells.liability.add(cost);
                 }
             }
         }

@@ -1,9 +1,10 @@
-//! What untaken leave costs: days left times a day's pay, exact, each currency by itself.
+//! What untaken leave costs: days left times a day's pay, exact, each currency by itself. Only leave that has to be paid has a cost.
 
 use std::sync::Arc;
 
 use super::rates::DayRate;
 use super::sum::{PARTS_PER_UNIT, decimal_text, fixed_text};
+use super::untaken_pay::Payout;
 use crate::domain::amount::Unit;
 use crate::domain::leave_type::DayLength;
 
@@ -24,14 +25,16 @@ const SCREEN_PLACES: u32 = 2;
 /// What the leave of a row costs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Liability {
-    /// By currency. They are never added.
+    /// By currency. They are never added. Empty where no leave of the row has to be paid.
     pub amounts: Vec<MoneySum>,
-    /// The people who have something left and no rate: they are in no amount.
+    /// The people who have something left that has to be paid, and no rate: they are in no amount.
     pub people_without_rate: usize,
-    /// By how many hours a day hours were counted, where the row is about one leave type in hours.
+    /// The people who have something left of a leave type of which the configuration does not say whether it has to be paid: that is in
+    /// no amount.
+    pub people_without_kind: usize,
+    /// By how many hours a day hours were counted, where the row is about one leave type in hours that has to be paid.
     pub day_length: Option<DayLength>,
-    /// With how many percent of a day's pay a day counts, where the row is about one leave type: statutory annual leave costs more than a
-    /// day's pay.
+    /// With how many percent of a day's pay a day counts, where the row is about one leave type that has to be paid.
     pub percent: Option<u32>,
 }
 
@@ -128,7 +131,31 @@ impl MoneySum {
 pub(super) struct LiabilityTally {
     /// By currency. Empty while there is nothing.
     products: Vec<Product>,
-    pub(super) without_rate: usize,
+    pub(super) without_rate: u32,
+    pub(super) without_kind: u32,
+}
+
+/// What somebody's balance costs who has something left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum CellCost {
+    /// So many parts of a unit, at a rate.
+    Rated(i128, DayRate),
+    /// It has to be paid, and the rate is not known.
+    WithoutRate,
+    /// Whether it has to be paid is not known.
+    WithoutKind,
+}
+
+impl CellCost {
+    /// What `parts` of leave cost; `None` where they are lost to the person.
+    pub(super) fn of(parts: i128, payout: Payout, rate: Option<DayRate>) -> Option<Self> {
+        match (payout, rate) {
+            (Payout::Percent(_), Some(rate)) => Some(Self::Rated(parts, rate)),
+            (Payout::Percent(_), None) => Some(Self::WithoutRate),
+            (Payout::Nothing, _) => None,
+            (Payout::WithoutKind, _) => Some(Self::WithoutKind),
+        }
+    }
 }
 
 /// The sum of such products in one currency.
@@ -154,19 +181,22 @@ impl Product {
 }
 
 impl LiabilityTally {
-    /// Adds what somebody has left at a rate, which may not be known.
-    pub(super) fn add(&mut self, parts: i128, rate: Option<DayRate>) {
-        let Some(rate) = rate else {
-            self.without_rate += 1;
-            return;
-        };
-        let product = parts.checked_mul(i128::from(rate.millionths));
-        let product = product.map_or(Product::TooMuch, Product::Counted);
-        self.add_product(rate.currency, product);
+    /// Adds what somebody's balance costs.
+    pub(super) fn add(&mut self, cost: CellCost) {
+        match cost {
+            CellCost::Rated(parts, rate) => {
+                let product = parts.checked_mul(i128::from(rate.millionths));
+                let product = product.map_or(Product::TooMuch, Product::Counted);
+                self.add_product(rate.currency, product);
+            }
+            CellCost::WithoutRate => self.without_rate += 1,
+            CellCost::WithoutKind => self.without_kind += 1,
+        }
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.without_rate += other.without_rate;
+        self.without_kind += other.without_kind;
         for (currency, product) in other.products.iter().enumerate() {
             self.add_product(currency, *product);
         }

@@ -7,7 +7,7 @@ use super::cell_tally::{CellTally, is_paid};
 use super::department_group::{NamedDepartment, in_order};
 use super::liability::{CostRule, Liability, day_length, liability};
 use super::rates::DayRates;
-use super::untaken_pay::percent_of;
+use super::untaken_pay::{Payout, payout_of};
 use super::{TotalsGrouping, TotalsReport, TotalsRow};
 use crate::domain::amount::Unit;
 use crate::domain::insight::{LeaveColumn, TenantFigures};
@@ -50,6 +50,7 @@ struct HeadCount {
     with_figures: usize,
     overdrawn: usize,
     without_rate: usize,
+    without_kind: usize,
 }
 
 impl<'a> TenantTally<'a> {
@@ -135,6 +136,7 @@ impl<'a> GroupTally<'a> {
             own.with_figures += other.with_figures;
             own.overdrawn += other.overdrawn;
             own.without_rate += other.without_rate;
+            own.without_kind += other.without_kind;
         }
     }
 
@@ -144,6 +146,7 @@ impl<'a> GroupTally<'a> {
             people.with_figures += usize::from(units.with_figures >> unit & 1);
             people.overdrawn += usize::from(units.overdrawn >> unit & 1);
             people.without_rate += usize::from(units.without_rate >> unit & 1);
+            people.without_kind += usize::from(units.without_kind >> unit & 1);
         }
     }
 
@@ -164,12 +167,13 @@ impl<'a> GroupTally<'a> {
                     leave_type: Some((column.id.clone(), Arc::clone(&column.name))),
                     liability: rates.filter(|_| is_paid(unit)).map(|rates| Liability {
                         amounts: liability(
-                            [(&cells.liability, rule)].into_iter(),
+                            rule.map(|rule| (&cells.liability, rule)).into_iter(),
                             rates.currencies(),
                         ),
-                        people_without_rate: cells.liability.without_rate,
-                        day_length: rule.day_length,
-                        percent: Some(rule.percent),
+                        people_without_rate: cells.liability.without_rate as usize,
+                        people_without_kind: cells.liability.without_kind as usize,
+                        day_length: rule.and_then(|rule| rule.day_length),
+                        percent: rule.map(|rule| rule.percent),
                     }),
                     ..cells.row(tenant, at, unit)
                 });
@@ -193,14 +197,15 @@ impl<'a> GroupTally<'a> {
                 .for_each(|units| cells.merge(&units[index]));
             if cells.states.all() > 0 {
                 let tallies = self.cells.iter().zip(&columns);
-                let tallies = tallies.map(|(units, (column, _))| {
-                    let rule = cost_rule(tenant, column, unit);
-                    (&units[index].liability, rule)
+                let tallies = tallies.filter_map(|(units, (column, _))| {
+                    let rule = cost_rule(tenant, column, unit)?;
+                    Some((&units[index].liability, rule))
                 });
                 rows.push(TotalsRow {
                     liability: rates.filter(|_| is_paid(unit)).map(|rates| Liability {
                         amounts: liability(tallies, rates.currencies()),
                         people_without_rate: people.without_rate,
+                        people_without_kind: people.without_kind,
                         day_length: None,
                         percent: None,
                     }),
@@ -220,13 +225,17 @@ pub(super) struct PersonUnits {
     pub(super) with_figures: u8,
     pub(super) overdrawn: u8,
     pub(super) without_rate: u8,
+    pub(super) without_kind: u8,
 }
 
-/// By what the leave of a type in this unit is counted.
-fn cost_rule(tenant: &TenantFigures, column: &LeaveColumn, unit: Option<Unit>) -> CostRule {
+/// By what the leave of a type in this unit is counted; `None` where it need not be paid, or nobody can tell.
+fn cost_rule(tenant: &TenantFigures, column: &LeaveColumn, unit: Option<Unit>) -> Option<CostRule> {
+    let Payout::Percent(percent) = payout_of(tenant.own.kind_of(column, &tenant.types)) else {
+        return None;
+    };
     let configured = column.leave_type(&tenant.types);
-    CostRule {
+    Some(CostRule {
         day_length: day_length(unit, configured.and_then(|it| it.day_length)),
-        percent: percent_of(tenant.own.kind_of(column, &tenant.types)),
-    }
+        percent,
+    })
 }

@@ -1,6 +1,8 @@
 //! Totals against a reference that adds up decimals person by person, and facts about what they leave out.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod costs;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -9,10 +11,6 @@ use super::*;
 use crate::domain::amount::{Amount, Scale};
 use crate::domain::balance::Balance;
 use crate::domain::insight::generated::{Generated, tenant};
-use crate::domain::insight::leave_kinds::LegalKind;
-use crate::domain::insight::totals::liability::CostRule;
-use crate::domain::insight::totals::rates::DayRate;
-use crate::domain::leave_type::DayLength;
 use crate::domain::{Employee, Unit};
 
 /// What a row stands for: tenant, department, leave type and unit, as texts.
@@ -288,184 +286,4 @@ fn what_is_below_a_department_stands_behind_it_and_people_count_once_in_what_is_
             assert!(row.states.all() <= people, "{row:?}");
         }
     }
-}
-
-/// The rates of every other person by id, of some by number, in two currencies.
-fn rates(company: &[Generated]) -> DayRates {
-    let mut rates = DayRates::default();
-    for tenant in company {
-        for (at, (person, _)) in tenant.people.iter().enumerate() {
-            let currency = if at % 5 == 0 { "USD" } else { "CNY" };
-            let millionths = 123_450_000 * (i64::try_from(at).unwrap() + 1);
-            match (at % 3, &person.number) {
-                (0, _) => rates.add(RatedPerson::Id(person.id.as_str()), millionths, currency),
-                (1, Some(number)) => rates.add(RatedPerson::Number(number), millionths, currency),
-                _ => false,
-            };
-        }
-    }
-    rates
-}
-
-/// What a person's leave of one type costs: days left, or hours left in days of eight hours, times the rate. `Err` without a rate.
-fn cost(
-    rates: &DayRates,
-    tenant: &Generated,
-    person: &Employee,
-    balance: &Balance,
-) -> Option<Result<(String, Decimal), ()>> {
-    let left = value(balance.figures.left?);
-    let is_paid = matches!(balance.unit, Some(Unit::Day | Unit::Hour));
-    if balance.state != CellState::Known || !is_paid || left <= Decimal::ZERO {
-        return None;
-    }
-    let mut people = tenant.figures.people();
-    let listed = people.find(|it| it.id == person.id.as_str()).unwrap();
-    let Some(rate) = rates.of(&listed) else {
-        return Some(Err(()));
-    };
-    let hours = if balance.unit == Some(Unit::Hour) {
-        8
-    } else {
-        1
-    };
-    let money = left / Decimal::from(hours) * Decimal::new(rate.millionths, 6);
-    Some(Ok((rates.currencies()[rate.currency].to_string(), money)))
-}
-
-/// What a row costs, by currency, and who has no rate.
-type Costs = (BTreeMap<String, Decimal>, BTreeSet<String>);
-
-fn costs(
-    company: &[Generated],
-    question: &TotalsQuestion,
-    rates: &DayRates,
-) -> BTreeMap<GroupKey, Costs> {
-    let mut expected: BTreeMap<GroupKey, Costs> = BTreeMap::new();
-    for (at, tenant) in company.iter().enumerate() {
-        for (person, answer) in &tenant.people {
-            for balance in rows_of(tenant, answer.as_ref()) {
-                let Some(cost) = cost(rates, tenant, person, &balance) else {
-                    continue;
-                };
-                for department in departments_of(question, person) {
-                    let leave_type = balance.leave_type.as_str().to_owned();
-                    let has_type = question.by != TotalsGrouping::Tenant;
-                    let leave_type = has_type.then_some(leave_type);
-                    let key = (at, department, leave_type, balance.unit.map(Unit::as_str));
-                    let row = expected.entry(key).or_default();
-                    match &cost {
-                        Ok((currency, money)) => {
-                            *row.0.entry(currency.clone()).or_default() += money;
-                        }
-                        Err(()) => drop(row.1.insert(person.id.as_str().to_owned())),
-                    }
-                }
-            }
-        }
-    }
-    expected
-}
-
-#[test]
-fn what_leave_costs_is_what_multiplying_person_by_person_gives() {
-    let (mut several, mut without_any) = (0, 0);
-    for seed in 0..40 {
-        let company = company(seed);
-        let rates = Arc::new(rates(&company));
-        for by in [
-            TotalsGrouping::Type,
-            TotalsGrouping::Department,
-            TotalsGrouping::Tenant,
-        ] {
-            let question = TotalsQuestion {
-                by,
-                rates: Some(Arc::clone(&rates)),
-                ..TotalsQuestion::default()
-            };
-            let mut expected = costs(&company, &question, &rates);
-            for row in ask(&company, &question).rows {
-                let Some(liability) = row.liability else {
-                    assert!(!matches!(row.unit, Some(Unit::Day | Unit::Hour)));
-                    continue;
-                };
-                let department = row.department.as_ref().map(|group| {
-                    let id = group.id.as_ref().map(|id| format!("id {id}"));
-                    id.unwrap_or_else(|| group.name.to_string())
-                });
-                let leave_type = row
-                    .leave_type
-                    .as_ref()
-                    .map(|(id, _)| id.as_str().to_owned());
-                let key = (
-                    row.tenant,
-                    department,
-                    leave_type,
-                    row.unit.map(Unit::as_str),
-                );
-                let (money, without) = expected.remove(&key).unwrap_or_default();
-                assert_eq!(liability.people_without_rate, without.len(), "{key:?}");
-                let told: Vec<_> = liability
-                    .amounts
-                    .iter()
-                    .map(|it| it.currency.to_string())
-                    .collect();
-                let mut sorted = told.clone();
-                sorted.sort();
-                assert!(sorted.iter().eq(money.keys()), "{told:?} {money:?}");
-                several += usize::from(told.len() > 1);
-                without_any += usize::from(told.is_empty());
-                for amount in &liability.amounts {
-                    let printed: Decimal = amount.to_exact_text().unwrap().parse().unwrap();
-                    let difference = (printed - money[&*amount.currency]).abs();
-                    assert!(difference <= Decimal::new(1, 6), "{key:?} {difference}");
-                }
-            }
-            assert!(expected.is_empty(), "{expected:?}");
-        }
-    }
-    assert!(several > 0 && without_any > 0);
-}
-
-#[test]
-fn hours_are_counted_by_the_days_of_their_leave_type_and_what_somebody_earns_is_in_no_log() {
-    let mut tally = liability::LiabilityTally::default();
-    let seven_hours = AmountSum::of(Amount::new(7 * 3_600, Scale::Seconds, Unit::Hour));
-    let rate = DayRate {
-        millionths: 700_500_000,
-        currency: 0,
-    };
-    tally.add(seven_hours.parts(), Some(rate));
-    let currencies = [Arc::from("CNY")];
-    let cost = |unit, told| {
-        let day_length = liability::day_length(Some(unit), told);
-        let rule = CostRule {
-            day_length,
-            percent: 100,
-        };
-        let money = liability::liability([(&tally, rule)].into_iter(), &currencies);
-        (
-            day_length.map(|it| it.assumed),
-            money[0].to_exact_text().unwrap(),
-        )
-    };
-    let seven = DayLength {
-        seconds: 7 * 3_600,
-        assumed: false,
-    };
-    assert_eq!(
-        cost(Unit::Hour, Some(seven)),
-        (Some(false), "700.5".to_owned())
-    );
-    assert_eq!(cost(Unit::Hour, None), (Some(true), "612.9375".to_owned()));
-    assert_eq!(cost(Unit::Day, Some(seven)), (None, "4903.5".to_owned()));
-    let statutory = CostRule {
-        day_length: None,
-        percent: untaken_pay::percent_of(Some(LegalKind::Statutory)),
-    };
-    let money = liability::liability([(&tally, statutory)].into_iter(), &currencies);
-    assert_eq!(money[0].to_exact_text().unwrap(), "9807");
-    let mut rates = DayRates::default();
-    rates.add(RatedPerson::Id("zhangsan"), 700_500_000, "CNY");
-    assert_eq!(format!("{rates:?}"), "DayRates");
 }

@@ -7,14 +7,26 @@ use crate::domain::insight::leave_kinds::LegalKind;
 
 /// The rules, with their source.
 const RULES: &str = include_str!("../../../../assets/untaken_leave.csv");
-/// A day's pay for a day.
-pub(super) const ORDINARY_PERCENT: u32 = 100;
 
-/// What a day of untaken leave of a kind costs beside the salary, in percent of a day's pay.
-pub(super) fn percent_of(kind: Option<LegalKind>) -> u32 {
+/// Whether untaken leave of a type has to be paid.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Payout {
+    /// It has to be, with so many percent of a day's pay for a day, beside the salary.
+    Percent(u32),
+    /// Leave of its kind is lost to the person, and costs the company nothing.
+    Nothing,
+    /// The configuration does not say of what kind it is. Marriage leave costs nothing and annual leave does: nobody can tell.
+    WithoutKind,
+}
+
+/// Whether untaken leave of a kind has to be paid.
+pub(super) fn payout_of(kind: Option<LegalKind>) -> Payout {
     static PERCENTS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| parse(RULES));
-    let percent = kind.and_then(|kind| PERCENTS.get(kind.as_str()));
-    percent.copied().unwrap_or(ORDINARY_PERCENT)
+    let Some(kind) = kind else {
+        return Payout::WithoutKind;
+    };
+    let percent = PERCENTS.get(kind.as_str()).copied();
+    percent.map_or(Payout::Nothing, Payout::Percent)
 }
 
 /// Reads lines of a kind, the percent to be paid, and how much of it the salary has paid. Lines that begin with `#` and those whose
@@ -36,15 +48,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statutory_leave_costs_two_days_pay_beside_the_salary_and_other_leave_one() {
-        assert_eq!(percent_of(Some(LegalKind::Statutory)), 200);
-        for kind in [
-            None,
-            Some(LegalKind::Welfare),
-            Some(LegalKind::Compensatory),
-        ] {
-            assert_eq!(percent_of(kind), ORDINARY_PERCENT);
+    fn statutory_leave_costs_two_days_pay_beside_the_salary_and_other_leave_nothing() {
+        assert_eq!(payout_of(Some(LegalKind::Statutory)), Payout::Percent(200));
+        for kind in [LegalKind::Welfare, LegalKind::Compensatory] {
+            assert_eq!(payout_of(Some(kind)), Payout::Nothing);
         }
+        assert_eq!(payout_of(None), Payout::WithoutKind);
         assert_eq!(parse(RULES).len(), 1);
     }
 }

@@ -204,10 +204,13 @@ fn caveats(scene: Scene<'_>) -> Vec<String> {
     if report.rows.iter().any(is_below) {
         texts.push(own::with_sub_departments(language).to_owned());
     }
-    let without_rate = report.rows.iter().filter_map(|row| row.liability.as_ref());
-    let without_rate = without_rate.map(|it| it.people_without_rate).max();
+    let costs = report.rows.iter().filter_map(|row| row.liability.as_ref());
+    let without_rate = costs.clone().map(|it| it.people_without_rate).max();
     if let Some(people @ 1..) = without_rate {
         texts.push(own::without_rate(people, language));
+    }
+    if let Some(people @ 1..) = costs.map(|it| it.people_without_kind).max() {
+        texts.push(own::without_kind(people, language));
     }
     if report.in_several_departments > 0 {
         texts.push(own::in_several_departments(

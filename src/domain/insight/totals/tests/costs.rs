@@ -1,0 +1,238 @@
+//! What untaken leave costs, against a reference that multiplies person by person.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::domain::insight::OwnRecords;
+use crate::domain::insight::leave_kinds::{LeaveKinds, LegalKind};
+use crate::domain::insight::totals::liability::{CellCost, CostRule};
+use crate::domain::insight::totals::rates::DayRate;
+use crate::domain::leave_type::DayLength;
+use crate::domain::service_dates::PeopleDates;
+
+/// The rates of every other person by id, of some by number, in two currencies.
+fn rates(company: &[Generated]) -> DayRates {
+    let mut rates = DayRates::default();
+    for tenant in company {
+        for (at, (person, _)) in tenant.people.iter().enumerate() {
+            let currency = if at % 5 == 0 { "USD" } else { "CNY" };
+            let millionths = 123_450_000 * (i64::try_from(at).unwrap() + 1);
+            match (at % 3, &person.number) {
+                (0, _) => rates.add(RatedPerson::Id(person.id.as_str()), millionths, currency),
+                (1, Some(number)) => rates.add(RatedPerson::Number(number), millionths, currency),
+                _ => false,
+            };
+        }
+    }
+    rates
+}
+
+/// A company that says what some of its leave types are by law: annual leave is statutory, of the second tenant alone time off for
+/// overtime as well, and a type of which nobody can tell the unit beforehand is welfare. The first tenant's time off is not classified.
+fn classified(seed: u64) -> Vec<Generated> {
+    let named = |name: &str, kind| (name.to_owned(), kind);
+    let kinds = LeaveKinds {
+        everywhere: vec![
+            named("年假", LegalKind::Statutory),
+            named("4", LegalKind::Welfare),
+        ],
+        tenants: BTreeMap::from([("t1".to_owned(), vec![named("3", LegalKind::Statutory)])]),
+    };
+    let own = OwnRecords::new(PeopleDates::default(), kinds);
+    let mut company = company(seed);
+    for tenant in &mut company {
+        tenant.figures.own = own.of_tenant(&tenant.figures.name);
+    }
+    company
+}
+
+/// Why a balance is in no amount although something is left of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NoAmount {
+    WithoutRate,
+    WithoutKind,
+}
+
+/// What a person's leave of one type costs: twice what the days left, or the hours left in days of eight hours, are paid with.
+fn cost(
+    rates: &DayRates,
+    tenant: &Generated,
+    person: &Employee,
+    balance: &Balance,
+) -> Option<Result<(String, Decimal), NoAmount>> {
+    let left = value(balance.figures.left?);
+    let is_paid = matches!(balance.unit, Some(Unit::Day | Unit::Hour));
+    if balance.state != CellState::Known || !is_paid || left <= Decimal::ZERO {
+        return None;
+    }
+    let is_statutory = match (balance.leave_type.as_str(), &*tenant.figures.name) {
+        _ if &*balance.leave_type_name == "年假" => true,
+        ("3", "t1") => true,
+        ("4", _) => return None,
+        _ => false,
+    };
+    if !is_statutory {
+        return Some(Err(NoAmount::WithoutKind));
+    }
+    let mut people = tenant.figures.people();
+    let listed = people.find(|it| it.id == person.id.as_str()).unwrap();
+    let Some(rate) = rates.of(&listed) else {
+        return Some(Err(NoAmount::WithoutRate));
+    };
+    let hours = if balance.unit == Some(Unit::Hour) {
+        8
+    } else {
+        1
+    };
+    let money = left * Decimal::TWO / Decimal::from(hours) * Decimal::new(rate.millionths, 6);
+    Some(Ok((rates.currencies()[rate.currency].to_string(), money)))
+}
+
+/// What a row costs, by currency, who has no rate, and who has leave that is not classified.
+#[derive(Default)]
+struct Costs {
+    money: BTreeMap<String, Decimal>,
+    without_rate: BTreeSet<String>,
+    without_kind: BTreeSet<String>,
+}
+
+fn costs(
+    company: &[Generated],
+    question: &TotalsQuestion,
+    rates: &DayRates,
+) -> BTreeMap<GroupKey, Costs> {
+    let mut expected: BTreeMap<GroupKey, Costs> = BTreeMap::new();
+    for (at, tenant) in company.iter().enumerate() {
+        for (person, answer) in &tenant.people {
+            for balance in rows_of(tenant, answer.as_ref()) {
+                let Some(cost) = cost(rates, tenant, person, &balance) else {
+                    continue;
+                };
+                for department in departments_of(question, person) {
+                    let leave_type = balance.leave_type.as_str().to_owned();
+                    let has_type = question.by != TotalsGrouping::Tenant;
+                    let leave_type = has_type.then_some(leave_type);
+                    let key = (at, department, leave_type, balance.unit.map(Unit::as_str));
+                    let row = expected.entry(key).or_default();
+                    let id = person.id.as_str().to_owned();
+                    match &cost {
+                        Ok((currency, money)) => {
+                            *row.money.entry(currency.clone()).or_default() += money;
+                        }
+                        Err(NoAmount::WithoutRate) => drop(row.without_rate.insert(id)),
+                        Err(NoAmount::WithoutKind) => drop(row.without_kind.insert(id)),
+                    }
+                }
+            }
+        }
+    }
+    expected
+}
+
+#[test]
+fn what_leave_costs_is_what_multiplying_person_by_person_gives() {
+    let (mut several, mut without_any, mut without_kind) = (0, 0, 0);
+    for seed in 0..40 {
+        let company = classified(seed);
+        let rates = Arc::new(rates(&company));
+        for by in [
+            TotalsGrouping::Type,
+            TotalsGrouping::Department,
+            TotalsGrouping::Tenant,
+        ] {
+            let question = TotalsQuestion {
+                by,
+                rates: Some(Arc::clone(&rates)),
+                ..TotalsQuestion::default()
+            };
+            let mut expected = costs(&company, &question, &rates);
+            for row in ask(&company, &question).rows {
+                let Some(liability) = row.liability else {
+                    assert!(!matches!(row.unit, Some(Unit::Day | Unit::Hour)));
+                    continue;
+                };
+                let department = row.department.as_ref().map(|group| {
+                    let id = group.id.as_ref().map(|id| format!("id {id}"));
+                    id.unwrap_or_else(|| group.name.to_string())
+                });
+                let leave_type = row
+                    .leave_type
+                    .as_ref()
+                    .map(|(id, _)| id.as_str().to_owned());
+                let key = (
+                    row.tenant,
+                    department,
+                    leave_type,
+                    row.unit.map(Unit::as_str),
+                );
+                let expected = expected.remove(&key).unwrap_or_default();
+                let without = expected.without_rate.len();
+                assert_eq!(liability.people_without_rate, without, "{key:?}");
+                let unknown = expected.without_kind.len();
+                assert_eq!(liability.people_without_kind, unknown, "{key:?}");
+                without_kind += usize::from(unknown > 0);
+                let money = expected.money;
+                let told: Vec<_> = liability
+                    .amounts
+                    .iter()
+                    .map(|it| it.currency.to_string())
+                    .collect();
+                let mut sorted = told.clone();
+                sorted.sort();
+                assert!(sorted.iter().eq(money.keys()), "{told:?} {money:?}");
+                several += usize::from(told.len() > 1);
+                without_any += usize::from(told.is_empty());
+                for amount in &liability.amounts {
+                    let printed: Decimal = amount.to_exact_text().unwrap().parse().unwrap();
+                    let difference = (printed - money[&*amount.currency]).abs();
+                    assert!(difference <= Decimal::new(1, 6), "{key:?} {difference}");
+                }
+            }
+            assert!(expected.is_empty(), "{:?}", expected.keys());
+        }
+    }
+    assert!(several > 0 && without_any > 0 && without_kind > 0);
+}
+
+#[test]
+fn hours_are_counted_by_the_days_of_their_leave_type_and_what_somebody_earns_is_in_no_log() {
+    let mut tally = liability::LiabilityTally::default();
+    let seven_hours = AmountSum::of(Amount::new(7 * 3_600, Scale::Seconds, Unit::Hour));
+    let rate = DayRate {
+        millionths: 700_500_000,
+        currency: 0,
+    };
+    tally.add(CellCost::Rated(seven_hours.parts(), rate));
+    let currencies = [Arc::from("CNY")];
+    let cost = |unit, told| {
+        let day_length = liability::day_length(Some(unit), told);
+        let rule = CostRule {
+            day_length,
+            percent: 100,
+        };
+        let money = liability::liability([(&tally, rule)].into_iter(), &currencies);
+        (
+            day_length.map(|it| it.assumed),
+            money[0].to_exact_text().unwrap(),
+        )
+    };
+    let seven = DayLength {
+        seconds: 7 * 3_600,
+        assumed: false,
+    };
+    assert_eq!(
+        cost(Unit::Hour, Some(seven)),
+        (Some(false), "700.5".to_owned())
+    );
+    assert_eq!(cost(Unit::Hour, None), (Some(true), "612.9375".to_owned()));
+    assert_eq!(cost(Unit::Day, Some(seven)), (None, "4903.5".to_owned()));
+    let statutory = CostRule {
+        day_length: None,
+        percent: 200,
+    };
+    let money = liability::liability([(&tally, statutory)].into_iter(), &currencies);
+    assert_eq!(money[0].to_exact_text().unwrap(), "9807");
+    let mut rates = DayRates::default();
+    rates.add(RatedPerson::Id("zhangsan"), 700_500_000, "CNY");
+    assert_eq!(format!("{rates:?}"), "DayRates");
+}
