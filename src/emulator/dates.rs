@@ -1,8 +1,11 @@
 //! Conversions from calendar days to the timestamps that the platforms send. The platforms' day is always one of UTC+8.
 
-use jiff::{SignedDuration, civil::Date};
+use jiff::{
+    SignedDuration, ToSpan,
+    civil::{Date, date},
+};
 
-const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+const EPOCH: Date = date(1970, 1, 1);
 const BEIJING_OFFSET_SECONDS: i64 = 8 * 3_600;
 const SECONDS_A_DAY: i64 = 86_400;
 
@@ -23,9 +26,31 @@ pub(super) fn last_second_in_milliseconds(day: Date) -> i64 {
 
 /// Completed years from `from` to `to`; 0 when `to` is earlier.
 pub(super) fn full_years(from: Date, to: Date) -> u32 {
-    let anniversary_to_come = (to.month(), to.day()) < (from.month(), from.day());
-    let years = i32::from(to.year()) - i32::from(from.year()) - i32::from(anniversary_to_come);
+    let years = last_anniversary(from, to).year() - from.year();
     u32::try_from(years).unwrap_or(0)
+}
+
+/// The newest day up to `to` on which a whole number of years has passed since `from`; `from` itself when `to` is earlier. For a 29
+/// February that is the 28th in other years.
+pub(super) fn last_anniversary(from: Date, to: Date) -> Date {
+    let in_year = |year: i16| from.saturating_add((year - from.year()).years());
+    let this_year = in_year(to.year());
+    let last = if this_year <= to {
+        this_year
+    } else {
+        in_year(to.year() - 1)
+    };
+    last.max(from)
+}
+
+/// The newest 1st of `month` up to `to`.
+pub(super) fn last_first_of(month: i8, to: Date) -> Date {
+    let this_year = date(to.year(), month, 1);
+    if this_year <= to {
+        this_year
+    } else {
+        date(to.year() - 1, month, 1)
+    }
 }
 
 /// Days from `from` to `to`; 0 when `to` is earlier.
@@ -68,6 +93,9 @@ mod tests {
     fn years_are_full_on_the_anniversary() {
         assert_eq!(full_years(date(2020, 5, 2), date(2026, 5, 1)), 5);
         assert_eq!(full_years(date(2020, 5, 2), date(2026, 5, 2)), 6);
+        assert_eq!(full_years(date(2020, 5, 2), date(2019, 5, 2)), 0);
+        assert_eq!(full_years(date(2024, 2, 29), date(2027, 2, 27)), 2);
+        assert_eq!(full_years(date(2024, 2, 29), date(2027, 2, 28)), 3);
         assert_eq!(days_between(date(2026, 5, 2), date(2026, 5, 1)), 0);
         assert_eq!(days_between(date(2026, 5, 1), date(2026, 5, 2)), 1);
     }

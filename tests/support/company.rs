@@ -80,6 +80,12 @@ impl CompanyBuilder {
         self
     }
 
+    /// As it was so many days before its today.
+    pub fn days_ago(mut self, days: u32) -> Self {
+        self.options.days_ago = days;
+        self
+    }
+
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.options.listen = address;
         self

@@ -79,6 +79,11 @@ impl Company {
         self.today
     }
 
+    /// The day as of which the company is served: today, or an earlier day for a history.
+    pub(super) fn as_of(&self) -> Date {
+        self.today.saturating_sub(i64::from(self.days_ago).days())
+    }
+
     pub(super) fn seed(&self) -> u64 {
         self.seed
     }
@@ -211,20 +216,21 @@ impl Company {
         let in_file = (0..self.len).filter(|index| index % 10 != 3);
         in_file.map(|index| {
             let hired_on = self.hired_on(index);
-            let years = i64::try_from(self.years_before(index)).unwrap_or(0);
             let days = i64::try_from(self.draw("overtime grant", index).below(200)).unwrap_or(0);
             ServiceRecord {
                 userid: self.userid(index),
                 hired_on,
-                first_work_on: hired_on.saturating_sub(years.years()),
+                first_work_on: self.first_work_on(index),
                 overtime_granted_on: self.today.saturating_sub(days.days()).max(hired_on),
             }
         })
     }
 
-    /// The years that a person worked for others.
-    pub(super) fn years_before(&self, index: usize) -> u64 {
-        self.draw("years before", index).below(12)
+    /// When a person first worked for any employer: up to eleven years before they were hired.
+    pub(super) fn first_work_on(&self, index: usize) -> Date {
+        let years = self.draw("years before", index).below(12);
+        let years = i64::try_from(years).unwrap_or(0);
+        self.hired_on(index).saturating_sub(years.years())
     }
 
     /// The first day in the company: up to 14 years ago, for one person in 25 within the last three months.

@@ -98,8 +98,10 @@ pub(super) fn annual(company: &Company, index: usize) -> EmulatedBalance {
     if company.has_yet_to_take_a_half_day(index) && taken >= ONE / 2 {
         taken -= ONE / 2;
     }
+    let carried = draw_halves("annual carried", 7);
     EmulatedBalance {
-        carried: draw_halves("annual carried", 7),
+        // The rows of these people have an empty field in its place: nothing was carried over.
+        carried: if index % 10 == 5 { 0 } else { carried },
         gap: if index % 25 == 2 { ONE / 2 } else { 0 },
         ..EmulatedBalance::new(ANNUAL, DAYS, granted, taken)
     }

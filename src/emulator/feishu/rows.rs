@@ -37,12 +37,14 @@ fn row(
         put_offboarding_amounts(&mut fields, balance);
     }
     if index.is_multiple_of(5) {
+        // Nobody applies for more than is left.
+        let waiting = (ONE / 2).min(balance.left()).max(0);
         let mut put = |name: &str, amount| put_amount(&mut fields, name, amount);
         put(
             "leave_balance_excluding_under_approval",
-            balance.left() - ONE / 2,
+            balance.left() - waiting,
         );
-        put("leave_quantity_under_approval", ONE / 2);
+        put("leave_quantity_under_approval", waiting);
     }
     if company.has_odd_forms() && balance.kind == ANNUAL {
         add_computed_digits(&mut fields);

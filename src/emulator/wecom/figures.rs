@@ -1,7 +1,12 @@
 //! What each person was granted, has used and has left, in seconds. [`quotas`] derives it from the company. The figures add up for
 //! most people; for a few in every 50 they do not, in each of the ways in which those of real replies do not.
+//!
+//! A grant is what the rules in [`super::leave_types`] say on the day of the grant, and stays that until the next one: a tier that somebody
+//! reaches in between counts from then on.
 
 use std::collections::BTreeMap;
+
+use jiff::{ToSpan, civil::Date};
 
 use super::leave_types::{
     ABOLISHED, ANNUAL, ANNUAL_TIERS, DAY, HOUR, MARRIAGE, OVERTIME, PARENTAL, PATERNITY, PERSONAL,
@@ -9,7 +14,7 @@ use super::leave_types::{
 };
 use crate::emulator::{
     company::Company,
-    dates::{days_between, full_years},
+    dates::{days_between, full_years, last_anniversary, last_first_of},
 };
 
 /// WeCom's step for types that are taken by the day.
@@ -31,6 +36,16 @@ pub(super) struct WeComQuota {
     pub(super) left: i64,
     /// Less than `granted` for whoever worked only a part of the year.
     pub(super) really_granted: u32,
+}
+
+impl WeComQuota {
+    fn unused(self) -> Self {
+        Self {
+            used: 0,
+            left: i64::from(self.really_granted),
+            ..self
+        }
+    }
 }
 
 /// A grant by a rule: what the rule says, and the share of it for the time really worked.
@@ -79,7 +94,7 @@ pub(super) fn quotas(company: &Company, index: usize) -> Vec<WeComQuota> {
         found.push(by_hand(company, index, PATERNITY, 15));
     }
     if index % 3 == 1 {
-        found.push(by_hand(company, index, PARENTAL, 10));
+        found.push(parental(company, index));
     }
     if company.is_odd() && index % 10 == 1 {
         found.push(by_hand(company, index, ABOLISHED, 1));
@@ -87,11 +102,13 @@ pub(super) fn quotas(company: &Company, index: usize) -> Vec<WeComQuota> {
     found
 }
 
-/// Trap 2: one person in ten has a day from the year before, which is in `left` alone.
+/// Granted on 1 January, or on the first day in the company to whoever came later in the year. Trap 2: one person in ten got a day more
+/// by hand, which is in `left` alone.
 fn annual(company: &Company, index: usize) -> WeComQuota {
-    let years_before = u32::try_from(company.years_before(index)).unwrap_or(0);
-    let years = full_years(company.hired_on(index), company.today()) + years_before;
-    let granted = for_time_worked(company, index, days_of_tier(&ANNUAL_TIERS, years) * DAY);
+    let granted_on = last_first_of(1, company.as_of()).max(company.hired_on(index));
+    let years = full_years(company.first_work_on(index), granted_on);
+    let days = days_of_tier(&ANNUAL_TIERS, years);
+    let granted = for_time_worked(index, granted_on, days * DAY);
     let mut quota = partly_used(company, index, ANNUAL, granted, HALF_A_DAY);
     match index % 50 {
         36 => {
@@ -114,9 +131,10 @@ fn annual(company: &Company, index: usize) -> WeComQuota {
     quota
 }
 
+/// Granted on each anniversary of the day of entry, so that nobody has worked a part of the year only.
 fn seniority(company: &Company, index: usize) -> WeComQuota {
-    let years = full_years(company.hired_on(index), company.today());
-    let granted = for_time_worked(company, index, days_of_tier(&SENIORITY_TIERS, years) * DAY);
+    let years = full_years(company.hired_on(index), company.as_of());
+    let granted = GrantedSeconds::in_full(days_of_tier(&SENIORITY_TIERS, years) * DAY);
     partly_used(company, index, SENIORITY, granted, HALF_A_DAY)
 }
 
@@ -157,17 +175,48 @@ fn unlimited(company: &Company, index: usize) -> WeComQuota {
     }
 }
 
-/// Four hours for each of three months.
+/// Four hours for each 15th of the last three months on which the person was here: older grants have ended.
 fn sick(company: &Company, index: usize) -> WeComQuota {
-    let granted = GrantedSeconds::in_full(3 * 4 * HOUR);
+    let (hired, today) = (company.hired_on(index), company.as_of());
+    let first_of_month = today.first_of_month();
+    let grants = (0..=3_i64).map(|ago| {
+        let month = first_of_month.saturating_sub(ago.months());
+        month.saturating_add(14.days())
+    });
+    let first = today.saturating_sub(3.months());
+    let valid = grants.filter(|day| (hired..=today).contains(day) && *day > first);
+    let count = u32::try_from(valid.count()).unwrap_or(0);
+    let granted = GrantedSeconds::in_full(count * 4 * HOUR);
     partly_used(company, index, SICK, granted, HALF_AN_HOUR)
 }
 
-/// Nothing within the first half year in the company.
+/// Granted on 1 June to whoever was here; not to be used within the first half year in the company.
 fn welfare(company: &Company, index: usize) -> WeComQuota {
-    let is_new = days_between(company.hired_on(index), company.today()) < 183;
-    let granted = GrantedSeconds::in_full(if is_new { 0 } else { 2 * DAY });
-    partly_used(company, index, WELFARE, granted, HALF_A_DAY)
+    let (hired, today) = (company.hired_on(index), company.as_of());
+    let is_granted = hired <= last_first_of(6, today);
+    let granted = GrantedSeconds::in_full(if is_granted { 2 * DAY } else { 0 });
+    let quota = partly_used(company, index, WELFARE, granted, HALF_A_DAY);
+    if hired.saturating_add(6.months()) > today {
+        return quota.unused();
+    }
+    quota
+}
+
+/// Granted on each anniversary of the day of entry, and ended by the 30 June after it: what a person has of a grant before the last 30 June
+/// was used in time.
+fn parental(company: &Company, index: usize) -> WeComQuota {
+    let today = company.as_of();
+    let quota = by_hand(company, index, PARENTAL, 10);
+    // The day after the last day of June that is over.
+    let ended_before = last_first_of(7, today);
+    if last_anniversary(company.hired_on(index), today) < ended_before {
+        return WeComQuota {
+            used: quota.granted,
+            left: 0,
+            ..quota
+        };
+    }
+    quota
 }
 
 /// A type that an administrator grants by hand.
@@ -199,14 +248,14 @@ fn days_of_tier(tiers: &[(u32, u32)], years: u32) -> u32 {
     reached.map_or(0, |(_, days)| *days)
 }
 
-/// Whoever was hired this year gets the share from the first day at work on, in tenths of a day.
-fn for_time_worked(company: &Company, index: usize, full: u32) -> GrantedSeconds {
-    let hired = company.hired_on(index);
-    if hired.year() < company.today().year() || index % 25 == 4 {
+/// Whoever came within the year gets the share from the first day at work on, in tenths of a day.
+fn for_time_worked(index: usize, granted_on: Date, full: u32) -> GrantedSeconds {
+    if index % 25 == 4 {
         return GrantedSeconds::in_full(full);
     }
-    let days = days_between(hired, hired.last_of_year()) + 1;
-    let really = full / TENTH_OF_A_DAY * days / 366 * TENTH_OF_A_DAY;
+    let days = days_between(granted_on, granted_on.last_of_year()) + 1;
+    let of_year = u32::from(granted_on.days_in_year().unsigned_abs());
+    let really = full / TENTH_OF_A_DAY * days / of_year * TENTH_OF_A_DAY;
     GrantedSeconds { full, really }
 }
 

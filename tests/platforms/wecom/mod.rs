@@ -11,6 +11,7 @@ mod balances;
 mod directory;
 mod emulated;
 mod faults;
+mod granted_by_rule;
 mod types;
 mod unanswered;
 

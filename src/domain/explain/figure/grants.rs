@@ -63,7 +63,7 @@ pub(super) fn grant_days(question: FigureQuestion<'_>) -> GrantDays {
 /// Whether days or amounts of the grants follow from a day that the company itself tells.
 pub(super) fn follow_from_own(grants: GrantDays, question: FigureQuestion<'_>) -> bool {
     let grant = question.leave_type.map(|leave_type| &leave_type.grant);
-    let (GrantDays::Rule { .. }, Some(GrantRule::Yearly { on, quota, .. })) = (grants, grant)
+    let (GrantDays::Rule { last, .. }, Some(GrantRule::Yearly { on, quota, .. })) = (grants, grant)
     else {
         return false;
     };
@@ -82,7 +82,8 @@ pub(super) fn follow_from_own(grants: GrantDays, question: FigureQuestion<'_>) -
             ..
         }
     );
-    let needs_hire_day = by_company || *on == YearlyDay::EntryDate;
+    let is_share = last.is_some_and(|last| Some(last.day) == dates.hired_on);
+    let needs_hire_day = by_company || is_share || *on == YearlyDay::EntryDate;
     by_work && dates.first_work_on.is_some() || needs_hire_day && dates.is_hire_day_own
 }
 
@@ -120,7 +121,17 @@ fn by_rule(question: FigureQuestion<'_>) -> GrantDays {
     };
     let (dates, today) = (question.dates, question.today);
     match &leave_type.grant {
-        GrantRule::Yearly { on, quota, .. } => yearly(*on, quota, dates, today),
+        GrantRule::Yearly {
+            on,
+            quota,
+            by_actual_work_time,
+        } => {
+            let days = yearly(*on, quota, dates, today);
+            if *by_actual_work_time {
+                return with_share_of_first_year(days, *on, dates, today);
+            }
+            days
+        }
         GrantRule::Monthly {
             day: Some(day),
             amount,
@@ -151,6 +162,24 @@ fn yearly(on: YearlyDay, quota: &YearlyQuota, dates: ServiceDates<'_>, today: Da
     GrantDays::Rule {
         last: last.map(on),
         next: next.map(on),
+    }
+}
+
+/// Where the amount follows the time worked in the year, whoever was hired after the day of the grant gets a share of the first year. How
+/// much that is depends on how the platform counts, which it does not tell.
+fn with_share_of_first_year(
+    days: GrantDays,
+    on: YearlyDay,
+    dates: ServiceDates<'_>,
+    today: Date,
+) -> GrantDays {
+    let hired_on = dates.hired_on.filter(|hired_on| *hired_on <= today);
+    match (days, on, hired_on) {
+        (GrantDays::Rule { last: None, next }, YearlyDay::Fixed(_), Some(day)) => GrantDays::Rule {
+            last: Some(GrantOn { day, amount: None }),
+            next,
+        },
+        _ => days,
     }
 }
 

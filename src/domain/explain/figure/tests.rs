@@ -173,6 +173,43 @@ fn what_is_not_known_is_said_and_never_guessed() {
 }
 
 #[test]
+fn whoever_came_after_the_day_of_the_grant_has_a_share_of_the_year_whose_amount_is_not_guessed() {
+    let figures = Figures {
+        granted: Some(days(150, Scale::Seconds)),
+        used: Some(days(0, Scale::Seconds)),
+        left: Some(days(150, Scale::Seconds)),
+        carried: None,
+    };
+    let balance = annual(PlatformKind::WeCom, figures);
+    let first_of_january = YearlyDay::Fixed(MonthDay { month: 1, day: 1 });
+    let mut leave_type = yearly(first_of_january, YearsOf::Work);
+    let dates = ServiceDates {
+        is_hire_day_own: true,
+        first_work_on: Some(date(2020, 9, 14)),
+        ..hired(date(2026, 9, 14))
+    };
+    let grants = |leave_type: &LeaveType| {
+        let [zh, _] = told(PlatformKind::WeCom, &balance, Some(leave_type), dates);
+        zh[2].clone()
+    };
+    assert_eq!(
+        grants(&leave_type),
+        "推算：按规则，上次发放 没有，下次 2027-01-01 5 天"
+    );
+    if let GrantRule::Yearly {
+        by_actual_work_time,
+        ..
+    } = &mut leave_type.grant
+    {
+        *by_actual_work_time = true;
+    }
+    assert_eq!(
+        grants(&leave_type),
+        "推算：按规则，上次发放 2026-09-14，下次 2027-01-01 5 天"
+    );
+}
+
+#[test]
 fn feishus_row_tells_what_is_carried_and_what_waits_for_approval() {
     let amount = |hundredths| Some(days(hundredths, Scale::Millionths));
     let figures = Figures {
