@@ -56,7 +56,7 @@ fn service_dates(record: &ServiceRecord) -> ServiceDates<'static> {
     }
 }
 
-/// The days up to `today` on which a fixed day of the year was, or will be next, from `day` on.
+/// The first day from `day` on that is this day of the year.
 fn first_on_or_after(day: Date, (month, of_month): (i8, i8)) -> Date {
     let mut at = day;
     while (at.month(), at.day()) != (month, of_month) {
@@ -113,7 +113,7 @@ impl CompanyDay {
         let GrantDays::Rule { last, .. } = reasons.grants else {
             return false;
         };
-        let what = format!("{} {} {} {record:?}", self.day, kind.name, row.leave_type);
+        let what = format!("{} {} {record:?}", self.day, kind.name);
         let granted = row.figures.granted.unwrap();
         match (&kind.grant, last) {
             (GrantRule::Monthly { day, amount }, _) => {
