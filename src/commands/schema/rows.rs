@@ -26,7 +26,7 @@ pub(super) fn balances() -> Vec<SchemaKey> {
         key(
             "hint",
             SchemaKind::Text,
-            "What to do about it, in the display language.",
+            "What to do about it, in English, whatever the display language.",
         ),
     ];
     let own = vec![
