@@ -82,6 +82,11 @@ impl Follower {
         }
     }
 
+    /// Ends the looks under way: from here on none of them takes a lease.
+    pub(super) async fn stop(&mut self) {
+        self.polls.shutdown().await;
+    }
+
     /// What the last look found, once.
     pub(super) fn take_found(&mut self) -> Option<Result<Poll, StoreError>> {
         self.found.take()

@@ -46,6 +46,9 @@ const OWN_LEASE_INTERVAL: Duration = Duration::from_millis(50);
 /// After a cancellation: time to write down what came so far.
 const CLOSING_TIMEOUT: Duration = Duration::from_millis(500);
 
+/// The record of a sync that was finished, or why the store failed.
+type WriterEnding = Result<Option<SyncRecord>, StoreError>;
+
 /// Whether this program may call the platform.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Turn {
@@ -88,6 +91,8 @@ pub(super) struct SyncPersistence {
     clock: Clock,
     /// While this program has the lease.
     writer: Option<CheckpointWriter>,
+    /// The lease was asked for, and no writer has it yet: the store may have granted it all the same.
+    asked_for_lease: bool,
     lease_was_lost: bool,
     /// The newest finished sync when the lease was last asked for.
     newest: Option<SyncNumber>,
@@ -116,6 +121,7 @@ impl SyncPersistence {
             access,
             clock,
             writer: None,
+            asked_for_lease: false,
             lease_was_lost: false,
             newest: None,
             newest_size: None,
@@ -233,7 +239,10 @@ impl SyncPersistence {
                 let answer = it.store.take_lease(&it.holder, "").await?;
                 Ok((answer, it))
             };
-            let Some((answer, access)) = self.ask(out, take).await? else {
+            self.asked_for_lease = true;
+            let taken_by = self.ask(out, take).await?;
+            self.asked_for_lease = false;
+            let Some((answer, access)) = taken_by else {
                 return Ok(Turn::Ours);
             };
             match answer {
@@ -286,12 +295,20 @@ impl SyncPersistence {
 
     /// Writes the rest and gives the lease back.
     pub(super) async fn give_lease_back(&mut self, out: &Reporter) -> Result<(), SyncError> {
-        if let Some(writer) = self.writer.take()
-            && let Err(error) = writer.end(WriteEnd::Interrupted).await
-        {
+        if let Some((_, Err(error))) = self.end_writer(WriteEnd::Interrupted).await {
             self.lose(error, out).await?;
         }
         Ok(())
+    }
+
+    /// Ends what is written: where that stood, and what became of it. The writer stays until it has ended, so that a sync that is
+    /// stopped meanwhile can still wait for it ([`SyncPersistence::close`]).
+    async fn end_writer(&mut self, end: WriteEnd) -> Option<(Target, WriterEnding)> {
+        let writer = self.writer.as_mut()?;
+        let target = writer.target();
+        let ended = writer.end(end).await;
+        self.writer = None;
+        Some((target, ended))
     }
 
     /// Gives back a lease that a look at another program's sync has taken.
@@ -300,13 +317,19 @@ impl SyncPersistence {
         self.ask(out, give).await.map(drop)
     }
 
-    /// When the sync is stopped: writes down what came so far, but not for long.
+    /// When the sync is stopped: writes down what came so far and gives the lease back, also one that was just being asked for, but not
+    /// for long. Other programs wait for a lease that is left behind until it has run out.
     pub(super) async fn close(&mut self) {
-        if let Some(writer) = self.writer.take() {
-            // What could not be written in time is asked for again by the next run.
-            let ending = writer.end(WriteEnd::Interrupted);
-            let _ = tokio::time::timeout(CLOSING_TIMEOUT, ending).await;
-        }
+        let closing = async {
+            // A lease that cannot be given back runs out.
+            let _ = self.end_writer(WriteEnd::Interrupted).await;
+            self.follower.stop().await;
+            if let (true, Some(access)) = (self.asked_for_lease, &self.access) {
+                let _ = access.store.give_lease_back(&access.holder).await;
+            }
+        };
+        // What could not be written in time is asked for again by the next run.
+        let _ = tokio::time::timeout(CLOSING_TIMEOUT, closing).await;
     }
 
     /// The sync that can be resumed.

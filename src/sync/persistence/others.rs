@@ -43,6 +43,7 @@ impl SyncPersistence {
             None => Succession::TakesOver,
         };
         if let Some(access) = self.access.clone() {
+            self.asked_for_lease |= succession == Succession::TakesOver;
             self.follower.start(access, waits, succession);
         }
     }

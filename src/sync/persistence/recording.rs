@@ -121,11 +121,10 @@ impl SyncPersistence {
         end: WriteEnd,
         out: &Reporter,
     ) -> Result<WrittenSync, SyncError> {
-        let Some(writer) = self.writer.take() else {
+        let Some((target, ended)) = self.end_writer(end).await else {
             return Ok(WrittenSync::None);
         };
-        let target = writer.target();
-        match writer.end(end).await {
+        match ended {
             Ok(Some(record)) => Ok(WrittenSync::Finished(record)),
             Ok(None) => {
                 self.target = target;

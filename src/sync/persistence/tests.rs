@@ -86,3 +86,47 @@ async fn the_lease_is_ours_until_it_is_given_back() {
     assert_eq!(other.take_turn(true, &out).await.unwrap(), Turn::Ours);
     other.give_lease_back(&out).await.unwrap();
 }
+
+/// Runs `work` until it has to wait for the first time, and stops it there: as when a command has printed enough.
+async fn stop_at_the_first_wait(work: impl Future) {
+    let mut work = std::pin::pin!(work);
+    let stopped = std::future::poll_fn(|context| {
+        let is_over = work.as_mut().poll(context).is_ready();
+        std::task::Poll::Ready(!is_over)
+    });
+    assert!(stopped.await, "it had nothing to wait for");
+}
+
+async fn assert_the_lease_is_free(folder: &tempfile::TempDir) {
+    let (out, _reports) = reporter();
+    let mut other = with(open(folder).await, "other/1/0");
+    let turn = other.take_turn(true, &out).await.unwrap();
+    assert_eq!(turn, Turn::Ours, "nobody waits for a lease to run out");
+}
+
+#[tokio::test]
+async fn a_sync_that_is_stopped_while_it_ends_gives_the_lease_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, _reports) = reporter();
+    let mut one = with(open(&folder).await, "one/1/0");
+    assert_eq!(one.take_turn(true, &out).await.unwrap(), Turn::Ours);
+    let finished = WriteEnd::Finished { complete: true };
+    stop_at_the_first_wait(one.end(finished, &out)).await;
+    one.close().await;
+    assert_the_lease_is_free(&folder).await;
+    let last = one.last_sync(&out).await.unwrap();
+    assert!(last.is_some(), "the end that had begun is waited for");
+}
+
+#[tokio::test]
+async fn a_sync_that_is_stopped_while_it_asks_for_the_lease_leaves_none_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut one = with(open(&folder).await, "one/1/0");
+    // The store granted it, and the sync was stopped before it heard of that.
+    one.asked_for_lease = true;
+    let access = one.access.clone().unwrap();
+    let taken = access.store.take_lease(&access.holder, "").await.unwrap();
+    assert!(matches!(taken, LeaseAnswer::Ours(_)));
+    one.close().await;
+    assert_the_lease_is_free(&folder).await;
+}

@@ -146,11 +146,11 @@ impl CheckpointWriter {
         }
     }
 
-    /// Writes the rest, ends the sync as `end` says, and gives the lease back. The record of a sync that was finished.
-    pub(super) async fn end(self, end: WriteEnd) -> Result<Option<SyncRecord>, StoreError> {
+    /// Writes the rest, ends the sync as `end` says, and gives the lease back. The record of a sync that was finished. If the future is
+    /// dropped, the next call waits for the same end: the first one counts.
+    pub(super) async fn end(&mut self, end: WriteEnd) -> Result<Option<SyncRecord>, StoreError> {
         self.send(WriterCommand::End(end)).await;
-        drop(self.commands);
-        joined(self.task.await)
+        joined((&mut self.task).await)
     }
 }
 
