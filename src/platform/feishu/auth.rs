@@ -43,11 +43,25 @@ impl Protocol for FeishuProtocol {
     }
 
     fn judge(&self, endpoint: &Endpoint, answer: &HttpAnswer) -> Result<(), RequestFault> {
-        let reply: JsonObject = answer.envelope()?;
+        let envelope = answer.envelope();
+        let reply: JsonObject = envelope.map_err(|fault| without_json(answer, fault))?;
         match code(&reply) {
             Some(0) => Ok(()),
             code => Err(fault(endpoint, answer, &reply, code)),
         }
+    }
+}
+
+/// A gateway of Feishu's that refuses the token says so by the status alone (trap 4).
+fn without_json(answer: &HttpAnswer, fault: RequestFault) -> RequestFault {
+    if answer.status != 401 {
+        return fault;
+    }
+    let meaning = errors::meaning_of_status(answer.status);
+    RequestFault {
+        class: meaning.class,
+        hint: meaning.hint,
+        ..fault
     }
 }
 
@@ -280,6 +294,19 @@ mod tests {
             judged(503, &[], r#"{"error":"upstream"}"#).class,
             Class::Retry
         );
+    }
+
+    #[test]
+    fn a_token_that_is_refused_by_the_status_alone_is_replaced_too() {
+        for body in [
+            "",
+            "Unauthorized",
+            "<html>401</html>",
+            r#"{"error":"token"}"#,
+        ] {
+            assert_eq!(judged(401, &[], body).class, Class::Refresh, "{body}");
+        }
+        assert_eq!(judged(404, &[], "nothing here").class, Class::Bug);
     }
 
     #[test]
