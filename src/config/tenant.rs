@@ -236,11 +236,8 @@ fn read_own_key<'t>(
 ) -> Option<KeyValue> {
     let name = key.name;
     match key.kind {
-        KeyKind::RequiredId => Some(KeyValue::Text(read_id(reader, block, name))),
-        KeyKind::Text => {
-            let text = reader.text(block, name)?;
-            Some(KeyValue::Text(text.value.to_owned()))
-        }
+        KeyKind::RequiredId => Some(KeyValue::Text(read_required_id(reader, block, name))),
+        KeyKind::Id => read_id(reader, block, name).map(KeyValue::Text),
         KeyKind::Choice(words) => {
             let word = reader.choice(block, name, words)?;
             Some(KeyValue::Text(word.value.to_owned()))
@@ -264,7 +261,7 @@ fn read_own_key<'t>(
 }
 
 /// A required id: `corp_id`, `app_key` or `app_id`.
-fn read_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, key: &str) -> String {
+fn read_required_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, key: &str) -> String {
     if block.get(key).is_none() {
         let remedy = (
             format!("请在这个 [[tenant]] 里写 {key} = \"...\""),
@@ -273,9 +270,12 @@ fn read_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, key: &str) 
         let what = ("缺少这个键", "the key is missing");
         reader.report(block.line, key, what, remedy);
     }
-    let Some(id) = reader.text(block, key) else {
-        return String::new();
-    };
+    read_id(reader, block, key).unwrap_or_default()
+}
+
+/// An id of the platform's, if it is there. One that cannot be any is refused here: sent, it would cost a call.
+fn read_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, key: &str) -> Option<String> {
+    let id = reader.text(block, key)?;
     let is_blank = |c: char| c.is_whitespace() || c.is_control();
     if id.value.is_empty() || id.value.contains(is_blank) || text::is_dirty(id.value) {
         let remedy = (
@@ -285,7 +285,7 @@ fn read_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, key: &str) 
         let what = ("id 是空的或含有空格", "the id is empty or has spaces");
         reader.report(id.line, key, what, remedy);
     }
-    id.value.to_owned()
+    Some(id.value.to_owned())
 }
 
 fn read_time_zone<'t>(

@@ -395,6 +395,12 @@ fn bad_tenants() -> Vec<BadFile> {
             "corp_id",
             &["empty"],
         ),
+        (
+            format!("{DINGTALK}op_userid = \"\"\n"),
+            6,
+            "op_userid",
+            &["empty"],
+        ),
     ]
 }
 

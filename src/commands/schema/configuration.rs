@@ -244,7 +244,7 @@ fn tenant() -> Vec<SchemaKey> {
 /// A key that only the tenants of one platform have.
 fn own_key(own: &OwnKey) -> SchemaKey {
     let kind = match own.kind {
-        KeyKind::RequiredId | KeyKind::Text | KeyKind::TimeZone => SchemaKind::Text,
+        KeyKind::RequiredId | KeyKind::Id | KeyKind::TimeZone => SchemaKind::Text,
         KeyKind::Choice(words) => SchemaKind::Words(words.iter().map(|(word, _)| *word).collect()),
         KeyKind::Flag => SchemaKind::Flag,
         KeyKind::Number(most) => SchemaKind::Range(1, most),

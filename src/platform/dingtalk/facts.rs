@@ -65,7 +65,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
         },
         OwnKey {
             name: "op_userid",
-            kind: KeyKind::Text,
+            kind: KeyKind::Id,
         },
         OwnKey {
             name: "monthly_call_budget",

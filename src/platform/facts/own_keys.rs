@@ -15,8 +15,8 @@ pub struct OwnKey {
 pub enum KeyKind {
     /// An id that must be there.
     RequiredId,
-    /// A text.
-    Text,
+    /// An id that may be left out.
+    Id,
     /// One of these words, each given as a pair of itself.
     Choice(&'static [(&'static str, &'static str)]),
     /// An IANA time zone.

@@ -93,7 +93,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
         },
         OwnKey {
             name: "work_calendar",
-            kind: KeyKind::Text,
+            kind: KeyKind::Id,
         },
         OwnKey {
             name: "page_size",
