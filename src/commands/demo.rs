@@ -12,7 +12,7 @@ use crate::domain::insight::leave_kinds::{LeaveKinds, LegalKind, NamedKind};
 use crate::domain::insight::totals::{DayRates, RatedPerson};
 use crate::domain::service_dates::{GrantDay, PeopleDates};
 use crate::domain::{Bilingual, PlatformKind, TenantName, Today};
-use crate::emulator::{AppKeys, Emulator, EmulatorCredentials};
+use crate::emulator::{AppKeys, Emulator, EmulatorCredentials, ServiceRecord};
 use crate::platform::facts::{self, KeyKind, KeyValue, KeyValues};
 use crate::platform::{BaseUrl, Credentials, DayMemory, Settings};
 use crate::shell::{self, OpenedTenant};
@@ -100,7 +100,7 @@ fn choose(tenants: &mut Vec<Tenant>, names: &[String]) -> Result<(), CommandErro
 /// What the company's own files would tell: dates of most people at WeCom, and which leave is statutory, welfare or for overtime.
 fn own_records(emulator: &Emulator) -> OwnRecords {
     let mut dates = PeopleDates::default();
-    let tenant = tenant_name(PlatformKind::WeCom);
+    let tenant = tenant_name(ServiceRecord::PLATFORM);
     for record in emulator.service_records().take(MAX_DATED_PEOPLE) {
         let person = dates.entry(Some(&tenant), &record.userid);
         person.hired_on = Some(record.hired_on);
@@ -139,8 +139,8 @@ fn day_rates(emulator: &Emulator) -> DayRates {
     rates
 }
 
-fn tenant_name(platform: PlatformKind) -> String {
-    format!("demo-{}", platform.as_str())
+fn tenant_name(platform: &str) -> String {
+    format!("demo-{platform}")
 }
 
 /// What a configuration would say of an emulated app. The demo shows whatever a platform offers, so every flag is set.
@@ -179,7 +179,7 @@ fn tenants(
 }
 
 fn tenant(base_url: BaseUrl, credentials: Credentials, display: Display) -> Tenant {
-    let name = tenant_name(credentials.platform());
+    let name = tenant_name(credentials.platform().as_str());
     Tenant {
         label: display
             .language

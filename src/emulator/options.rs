@@ -26,7 +26,7 @@ pub struct EmulatorOptions {
     /// Whether the platforms' documented call limits apply.
     pub limits: LimitScale,
     /// Billable DingTalk calls before error 90020; `None` sets no budget. The standard edition has 5,000 a month.
-    pub dingtalk_monthly_calls: Option<u64>,
+    pub billed_calls_a_month: Option<u64>,
     /// How long an access token is valid, on every platform.
     pub token_life: Duration,
     /// The day, in UTC+8, by which lots are expired, current or still to come.
@@ -48,7 +48,7 @@ impl Default for EmulatorOptions {
             situations: Vec::new(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             limits: LimitScale::Documented,
-            dingtalk_monthly_calls: None,
+            billed_calls_a_month: None,
             token_life: Duration::from_hours(2),
             today: today_in_beijing(),
             hostile: false,

@@ -62,7 +62,7 @@ impl EmulatorState {
 
     /// Takes one call from DingTalk's monthly budget; false when the budget is spent.
     pub(super) fn spend_billed_call(&self) -> bool {
-        let budget = self.options.dingtalk_monthly_calls.unwrap_or(u64::MAX);
+        let budget = self.options.billed_calls_a_month.unwrap_or(u64::MAX);
         self.billed_calls.fetch_add(1, Ordering::Relaxed) < budget
     }
 }

@@ -126,7 +126,8 @@ impl Store {
     async fn purge_damaged(&self, row: &TenantRow) -> Result<(), StoreError> {
         let key = TenantKey {
             name: row.own_name(),
-            platform: PlatformKind::WeCom,
+            // Any platform makes the row readable; which one it was is not known any more.
+            platform: PlatformKind::ALL[0],
             account: String::new(),
         };
         self.numbered(&key, row.number).purge().await?;

@@ -71,7 +71,7 @@ impl CompanyBuilder {
     }
 
     pub fn monthly_calls(mut self, calls: u64) -> Self {
-        self.options.dingtalk_monthly_calls = Some(calls);
+        self.options.billed_calls_a_month = Some(calls);
         self
     }
 

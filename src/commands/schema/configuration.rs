@@ -254,23 +254,5 @@ fn own_key(own: &OwnKey) -> SchemaKey {
         KeyKind::PartOf(_) => SchemaKind::Count,
         KeyKind::RequestsPerSecond => SchemaKind::Range(1, u64::from(u32::MAX)),
     };
-    let about = match own.name {
-        "corp_id" => "WeCom's id of the organisation.",
-        "app_key" => "DingTalk's id of the application.",
-        "app_id" => "Feishu's id of the application.",
-        "op_userid" => "In whose name balances are read; by default the main administrator.",
-        "monthly_call_budget" => "The edition's billable calls a month, or none for unlimited.",
-        "monthly_call_threshold" => "A read that would cross it asks first.",
-        "requests_per_second" => "The limit of all endpoints together.",
-        "user_id_type" => "Which of Feishu's ids people have.",
-        "time_zone" => "The time zone of balances.",
-        "expiry_records" => "true reads expiry lots and needs the attendance:rule scope.",
-        "expiry_records_on_request" => "true reads them only for whom they are needed.",
-        "work_calendar" => {
-            "The id of the calendar by which working days count, or none for the announced holidays."
-        }
-        "page_size" => "People in one answer.",
-        _ => "A key of one platform.",
-    };
-    key(own.name, kind, about)
+    key(own.name, kind, own.about)
 }

@@ -20,7 +20,7 @@ pub(in crate::domain) use words::{explain_years, quantity};
 use super::language::Language;
 use super::leave_type::{LeaveType, LeaveTypeStatus};
 use super::platforms::{LeaveTypeDetails, PlatformKind};
-use field_labels::{FieldLabel, SHARED_LABELS, label_of};
+use field_labels::{SHARED_LABELS, label_of};
 use figure::FigureFacts;
 use platform_rules::PlatformRules;
 
@@ -33,23 +33,18 @@ fn rules_of(details: &LeaveTypeDetails) -> &dyn PlatformRules {
     }
 }
 
-/// What is known of the figures of `platform`, and what its fields mean.
-fn figures_and_labels(platform: PlatformKind) -> (&'static FigureFacts, &'static [FieldLabel]) {
-    match platform {
-        PlatformKind::WeCom => (&wecom::FIGURES, wecom::LABELS),
-        PlatformKind::DingTalk => (&dingtalk::FIGURES, dingtalk::LABELS),
-        PlatformKind::Feishu => (&feishu::FIGURES, feishu::LABELS),
-    }
-}
-
 /// What is known of the figures of `platform`, for a [`figure::FigureQuestion`].
 pub fn figure_facts(platform: PlatformKind) -> &'static FigureFacts {
-    figures_and_labels(platform).0
+    match platform {
+        PlatformKind::WeCom => &wecom::FIGURES,
+        PlatformKind::DingTalk => &dingtalk::FIGURES,
+        PlatformKind::Feishu => &feishu::FIGURES,
+    }
 }
 
 /// What a field means; `None` for one that no page names. `path` is the platform's: `quota_attr.quota_rules.list[0].quota`.
 pub fn field_label(path: &str, language: Language) -> Option<&'static str> {
-    let of_platforms = PlatformKind::ALL.map(|platform| figures_and_labels(platform).1);
+    let of_platforms = PlatformKind::ALL.map(|platform| figure_facts(platform).labels);
     let lists = of_platforms.into_iter().chain([SHARED_LABELS]);
     label_of(path, lists, language)
 }

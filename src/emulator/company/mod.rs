@@ -30,6 +30,11 @@ pub struct ServiceRecord {
     pub overtime_granted_on: Date,
 }
 
+impl ServiceRecord {
+    /// The platform whose people the file is about, by its name in a configuration.
+    pub const PLATFORM: &str = "wecom";
+}
+
 /// The people, numbered from 0, and their departments.
 #[derive(Debug)]
 pub(super) struct Company {

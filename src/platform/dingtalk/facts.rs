@@ -61,22 +61,27 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     own_keys: &[
         OwnKey {
             name: "app_key",
+            about: "DingTalk's id of the application.",
             kind: KeyKind::RequiredId,
         },
         OwnKey {
             name: "op_userid",
+            about: "In whose name balances are read; by default the main administrator.",
             kind: KeyKind::Id,
         },
         OwnKey {
             name: "monthly_call_budget",
+            about: "The edition's billable calls a month, or none for unlimited.",
             kind: KeyKind::MonthlyBudget(STANDARD_MONTHLY_CALLS),
         },
         OwnKey {
             name: "monthly_call_threshold",
+            about: "A read that would cross it asks first.",
             kind: KeyKind::PartOf("monthly_call_budget"),
         },
         OwnKey {
             name: "requests_per_second",
+            about: "The limit of all endpoints together.",
             kind: KeyKind::RequestsPerSecond,
         },
     ],

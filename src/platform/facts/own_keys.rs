@@ -6,6 +6,8 @@
 pub struct OwnKey {
     /// How it is written.
     pub name: &'static str,
+    /// What it is for, in the words of the configuration's schema.
+    pub about: &'static str,
     /// What may stand under it.
     pub kind: KeyKind,
 }

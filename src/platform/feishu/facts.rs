@@ -73,30 +73,37 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     own_keys: &[
         OwnKey {
             name: "app_id",
+            about: "Feishu's id of the application.",
             kind: KeyKind::RequiredId,
         },
         OwnKey {
             name: "user_id_type",
+            about: "Which of Feishu's ids people have.",
             kind: KeyKind::Choice(&USER_ID_TYPES),
         },
         OwnKey {
             name: "time_zone",
+            about: "The time zone of balances.",
             kind: KeyKind::TimeZone,
         },
         OwnKey {
             name: "expiry_records",
+            about: "true reads expiry lots and needs the attendance:rule scope.",
             kind: KeyKind::Flag,
         },
         OwnKey {
             name: "expiry_records_on_request",
+            about: "true reads them only for whom they are needed.",
             kind: KeyKind::Flag,
         },
         OwnKey {
             name: "work_calendar",
+            about: "The id of the calendar by which working days count, or none for the announced holidays.",
             kind: KeyKind::Id,
         },
         OwnKey {
             name: "page_size",
+            about: "People in one answer.",
             kind: KeyKind::Number(100),
         },
     ],

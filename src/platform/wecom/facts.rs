@@ -53,6 +53,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     ],
     own_keys: &[OwnKey {
         name: "corp_id",
+        about: "WeCom's id of the organisation.",
         kind: KeyKind::RequiredId,
     }],
     call_plan,

@@ -283,7 +283,7 @@ async fn a_clock_that_is_off_is_measured_against_the_platforms() {
 async fn a_spent_month_and_a_tight_one_are_told_apart() {
     let company = Company::start(EmulatorOptions {
         employees: 20,
-        dingtalk_monthly_calls: Some(0),
+        billed_calls_a_month: Some(0),
         ..EmulatorOptions::default()
     })
     .await;

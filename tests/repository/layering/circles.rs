@@ -14,7 +14,7 @@ use super::{module_of, rust_files};
 type Uses = BTreeMap<String, BTreeSet<String>>;
 
 /// What stands before the tests of a file: they may use whatever they like.
-fn without_tests(source: &str) -> &str {
+pub(super) fn without_tests(source: &str) -> &str {
     source.split("#[cfg(test)]").next().unwrap_or(source)
 }
 

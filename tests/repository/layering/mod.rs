@@ -4,6 +4,7 @@
 mod byte_formats;
 mod circles;
 mod paths;
+mod platform_names;
 mod type_names;
 
 use std::collections::BTreeMap;

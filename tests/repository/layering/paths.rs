@@ -167,7 +167,7 @@ fn is_word(token: &str) -> bool {
 }
 
 /// The tokens of a source: words, `::` and single characters. Comments, strings and character literals are left out.
-fn tokens(source: &str) -> Vec<String> {
+pub(super) fn tokens(source: &str) -> Vec<String> {
     let mut rest = source;
     let mut found = Vec::new();
     while let Some(first) = rest.chars().next() {

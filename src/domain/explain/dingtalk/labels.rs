@@ -3,7 +3,7 @@
 use crate::domain::explain::field_labels::FieldLabel;
 
 /// The fields, those of leave types first.
-pub(in crate::domain::explain) const LABELS: &[FieldLabel] = &[
+pub(super) const LABELS: &[FieldLabel] = &[
     // Leave types.
     ("leave_code", "假期代码", "code of the type"),
     ("leave_name", "假期名称", "name of the type"),

@@ -5,7 +5,6 @@ mod labels;
 mod limits;
 
 pub(super) use figure::FIGURES;
-pub(super) use labels::LABELS;
 
 use super::counting::{explain_day_length, explain_unit};
 use super::platform_rules::PlatformRules;

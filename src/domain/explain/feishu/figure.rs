@@ -1,11 +1,13 @@
 //! What Feishu's figures are called. Expiry records are a list beside them, where the permission for it is granted.
 
+use super::labels::LABELS;
 use crate::domain::explain::figure::question::{
     ApprovalFields, FigureFacts, FigureWords, LotsRole,
 };
 
 /// The fields of `leave_balances`. Its page lacks those of what waits for approval (Feishu trap 14).
 pub(in crate::domain::explain) static FIGURES: FigureFacts = FigureFacts {
+    labels: LABELS,
     fields: |_| {
         [
             Some("this_cycle_total"),

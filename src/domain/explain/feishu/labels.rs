@@ -3,7 +3,7 @@
 use crate::domain::explain::field_labels::FieldLabel;
 
 /// The fields, those of leave types first.
-pub(in crate::domain::explain) const LABELS: &[FieldLabel] = &[
+pub(super) const LABELS: &[FieldLabel] = &[
     // Leave types.
     ("leave_type_id", "假期编号", "id of the type"),
     ("leave_type_name.lang", "名称语言", "language of the name"),

@@ -4,7 +4,6 @@ mod figure;
 mod labels;
 
 pub(super) use figure::FIGURES;
-pub(super) use labels::LABELS;
 
 use jiff::civil::Date;
 

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::domain::explain::field_labels::FieldLabel;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::service_dates::ServiceDates;
 use crate::domain::{Balance, LeaveType};
@@ -26,6 +27,8 @@ pub struct FigureQuestion<'a> {
 /// What is known of the figures of one platform. Each platform's folder has its own.
 #[derive(Debug)]
 pub struct FigureFacts {
+    /// What its fields mean, those of leave types and those of balances.
+    pub(in crate::domain::explain) labels: &'static [FieldLabel],
     /// Its fields of granted, used and left; `None` for one that it has not, so that the figure follows from the others.
     pub(in crate::domain::explain) fields: fn(FigureQuestion<'_>) -> [Option<&'static str>; 3],
     /// Its field of what is left of earlier cycles, if it has one.

@@ -1,5 +1,6 @@
 //! What WeCom's figures are called, and what its API does not tell of them.
 
+use super::labels::LABELS;
 use crate::domain::Balance;
 use crate::domain::explain::figure::question::{
     FigureFacts, FigureQuestion, FigureWords, LotsRole,
@@ -8,6 +9,7 @@ use crate::domain::platforms::LeaveTypeDetails;
 
 /// The fields of `getuservacationquota`. The rules of `getcorpconf` tell when leave is granted, but no date of a person is told.
 pub(in crate::domain::explain) static FIGURES: FigureFacts = FigureFacts {
+    labels: LABELS,
     fields: |question| {
         let [used, left] = ["usedduration", "leftduration"];
         [Some(granted(question)), Some(used), Some(left)]

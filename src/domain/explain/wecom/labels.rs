@@ -3,7 +3,7 @@
 use crate::domain::explain::field_labels::FieldLabel;
 
 /// The fields, those of leave types first.
-pub(in crate::domain::explain) const LABELS: &[FieldLabel] = &[
+pub(super) const LABELS: &[FieldLabel] = &[
     // Leave types.
     ("time_attr", "请假单位", "unit of leave"),
     ("duration_type", "时长计算方式", "how duration is counted"),

@@ -4,7 +4,6 @@ mod figure;
 mod labels;
 
 pub(super) use figure::FIGURES;
-pub(super) use labels::LABELS;
 
 use super::counting::{explain_day_length, explain_unit};
 use super::platform_rules::PlatformRules;
