@@ -21,7 +21,7 @@ use leaveboard::domain::{
     Employee, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
 };
 use leaveboard::store::{
-    CachedPiece, Holder, JournalEntry, Recalled, Store, StoreUrl, TenantKey, TenantStore,
+    CachedPiece, Holder, JournalEntry, StoredAnswer, Store, StoreUrl, TenantKey, TenantStore,
 };
 use tokio::sync::mpsc;
 
@@ -124,9 +124,9 @@ fn answers(
     people: &[Employee],
     types: &[(LeaveTypeId, Arc<str>)],
     dice: &mut Dice,
-) -> Vec<Recalled> {
+) -> Vec<StoredAnswer> {
     let rows = (start..).zip(people);
-    rows.map(|(row, person)| Recalled {
+    rows.map(|(row, person)| StoredAnswer {
         row: RowId(u32::try_from(row).unwrap_or(u32::MAX)),
         fetched: MORNING,
         person: PersonBalances {

@@ -17,7 +17,7 @@ use leaveboard::domain::leave_type::{DayCounting, ExpiryRule, GrantRule, LeaveTy
 use leaveboard::domain::platforms::LeaveTypeDetails;
 use leaveboard::domain::platforms::wecom::WeComDetails;
 use leaveboard::domain::{Employee, LeaveType, PersonBalances, PlatformKind, RowId, Today, Unit};
-use leaveboard::store::{JournalEntry, Recalled, Store, StoreUrl, TenantKey, TenantStore};
+use leaveboard::store::{JournalEntry, StoredAnswer, Store, StoreUrl, TenantKey, TenantStore};
 
 use crate::company::{Dice, Order, balances, people, types};
 
@@ -51,7 +51,7 @@ async fn fill_tenant(store: &TenantStore, count: usize) {
     let (mut people, mut dice, mut listed) = (people(count, Order::ByDepartment), Dice(11), 0);
     while listed < count {
         let page: Vec<Employee> = people.by_ref().take(PEOPLE_PER_CHECKPOINT).collect();
-        let answers = page.iter().enumerate().map(|(at, person)| Recalled {
+        let answers = page.iter().enumerate().map(|(at, person)| StoredAnswer {
             row: RowId(u32::try_from(listed + at).unwrap()),
             fetched: now(),
             person: PersonBalances {

@@ -12,7 +12,7 @@ use crate::app::views::company::marking;
 use crate::domain::ledger::LedgerBlock;
 use crate::domain::roster::RowId;
 use crate::domain::{Balance, PersonBalances, RowSet};
-use crate::store::Recalled;
+use crate::store::StoredAnswer;
 use crate::sync::{Report, SyncEvent};
 use crate::text::notices::Notice;
 
@@ -58,7 +58,7 @@ fn is_read_now(event: &SyncEvent) -> bool {
         event,
         SyncEvent::Progress(_)
             | SyncEvent::Source(_)
-            | SyncEvent::Recalled(_)
+            | SyncEvent::StoredAnswer(_)
             | SyncEvent::Cost(_)
             | SyncEvent::Asks(_)
             | SyncEvent::StoreTrouble(_)
@@ -100,7 +100,7 @@ fn apply_event(tenant: &mut TenantState, event: SyncEvent, height: usize) -> Opt
         SyncEvent::Progress(progress) => tenant.progress = progress,
         SyncEvent::Done(outcome) => tenant.end(outcome),
         SyncEvent::Source(source) => tenant.turn_to(source),
-        SyncEvent::Recalled(answers) => apply_recalled(tenant, answers, height),
+        SyncEvent::StoredAnswer(answers) => apply_recalled(tenant, answers, height),
         SyncEvent::Gone(rows) => return apply_gone(tenant, &rows),
         SyncEvent::Back(rows) => apply_back(tenant, &rows),
         SyncEvent::Cost(cost) => tenant.cost = Some(cost),
@@ -159,7 +159,7 @@ fn apply_figures(tenant: &mut TenantState, block: LedgerBlock) {
 }
 
 /// Takes lots and fields from the store, except for people who have an answer of this sync.
-fn apply_recalled(tenant: &mut TenantState, answers: Vec<Recalled>, height: usize) {
+fn apply_recalled(tenant: &mut TenantState, answers: Vec<StoredAnswer>, height: usize) {
     let on_screen = tenant.visible_people(height);
     for answer in answers {
         let row = answer.row;

@@ -12,7 +12,7 @@ use crate::domain::{Bilingual, Employee, Language};
 use crate::export::{ChangeRow, Coverage, CoverageState, RowOrigin, RowWriter};
 use crate::platform::Settings;
 use crate::store::{SyncRecord, TenantStore};
-use crate::sync::diff::{ChangePage, Span, load};
+use crate::sync::diff::{ChangePage, DiffSpan, load};
 use crate::text::days::explain_no_snapshot;
 
 use super::ending::{CommandError, Ending};
@@ -72,7 +72,7 @@ impl DiffPrinter {
     async fn print_tenant(&mut self, tenant: &ComparedTenant) -> Result<Coverage, CommandError> {
         let [from, to] = self.days;
         let (sink, mut pages) = mpsc::channel(PAGE_CHANNEL_CAPACITY);
-        tokio::spawn(load(tenant.store.clone(), Span::Days(from, to), sink));
+        tokio::spawn(load(tenant.store.clone(), DiffSpan::Days(from, to), sink));
         let mut diff = TenantDiff::new(&tenant.settings);
         while let Some(page) = pages.recv().await {
             match page {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{PersonBalances, RowId};
-use crate::store::Recalled;
+use crate::store::StoredAnswer;
 
 /// People and answers that wait for their turn: [`ReorderBuffer::pop`] gives the next person.
 #[derive(Debug, Default)]
@@ -144,7 +144,7 @@ impl ReorderBuffer {
     }
 
     /// Adds answers from the store.
-    pub(super) fn add_stored(&mut self, stored: Vec<Recalled>) {
+    pub(super) fn add_stored(&mut self, stored: Vec<StoredAnswer>) {
         let answers = stored.into_iter().map(|stored| {
             let fetched = Some(stored.fetched);
             let person = stored.person;

@@ -14,7 +14,7 @@ use super::stderr;
 
 /// How often rounds are, and in which language a failed one is reported.
 #[derive(Clone, Copy)]
-pub(super) struct Rounds {
+pub(super) struct RoundSchedule {
     pub(super) period: Duration,
     pub(super) language: Language,
 }
@@ -25,7 +25,7 @@ pub(super) struct Rounds {
 /// An error ends the repetition only in the first round, where it is most likely a mistake of the configuration; later it may be a
 /// passing fault. An output that cannot be written ends it at any time.
 pub(super) async fn repeat(
-    Rounds { period, language }: Rounds,
+    RoundSchedule { period, language }: RoundSchedule,
     cancel: &CancellationToken,
     mut round: impl AsyncFnMut() -> Result<Ending, CommandError>,
 ) -> Result<Ending, CommandError> {
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     const MINUTE: Duration = Duration::from_mins(1);
-    const EVERY_MINUTE: Rounds = Rounds {
+    const EVERY_MINUTE: RoundSchedule = RoundSchedule {
         period: MINUTE,
         language: Language::English,
     };

@@ -28,7 +28,7 @@ pub(super) struct RowFilter {
 
 /// The rows of a person that a filter selects.
 #[derive(Debug)]
-pub(super) struct Chosen {
+pub(super) struct ChosenRows {
     /// At least one row matches, or the filter is about people alone. Not so where a row is only overdrawn by inference.
     pub(super) is_found: bool,
     pub(super) rows: Vec<Balance>,
@@ -123,9 +123,9 @@ impl RowFilter {
         person: &Person<'_>,
         rows: Vec<Balance>,
         asked: RowsAsked<'_>,
-    ) -> Option<Chosen> {
+    ) -> Option<ChosenRows> {
         if !self.asks_balances() {
-            return self.may_select(person).then_some(Chosen {
+            return self.may_select(person).then_some(ChosenRows {
                 is_found: true,
                 rows,
                 inferred: 0,
@@ -154,7 +154,7 @@ impl RowFilter {
         let mut found = found.into_iter();
         let mut rows = rows;
         rows.retain(|_| found.next() == Some(true) || (is_found && self.whole_person));
-        (is_found || inferred > 0).then_some(Chosen {
+        (is_found || inferred > 0).then_some(ChosenRows {
             is_found,
             rows,
             inferred,

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::domain::Language;
 use crate::domain::day::minute_text;
 use crate::domain::text::clean;
-use crate::store::{DamagedTenant, Purged, Store, StoreStats, SyncRecord, TenantStats};
+use crate::store::{DamagedTenant, PurgedTenants, Store, StoreStats, SyncRecord, TenantStats};
 
 use super::cli::StoreAction;
 use super::ending::{CommandError, Ending};
@@ -120,7 +120,7 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
     let language = config.display.language;
     let purged = match open(config).await? {
         Some(store) => store.purge(tenant).await?,
-        None => Purged::default(),
+        None => PurgedTenants::default(),
     };
     require_some(purged.tenants.len() + purged.damaged.len(), tenant)?;
     for key in purged.tenants {

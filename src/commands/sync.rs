@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{Config, TenantBlock, TerminalUse};
 use crate::domain::{Bilingual, TenantName};
 use crate::export::{Coverage, OutputFormat, RowStyle, SyncRow};
-use crate::platform::{ApiError, Class, TenantAccess};
+use crate::platform::{ApiError, ErrorClass, TenantAccess};
 use crate::store::Store;
 use crate::sync::{Outcome, Persistence, SyncEvent, Want};
 
@@ -100,7 +100,7 @@ impl RoundRunner<'_> {
         };
         let cancel = self.cancel.clone();
         let language = self.config.display.language;
-        let rounds = schedule::Rounds { period, language };
+        let rounds = schedule::RoundSchedule { period, language };
         schedule::repeat(rounds, &cancel, async || self.run_round().await).await
     }
 
@@ -186,7 +186,7 @@ impl RoundRunner<'_> {
             let tenant = summary.tenant();
             let refusal = summary
                 .refusal()
-                .filter(|error| error.class == Class::Refused);
+                .filter(|error| error.class == ErrorClass::Refused);
             if let (Some(error), Some(secret)) = (refusal, self.round_secrets.remove(tenant)) {
                 self.refused.insert(tenant.clone(), (secret, error.clone()));
             }

@@ -97,7 +97,7 @@ impl SyncSummary {
             | SyncEvent::Back(_)
             | SyncEvent::Source(_)
             | SyncEvent::Figures(_)
-            | SyncEvent::Recalled(_)
+            | SyncEvent::StoredAnswer(_)
             | SyncEvent::Cost(_)
             | SyncEvent::Asks(_) => {}
         }

@@ -34,7 +34,7 @@ use std::time::Duration;
 
 use crate::domain::matching::NamedFilter;
 use crate::domain::{Language, WorkCalendar};
-use crate::platform::{ApiError, Class, Settings, TenantAccess};
+use crate::platform::{ApiError, ErrorClass, Settings, TenantAccess};
 
 pub use compare::CompareSettings;
 pub use keymap::{KeymapLine, keymap_beside, read_keymap};
@@ -223,7 +223,7 @@ impl TenantBlock {
             endpoint: "secret",
             code: ApiError::NO_SECRET.to_owned(),
             message: message.en().to_owned(),
-            class: Class::Refused,
+            class: ErrorClass::Refused,
             hint: error.hint,
             message_zh: Some(message.zh().to_owned()),
             log_id: None,

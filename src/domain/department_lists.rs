@@ -12,7 +12,7 @@ use super::employee::Employee;
 const NOT_KNOWN: u16 = u16::MAX;
 
 /// A person's departments: their names, and where they stand.
-type DepartmentList<'a> = (&'a [String], &'a [DepartmentPath]);
+type DepartmentSlices<'a> = (&'a [String], &'a [DepartmentPath]);
 
 /// The different lists one after the other, so that a page in which all lists differ takes little more than the names do.
 #[derive(Debug)]
@@ -28,11 +28,11 @@ pub(crate) struct DepartmentLists {
 impl DepartmentLists {
     /// The lists of `people`. After 65,535 different lists the others count as not known.
     pub(super) fn build(people: &[Employee]) -> Self {
-        let mut known: HashMap<DepartmentList<'_>, u16> = HashMap::new();
+        let mut known: HashMap<DepartmentSlices<'_>, u16> = HashMap::new();
         let mut names: Vec<Box<str>> = Vec::new();
         let mut paths: Vec<DepartmentPath> = Vec::new();
         let mut ends = Vec::new();
-        let mut index_of = |list: DepartmentList<'_>| {
+        let mut index_of = |list: DepartmentSlices<'_>| {
             names.extend(list.0.iter().map(|name| Box::from(name.as_str())));
             let known_paths = list.1.iter().cloned();
             paths.extend(

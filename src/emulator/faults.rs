@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::{options::Faults, random::Draw};
+use super::{options::Faults, random::RandomStream};
 
 /// One way in which a request goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl FaultPlan {
     }
 
     fn draw(&self, purpose: &str, place: u64, kinds: &[InjectedFault]) -> Option<InjectedFault> {
-        let mut draw = Draw::new(self.seed, purpose, place);
+        let mut draw = RandomStream::new(self.seed, purpose, place);
         let fails = draw.one_in(self.level.requests_per_fault()?);
         fails.then(|| *draw.pick(kinds))
     }

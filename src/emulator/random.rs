@@ -2,9 +2,9 @@
 
 /// A stream of values for one purpose and one index.
 #[derive(Debug, Clone)]
-pub(super) struct Draw(u64);
+pub(super) struct RandomStream(u64);
 
-impl Draw {
+impl RandomStream {
     pub(super) fn new(seed: u64, purpose: &str, index: u64) -> Self {
         let mut state = seed ^ 0x9e37_79b9_7f4a_7c15;
         for byte in purpose.bytes() {

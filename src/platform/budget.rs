@@ -12,14 +12,14 @@ pub struct Budget {
     /// How many.
     pub calls: u64,
     /// In which time.
-    pub per: Per,
+    pub per: LimitPeriod,
     /// What is counted.
-    pub over: Over,
+    pub over: LimitScope,
 }
 
 /// A stretch of time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Per {
+pub enum LimitPeriod {
     /// Any second.
     Second,
     /// Any 60 seconds.
@@ -30,14 +30,14 @@ pub enum Per {
 
 /// What is counted together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Over {
+pub enum LimitScope {
     /// The calls of one endpoint.
     Endpoint,
     /// The calls of all endpoints of the tenant; per month, of those that are billed.
     Tenant,
 }
 
-impl Per {
+impl LimitPeriod {
     /// Its length, where it has one.
     pub fn length(self) -> Option<Duration> {
         match self {
@@ -55,25 +55,25 @@ pub fn budgets(endpoint: &Endpoint, settings: &Settings) -> Vec<Budget> {
     let chosen = |documented, most, wanted| u64::from(chosen(documented, most, wanted, loopback));
     let of = |calls, per, over| Budget { calls, per, over };
     let (minute, second) = (settings.requests_per_minute, settings.requests_per_second);
-    let own_minute = || minute.map(|n| of(n.into(), Per::Minute, Over::Endpoint));
+    let own_minute = || minute.map(|n| of(n.into(), LimitPeriod::Minute, LimitScope::Endpoint));
     let mut budgets = Vec::new();
     match endpoint.limit {
         Limit::PerMinute(n) => {
-            budgets.push(of(chosen(n, n, minute), Per::Minute, Over::Endpoint));
+            budgets.push(of(chosen(n, n, minute), LimitPeriod::Minute, LimitScope::Endpoint));
         }
         Limit::PerSecond(n) => {
-            budgets.push(of(n.into(), Per::Second, Over::Endpoint));
+            budgets.push(of(n.into(), LimitPeriod::Second, LimitScope::Endpoint));
             budgets.extend(own_minute());
         }
         Limit::TenantPerSecond(n) => {
             let most = facts::of(endpoint.platform).most_per_second.unwrap_or(n);
             let calls = chosen(n, most, second);
-            budgets.push(of(calls, Per::Second, Over::Tenant));
+            budgets.push(of(calls, LimitPeriod::Second, LimitScope::Tenant));
             budgets.extend(own_minute());
         }
     }
     let month = settings.credentials.month().filter(|_| endpoint.billable);
-    budgets.extend(month.map(|month| of(month.budget, Per::Month, Over::Tenant)));
+    budgets.extend(month.map(|month| of(month.budget, LimitPeriod::Month, LimitScope::Tenant)));
     budgets
 }
 
@@ -104,17 +104,17 @@ mod tests {
         })
     }
 
-    fn told(endpoint: &Endpoint, settings: &Settings) -> Vec<(u64, Per, Over)> {
+    fn told(endpoint: &Endpoint, settings: &Settings) -> Vec<(u64, LimitPeriod, LimitScope)> {
         let budgets = budgets(endpoint, settings);
         budgets.iter().map(|b| (b.calls, b.per, b.over)).collect()
     }
 
     #[test]
     fn trap_25_a_months_calls_are_those_that_are_billed() {
-        let second = (20, Per::Second, Over::Tenant);
+        let second = (20, LimitPeriod::Second, LimitScope::Tenant);
         assert_eq!(
             told(&allow::DINGTALK_BALANCES, &dingtalk()),
-            [second, (5_000, Per::Month, Over::Tenant)]
+            [second, (5_000, LimitPeriod::Month, LimitScope::Tenant)]
         );
         assert_eq!(
             told(&allow::DINGTALK_MEMBERS, &dingtalk()),
@@ -127,22 +127,22 @@ mod tests {
     fn a_slower_pace_is_taken_and_a_faster_one_only_on_this_machine() {
         let mut settings = dingtalk();
         (settings.requests_per_minute, settings.requests_per_second) = (Some(30), Some(90));
-        let minute = (30, Per::Minute, Over::Endpoint);
+        let minute = (30, LimitPeriod::Minute, LimitScope::Endpoint);
         let members = |settings: &Settings| told(&allow::DINGTALK_MEMBERS, settings);
         assert_eq!(
             members(&settings),
-            [(60, Per::Second, Over::Tenant), minute]
+            [(60, LimitPeriod::Second, LimitScope::Tenant), minute]
         );
         settings.base_url = "http://127.0.0.1:1".parse().unwrap();
         assert_eq!(
             members(&settings),
-            [(90, Per::Second, Over::Tenant), minute]
+            [(90, LimitPeriod::Second, LimitScope::Tenant), minute]
         );
         let wecom = Credentials::WeCom {
             corp_id: "ww0".to_owned(),
             secret: SecretString::default(),
         };
         let balances = told(&allow::WECOM_BALANCES, &Settings::documented(wecom));
-        assert_eq!(balances, [(600, Per::Minute, Over::Endpoint)]);
+        assert_eq!(balances, [(600, LimitPeriod::Minute, LimitScope::Endpoint)]);
     }
 }

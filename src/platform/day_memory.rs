@@ -16,7 +16,7 @@ use jiff::civil::Date;
 const MOST_ANSWERS: usize = 50_000;
 
 /// A future of [`KeptBeyond`].
-pub type Keeping<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub type KeepFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// An answer by the name of what it is about.
 pub type NamedAnswer = (String, String);
@@ -24,10 +24,10 @@ pub type NamedAnswer = (String, String);
 /// Keeps answers beyond this process. One that fails costs only that the platform is asked again; it reports the failure itself.
 pub trait KeptBeyond: Send + Sync + Debug {
     /// The answers of a day.
-    fn recall(&self, day: Date) -> Keeping<'_, Vec<NamedAnswer>>;
+    fn recall(&self, day: Date) -> KeepFuture<'_, Vec<NamedAnswer>>;
 
     /// Keeps answers of a day, and lets go of those of other days.
-    fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> Keeping<'_, ()>;
+    fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> KeepFuture<'_, ()>;
 }
 
 /// The memory of a tenant's clients. Clones share it.
@@ -142,14 +142,14 @@ mod tests {
     struct Shelf(Mutex<Vec<(Date, NamedAnswer)>>);
 
     impl KeptBeyond for Shelf {
-        fn recall(&self, day: Date) -> Keeping<'_, Vec<NamedAnswer>> {
+        fn recall(&self, day: Date) -> KeepFuture<'_, Vec<NamedAnswer>> {
             let kept = self.0.lock().unwrap().clone().into_iter();
             let kept = kept.filter(|(of, _)| *of == day);
             let kept = kept.map(|(_, answer)| answer).collect();
             Box::pin(std::future::ready(kept))
         }
 
-        fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> Keeping<'_, ()> {
+        fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> KeepFuture<'_, ()> {
             let answers = answers.into_iter().map(|answer| (day, answer));
             self.0.lock().unwrap().extend(answers);
             Box::pin(std::future::ready(()))

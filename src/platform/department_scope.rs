@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::error::Class;
+use super::error::ErrorClass;
 use super::fault::RequestFault;
 use crate::domain::balance::Hint;
 
@@ -122,7 +122,7 @@ impl DepartmentKey {
         RequestFault::own(
             "unknown_department",
             message,
-            Class::PerItem,
+            ErrorClass::PerItem,
             UNKNOWN_DEPARTMENT_HINT,
         )
     }

@@ -8,7 +8,7 @@ use crate::domain::{Language, PlatformKind, RowError, TenantName};
 
 /// What an error means for the caller.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Class {
+pub enum ErrorClass {
     /// May pass: worth another try (busy, 5xx, timeout, reset, a body that is not JSON).
     Retry,
     /// Too many calls: wait at least so long, then go on.
@@ -43,7 +43,7 @@ pub struct ApiError {
     /// The same in Chinese, if the words are ours; `None` if they are the platform's.
     pub message_zh: Option<String>,
     /// What the caller does.
-    pub class: Class,
+    pub class: ErrorClass,
     /// What the administrator does, in both languages.
     pub hint: Hint,
     /// The platform's log or request id, for its support.
@@ -85,7 +85,7 @@ impl ApiError {
     pub fn may_pass(&self) -> bool {
         matches!(
             self.class,
-            Class::Retry | Class::Throttled(_) | Class::Refresh
+            ErrorClass::Retry | ErrorClass::Throttled(_) | ErrorClass::Refresh
         )
     }
 
@@ -101,7 +101,7 @@ impl ApiError {
 
     /// Whether a further call with the same credentials is pointless in this run.
     pub fn is_final(&self) -> bool {
-        matches!(self.class, Class::Refused | Class::QuotaSpent)
+        matches!(self.class, ErrorClass::Refused | ErrorClass::QuotaSpent)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The form of a platform's table of error codes. Each platform's own table is its `errors.rs`.
 
-use super::error::Class;
+use super::error::ErrorClass;
 use super::fault::{FaultReach, RequestFault};
 use crate::domain::balance::Hint;
 
@@ -13,7 +13,7 @@ pub struct ErrorRow<S: 'static> {
     /// The codes as texts: the platforms send numbers, digits in a string, or words.
     pub codes: &'static [&'static str],
     /// What the caller does.
-    pub class: Class,
+    pub class: ErrorClass,
     /// How much a refusal covers.
     pub reach: FaultReach,
     /// What only this platform's client distinguishes.
@@ -26,7 +26,7 @@ impl<S: Copy> ErrorRow<S> {
     /// A row whose refusal covers the endpoint that was asked.
     pub const fn new(
         codes: &'static [&'static str],
-        class: Class,
+        class: ErrorClass,
         scope: S,
         zh: &'static str,
         en: &'static str,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::error::{ApiError, Class};
+use super::error::{ApiError, ErrorClass};
 use crate::domain::balance::Hint;
 use crate::domain::text::clean;
 use crate::domain::{Bilingual, PlatformKind, TenantName};
@@ -26,8 +26,8 @@ pub struct RequestFault {
     /// The same in Chinese, if the words are ours; `None` if they are the platform's.
     pub message_zh: Option<String>,
     /// What the caller does.
-    pub class: Class,
-    /// What is refused from now on, for [`Class::Refused`] and [`Class::QuotaSpent`].
+    pub class: ErrorClass,
+    /// What is refused from now on, for [`ErrorClass::Refused`] and [`ErrorClass::QuotaSpent`].
     pub reach: FaultReach,
     /// What the administrator does.
     pub hint: Hint,
@@ -49,7 +49,7 @@ impl RequestFault {
     pub fn own(
         code: impl Into<String>,
         message: impl Into<Bilingual>,
-        class: Class,
+        class: ErrorClass,
         hint: Hint,
     ) -> Self {
         let message = message.into();
@@ -60,7 +60,7 @@ impl RequestFault {
     }
 
     /// A fault that covers one endpoint, in words of the platform. `message` is cleaned here.
-    pub fn new(code: impl Into<String>, message: &str, class: Class, hint: Hint) -> Self {
+    pub fn new(code: impl Into<String>, message: &str, class: ErrorClass, hint: Hint) -> Self {
         Self {
             code: clean(&code.into()),
             message: tidy(message),
@@ -92,7 +92,7 @@ impl RequestFault {
             zh: "平台的分页没有前进，列表不完整；请稍后重试，并把日志 ID 提供给平台支持",
             en: "the platform's paging does not advance, so the list is incomplete; try later, and give the log id to its support",
         };
-        Self::own(REPEATING_PAGE, message, Class::Bug, hint)
+        Self::own(REPEATING_PAGE, message, ErrorClass::Bug, hint)
     }
 
     /// A row came of somebody who was not requested. Ids are compared byte for byte.
@@ -105,7 +105,7 @@ impl RequestFault {
             format!("回复里有没有查询过的 {id} 的余额"),
             format!("a balance of {id}, whom nobody asked about"),
         );
-        Self::own("row_of_nobody", message, Class::Bug, hint)
+        Self::own("row_of_nobody", message, ErrorClass::Bug, hint)
     }
 
     /// A reply, or a part of one, that is not as documented.
@@ -114,7 +114,7 @@ impl RequestFault {
             zh: "平台的返回与文档不符；请升级本程序或报告此问题",
             en: "the reply is not as documented; upgrade this program or report the problem",
         };
-        Self::own("unreadable", message, Class::Bug, hint)
+        Self::own("unreadable", message, ErrorClass::Bug, hint)
     }
 
     /// A leave type is in the list twice, with different settings.
@@ -127,7 +127,7 @@ impl RequestFault {
             zh: "平台把同一个假期类型列了两次且设置不同；请在平台后台核对该假期",
             en: "the platform lists one leave type twice with different settings; check it in its console",
         };
-        Self::own("contradicting_types", message, Class::Bug, hint)
+        Self::own("contradicting_types", message, ErrorClass::Bug, hint)
     }
 
     pub(super) fn no_token() -> Self {
@@ -136,7 +136,7 @@ impl RequestFault {
             en: "the platform sent no access token; try later",
         };
         let message = ("回复里没有令牌", "the reply holds no token");
-        Self::own("no_token", message, Class::Retry, hint)
+        Self::own("no_token", message, ErrorClass::Retry, hint)
     }
 
     pub(super) fn not_allowed() -> Self {
@@ -148,7 +148,7 @@ impl RequestFault {
             "这个请求不在允许的清单里",
             "the request is not on the list of permitted ones",
         );
-        Self::own("not_allowed", message, Class::Bug, hint)
+        Self::own("not_allowed", message, ErrorClass::Bug, hint)
     }
 
     pub(super) fn budget_spent() -> Self {
@@ -160,7 +160,7 @@ impl RequestFault {
             "配置的计费调用额度已用完",
             "the configured budget of billable calls is spent",
         );
-        Self::own("budget_spent", message, Class::QuotaSpent, hint)
+        Self::own("budget_spent", message, ErrorClass::QuotaSpent, hint)
     }
 
     /// The request did not reach the platform, or came back without an answer of it.
@@ -173,7 +173,7 @@ impl RequestFault {
             _ => "连接不上",
         };
         let zh = format!("{zh}（{message}）");
-        Self::own(code, (zh, message), Class::Retry, hint_on_the_way(code))
+        Self::own(code, (zh, message), ErrorClass::Retry, hint_on_the_way(code))
     }
 
     /// The body is too large. It is not requested again, because it would be as large.
@@ -183,14 +183,14 @@ impl RequestFault {
             en: "the reply is too large and was given up; please report this",
         };
         let message = ("回复过大", "the reply is too large");
-        Self::own("too_large", message, Class::Bug, hint)
+        Self::own("too_large", message, ErrorClass::Bug, hint)
     }
 
     /// The body is not the platform's JSON.
     pub(super) fn not_json(status: u16, retry_after: Option<Duration>, message: Bilingual) -> Self {
         let class = match (status, retry_after) {
-            (429, pause) => Class::Throttled(pause.unwrap_or(Duration::from_secs(1))),
-            (503, Some(pause)) => Class::Throttled(pause),
+            (429, pause) => ErrorClass::Throttled(pause.unwrap_or(Duration::from_secs(1))),
+            (503, Some(pause)) => ErrorClass::Throttled(pause),
             (status, _) => class_of_status(status),
         };
         let hint = Hint {
@@ -214,7 +214,7 @@ impl RequestFault {
             format!("被要求跳转（HTTP {status}）"),
             format!("redirected (HTTP {status})"),
         );
-        Self::own("redirect", message, Class::Bug, hint)
+        Self::own("redirect", message, ErrorClass::Bug, hint)
     }
 
     /// Whether the request cannot have reached the platform.
@@ -225,7 +225,7 @@ impl RequestFault {
     /// Whether the call was not billed: it was throttled, or never reached the platform (DingTalk's page
     /// `dingtalk-application-development-platform-billing-model`).
     pub(super) fn is_unbilled(&self) -> bool {
-        matches!(self.class, Class::Throttled(_)) || self.was_not_sent()
+        matches!(self.class, ErrorClass::Throttled(_)) || self.was_not_sent()
     }
 
     /// The fault as that of a call for a token. Unless it may pass, it refuses every call: repeated calls with wrong credentials get the
@@ -233,28 +233,28 @@ impl RequestFault {
     pub(super) fn for_token_call(mut self) -> Self {
         if !matches!(
             self.class,
-            Class::Retry | Class::Throttled(_) | Class::QuotaSpent
+            ErrorClass::Retry | ErrorClass::Throttled(_) | ErrorClass::QuotaSpent
         ) {
-            self.class = Class::Refused;
+            self.class = ErrorClass::Refused;
         }
         self.everywhere()
     }
 
     pub(super) fn refused_everywhere(mut self) -> Self {
-        self.class = Class::Refused;
+        self.class = ErrorClass::Refused;
         self.everywhere()
     }
 
     /// The same fault as worth another try, unless the platform asked for a wait.
     pub(super) fn worth_a_try(self) -> Self {
         match self.class {
-            Class::Throttled(_) => self,
+            ErrorClass::Throttled(_) => self,
             _ => self.passing(),
         }
     }
 
     pub(super) fn passing(mut self) -> Self {
-        self.class = Class::Retry;
+        self.class = ErrorClass::Retry;
         self
     }
 
@@ -280,10 +280,10 @@ impl RequestFault {
 }
 
 /// What an HTTP status alone means.
-fn class_of_status(status: u16) -> Class {
+fn class_of_status(status: u16) -> ErrorClass {
     match status {
-        0..=299 | 408 | 425 | 500.. => Class::Retry,
-        _ => Class::Bug,
+        0..=299 | 408 | 425 | 500.. => ErrorClass::Retry,
+        _ => ErrorClass::Bug,
     }
 }
 

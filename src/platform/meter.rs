@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::allow::Endpoint;
 
 /// A future of a [`Meter`].
-pub type Counting<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub type MeterFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Calls of another run or of another program.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,19 +28,19 @@ pub struct EarlierCalls {
 pub trait Meter: Send + Sync + Debug {
     /// Notes calls of the calendar month (UTC+8) that `month` is the first day of; resolves when they are stored. The caller names
     /// the month whose budget it checked, because the clock may be set to another one meanwhile.
-    fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> Counting<'_, ()>;
+    fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> MeterFuture<'_, ()>;
 
     /// Takes back billable calls of that month that were not billed.
-    fn uncount(&self, month: Date, calls: u32) -> Counting<'_, ()>;
+    fn uncount(&self, month: Date, calls: u32) -> MeterFuture<'_, ()>;
 
     /// The calls of the last `window`, with which the limits' windows are filled at the start.
-    fn earlier(&self, window: Duration) -> Counting<'_, Vec<EarlierCalls>>;
+    fn earlier(&self, window: Duration) -> MeterFuture<'_, Vec<EarlierCalls>>;
 
     /// Billable calls of that month, those of all programs together.
-    fn billable_in(&self, month: Date) -> Counting<'_, u64>;
+    fn billable_in(&self, month: Date) -> MeterFuture<'_, u64>;
 
     /// Resolves once a call may be sent: at once, unless another program may have the tenant's lease by now.
-    fn permit(&self) -> Counting<'_, ()> {
+    fn permit(&self) -> MeterFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
 }

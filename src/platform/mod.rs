@@ -39,7 +39,7 @@ pub use allow::CallPurpose;
 pub use base_url::BaseUrl;
 pub use day_memory::DayMemory;
 pub use department_scope::DepartmentScope;
-pub use error::{ApiError, Class};
+pub use error::{ApiError, ErrorClass};
 pub use facts::{Credentials, MonthlyCalls};
 pub use meter::{EarlierCalls, Meter};
 pub use settings::{Clock, Settings, TenantAccess};

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::base_url::BaseUrl;
 use super::day_memory::DayMemory;
 use super::department_scope::DepartmentScope;
-use super::error::{ApiError, Class};
+use super::error::{ApiError, ErrorClass};
 use super::facts::credentials::Credentials;
 use super::meter::Meter;
 use crate::domain::balance::Hint;
@@ -84,7 +84,7 @@ impl Settings {
             code: "wrong_platform".to_owned(),
             message: "these are another platform's credentials".to_owned(),
             message_zh: Some("这是另一个平台的凭证".to_owned()),
-            class: Class::Bug,
+            class: ErrorClass::Bug,
             hint: Hint {
                 zh: "请报告此问题",
                 en: "please report this",

@@ -18,7 +18,7 @@ use crate::domain::day::day_of;
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::Ticket;
-use crate::sync::diff::{ChangePage, Span, load};
+use crate::sync::diff::{ChangePage, DiffSpan, load};
 use crate::text::views::changes::ComparisonEnd;
 
 /// Pages that may wait to be folded and reported.
@@ -123,9 +123,9 @@ async fn report_changes(store: TenantStore, task: &CompareTask) -> ComparisonEnd
 
 /// Which snapshots to compare. If no days were chosen, those of the two newest days that have any; if all are of one day, the
 /// two newest.
-async fn span(store: &TenantStore, period: ComparisonPeriod) -> Result<Span, ComparisonEnd> {
+async fn span(store: &TenantStore, period: ComparisonPeriod) -> Result<DiffSpan, ComparisonEnd> {
     if let ComparisonPeriod::Days(from, to) = period {
-        return Ok(Span::Days(from, to));
+        return Ok(DiffSpan::Days(from, to));
     }
     let snapshots = store.snapshots().await.map_err(ComparisonEnd::Trouble)?;
     let ended = snapshots.iter();
@@ -133,8 +133,8 @@ async fn span(store: &TenantStore, period: ComparisonPeriod) -> Result<Span, Com
     days.dedup();
     match (&days[..], snapshots.len()) {
         (_, snapshots @ 0..2) => Err(ComparisonEnd::TooFew { snapshots }),
-        ([.., from, to], _) => Ok(Span::Days(*from, *to)),
-        _ => Ok(Span::Latest),
+        ([.., from, to], _) => Ok(DiffSpan::Days(*from, *to)),
+        _ => Ok(DiffSpan::Latest),
     }
 }
 

@@ -22,7 +22,7 @@ const SPINNER_INTERVAL: Duration = Duration::from_millis(120);
 
 /// Why the loop ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Ended {
+pub enum LoopEnd {
     /// The user quit.
     Quit,
     /// A signal came, which is its number.
@@ -35,7 +35,7 @@ pub enum Ended {
 
 /// What the loop listens to besides the terminal and the tasks.
 #[derive(Debug)]
-pub struct Outside<'a> {
+pub struct LoopInputs<'a> {
     /// Signals.
     pub signals: &'a mut Signals,
     /// Cancelled when something panicked.
@@ -92,8 +92,8 @@ pub async fn run_loop<C: Console>(
     state: &mut AppState,
     themes: &ThemeSet,
     runner: &mut Runner,
-    mut outside: Outside<'_>,
-) -> io::Result<Ended> {
+    mut outside: LoopInputs<'_>,
+) -> io::Result<LoopEnd> {
     console.draw(state, themes.after(state.display.theme_turns))?;
     let mut timer = FrameTimer::drawn_now();
     let effects = start(state);
@@ -129,12 +129,12 @@ pub async fn run_loop<C: Console>(
             ended = ended.or(perform(effects, console, state, runner)?);
         }
     }
-    Ok(ended.unwrap_or(Ended::Quit))
+    Ok(ended.unwrap_or(LoopEnd::Quit))
 }
 
 /// What the loop woke up for.
 enum Woken {
-    Ended(Ended),
+    Ended(LoopEnd),
     Suspended,
     Typed(io::Result<Event>),
     Due,
@@ -146,18 +146,18 @@ enum Woken {
 async fn next<C: Console>(
     console: &mut C,
     runner: &mut Runner,
-    outside: &mut Outside<'_>,
+    outside: &mut LoopInputs<'_>,
     timer: &FrameTimer,
     busy: bool,
 ) -> Woken {
     tokio::select! {
         biased;
-        () = outside.panicked.cancelled() => Woken::Ended(Ended::Panicked),
+        () = outside.panicked.cancelled() => Woken::Ended(LoopEnd::Panicked),
         asked = outside.signals.next() => match asked {
-            SignalRequest::End(signal) => Woken::Ended(Ended::Signal(signal)),
+            SignalRequest::End(signal) => Woken::Ended(LoopEnd::Signal(signal)),
             SignalRequest::Suspend => Woken::Suspended,
         },
-        event = console.next_event() => event.map_or(Woken::Ended(Ended::NoInput), Woken::Typed),
+        event = console.next_event() => event.map_or(Woken::Ended(LoopEnd::NoInput), Woken::Typed),
         () = sleep_until(timer.due.unwrap_or(timer.turn)), if timer.due.is_some() => Woken::Due,
         answer = runner.next() => Woken::Answered(answer),
         () = sleep_until(timer.turn), if busy => Woken::Turned,
@@ -191,10 +191,10 @@ fn perform<C: Console>(
     console: &mut C,
     state: &mut AppState,
     runner: &mut Runner,
-) -> io::Result<Option<Ended>> {
+) -> io::Result<Option<LoopEnd>> {
     for effect in effects {
         match effect {
-            Effect::Quit => return Ok(Some(Ended::Quit)),
+            Effect::Quit => return Ok(Some(LoopEnd::Quit)),
             Effect::StartSync(ticket, asking, held) => runner.start_sync(ticket, asking, held),
             Effect::StopSync(tenant) => runner.stop_sync(tenant),
             Effect::TellInterest(tenant, interest) => runner.tell_interest(tenant, interest),

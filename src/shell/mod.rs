@@ -63,7 +63,7 @@ use crate::ui::{ThemeName, ThemeSet, resolve_theme};
 
 use console::Console;
 use effects::Runner;
-use event_loop::{Ended, run_loop};
+use event_loop::{LoopEnd, run_loop};
 use panics::PanicWatch;
 use session::Session;
 use signals::Signals;
@@ -128,8 +128,8 @@ pub async fn run(
         bail!(report);
     }
     Ok(match ended? {
-        Ended::Signal(signal) => Some(signal),
-        Ended::Quit | Ended::NoInput | Ended::Panicked => None,
+        LoopEnd::Signal(signal) => Some(signal),
+        LoopEnd::Quit | LoopEnd::NoInput | LoopEnd::Panicked => None,
     })
 }
 
@@ -139,7 +139,7 @@ async fn open(
     store: StoreAhead,
     options: &Options,
     panics: &PanicWatch,
-) -> color_eyre::Result<Ended> {
+) -> color_eyre::Result<LoopEnd> {
     let mut session = Session::enter(!options.no_mouse).wrap_err("the terminal cannot be used")?;
     let size = session.size().wrap_err("the terminal tells no size")?;
     let mut state = opened_state(&tenants, options, size);
@@ -160,7 +160,7 @@ async fn open(
         .reading_calendars(calendars)
         .copying(clipboard::copier());
     let mut signals = Signals::listen().wrap_err("signals cannot be listened to")?;
-    let outside = event_loop::Outside {
+    let outside = event_loop::LoopInputs {
         signals: &mut signals,
         panicked: panics.token(),
         clock: now,
@@ -169,9 +169,9 @@ async fn open(
     let ended = panics.catch(looping).await;
     drop(session);
     runner.stop().await;
-    let ended = ended.unwrap_or(Ok(Ended::Panicked))?;
+    let ended = ended.unwrap_or(Ok(LoopEnd::Panicked))?;
     if let Some(file) = &options.last_session
-        && ended != Ended::Panicked
+        && ended != LoopEnd::Panicked
     {
         last_session_file::keep(file, &state);
     }

@@ -12,19 +12,19 @@ use crate::platform::Settings;
 use crate::store::{Store, StoreError};
 use crate::sync::Persistence;
 
-type Opened = Result<Option<Store>, StoreError>;
+type OpenedStore = Result<Option<Store>, StoreError>;
 
 /// A store that is being opened. Cheap to clone.
 #[derive(Clone)]
 pub struct StoreAhead {
-    opening: Shared<Pin<Box<dyn Future<Output = Opened> + Send>>>,
+    opening: Shared<Pin<Box<dyn Future<Output = OpenedStore> + Send>>>,
     keeps_today: bool,
 }
 
 impl StoreAhead {
     /// Starts to open a store in the background. `opening` returns `None` if none is to be used. Needs a tokio runtime.
-    pub fn open(opening: impl Future<Output = Opened> + Send + 'static) -> Self {
-        let opening: Pin<Box<dyn Future<Output = Opened> + Send>> = Box::pin(opening);
+    pub fn open(opening: impl Future<Output = OpenedStore> + Send + 'static) -> Self {
+        let opening: Pin<Box<dyn Future<Output = OpenedStore> + Send>> = Box::pin(opening);
         let opening = opening.shared();
         // The store opens whether or not anything waits for it. Clones of the shared future get its result.
         drop(tokio::spawn(opening.clone()));
@@ -36,14 +36,14 @@ impl StoreAhead {
 
     /// A store of earlier days only, as in the demo: nothing that is read now is written to it. It starts to open when an
     /// earlier day is shown for the first time, and continues even if that is cancelled.
-    pub fn of_history(opening: impl Future<Output = Opened> + Send + 'static) -> Self {
+    pub fn of_history(opening: impl Future<Output = OpenedStore> + Send + 'static) -> Self {
         let opening = async move {
             match tokio::spawn(opening).await {
                 Ok(opened) => opened,
                 Err(error) => Err(StoreError::Unavailable(Bilingual::same(error.to_string()))),
             }
         };
-        let opening: Pin<Box<dyn Future<Output = Opened> + Send>> = Box::pin(opening);
+        let opening: Pin<Box<dyn Future<Output = OpenedStore> + Send>> = Box::pin(opening);
         Self {
             opening: opening.shared(),
             keeps_today: false,

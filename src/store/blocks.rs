@@ -14,7 +14,7 @@ use super::error::StoreError;
 use super::holder::Holder;
 use super::rows::{employee, places, recalled};
 use super::sql::{SqlRow, SqlValue, Statement};
-use super::tenant::{Recalled, SyncNumber, TenantStore};
+use super::tenant::{StoredAnswer, SyncNumber, TenantStore};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, LedgerBlock};
 
@@ -43,7 +43,7 @@ pub(super) struct BlockBytes {
 }
 
 impl PeopleBlock {
-    fn make(number: usize, people: &[Employee], answers: &[Recalled]) -> Self {
+    fn make(number: usize, people: &[Employee], answers: &[StoredAnswer]) -> Self {
         let mut figures = LedgerBlock::new(number);
         for answer in answers {
             figures.apply(answer.row, &answer.person.balances);
@@ -201,8 +201,8 @@ impl TenantStore {
 }
 
 /// Answers by the block they belong to.
-pub(super) fn by_block(answers: Vec<Recalled>) -> HashMap<usize, Vec<Recalled>> {
-    let mut blocks: HashMap<usize, Vec<Recalled>> = HashMap::new();
+pub(super) fn by_block(answers: Vec<StoredAnswer>) -> HashMap<usize, Vec<StoredAnswer>> {
+    let mut blocks: HashMap<usize, Vec<StoredAnswer>> = HashMap::new();
     for answer in answers {
         let number = answer.row.index() / LedgerBlock::ROWS;
         blocks.entry(number).or_default().push(answer);

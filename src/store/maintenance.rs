@@ -38,7 +38,7 @@ impl DamagedTenant {
 
 /// Tenants whose data was deleted.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Purged {
+pub struct PurgedTenants {
     /// In the order in which they were added.
     pub tenants: Vec<TenantKey>,
     /// Tenants whose row in the store could not be read.
@@ -100,8 +100,8 @@ impl Store {
 
     /// Deletes everything about people of the tenants that are named `name`, or of all tenants. Refused for a tenant that is being
     /// synced. The tenants' names and the counts of calls remain.
-    pub async fn purge(&self, name: Option<&str>) -> Result<Purged, StoreError> {
-        let mut purged = Purged::default();
+    pub async fn purge(&self, name: Option<&str>) -> Result<PurgedTenants, StoreError> {
+        let mut purged = PurgedTenants::default();
         for row in self.tenant_rows().await? {
             if name.is_some_and(|name| !row.is_called(name)) {
                 continue;

@@ -45,10 +45,10 @@ pub use history::{OnDay, PastPiece, PersonPast};
 pub use holder::Holder;
 pub use kept_for_day::{KeptAnswer, KeptKind};
 pub use lease::LEASE;
-pub use maintenance::{DamagedTenant, Purged, StoreStats, TenantStats};
+pub use maintenance::{DamagedTenant, PurgedTenants, StoreStats, TenantStats};
 pub use store_url::StoreUrl;
 pub use tenant::{
-    CachedPiece, JournalEntry, LeaseAnswer, Reached, Recalled, Resumable, SyncNumber, SyncRecord,
+    CachedPiece, JournalEntry, LeaseAnswer, SyncReach, StoredAnswer, InterruptedSync, SyncNumber, SyncRecord,
     TenantKey, TenantStore,
 };
 

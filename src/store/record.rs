@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::checksum::Checksum;
 use super::error::StoreError;
 use super::sql::{SqlRow, SqlValue};
-use super::tenant::{Reached, Resumable, SyncNumber, SyncRecord, TenantStore};
+use super::tenant::{SyncReach, InterruptedSync, SyncNumber, SyncRecord, TenantStore};
 
 /// An interrupted sync is resumed for a day; after that, too many of the people found then may have changed.
 const RESUMABLE_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -117,9 +117,9 @@ impl StoredSync {
 
     /// `now` is the store's time. A sync that was written to more than a day in the future is from before the store's clock was set
     /// back; its age is unknown, so it is given up too.
-    fn resumable(self, now: Timestamp) -> Option<Resumable> {
+    fn resumable(self, now: Timestamp) -> Option<InterruptedSync> {
         let is_recent = now.duration_since(self.touched).abs() <= RESUMABLE_FOR;
-        is_recent.then_some(Resumable {
+        is_recent.then_some(InterruptedSync {
             number: self.number,
             started: self.started,
             people: self.people,
@@ -152,7 +152,7 @@ impl TenantStore {
 
     /// The interrupted sync, if there is one that can be resumed: not if it was not written to for a day, or was narrowed to other
     /// departments.
-    pub async fn interrupted(&self) -> Result<Option<Resumable>, StoreError> {
+    pub async fn interrupted(&self) -> Result<Option<InterruptedSync>, StoreError> {
         let unfinished = self.unfinished().await?;
         let Some(record) = unfinished.filter(|record| record.scope == self.scope) else {
             return Ok(None);
@@ -181,7 +181,7 @@ impl TenantStore {
     }
 
     /// How far the newest sync has come: one short row, for programs that look every few seconds.
-    pub async fn reached(&self) -> Result<Option<Reached>, StoreError> {
+    pub async fn reached(&self) -> Result<Option<SyncReach>, StoreError> {
         let sql = "SELECT sync, entries, finished FROM syncs WHERE tenant = $1 ORDER BY sync DESC LIMIT 1";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
         rows.first().map(read_reached).transpose()
@@ -238,8 +238,8 @@ fn entries(count: i64) -> Result<i64, StoreError> {
         .ok_or_else(|| StoreError::Unreadable(format!("a sync of {count} checkpoints")))
 }
 
-fn read_reached(row: &SqlRow) -> Result<Reached, StoreError> {
-    Ok(Reached {
+fn read_reached(row: &SqlRow) -> Result<SyncReach, StoreError> {
+    Ok(SyncReach {
         number: SyncNumber(row.int(0)?),
         entries: row.int(1)?,
         is_finished: row.optional_int(2)?.is_some(),

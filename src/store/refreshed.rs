@@ -12,7 +12,7 @@ use super::error::StoreError;
 use super::holder::Holder;
 use super::rows::{REFRESHED, employee_in, places, recalled};
 use super::sql::{SqlRow, SqlValue, Statement};
-use super::tenant::{Recalled, SyncNumber, TenantStore};
+use super::tenant::{StoredAnswer, SyncNumber, TenantStore};
 use crate::domain::LedgerBlock;
 use crate::domain::balance::is_unreadable;
 use crate::domain::changes::Identity;
@@ -38,7 +38,7 @@ impl TenantStore {
         &self,
         holder: &Holder,
         sync: SyncNumber,
-        answer: Recalled,
+        answer: StoredAnswer,
     ) -> Result<(), StoreError> {
         let words = self.words_for(std::iter::once(&answer.person)).await?;
         let row = self.answer_row(sync, &answer, &words)?;
@@ -85,7 +85,7 @@ impl TenantStore {
         sync: SyncNumber,
         blocks: Range<usize>,
         words: &WordTable,
-    ) -> Result<HashMap<usize, Vec<Recalled>>, StoreError> {
+    ) -> Result<HashMap<usize, Vec<StoredAnswer>>, StoreError> {
         let people = places(
             blocks.start * LedgerBlock::ROWS,
             blocks.len() * LedgerBlock::ROWS,
@@ -99,7 +99,7 @@ impl TenantStore {
 
 /// An answer that may replace the person's last one: nothing of it failed, and the id still belongs to the same person. A damaged one
 /// may not; the error is reported where the sync itself is read.
-fn newer_answer(tenant: i64, row: &SqlRow, words: &WordTable) -> Option<Recalled> {
+fn newer_answer(tenant: i64, row: &SqlRow, words: &WordTable) -> Option<StoredAnswer> {
     let answer = recalled(tenant, row, words).ok()?;
     let before = employee_in(tenant, row, [1, 5, 6]).ok()?;
     let now = employee_in(tenant, row, [1, 7, 8]).ok()?;

@@ -8,7 +8,7 @@ use super::checksum;
 use super::codec::{WordTable, unpack_answer, unpack_leave_type, unpack_person, unreadable};
 use super::error::StoreError;
 use super::sql::{SqlRow, SqlValue};
-use super::tenant::{Recalled, SyncNumber, TenantStore};
+use super::tenant::{StoredAnswer, SyncNumber, TenantStore};
 use crate::domain::{Employee, EmployeeId, LeaveType, RowId};
 
 /// Places listed in one query.
@@ -89,7 +89,7 @@ impl TenantStore {
         &self,
         sync: SyncNumber,
         rows: &[RowId],
-    ) -> Result<Vec<Recalled>, StoreError> {
+    ) -> Result<Vec<StoredAnswer>, StoreError> {
         let words = self.words().await?;
         let mut newest = self.named(ANSWERS, sync, rows, &words).await?;
         newest.extend(self.named(REFRESHED, sync, rows, &words).await?);
@@ -101,7 +101,7 @@ impl TenantStore {
         &self,
         sync: SyncNumber,
         rows: &[RowId],
-    ) -> Result<Vec<Recalled>, StoreError> {
+    ) -> Result<Vec<StoredAnswer>, StoreError> {
         let words = self.words().await?;
         let found = self.named(ANSWERS, sync, rows, &words).await?;
         Ok(in_order(found, rows))
@@ -113,7 +113,7 @@ impl TenantStore {
         sync: SyncNumber,
         rows: &[RowId],
         words: &WordTable,
-    ) -> Result<HashMap<RowId, Recalled>, StoreError> {
+    ) -> Result<HashMap<RowId, StoredAnswer>, StoreError> {
         let mut found = HashMap::new();
         for some in rows.chunks(PLACES_IN_QUERY) {
             let mut parameters: Vec<SqlValue> = vec![self.tenant.into(), sync.0.into()];
@@ -129,7 +129,7 @@ impl TenantStore {
     }
 }
 
-fn in_order(mut found: HashMap<RowId, Recalled>, rows: &[RowId]) -> Vec<Recalled> {
+fn in_order(mut found: HashMap<RowId, StoredAnswer>, rows: &[RowId]) -> Vec<StoredAnswer> {
     rows.iter().filter_map(|row| found.remove(row)).collect()
 }
 
@@ -160,13 +160,13 @@ pub(super) fn recalled(
     tenant: i64,
     row: &SqlRow,
     words: &WordTable,
-) -> Result<Recalled, StoreError> {
+) -> Result<StoredAnswer, StoreError> {
     let place = u32::try_from(row.int(0)?);
     let (id, fetched, body) = (row.text(1)?, row.moment(2)?, row.bytes(3)?);
     let checksum = checksum::of_answer(tenant, id, fetched, body);
     checksum.verify(row.optional_int(4)?, "an answer")?;
     let person = unpack_answer(EmployeeId::new(id), fetched, body, words);
-    Ok(Recalled {
+    Ok(StoredAnswer {
         row: RowId(place.map_err(|_| StoreError::Unreadable("a place".to_owned()))?),
         fetched,
         person: person.map_err(unreadable("an answer"))?,

@@ -10,7 +10,7 @@ use super::blocks::{BlockBytes, PeopleBlock, blocks_of, joined, people_in};
 use super::codec::WordTable;
 use super::error::StoreError;
 use super::record::{StoredSync, gone};
-use super::tenant::{CachedPiece, Recalled, SyncNumber, TenantStore};
+use super::tenant::{CachedPiece, StoredAnswer, SyncNumber, TenantStore};
 
 /// Blocks in one query, after the first.
 const BLOCKS_IN_QUERY: usize = 8;
@@ -24,7 +24,7 @@ struct Decoding {
     /// `None` if its bytes are missing or damaged.
     block: JoinHandle<Option<PeopleBlock>>,
     /// Newer answers of its people.
-    refreshed: Vec<Recalled>,
+    refreshed: Vec<StoredAnswer>,
 }
 
 impl TenantStore {
@@ -123,7 +123,7 @@ impl SyncReader<'_> {
     }
 
     /// `false` if the reader is gone.
-    async fn send_block(&self, mut block: PeopleBlock, refreshed: &[Recalled]) -> bool {
+    async fn send_block(&self, mut block: PeopleBlock, refreshed: &[StoredAnswer]) -> bool {
         for answer in refreshed {
             block.figures.apply(answer.row, &answer.person.balances);
         }

@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::holder::Holder;
 use super::record::StoredSync;
 use super::sql::{SqlValue, Statement};
-use super::tenant::{JournalEntry, Recalled, SyncNumber, SyncRecord, TenantStore};
+use super::tenant::{JournalEntry, StoredAnswer, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::{Employee, LeaveType, RowId};
 
 const BEGIN: &str = "INSERT INTO syncs \
@@ -179,7 +179,7 @@ impl TenantStore {
     pub(super) fn answer_row(
         &self,
         sync: SyncNumber,
-        answer: &Recalled,
+        answer: &StoredAnswer,
         words: &WordTable,
     ) -> Result<Vec<SqlValue>, StoreError> {
         let body = pack_answer(&answer.person, answer.fetched, words)
@@ -270,7 +270,7 @@ impl CheckpointBatch<'_> {
         (body.into(), checksum.into())
     }
 
-    fn add_answers(&mut self, answers: &[Recalled]) -> Result<(), StoreError> {
+    fn add_answers(&mut self, answers: &[StoredAnswer]) -> Result<(), StoreError> {
         let rows = answers
             .iter()
             .map(|answer| self.store.answer_row(self.sync, answer, self.words))

@@ -48,7 +48,7 @@ pub struct SyncRecord {
 
 /// A sync that was interrupted and can be resumed.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Resumable {
+pub struct InterruptedSync {
     /// Which.
     pub number: SyncNumber,
     /// When it began.
@@ -65,7 +65,7 @@ pub struct Resumable {
 
 /// How far a tenant's newest sync has come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Reached {
+pub struct SyncReach {
     /// Which.
     pub number: SyncNumber,
     /// Journal entries written.
@@ -87,7 +87,7 @@ pub enum CachedPiece {
 
 /// One person's answer as it was stored: everything but the platform's raw record.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Recalled {
+pub struct StoredAnswer {
     /// Place in the listing of its sync.
     pub row: RowId,
     /// When the platform gave it.
@@ -129,7 +129,7 @@ pub enum JournalEntry {
     /// Departments and numbers that came later, from this place on.
     Profiles(RowId, Vec<Employee>),
     /// Answers about some people.
-    Answers(Vec<Recalled>),
+    Answers(Vec<StoredAnswer>),
 }
 
 /// One tenant's part of an open store. Cheap to clone. Its methods are in the files of their subjects: `sync_writer`,

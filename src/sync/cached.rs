@@ -10,7 +10,7 @@ use super::reporter::Reporter;
 use crate::domain::balance::Hint;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Bilingual, RowId};
-use crate::platform::{ApiError, Class, Settings};
+use crate::platform::{ApiError, ErrorClass, Settings};
 use crate::store::{CachedPiece, SyncNumber, TenantStore};
 
 /// Reports the newest finished sync with everybody's full answers, and how complete that is.
@@ -142,7 +142,7 @@ fn failure(settings: &Settings, code: &str, message: &Bilingual, hint: Hint) -> 
         endpoint: "store",
         code: code.to_owned(),
         message: message.en().to_owned(),
-        class: Class::PerItem,
+        class: ErrorClass::PerItem,
         hint,
         message_zh: Some(message.zh().to_owned()),
         log_id: None,

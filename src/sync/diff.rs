@@ -19,7 +19,7 @@ const MAX_LINKED: usize = 20_000;
 
 /// What is compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Span {
+pub enum DiffSpan {
     /// The last snapshots on or before these two days (UTC+8), the earlier day first.
     Days(Date, Date),
     /// The newest snapshot with the one before it.
@@ -78,7 +78,7 @@ impl From<StoreError> for DiffEnd {
 }
 
 /// Sends what changed between two snapshots, waiting when the reader is behind. Ends early when the reader is gone.
-pub async fn load(store: TenantStore, span: Span, pages: mpsc::Sender<ChangePage>) {
+pub async fn load(store: TenantStore, span: DiffSpan, pages: mpsc::Sender<ChangePage>) {
     let last = match compare(&store, span, &pages).await {
         Ok(done) => done,
         Err(DiffEnd::NoSnapshot { day, first }) => ChangePage::NoSnapshot { day, first },
@@ -92,12 +92,12 @@ pub async fn load(store: TenantStore, span: Span, pages: mpsc::Sender<ChangePage
 /// Everything but the last page, which is the result.
 async fn compare(
     store: &TenantStore,
-    span: Span,
+    span: DiffSpan,
     pages: &mpsc::Sender<ChangePage>,
 ) -> Result<ChangePage, DiffEnd> {
     let [from, to] = match span {
-        Span::Latest => latest_two(store).await?,
-        Span::Days(from, to) => [on_day(store, from).await?, on_day(store, to).await?],
+        DiffSpan::Latest => latest_two(store).await?,
+        DiffSpan::Days(from, to) => [on_day(store, from).await?, on_day(store, to).await?],
     };
     let page = ChangePage::Compares {
         from: from.clone(),

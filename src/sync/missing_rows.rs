@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::domain::balance::is_unreadable;
 use crate::domain::{Balance, CellState, EmployeeId, LeaveType, PersonBalances};
-use crate::platform::{ApiError, Class};
+use crate::platform::{ApiError, ErrorClass};
 
 /// The rows of a person about whom nobody could be asked: a failed (or forbidden) one for every leave type with rows of its own. An
 /// unlimited type needs no answer.
@@ -18,7 +18,7 @@ pub(super) fn failed_person(
 ) -> PersonBalances {
     let reason = Arc::new(error.to_row_error());
     let state = match error.class {
-        Class::Hidden => CellState::Forbidden,
+        ErrorClass::Hidden => CellState::Forbidden,
         _ => CellState::Failed,
     };
     let rows = types.iter().filter(|t| t.has_own_row());

@@ -2,8 +2,7 @@
 //!
 //! [`run`] is the entry point: a tenant, a plan and what is stored go in, [`Report`]s come out. A sync is a `session` that moves
 //! between named phases and owns four parts: `scheduler`, `directory`, `reporter` and `persistence`. `cached` and `as_of` report
-//! from the store alone, `diff` compares two snapshots, and `since_snapshot` reads of
-//! two snapshots what checks need.
+//! from the store alone, `diff` compares two snapshots, and `since_snapshot` reads what checks need of two snapshots.
 
 mod as_of;
 mod cached;
@@ -40,7 +39,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::platform::connect::{ClientTask, ConnectClient, run_on_client};
 use crate::platform::http::HttpTimeouts;
-use crate::platform::{Platform, TenantAccess};
+use crate::platform::{Platform, Settings, TenantAccess};
 
 /// Runs one tenant's sync to its end: connects, streams [`Report`]s into `reports` (waiting when the reader is behind),
 /// follows `interest`, and stops at once when `cancel` is cancelled.
@@ -68,20 +67,13 @@ pub async fn run(
     } = start;
     let out = Reporter::new(ticket, reports, cancel);
     let mut tenant = tenant.into();
-    if tenant.locked.is_some() && matches!(plan.asking, Asking::Opened(Freshness::Within(_))) {
-        // That the secret is missing is reported at once, not only when the balances are no longer fresh.
-        plan.asking = Asking::Platform {
-            cached_first: true,
-            start_over: false,
-        };
+    if tenant.locked.is_some() {
+        plan.asking = plan.asking.without_secret();
     }
     let settings = &mut tenant.settings;
     if let Some(access) = &mut access {
         access.name_question(ticket.generation);
-        let meter = StoreMeter::new(access, settings.clock);
-        settings.meter = Some(Arc::new(meter));
-        let day = Arc::new(StoredDay::new(access));
-        settings.memory = settings.memory.clone().beyond(day);
+        remember_in_store(settings, access);
     }
     if let Asking::AsOf(day) = plan.asking {
         if AsOfSource::of(settings, plan.want, day) == AsOfSource::Snapshot {
@@ -116,6 +108,14 @@ pub async fn run(
             run_on_client(platform, task).await;
         }
     }
+}
+
+/// Lets the client count its calls, and remember what it asks for once a day, in the store.
+fn remember_in_store(settings: &mut Settings, access: &Persistence) {
+    let meter = StoreMeter::new(access, settings.clock);
+    settings.meter = Some(Arc::new(meter));
+    let day = Arc::new(StoredDay::new(access));
+    settings.memory = settings.memory.clone().beyond(day);
 }
 
 /// A sync, for the client of its tenant's platform.

@@ -51,6 +51,17 @@ impl Default for Asking {
 }
 
 impl Asking {
+    /// Of a tenant without a secret: that it is missing is reported at once, not only when the balances are no longer fresh.
+    pub(super) fn without_secret(self) -> Self {
+        match self {
+            Self::Opened(Freshness::Within(_)) => Self::Platform {
+                cached_first: true,
+                start_over: false,
+            },
+            other => other,
+        }
+    }
+
     pub(super) fn restores_first(self) -> bool {
         matches!(
             self,

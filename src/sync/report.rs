@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::domain::roster::{RosterChunk, RowId};
 use crate::domain::{LeaveType, LedgerBlock, PersonBalances};
 use crate::platform::{ApiError, PageNote, Usage};
-use crate::store::{Holder, Recalled, StoreError, SyncRecord};
+use crate::store::{Holder, StoredAnswer, StoreError, SyncRecord};
 
 /// A tenant's position in the configuration.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -59,7 +59,7 @@ pub enum SyncEvent {
     Figures(LedgerBlock),
     /// Full answers (lots, fields) as the store has them, with when they were fetched: about people on screen whose figures were
     /// reported before, or about everybody if only the store is read.
-    Recalled(Vec<Recalled>),
+    StoredAnswer(Vec<StoredAnswer>),
     /// People who are no longer listed. Their rows stay, but mean nobody any more.
     Gone(Vec<RowId>),
     /// People reported as gone whom a later sync lists again.

@@ -14,7 +14,7 @@ pub enum Heading {
 
 /// Why there is no text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Absent {
+pub enum NoTextReason {
     /// The leave types were not read yet.
     NoTypes,
     /// The type came with a balance, and the platform's list of types lacks it.
@@ -219,26 +219,26 @@ pub fn heading(heading: Heading, language: Language) -> &'static str {
 }
 
 /// Why there is no text in pane 3 or 4.
-pub fn absent(absent: Absent, language: Language) -> &'static str {
+pub fn absent(absent: NoTextReason, language: Language) -> &'static str {
     match absent {
-        Absent::NoTypes => language.pick("还没有读到假期类型", "no leave types yet"),
-        Absent::Unlisted => language.pick(
+        NoTextReason::NoTypes => language.pick("还没有读到假期类型", "no leave types yet"),
+        NoTextReason::Unlisted => language.pick(
             "这种假期不在平台的假期列表里，只随余额出现",
             "the platform's list lacks this type; it only came with a balance",
         ),
-        Absent::NotKept => language.pick(
+        NoTextReason::NotKept => language.pick(
             "原始数据不保存，按 R 重新读取",
             "raw records are not kept; R re-reads it",
         ),
-        Absent::OnlyLive => language.pick(
+        NoTextReason::OnlyLive => language.pick(
             "这一天没有留下原始数据",
             "no raw record was kept of that day",
         ),
-        Absent::Pending => language.pick(
+        NoTextReason::Pending => language.pick(
             "还没有读到这名员工的余额",
             "this person's balances have not come yet",
         ),
-        Absent::Masked => language.pick("已脱敏，按 m 显示", "masked; m shows it"),
+        NoTextReason::Masked => language.pick("已脱敏，按 m 显示", "masked; m shows it"),
     }
 }
 

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use leaveboard::domain::{PlatformKind, RowId, Today};
 use leaveboard::emulator::{Emulator, LimitScale};
 use leaveboard::platform::wecom::WeCom;
-use leaveboard::platform::{Class, Clock, Credentials, Platform, Settings};
+use leaveboard::platform::{ErrorClass, Clock, Credentials, Platform, Settings};
 use leaveboard::store::{Store, StoreUrl, SyncRecord};
 use leaveboard::sync::{Asking, Outcome, Persistence, Source, Want};
 use tempfile::TempDir;
@@ -475,7 +475,7 @@ async fn trap_25_a_clock_set_back_into_a_spent_month_costs_nothing_that_was_foun
     let Some(Outcome::Refused(error)) = &refused.outcome else {
         panic!("{:?}", refused.outcome);
     };
-    assert_eq!(error.class, Class::QuotaSpent);
+    assert_eq!(error.class, ErrorClass::QuotaSpent);
     assert_eq!(spent(&persistence, jump.after).await, budget);
     let resumed = jump
         .calm(&settings, jump.before, Some(persistence.clone()))

@@ -16,7 +16,7 @@ use leaveboard::domain::{
     Balance, CellState, Employee, EmployeeId, LeaveTypeId, PersonBalances, RowId, Today, Unit,
 };
 use leaveboard::platform::{
-    ApiError, Class, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
+    ApiError, ErrorClass, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
 };
 use leaveboard::sync::{
     Asking, Interest, Outcome, Report, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId,
@@ -33,11 +33,11 @@ struct Scripted {
     batch: usize,
     profile_batch: usize,
     /// From this balance call on, this class of error.
-    fails_from: Option<(usize, Class)>,
+    fails_from: Option<(usize, ErrorClass)>,
     /// This balance call alone fails, for a fault that may pass.
     stumbles_at: Option<usize>,
     /// The directory ends with an error on this page.
-    broken_page: Option<(usize, Class)>,
+    broken_page: Option<(usize, ErrorClass)>,
     /// So many people's answers lack a figure for a passing fault, however often they are asked for.
     spoilt: usize,
     pace: Duration,
@@ -67,7 +67,7 @@ impl Scripted {
     fn answer(&self, id: &EmployeeId) -> PersonBalances {
         let mut answer = person_balances(id);
         if (0..self.spoilt).any(|n| id.as_str() == format!("p{n}")) {
-            let reason = Arc::new(error(Class::Retry).to_row_error());
+            let reason = Arc::new(error(ErrorClass::Retry).to_row_error());
             let row = answer.balances.remove(0);
             answer.balances.push(row.failed(CellState::Failed, reason));
         }
@@ -159,7 +159,7 @@ impl Platform for Scripted {
         tokio::time::sleep(self.pace).await;
         match self.fails_from {
             Some((from, class)) if call >= from => Err(error(class)),
-            _ if self.stumbles_at == Some(call) => Err(error(Class::Retry)),
+            _ if self.stumbles_at == Some(call) => Err(error(ErrorClass::Retry)),
             _ => Ok(people.iter().map(|id| self.answer(id)).collect()),
         }
     }
@@ -342,9 +342,9 @@ async fn a_call_that_fails_costs_nobody_but_the_person_who_was_asked_for() {
 #[tokio::test(start_paused = true)]
 async fn a_refusal_ends_the_asking_and_keeps_what_came() {
     let mut platform = Scripted::new(100, 100, 1);
-    platform.fails_from = Some((10, Class::Refused));
+    platform.fails_from = Some((10, ErrorClass::Refused));
     let facts = sync(&platform).await;
-    assert_eq!(*outcome(&facts), Outcome::Refused(error(Class::Refused)));
+    assert_eq!(*outcome(&facts), Outcome::Refused(error(ErrorClass::Refused)));
     assert_eq!(answered(&facts).len(), 10);
     assert!(platform.calls() <= 12);
 }
@@ -367,13 +367,13 @@ async fn what_a_passing_fault_kept_back_is_asked_for_again_unless_it_hits_too_ma
 #[tokio::test(start_paused = true)]
 async fn a_platform_that_is_gone_ends_the_sync_as_partial_with_the_reason() {
     let mut platform = Scripted::new(1000, 1000, 1);
-    platform.fails_from = Some((100, Class::Retry));
+    platform.fails_from = Some((100, ErrorClass::Retry));
     let facts = sync(&platform).await;
     assert_eq!(*outcome(&facts), Outcome::Partial);
     assert!(
         facts
             .iter()
-            .any(|event| matches!(event, SyncEvent::Gap(e) if *e == error(Class::Retry)))
+            .any(|event| matches!(event, SyncEvent::Gap(e) if *e == error(ErrorClass::Retry)))
     );
     assert!(platform.calls() < 110);
 }
@@ -381,17 +381,17 @@ async fn a_platform_that_is_gone_ends_the_sync_as_partial_with_the_reason() {
 #[tokio::test(start_paused = true)]
 async fn a_platform_that_was_never_there_fails() {
     let mut platform = Scripted::new(10, 5, 1);
-    platform.broken_page = Some((0, Class::Retry));
+    platform.broken_page = Some((0, ErrorClass::Retry));
     assert_eq!(
         *outcome(&sync(&platform).await),
-        Outcome::Failed(error(Class::Retry))
+        Outcome::Failed(error(ErrorClass::Retry))
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn feishu_trap_9_a_directory_that_breaks_off_is_partial_never_complete() {
     let mut platform = Scripted::new(50, 10, 1);
-    platform.broken_page = Some((3, Class::Bug));
+    platform.broken_page = Some((3, ErrorClass::Bug));
     let facts = sync(&platform).await;
     assert_eq!(*outcome(&facts), Outcome::Partial);
     assert_eq!(answered(&facts).len(), 30);

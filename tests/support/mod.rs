@@ -21,7 +21,7 @@ use leaveboard::domain::leave_type::{DayCounting, ExpiryRule, GrantRule, LeaveTy
 use leaveboard::domain::platforms::LeaveTypeDetails;
 use leaveboard::domain::platforms::wecom::WeComDetails;
 use leaveboard::domain::{LeaveType, LeaveTypeId, PlatformKind, TenantName, Unit};
-use leaveboard::platform::{ApiError, Class};
+use leaveboard::platform::{ApiError, ErrorClass};
 
 pub use company::{CompanyBuilder, company, company_of};
 pub use settings::{
@@ -38,7 +38,7 @@ pub const PLATFORMS: [PlatformKind; 3] = [
 ];
 
 /// The error of a scripted platform.
-pub fn error(class: Class) -> ApiError {
+pub fn error(class: ErrorClass) -> ApiError {
     ApiError {
         tenant: TenantName::new("t"),
         platform: PlatformKind::WeCom,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::domain::{PersonBalances, RowId};
-use crate::store::Recalled;
+use crate::store::StoredAnswer;
 
 /// How many people's answers are in memory: about 10 MB.
 const CAPACITY: usize = 5_000;
@@ -43,7 +43,7 @@ impl DetailCache {
     }
 
     /// Adds an answer from the store.
-    pub fn insert_stored(&mut self, stored: Recalled, interest: &[RowId]) {
+    pub fn insert_stored(&mut self, stored: StoredAnswer, interest: &[RowId]) {
         self.put(stored.row, stored.person, Some(stored.fetched), interest);
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use crate::platform::allow::Endpoint;
-use crate::platform::meter::{Counting, EarlierCalls, Meter};
+use crate::platform::meter::{MeterFuture, EarlierCalls, Meter};
 use crate::sync::StoreMeter;
 
 /// The calls of one tenant's examination.
@@ -33,7 +33,7 @@ impl CallWatch {
 }
 
 impl Meter for CallWatch {
-    fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> Counting<'_, ()> {
+    fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> MeterFuture<'_, ()> {
         let mut called = self.called.lock().unwrap_or_else(PoisonError::into_inner);
         called.push(endpoint.name);
         drop(called);
@@ -43,21 +43,21 @@ impl Meter for CallWatch {
         }
     }
 
-    fn uncount(&self, month: Date, calls: u32) -> Counting<'_, ()> {
+    fn uncount(&self, month: Date, calls: u32) -> MeterFuture<'_, ()> {
         match &self.meter {
             Some(meter) => meter.uncount(month, calls),
             None => Box::pin(std::future::ready(())),
         }
     }
 
-    fn earlier(&self, window: Duration) -> Counting<'_, Vec<EarlierCalls>> {
+    fn earlier(&self, window: Duration) -> MeterFuture<'_, Vec<EarlierCalls>> {
         match &self.meter {
             Some(meter) => meter.earlier(window),
             None => Box::pin(std::future::ready(Vec::new())),
         }
     }
 
-    fn billable_in(&self, month: Date) -> Counting<'_, u64> {
+    fn billable_in(&self, month: Date) -> MeterFuture<'_, u64> {
         match &self.meter {
             Some(meter) => meter.billable_in(month),
             None => Box::pin(std::future::ready(0)),

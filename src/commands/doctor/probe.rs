@@ -16,7 +16,7 @@ use crate::platform::allow::Endpoint;
 use crate::platform::connect::{ClientTask, ConnectClient, run_on_client};
 use crate::platform::http::HttpTimeouts;
 use crate::platform::meter::Meter;
-use crate::platform::{ApiError, Class, Platform, Settings, Usage, facts};
+use crate::platform::{ApiError, ErrorClass, Platform, Settings, Usage, facts};
 
 use super::call_watch::CallWatch;
 
@@ -260,7 +260,7 @@ impl<P: Platform> Prober<'_, P> {
             code: "timeout".to_owned(),
             message: format!("no answer within {} s", STEP_LIMIT.as_secs()),
             message_zh: Some(format!("{} 秒内没有应答", STEP_LIMIT.as_secs())),
-            class: Class::Retry,
+            class: ErrorClass::Retry,
             hint: Hint {
                 zh: "平台没有及时应答；请稍后重试，并检查网络与代理",
                 en: "the platform did not answer in time; try later, and check the network and the proxy",

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use crate::domain::Bilingual;
 use crate::platform::allow::Endpoint;
-use crate::platform::{ApiError, CallPurpose, Class, Settings, facts};
+use crate::platform::{ApiError, CallPurpose, ErrorClass, Settings, facts};
 use crate::sync::has_shrunk;
 
 use super::check::CheckList;
@@ -165,7 +165,7 @@ impl<'p> ProbeVerdict<'p> {
         }
         // Whoever is not visible, or has left, does not mean that the call is not permitted.
         match self.probe.gaps.iter().find(is_its) {
-            Some(gap) if gap.class != Class::PerItem && gap.class != Class::Hidden => {
+            Some(gap) if gap.class != ErrorClass::PerItem && gap.class != ErrorClass::Hidden => {
                 list.warn(&step, words::said_there(gap), gap.hint.into());
             }
             _ => list.pass(&step, words::may_read(endpoint.purpose())),
@@ -185,7 +185,7 @@ impl<'p> ProbeVerdict<'p> {
     fn add_error(step: &str, error: &ApiError, list: &mut CheckList) {
         let (detail, remedy) = (words::said_there(error), error.hint.into());
         match error.class {
-            Class::Throttled(_) => list.warn(step, detail, remedy),
+            ErrorClass::Throttled(_) => list.warn(step, detail, remedy),
             _ => list.fail(step, detail, remedy),
         }
     }
@@ -209,7 +209,7 @@ impl<'p> ProbeVerdict<'p> {
         if seen.is_whole && has_shrunk(before, seen.people) {
             return list.warn(step, detail, widen);
         }
-        let missed = |gap: &&ApiError| matches!(gap.class, Class::PerItem | Class::Hidden);
+        let missed = |gap: &&ApiError| matches!(gap.class, ErrorClass::PerItem | ErrorClass::Hidden);
         match self.probe.gaps.iter().find(missed) {
             Some(gap) => list.warn(step, detail.and(&words::said(gap)), gap.hint.into()),
             None => list.pass(step, detail),
@@ -219,7 +219,7 @@ impl<'p> ProbeVerdict<'p> {
     fn judge_edition(&self, list: &mut CheckList) {
         let step = "edition";
         let mut errors = self.probe.errors.iter().chain(&self.probe.gaps);
-        if let Some(spent) = errors.find(|error| error.class == Class::QuotaSpent) {
+        if let Some(spent) = errors.find(|error| error.class == ErrorClass::QuotaSpent) {
             return list.fail(step, words::said(spent), spent.hint.into());
         }
         match (self.probe.usage.billable, self.settings.credentials.month()) {
@@ -302,7 +302,7 @@ mod tests {
             code: "45033".to_owned(),
             message: "api concurrent out of limit".to_owned(),
             message_zh: None,
-            class: Class::Throttled(std::time::Duration::from_mins(1)),
+            class: ErrorClass::Throttled(std::time::Duration::from_mins(1)),
             hint: Hint {
                 zh: "请稍后重试",
                 en: "try later",

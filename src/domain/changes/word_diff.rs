@@ -75,7 +75,7 @@ struct PartEnd {
 
 impl PartEnds {
     /// Adds a word that both texts have, and before it what differs.
-    fn add_common(&mut self, words: [Word<'_>; 2]) {
+    fn add_common(&mut self, words: [PlacedWord<'_>; 2]) {
         self.add_differing(words.map(|word| word.at));
         self.0.push(PartEnd {
             at: words.map(|word| word.at + word.text.len()),
@@ -121,13 +121,13 @@ impl PartEnds {
 
 /// A word, and where it begins.
 #[derive(Clone, Copy)]
-struct Word<'a> {
+struct PlacedWord<'a> {
     at: usize,
     text: &'a str,
 }
 
-fn words(text: &str) -> Vec<Word<'_>> {
-    let mut words: Vec<Word<'_>> = Vec::new();
+fn words(text: &str) -> Vec<PlacedWord<'_>> {
+    let mut words: Vec<PlacedWord<'_>> = Vec::new();
     let joins = |c: char| c.is_ascii_alphanumeric();
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
@@ -135,7 +135,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
             Some(last) if joins(c) && last.text.ends_with(joins) => {
                 last.text = &text[last.at..end];
             }
-            _ => words.push(Word {
+            _ => words.push(PlacedWord {
                 at,
                 text: &text[at..end],
             }),
@@ -145,7 +145,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
 }
 
 /// The positions of the words that both texts have in the same order.
-fn common(old: &[Word<'_>], new: &[Word<'_>]) -> Vec<(usize, usize)> {
+fn common(old: &[PlacedWord<'_>], new: &[PlacedWord<'_>]) -> Vec<(usize, usize)> {
     let [old, new] = [old, new].map(|words| words.iter().map(|word| word.text).collect::<Vec<_>>());
     let mut pairs = Vec::new();
     for step in capture_diff_slices(Algorithm::Myers, &old, &new) {

@@ -2,7 +2,7 @@
 //! departments from each other, so that no list of people is kept.
 
 use super::shuffle::Shuffle;
-use crate::emulator::random::Draw;
+use crate::emulator::random::RandomStream;
 
 /// Enough for every case: a root with members, departments below it, and a department below one of those.
 const MIN_DEPARTMENTS: usize = 6;
@@ -49,7 +49,7 @@ impl DepartmentTree {
     pub(super) fn new(employees: usize, seed: u64, odd: bool) -> Self {
         let count = employees.isqrt().max(MIN_DEPARTMENTS);
         let mut sizes: Vec<u64> = (0..=count as u64)
-            .map(|department| 1 + Draw::new(seed, "department size", department).below(9))
+            .map(|department| 1 + RandomStream::new(seed, "department size", department).below(9))
             .collect();
         if !odd {
             sizes[0] = 0;
@@ -57,7 +57,7 @@ impl DepartmentTree {
         Self {
             first_seats: share_out(employees, &sizes),
             top_level: (count / 2).clamp(2, MAX_TOP_LEVEL),
-            shuffle: Shuffle::new(employees, Draw::new(seed, "seats", 0)),
+            shuffle: Shuffle::new(employees, RandomStream::new(seed, "seats", 0)),
             employees,
             odd,
         }

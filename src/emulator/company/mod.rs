@@ -10,7 +10,7 @@ use jiff::{ToSpan, civil::Date};
 
 use super::{
     options::{EmulatorOptions, Faults},
-    random::Draw,
+    random::RandomStream,
     situation::Situation,
 };
 
@@ -212,8 +212,8 @@ impl Company {
     }
 
     /// A stream of values for one purpose and one person.
-    pub(super) fn draw(&self, purpose: &str, index: usize) -> Draw {
-        Draw::new(self.seed, purpose, index as u64)
+    pub(super) fn draw(&self, purpose: &str, index: usize) -> RandomStream {
+        RandomStream::new(self.seed, purpose, index as u64)
     }
 
     /// See [`crate::emulator::Emulator::service_records`].

@@ -169,9 +169,9 @@ pub(super) const TRADITIONAL: [WeightedSurname; 14] = [
 ];
 
 /// A given name and its reading.
-pub(super) type Given = (&'static str, &'static str);
+pub(super) type GivenName = (&'static str, &'static str);
 
-pub(super) const TRADITIONAL_GIVEN: [Given; 12] = [
+pub(super) const TRADITIONAL_GIVEN: [GivenName; 12] = [
     ("偉", "wei"),
     ("麗華", "lihua"),
     ("國強", "guoqiang"),
@@ -187,7 +187,7 @@ pub(super) const TRADITIONAL_GIVEN: [Given; 12] = [
 ];
 
 /// Given names with characters beyond the basic multilingual plane, or that few fonts have.
-pub(super) const RARE_GIVEN: [Given; 10] = [
+pub(super) const RARE_GIVEN: [GivenName; 10] = [
     ("𠮷", "ji"),
     ("𫖮", "yi"),
     ("𬍛", "wei"),
@@ -200,7 +200,7 @@ pub(super) const RARE_GIVEN: [Given; 10] = [
     ("文𬀩", "wenwei"),
 ];
 
-pub(super) const MINORITY: [Given; 16] = [
+pub(super) const MINORITY: [GivenName; 16] = [
     ("阿卜杜拉", "abudula"),
     ("买买提", "maimaiti"),
     ("艾力", "aili"),

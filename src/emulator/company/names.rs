@@ -5,12 +5,12 @@ use pinyin::ToPinyin;
 
 use super::{
     name_words::{
-        COMMON, COMPOUND, FIRST, Given, LATIN_FIRST, LATIN_LAST, MINORITY, POLYPHONIC, RARE_GIVEN,
+        COMMON, COMPOUND, FIRST, GivenName, LATIN_FIRST, LATIN_LAST, MINORITY, POLYPHONIC, RARE_GIVEN,
         SECOND, SINGLE, TRADITIONAL, TRADITIONAL_GIVEN, WeightedSurname,
     },
     shuffle::Shuffle,
 };
-use crate::emulator::random::Draw;
+use crate::emulator::random::RandomStream;
 
 /// Of every 50 people those at fixed places have a special kind of name; see [`kind_at`].
 const CYCLE: usize = 50;
@@ -107,7 +107,7 @@ type Reading = (char, &'static str);
 impl NameLists {
     pub(super) fn new(seed: u64) -> Self {
         let mut names = Self {
-            shuffles: KINDS.map(|kind| Shuffle::new(1, Draw::new(seed, "names", kind as u64))),
+            shuffles: KINDS.map(|kind| Shuffle::new(1, RandomStream::new(seed, "names", kind as u64))),
             common_ends: ends_of(&COMMON),
             read_alike: Vec::new(),
             singles: with_readings(SINGLE),
@@ -115,7 +115,7 @@ impl NameLists {
             seconds: with_readings(SECOND),
         };
         names.shuffles = KINDS
-            .map(|kind| Shuffle::new(names.len_of(kind), Draw::new(seed, "names", kind as u64)));
+            .map(|kind| Shuffle::new(names.len_of(kind), RandomStream::new(seed, "names", kind as u64)));
         names.read_alike = names.list_by_reading();
         names
     }
@@ -304,7 +304,7 @@ fn with_readings(characters: &'static str) -> Vec<Reading> {
         .collect()
 }
 
-fn spell_from(surnames: &[WeightedSurname], given: &[Given], place: usize) -> PersonName {
+fn spell_from(surnames: &[WeightedSurname], given: &[GivenName], place: usize) -> PersonName {
     let (written, read) = given[place / surnames.len()];
     full_name(surnames[place % surnames.len()], written, read)
 }
@@ -343,7 +343,7 @@ fn full_name(
 }
 
 fn hash(text: &str) -> u64 {
-    Draw::new(0, text, 0).next()
+    RandomStream::new(0, text, 0).next()
 }
 
 #[cfg(test)]

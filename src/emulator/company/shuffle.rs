@@ -1,6 +1,6 @@
 //! [`Shuffle`]: a fixed permutation of `0..len` that is computed in both directions, so that neither needs a table.
 
-use crate::emulator::random::Draw;
+use crate::emulator::random::RandomStream;
 
 /// `place -> (factor · place + offset) mod len`, with `factor` coprime to `len`.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +12,7 @@ pub(crate) struct Shuffle {
 }
 
 impl Shuffle {
-    pub(super) fn new(len: usize, mut draw: Draw) -> Self {
+    pub(super) fn new(len: usize, mut draw: RandomStream) -> Self {
         let len = (len as u64).max(1);
         let offset = draw.below(len);
         let from = len / 3 + draw.below(len / 3 + 1);
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn every_place_is_taken_once_and_found_again() {
         for len in [1, 2, 3, 50, 997, 1_000] {
-            let shuffle = Shuffle::new(len, Draw::new(9, "test", len as u64));
+            let shuffle = Shuffle::new(len, RandomStream::new(9, "test", len as u64));
             let mut seen = vec![false; len];
             for place in 0..len {
                 let moved = shuffle.forth(place);

@@ -9,14 +9,14 @@ use crate::emulator::{
     call::IncomingCall,
     credentials::AppKeys,
     endpoint::EmulatedApp,
-    random::Draw,
+    random::RandomStream,
     reply::EmulatedReply,
     state::EmulatorState,
     tokens::{IssuedTokens, Reissue, TokenFlaw},
 };
 
 pub(super) fn keys(seed: u64) -> AppKeys {
-    let draw = |purpose| Draw::new(seed, purpose, 0);
+    let draw = |purpose| RandomStream::new(seed, purpose, 0);
     AppKeys {
         platform: "dingtalk",
         id_key: "app_key",
@@ -26,7 +26,7 @@ pub(super) fn keys(seed: u64) -> AppKeys {
 }
 
 pub(super) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
-    let write = |seed, serial| Draw::new(seed, "dingtalk token", serial).hex(32);
+    let write = |seed, serial| RandomStream::new(seed, "dingtalk token", serial).hex(32);
     IssuedTokens::new(Reissue::Renewed, life, write, seed)
 }
 

@@ -9,7 +9,7 @@ use jiff::{
 };
 
 use super::leave_types::{KINDS, LeaveKind};
-use crate::emulator::{company::Company, random::Draw};
+use crate::emulator::{company::Company, random::RandomStream};
 
 /// Half a day, in hundredths.
 const HALF_A_DAY: i64 = 50;
@@ -71,7 +71,7 @@ pub(super) fn lots(company: &Company, kind: LeaveKind, index: usize) -> Vec<Emul
 /// Last year's lot, which is expired, this year's, and for one person in five next year's, which has not begun. Of every 50 people two
 /// have only an expired lot, one has only a lot to come, one has none, one has used more than was granted, and ten have a second
 /// current lot.
-fn annual(today: Date, index: usize, draw: &mut Draw) -> Vec<EmulatedLot> {
+fn annual(today: Date, index: usize, draw: &mut RandomStream) -> Vec<EmulatedLot> {
     let year = today.year();
     let last_year = calendar_year(year - 1, 500, draw);
     let mut this_year = calendar_year(year, 500 + 100 * draw_below(draw, 10), draw);
@@ -114,7 +114,7 @@ fn with_half_day_to_take(
     lots
 }
 
-fn calendar_year(year: i16, granted: i64, draw: &mut Draw) -> EmulatedLot {
+fn calendar_year(year: i16, granted: i64, draw: &mut RandomStream) -> EmulatedLot {
     EmulatedLot {
         cycle: year.to_string(),
         starts: date(year, 1, 1),
@@ -125,7 +125,7 @@ fn calendar_year(year: i16, granted: i64, draw: &mut Draw) -> EmulatedLot {
 }
 
 /// What was left of last year's lot, extended to a day within the next two months.
-fn carried(today: Date, draw: &mut Draw) -> EmulatedLot {
+fn carried(today: Date, draw: &mut RandomStream) -> EmulatedLot {
     let year = today.year() - 1;
     EmulatedLot {
         ends: today.saturating_add((1 + draw_below(draw, 60)).days()),
@@ -136,7 +136,7 @@ fn carried(today: Date, draw: &mut Draw) -> EmulatedLot {
 }
 
 /// Trap 33: a lot for each of the last months, with a cycle such as `2026-M-6`; each is valid for half a year.
-fn monthly(today: Date, index: usize, draw: &mut Draw) -> Vec<EmulatedLot> {
+fn monthly(today: Date, index: usize, draw: &mut RandomStream) -> Vec<EmulatedLot> {
     if index % 25 == 6 {
         return Vec::new();
     }
@@ -148,7 +148,7 @@ fn monthly(today: Date, index: usize, draw: &mut Draw) -> Vec<EmulatedLot> {
         .collect()
 }
 
-fn month_lot(month: Date, draw: &mut Draw) -> EmulatedLot {
+fn month_lot(month: Date, draw: &mut RandomStream) -> EmulatedLot {
     let granted = 25 * draw_below(draw, 64);
     EmulatedLot {
         cycle: format!("{}-M-{}", month.year(), month.month()),
@@ -159,7 +159,7 @@ fn month_lot(month: Date, draw: &mut Draw) -> EmulatedLot {
     }
 }
 
-fn yearly(today: Date, index: usize, draw: &mut Draw) -> Vec<EmulatedLot> {
+fn yearly(today: Date, index: usize, draw: &mut RandomStream) -> Vec<EmulatedLot> {
     let granted = 50 * (1 + draw_below(draw, 8));
     match index % 10 {
         5 => Vec::new(),
@@ -168,7 +168,7 @@ fn yearly(today: Date, index: usize, draw: &mut Draw) -> Vec<EmulatedLot> {
 }
 
 /// A single lot, for those who have one: it began within the last year and is valid for a year.
-fn by_hand(today: Date, has_one: bool, granted: i64, draw: &mut Draw) -> Vec<EmulatedLot> {
+fn by_hand(today: Date, has_one: bool, granted: i64, draw: &mut RandomStream) -> Vec<EmulatedLot> {
     if !has_one {
         return Vec::new();
     }
@@ -183,16 +183,16 @@ fn by_hand(today: Date, has_one: bool, granted: i64, draw: &mut Draw) -> Vec<Emu
 }
 
 /// A lot that expired for everybody.
-fn expired(today: Date, draw: &mut Draw) -> Vec<EmulatedLot> {
+fn expired(today: Date, draw: &mut RandomStream) -> Vec<EmulatedLot> {
     vec![calendar_year(today.year() - 2, 1_000, draw)]
 }
 
 /// Some of what was granted, in multiples of `step`.
-fn draw_used(granted: i64, step: i64, draw: &mut Draw) -> i64 {
+fn draw_used(granted: i64, step: i64, draw: &mut RandomStream) -> i64 {
     step * draw_below(draw, granted / step + 1)
 }
 
-fn draw_below(draw: &mut Draw, bound: i64) -> i64 {
+fn draw_below(draw: &mut RandomStream, bound: i64) -> i64 {
     let drawn = draw.below(u64::try_from(bound).unwrap_or(0));
     i64::try_from(drawn).unwrap_or(0)
 }

@@ -7,7 +7,7 @@ use super::{
     replies::{invalid_argument, success},
 };
 use crate::emulator::{
-    call::IncomingCall, company::Company, random::Draw, reply::EmulatedReply, situation::Situation,
+    call::IncomingCall, company::Company, random::RandomStream, reply::EmulatedReply, situation::Situation,
     state::EmulatorState,
 };
 
@@ -39,7 +39,7 @@ pub(super) const KINDS: [LeaveKind; 9] = [
 
 impl LeaveKind {
     pub(super) fn code(self, seed: u64) -> String {
-        let hex = Draw::new(seed, "leave_code", self as u64).hex(32);
+        let hex = RandomStream::new(seed, "leave_code", self as u64).hex(32);
         let parts = [
             &hex[..8],
             &hex[8..12],

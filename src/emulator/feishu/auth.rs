@@ -9,14 +9,14 @@ use crate::emulator::{
     call::IncomingCall,
     credentials::AppKeys,
     endpoint::EmulatedApp,
-    random::Draw,
+    random::RandomStream,
     reply::EmulatedReply,
     state::EmulatorState,
     tokens::{IssuedTokens, Reissue, TokenFlaw},
 };
 
 pub(super) fn keys(seed: u64) -> AppKeys {
-    let draw = |purpose| Draw::new(seed, purpose, 0);
+    let draw = |purpose| RandomStream::new(seed, purpose, 0);
     AppKeys {
         platform: "feishu",
         id_key: "app_id",
@@ -31,7 +31,7 @@ pub(super) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
 
 /// Every other token is a long JWT, as the newer token page announces.
 fn write_token(seed: u64, serial: u64) -> String {
-    let mut draw = Draw::new(seed, "feishu token", serial);
+    let mut draw = RandomStream::new(seed, "feishu token", serial);
     match serial % 2 {
         0 => format!("t-g1{}", draw.hex(38)),
         _ => format!("eyJhbGciOiJFUzI1NiJ9.{}.{}", draw.hex(3_000), draw.hex(86)),

@@ -2,7 +2,7 @@
 //! number in JavaScript. Every id leads back to its person or department without a list.
 
 use super::replies::invalid_field;
-use crate::emulator::{call::IncomingCall, company::Company, random::Draw, reply::EmulatedReply};
+use crate::emulator::{call::IncomingCall, company::Company, random::RandomStream, reply::EmulatedReply};
 
 const FIRST_PERSON_ID: u64 = 6_900_000_000_000_000_000;
 /// The ids of two people are about this far apart.
@@ -79,7 +79,7 @@ fn unscrambled(company: &Company, purpose: &str, id: &str) -> Option<u64> {
 }
 
 fn mask(company: &Company, purpose: &str) -> u64 {
-    Draw::new(company.seed(), purpose, u64::MAX).next()
+    RandomStream::new(company.seed(), purpose, u64::MAX).next()
 }
 
 /// Whether the call names departments by their 19-digit ids rather than by `od-` and 32 digits.

@@ -9,14 +9,14 @@ use crate::emulator::{
     call::IncomingCall,
     credentials::AppKeys,
     endpoint::EmulatedApp,
-    random::Draw,
+    random::RandomStream,
     reply::EmulatedReply,
     state::EmulatorState,
     tokens::{IssuedTokens, Reissue, TokenFlaw},
 };
 
 pub(super) fn keys(seed: u64) -> AppKeys {
-    let draw = |purpose| Draw::new(seed, purpose, 0);
+    let draw = |purpose| RandomStream::new(seed, purpose, 0);
     AppKeys {
         platform: "wecom",
         id_key: "corp_id",
@@ -32,7 +32,7 @@ pub(super) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
 /// Every other token is as long as the documentation allows, 512 bytes.
 fn write_token(seed: u64, serial: u64) -> String {
     let length = if serial.is_multiple_of(2) { 214 } else { 512 };
-    Draw::new(seed, "wecom token", serial).hex(length)
+    RandomStream::new(seed, "wecom token", serial).hex(length)
 }
 
 pub(super) fn gettoken(

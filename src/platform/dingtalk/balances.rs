@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::errors::{self, About};
+use super::errors::{self, CodeSubject};
 use super::lots::{self, SentLots};
 use super::quota_answer::{QuotaAnswer, TypeAnswers};
 use super::wire::QuotaRow;
@@ -12,7 +12,7 @@ use crate::domain::{
     Balance, CellState, EmployeeId, ExpirySource, FigureError, LeaveType, PersonBalances, RowError,
     Today, expiry,
 };
-use crate::platform::Class;
+use crate::platform::ErrorClass;
 
 /// One person's balances of all `types`, out of the answers of each.
 pub(super) fn read_person(
@@ -60,9 +60,9 @@ fn read(leave_type: &LeaveType, answer: &QuotaAnswer, today: Today) -> Balance {
         QuotaAnswer::Unlimited => empty(CellState::Unlimited, leave_type.unit),
         QuotaAnswer::Failed(error) => {
             let state = match error.class {
-                Class::Hidden => CellState::Forbidden,
+                ErrorClass::Hidden => CellState::Forbidden,
                 // That is DingTalk's answer: nobody has a balance of the type before the date is filled in.
-                _ if errors::about(error) == About::Date => CellState::NotInitialised,
+                _ if errors::about(error) == CodeSubject::Date => CellState::NotInitialised,
                 _ => CellState::Failed,
             };
             empty(state, leave_type.unit).failed(state, Arc::new(error.to_row_error()))

@@ -10,7 +10,7 @@ use super::wire::{DepartmentRow, Paged, ResultList};
 use crate::domain::Language;
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::http::{ApiCall, Transport};
-use crate::platform::{ApiError, Class, Cursor, DepartmentScope, PeoplePage};
+use crate::platform::{ApiError, ErrorClass, Cursor, DepartmentScope, PeoplePage};
 
 /// Members on a page.
 const PAGE_SIZE: u32 = 100;
@@ -146,7 +146,7 @@ impl DingTalkDirectory {
     ) -> Result<MemberPage, ApiError> {
         let ask = |endpoint| self.fetch_members_of(transport, endpoint, department, cursor);
         match ask(&allow::DINGTALK_MEMBERS).await {
-            Err(error) if error.class == Class::Refused => {
+            Err(error) if error.class == ErrorClass::Refused => {
                 ask(&allow::DINGTALK_MEMBER_NAMES).await.map_err(|_| error)
             }
             answer => answer,

@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use super::errors::{self, IP_BANNED, NO_ERRCODE, NULL_RESULT};
 use super::wire::DingTalkEnvelope;
 use crate::domain::day::platform_zone;
-use crate::platform::Class;
+use crate::platform::ErrorClass;
 use crate::platform::fault::RequestFault;
 use crate::platform::json::filled;
 
@@ -57,8 +57,8 @@ fn refusal(envelope: &DingTalkEnvelope<'_>, outer_code: &str, now: Timestamp) ->
     let code = inner_code(envelope, errmsg).unwrap_or_else(|| outer_code.to_owned());
     let message = inner_message(envelope, errmsg);
     let mut fault = fault(&code, &message).log_id(envelope.request_id.clone());
-    if let Class::Throttled(least) = fault.class {
-        fault.class = Class::Throttled(penalty(&message, now).unwrap_or(least));
+    if let ErrorClass::Throttled(least) = fault.class {
+        fault.class = ErrorClass::Throttled(penalty(&message, now).unwrap_or(least));
     }
     fault
 }
@@ -145,7 +145,7 @@ mod tests {
                 "errmsg":"ding talk error[subcode=40014,submsg=不合法的access_token]","request_id":"16l4ew3d47pdp"}"#,
         );
         assert_eq!(fault.code, "40014");
-        assert_eq!(fault.class, Class::Refresh);
+        assert_eq!(fault.class, ErrorClass::Refresh);
         assert_eq!(fault.message, "不合法的access_token");
         assert_eq!(fault.log_id.as_deref(), Some("16l4ew3d47pdp"));
     }
@@ -156,7 +156,7 @@ mod tests {
             r#"{"errcode":"88","errmsg":"ding talk error[subcode=60011,submsg=权限不足, {requiredScopes=[qyapi_get_member]}]"}"#,
         );
         assert_eq!(fault.code, "60011");
-        assert_eq!(fault.class, Class::Refused);
+        assert_eq!(fault.class, ErrorClass::Refused);
         assert_eq!(
             fault.message,
             "权限不足, {requiredScopes=[qyapi_get_member]}"
@@ -171,7 +171,7 @@ mod tests {
             )
         };
         let wait = |code, end| fault(&text(code, end)).class;
-        let seconds = |s| Class::Throttled(Duration::from_secs(s));
+        let seconds = |s| ErrorClass::Throttled(Duration::from_secs(s));
         assert_eq!(wait("90018", "2019-02-13 20:40:05"), seconds(2));
         assert_eq!(wait("90002", "2019-02-13 20:40:33"), seconds(30));
         assert_eq!(
@@ -192,7 +192,7 @@ mod tests {
         let banned =
             fault(r#"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"xxx"}"#);
         assert_eq!(banned.code, "1111");
-        assert_eq!(banned.class, Class::Throttled(Duration::from_mins(5)));
+        assert_eq!(banned.class, ErrorClass::Throttled(Duration::from_mins(5)));
         for body in [
             "{}",
             r#"{"result":[]}"#,
@@ -243,7 +243,7 @@ mod tests {
         assert_eq!(judge(&envelope, NOW), Ok(()));
         let fault = require_result(&envelope).unwrap_err();
         assert_eq!(fault.code, "null_result");
-        assert_eq!(errors::row_of(&fault.code).scope, errors::About::Operator);
+        assert_eq!(errors::row_of(&fault.code).scope, errors::CodeSubject::Operator);
     }
 
     #[test]
@@ -253,13 +253,13 @@ mod tests {
             (fault.code.as_str(), fault.message.as_str()),
             ("88", "ding talk error")
         );
-        assert_eq!(fault.class, Class::Bug);
+        assert_eq!(fault.class, ErrorClass::Bug);
     }
 
     #[test]
     fn a_message_is_cleaned() {
         let fault = fault(r#"{"errcode":-1,"errmsg":"\u001b[31m忙"}"#);
-        assert_eq!(fault.class, Class::Retry);
+        assert_eq!(fault.class, ErrorClass::Retry);
         assert_eq!(fault.message, "忙");
     }
 }

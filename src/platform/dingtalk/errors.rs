@@ -9,11 +9,11 @@ use super::missing_date::{self, RuleDate};
 use crate::domain::balance::MISSING_DATE_HINT;
 use crate::platform::error_table::{self, ErrorRow};
 use crate::platform::fault::RequestFault;
-use crate::platform::{ApiError, Class};
+use crate::platform::{ApiError, ErrorClass};
 
 /// What a code is about, which decides whether fewer people or another operator can help.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum About {
+pub(super) enum CodeSubject {
     /// The call as a whole.
     Call,
     /// One of the people named: the others can still be had.
@@ -29,7 +29,7 @@ pub(super) enum About {
 }
 
 /// A row of DingTalk's table.
-pub(super) type DingTalkRow = ErrorRow<About>;
+pub(super) type DingTalkRow = ErrorRow<CodeSubject>;
 
 /// The row about a code. A code that the table lacks is reported as it came.
 pub(super) fn row_of(code: &str) -> &'static DingTalkRow {
@@ -39,7 +39,7 @@ pub(super) fn row_of(code: &str) -> &'static DingTalkRow {
 /// The row about a refusal, by its code and, where that leaves open what is missing, by its text.
 fn row_of_refusal(code: &str, message: &str) -> &'static DingTalkRow {
     let by_code = row_of(code);
-    let may_be_a_date = matches!(by_code.class, Class::Bug | Class::Retry | Class::PerItem);
+    let may_be_a_date = matches!(by_code.class, ErrorClass::Bug | ErrorClass::Retry | ErrorClass::PerItem);
     // A NOT_ASKED of ours quotes the refusal of somebody else.
     let is_quoted = code == NOT_ASKED;
     if may_be_a_date && !is_quoted && missing_date::is_told_in(message) {
@@ -50,14 +50,14 @@ fn row_of_refusal(code: &str, message: &str) -> &'static DingTalkRow {
 }
 
 /// What an error is about.
-pub(super) fn about(error: &ApiError) -> About {
+pub(super) fn about(error: &ApiError) -> CodeSubject {
     row_of_refusal(&error.code, &error.message).scope
 }
 
 /// Which date nobody has filled in, for a refusal that says so.
 pub(super) fn missing_date(code: &str, message: &str) -> Option<RuleDate> {
     match row_of_refusal(code, message).scope {
-        About::Date => Some(RuleDate::named_in(message)),
+        CodeSubject::Date => Some(RuleDate::named_in(message)),
         _ => None,
     }
 }
@@ -105,8 +105,8 @@ const SHARED_LIMIT_WAIT: Duration = Duration::from_secs(2);
 
 static UNDOCUMENTED: DingTalkRow = ErrorRow::new(
     &[],
-    Class::Bug,
-    About::Call,
+    ErrorClass::Bug,
+    CodeSubject::Call,
     "未收录的错误码；请按原文和 request_id 咨询钉钉开放平台",
     "an undocumented code; ask DingTalk's support with the text and the request id",
 );
@@ -118,7 +118,7 @@ const fn refused(
     zh: &'static str,
     en: &'static str,
 ) -> DingTalkRow {
-    ErrorRow::new(codes, Class::Refused, About::Call, zh, en).everywhere()
+    ErrorRow::new(codes, ErrorClass::Refused, CodeSubject::Call, zh, en).everywhere()
 }
 
 /// Sources: `server-api-error-codes-1`, `query-holiday-balance`, `holiday-type-query`, `call-frequency-limit`,
@@ -126,8 +126,8 @@ const fn refused(
 pub(super) static TABLE: &[DingTalkRow] = &[
     ErrorRow::new(
         &["-1", "systemBusy", "429", "850015"],
-        Class::Retry,
-        About::Call,
+        ErrorClass::Retry,
+        CodeSubject::Call,
         "钉钉系统繁忙，程序会自动重试；持续出现请稍后再同步",
         "DingTalk is busy and is asked again; if it goes on, sync later",
     ),
@@ -137,8 +137,8 @@ pub(super) static TABLE: &[DingTalkRow] = &[
             "90019",
             "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi",
         ],
-        Class::Throttled(OWN_LIMIT_WAIT),
-        About::Call,
+        ErrorClass::Throttled(OWN_LIMIT_WAIT),
+        CodeSubject::Call,
         "调用过快（标准版每秒 20 次），程序会等到处罚结束；可调低 requests_per_second",
         "too many calls (20 a second on the standard edition): the program waits; lower requests_per_second",
     ),
@@ -163,8 +163,8 @@ pub(super) static TABLE: &[DingTalkRow] = &[
             "QpsLimitForApi",
             "QpmLimitForAppkeyAndApi",
         ],
-        Class::Throttled(SHARED_LIMIT_WAIT),
-        About::Call,
+        ErrorClass::Throttled(SHARED_LIMIT_WAIT),
+        CodeSubject::Call,
         "该接口在整个平台或本企业调用过多，程序会退避后继续；请避开整点",
         "this API is throttled for everybody or for the organisation: the program backs off; avoid the full hour",
     ),
@@ -174,15 +174,15 @@ pub(super) static TABLE: &[DingTalkRow] = &[
             "ApiCountLimitForOrg",
             "Forbidden.AccessDenied.ApiCountLimitForOrg",
         ],
-        Class::QuotaSpent,
-        About::Call,
+        ErrorClass::QuotaSpent,
+        CodeSubject::Call,
         "企业本月 API 调用量已用完：购买加量包，或等到下个自然月",
         "the organisation's calls of this month are spent: buy an add-on or wait for the next calendar month",
     ),
     ErrorRow::new(
         &[IP_BANNED],
-        Class::Throttled(IP_BAN),
-        About::Call,
+        ErrorClass::Throttled(IP_BAN),
+        CodeSubject::Call,
         "本机 IP 在 20 秒内调用超过 10,000 次，被封 5 分钟；程序会等待，请检查是否有其他程序同时调用",
         "this IP made over 10,000 calls in 20 s and is banned for 5 minutes: the program waits; look for other callers",
     ),
@@ -196,8 +196,8 @@ pub(super) static TABLE: &[DingTalkRow] = &[
             "InvalidAuthentication",
             "AuthenticationFailed.MissingParameter",
         ],
-        Class::Refresh,
-        About::Call,
+        ErrorClass::Refresh,
+        CodeSubject::Call,
         "access_token 已失效，程序会重新获取一次；仍失败请检查是否有其他程序在反复换取",
         "the access token is no longer taken: a new one is fetched once; if that fails, look for other programs that renew it",
     ),
@@ -219,57 +219,57 @@ pub(super) static TABLE: &[DingTalkRow] = &[
             "noPermission",
             "43007",
         ],
-        Class::Refused,
-        About::Call,
+        ErrorClass::Refused,
+        CodeSubject::Call,
         "应用缺少接口权限：在开发者后台 > 权限管理 申请原文括号中的权限（假期为 qyapi_holiday_readonly）并发布",
         "the app lacks a permission: apply for the scope named in the text under Permissions (qyapi_holiday_readonly for leave) and publish",
     ),
     ErrorRow::new(
         &["50002"],
-        Class::Hidden,
-        About::Person,
+        ErrorClass::Hidden,
+        CodeSubject::Person,
         "该员工不在应用的授权范围内：开发者后台 > 权限管理 > 通讯录权限范围",
         "this person is outside the app's range: console > Permissions > contacts range",
     ),
     ErrorRow::new(
         &["50004"],
-        Class::Hidden,
-        About::Department,
+        ErrorClass::Hidden,
+        CodeSubject::Department,
         "该部门不在应用的授权范围内：开发者后台 > 权限管理 > 通讯录权限范围",
         "this department is outside the app's range: console > Permissions > contacts range",
     ),
     ErrorRow::new(
         &["33012", "60111", "60121", "userNotExist"],
-        Class::PerItem,
-        About::Person,
+        ErrorClass::PerItem,
+        CodeSubject::Person,
         "找不到该员工，可能已离职：刷新员工列表",
         "no such person, perhaps gone: reload the employees",
     ),
     ErrorRow::new(
         &[DATE_MISSING],
-        Class::PerItem,
-        About::Date,
+        ErrorClass::PerItem,
+        CodeSubject::Date,
         MISSING_DATE_HINT.zh,
         MISSING_DATE_HINT.en,
     ),
     ErrorRow::new(
         &[NOT_ASKED],
-        Class::PerItem,
-        About::Call,
+        ErrorClass::PerItem,
+        CodeSubject::Call,
         "请先处理已查明原因的员工，再重新同步；单独查询该员工请按 R",
         "first settle the people whose reason is known, then sync again; R asks for this person alone",
     ),
     ErrorRow::new(
         &[UNASKABLE],
-        Class::PerItem,
-        About::Person,
+        ErrorClass::PerItem,
+        CodeSubject::Person,
         "钉钉的查询以逗号分隔 userid，含逗号的 userid 无法查询；请在钉钉后台核对该员工",
         "DingTalk's query separates userids by commas, so one that holds a comma cannot be asked about; check this person in DingTalk's console",
     ),
     ErrorRow::new(
         &["60003"],
-        Class::PerItem,
-        About::Department,
+        ErrorClass::PerItem,
+        CodeSubject::Department,
         "部门不存在，可能刚被删除：刷新员工列表",
         "no such department, perhaps just deleted: reload the employees",
     ),
@@ -281,22 +281,22 @@ pub(super) static TABLE: &[DingTalkRow] = &[
             "leaveOpuserIdIsNotAdmin",
             NULL_RESULT,
         ],
-        Class::PerItem,
-        About::Operator,
+        ErrorClass::PerItem,
+        CodeSubject::Operator,
         "操作人不是有审批（OA）权限的管理员：把 op_userid 设为主管理员的 userid",
         "the operator is no administrator with rights on approvals: set op_userid to the main administrator's userid",
     ),
     ErrorRow::new(
         &[NO_OPERATOR],
-        Class::Refused,
-        About::Call,
+        ErrorClass::Refused,
+        CodeSubject::Call,
         "没有可用的管理员：在配置里把 op_userid 设为主管理员的 userid",
         "no administrator is known: set op_userid in the configuration to the main administrator's userid",
     ),
     ErrorRow::new(
         &["880006", "880015", "leaveTypeNotFound"],
-        Class::PerItem,
-        About::LeaveType,
+        ErrorClass::PerItem,
+        CodeSubject::LeaveType,
         "假期类型不存在或不允许该操作，可能刚被删除：刷新假期类型",
         "no such leave type, or not open to this call, perhaps just deleted: reload the leave types",
     ),
@@ -312,36 +312,36 @@ pub(super) static TABLE: &[DingTalkRow] = &[
             "pageSizeIllegal",
             "updateSpeedfast",
         ],
-        Class::Bug,
-        About::LeaveType,
+        ErrorClass::Bug,
+        CodeSubject::LeaveType,
         "请求参数被拒绝，属于本程序的缺陷：请带上原文和 request_id 反馈",
         "the request was not accepted, a defect of this program: please report it with the text and the request id",
     ),
     ErrorRow::new(
         &["88"],
-        Class::Bug,
-        About::Call,
+        ErrorClass::Bug,
+        CodeSubject::Call,
         "钉钉没有给出内层错误码；请按原文和 request_id 咨询钉钉开放平台",
         "DingTalk gave no inner code; ask its support with the text and the request id",
     ),
     ErrorRow::new(
         &[UNREAD],
-        Class::Bug,
-        About::Call,
+        ErrorClass::Bug,
+        CodeSubject::Call,
         "回复里有缺少标识的记录，已略过；请在钉钉后台核对，仍出现请按 request_id 咨询钉钉",
         "records without their id were left out; check them in DingTalk's console, and ask its support if it stays",
     ),
     ErrorRow::new(
         &[NO_RESULT],
-        Class::Bug,
-        About::Department,
+        ErrorClass::Bug,
+        CodeSubject::Department,
         "回复里没有成员列表；请稍后刷新，仍出现请按 request_id 咨询钉钉",
         "the reply holds no list of members; reload later, and ask DingTalk's support if it stays",
     ),
     ErrorRow::new(
         &[NO_ERRCODE],
-        Class::Retry,
-        About::Call,
+        ErrorClass::Retry,
+        CodeSubject::Call,
         "回复里没有 errcode，不能当作成功，程序会重试；持续出现请检查网关或代理",
         "the reply has no errcode and is no success: asked again; if it goes on, check gateways and proxies",
     ),
@@ -363,16 +363,16 @@ mod tests {
             .map(|line| line.split_once(' ').unwrap())
     }
 
-    fn word(class: Class) -> &'static str {
+    fn word(class: ErrorClass) -> &'static str {
         match class {
-            Class::Retry => "retry",
-            Class::Throttled(_) => "throttled",
-            Class::Refresh => "refresh",
-            Class::Refused => "refused",
-            Class::QuotaSpent => "quota_spent",
-            Class::PerItem => "per_item",
-            Class::Hidden => "hidden",
-            Class::Bug => "bug",
+            ErrorClass::Retry => "retry",
+            ErrorClass::Throttled(_) => "throttled",
+            ErrorClass::Refresh => "refresh",
+            ErrorClass::Refused => "refused",
+            ErrorClass::QuotaSpent => "quota_spent",
+            ErrorClass::PerItem => "per_item",
+            ErrorClass::Hidden => "hidden",
+            ErrorClass::Bug => "bug",
         }
     }
 
@@ -399,8 +399,8 @@ mod tests {
             ("40035", "hired_date is null"),
             ("31337", "Employee has no Hire Date"),
         ] {
-            assert_eq!(about(code, message), About::Date, "{code} {message}");
-            assert_eq!(fault(code, message).class, Class::PerItem);
+            assert_eq!(about(code, message), CodeSubject::Date, "{code} {message}");
+            assert_eq!(fault(code, message).class, ErrorClass::PerItem);
         }
         for (code, message) in [
             ("60011", "没有查看入职时间的权限"),
@@ -411,7 +411,7 @@ mod tests {
             ("60121", "找不到该用户"),
             (NOT_ASKED, "not asked about (850099 员工未设置入职时间)"),
         ] {
-            assert_ne!(about(code, message), About::Date, "{code} {message}");
+            assert_ne!(about(code, message), CodeSubject::Date, "{code} {message}");
         }
     }
 
@@ -436,6 +436,6 @@ mod tests {
 
     #[test]
     fn a_code_nobody_documented_is_reported_and_never_taken_for_success() {
-        assert_eq!(row_of("123456789").class, Class::Bug);
+        assert_eq!(row_of("123456789").class, ErrorClass::Bug);
     }
 }

@@ -32,7 +32,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use super::fault::RequestFault;
-use super::http::{Cut, HttpTimeouts, ProgressEstimator, RunningBatch, Transport};
+use super::http::{BatchShape, HttpTimeouts, ProgressEstimator, RunningBatch, Transport};
 use super::untold_gaps::UntoldGaps;
 use super::{
     ApiError, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Settings,
@@ -337,7 +337,7 @@ impl Platform for DingTalk {
     /// One call for each page of each type and fifty people.
     fn estimate(&self, people: usize) -> Estimate {
         let types = self.types();
-        let cut = Cut {
+        let cut = BatchShape {
             people: BATCH_SIZE,
             calls: types.calls_for(&types.listed),
             side_by_side: BATCHES_AT_ONCE,

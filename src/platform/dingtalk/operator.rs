@@ -6,11 +6,11 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
-use super::errors::{self, About, NO_OPERATOR};
+use super::errors::{self, CodeSubject, NO_OPERATOR};
 use super::wire::{AdminRow, ResultList};
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::http::{ApiCall, ApiReply, Transport};
-use crate::platform::{ApiError, Class};
+use crate::platform::{ApiError, ErrorClass};
 
 /// So many administrators are tried beside the configured one.
 const MOST_ADMINS: usize = 3;
@@ -104,15 +104,15 @@ async fn call_as(
 /// Whether the operator is refused. In a call that names nobody else, an unknown person is the operator too.
 fn is_about_operator(error: &ApiError, endpoint: &Endpoint) -> bool {
     match errors::row_of(&error.code).scope {
-        About::Operator => true,
-        About::Person => *endpoint == allow::DINGTALK_TYPES,
+        CodeSubject::Operator => true,
+        CodeSubject::Person => *endpoint == allow::DINGTALK_TYPES,
         _ => false,
     }
 }
 
 /// Every operator was refused, so the tenant cannot be read.
 fn refuse(mut error: ApiError) -> ApiError {
-    error.class = Class::Refused;
+    error.class = ErrorClass::Refused;
     error
 }
 

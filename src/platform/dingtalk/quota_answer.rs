@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::errors::{self, About};
+use super::errors::{self, CodeSubject};
 use super::wire::QuotaRow;
 use crate::domain::EmployeeId;
 use crate::platform::ApiError;
@@ -45,7 +45,7 @@ impl TypeAnswers {
     /// The people whom DingTalk does not know, whichever type is requested.
     pub(super) fn unknown_people(&self) -> HashMap<EmployeeId, QuotaAnswer> {
         let is_unknown = |answer: &QuotaAnswer| match answer {
-            QuotaAnswer::Failed(error) => errors::about(error) == About::Person,
+            QuotaAnswer::Failed(error) => errors::about(error) == CodeSubject::Person,
             QuotaAnswer::Rows(_) | QuotaAnswer::Unlimited => false,
         };
         let unknown = self.of.iter().filter(|(_, answer)| is_unknown(answer));

@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use super::errors::{self, About, NULL_RESULT};
+use super::errors::{self, CodeSubject, NULL_RESULT};
 use super::quota_answer::{QuotaAnswer, TypeAnswers};
 use super::wire::QuotaRow;
 use crate::domain::EmployeeId;
 use crate::platform::bisect::Bisection;
 use crate::platform::fault::REPEATING_PAGE;
-use crate::platform::{ApiError, Class};
+use crate::platform::{ApiError, ErrorClass};
 
 /// If so many people meet the same refusal alone before anybody was answered, the type is at fault and nobody else is asked about.
 const LONE_REFUSALS: u32 = 3;
@@ -50,20 +50,20 @@ pub(super) fn remedy(error: &ApiError) -> Remedy {
     }
     match error.class {
         // A null result for this type only: the operator could read other types, so it is not the end.
-        Class::Refused if error.code == NULL_RESULT => Remedy::FailAll,
-        Class::Refused | Class::QuotaSpent => Remedy::GiveUp,
-        Class::Throttled(_) | Class::Refresh | Class::Retry => Remedy::FailAll,
-        Class::PerItem | Class::Hidden | Class::Bug => remedy_by_subject(error),
+        ErrorClass::Refused if error.code == NULL_RESULT => Remedy::FailAll,
+        ErrorClass::Refused | ErrorClass::QuotaSpent => Remedy::GiveUp,
+        ErrorClass::Throttled(_) | ErrorClass::Refresh | ErrorClass::Retry => Remedy::FailAll,
+        ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug => remedy_by_subject(error),
     }
 }
 
 fn remedy_by_subject(error: &ApiError) -> Remedy {
     let about = errors::about(error);
-    if about == About::LeaveType || is_of_a_gateway(&error.code) {
+    if about == CodeSubject::LeaveType || is_of_a_gateway(&error.code) {
         return Remedy::FailAll;
     }
     match about {
-        About::Person | About::Date => Remedy::Split(Cause::Person),
+        CodeSubject::Person | CodeSubject::Date => Remedy::Split(Cause::Person),
         _ if error.code == REPEATING_PAGE => Remedy::Split(Cause::EndlessList),
         _ => Remedy::Split(Cause::Unclear),
     }

@@ -7,7 +7,7 @@ pub(super) mod own_keys;
 pub(super) mod platform_facts;
 
 use super::dingtalk::facts::FACTS as DINGTALK;
-use super::error::{ApiError, Class, DIRECTORY_SHRANK};
+use super::error::{ApiError, ErrorClass, DIRECTORY_SHRANK};
 use super::feishu::facts::FACTS as FEISHU;
 use super::wecom::facts::FACTS as WECOM;
 use crate::domain::{PlatformKind, TenantName};
@@ -41,7 +41,7 @@ pub fn directory_shrank(
         message_zh: Some(format!(
             "上次 {before} 人，这次只有 {now} 人；没有把任何人记为离开"
         )),
-        class: Class::PerItem,
+        class: ErrorClass::PerItem,
         hint: of(platform).shrunk_directory_hint,
         log_id: None,
     }

@@ -22,7 +22,7 @@ use crate::platform::allow::Endpoint;
 use crate::platform::fault::RequestFault;
 use crate::platform::http::{ApiCall, ApiReply, HttpTimeouts, ProgressEstimator, Transport};
 use crate::platform::untold_gaps::UntoldGaps;
-use crate::platform::{ApiError, Class, Clock, Credentials, DayMemory, DepartmentScope, Settings};
+use crate::platform::{ApiError, ErrorClass, Clock, Credentials, DayMemory, DepartmentScope, Settings};
 
 /// One Feishu tenant.
 #[derive(Debug)]
@@ -185,5 +185,5 @@ fn unknown_zone(message: &str) -> RequestFault {
         zh: "请在配置中把 time_zone 改为有效的 IANA 时区，例如 Asia/Shanghai",
         en: "set time_zone in the configuration to an IANA time zone, for example Asia/Shanghai",
     };
-    RequestFault::new("time_zone", message, Class::Refused, hint)
+    RequestFault::new("time_zone", message, ErrorClass::Refused, hint)
 }

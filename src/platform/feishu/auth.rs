@@ -9,7 +9,7 @@ use super::errors::{self, CodeGroup, ErrorMeaning};
 use crate::domain::WholeNumber;
 use crate::domain::text::clean;
 use crate::platform::allow::{self, Endpoint};
-use crate::platform::error::Class;
+use crate::platform::error::ErrorClass;
 use crate::platform::fault::RequestFault;
 use crate::platform::http::{ApiCall, HttpAnswer, IssuedToken, Protocol, TokenPlace};
 use crate::platform::json::JsonObject;
@@ -109,13 +109,13 @@ fn group(endpoint: &Endpoint) -> CodeGroup {
 }
 
 /// The class, with the pause that the header asks for where the call was throttled (trap 2).
-fn with_pause(meaning: ErrorMeaning, answer: &HttpAnswer) -> Class {
+fn with_pause(meaning: ErrorMeaning, answer: &HttpAnswer) -> ErrorClass {
     match meaning.class {
-        Class::Throttled(usual) => {
+        ErrorClass::Throttled(usual) => {
             let pause = answer
                 .header("x-ogw-ratelimit-reset")
                 .and_then(whole_seconds);
-            Class::Throttled(pause.or(answer.retry_after()).unwrap_or(usual))
+            ErrorClass::Throttled(pause.or(answer.retry_after()).unwrap_or(usual))
         }
         class => class,
     }
@@ -198,7 +198,7 @@ mod tests {
                 &[],
                 r#"{"code":99991663,"msg":"Invalid access token"}"#,
             );
-            assert_eq!(fault.class, Class::Refresh, "{status}");
+            assert_eq!(fault.class, ErrorClass::Refresh, "{status}");
         }
         let success = answer(200, &[], r#"{"code":"0","msg":"success","data":{}}"#);
         assert!(protocol().judge(&allow::FEISHU_BALANCES, &success).is_ok());
@@ -210,16 +210,16 @@ mod tests {
             let fault = judged(status, &[("x-ogw-ratelimit-reset", "52")], THROTTLED);
             assert_eq!(
                 fault.class,
-                Class::Throttled(Duration::from_secs(52)),
+                ErrorClass::Throttled(Duration::from_secs(52)),
                 "{status}"
             );
         }
         for code in ["1161604", "2200"] {
             let body = format!(r#"{{"code":{code},"msg":"QPS over limit"}}"#);
-            assert!(matches!(judged(200, &[], &body).class, Class::Throttled(_)));
+            assert!(matches!(judged(200, &[], &body).class, ErrorClass::Throttled(_)));
         }
         let unknown = judged(429, &[], r#"{"code":5,"msg":"slow down"}"#);
-        assert!(matches!(unknown.class, Class::Throttled(_)));
+        assert!(matches!(unknown.class, ErrorClass::Throttled(_)));
     }
 
     #[test]
@@ -228,18 +228,18 @@ mod tests {
             let fault = judged(429, &[("x-ogw-ratelimit-reset", header)], THROTTLED);
             assert_eq!(
                 fault.class,
-                Class::Throttled(Duration::from_secs(2)),
+                ErrorClass::Throttled(Duration::from_secs(2)),
                 "{header}"
             );
         }
         let fault = judged(429, &[("x-ogw-ratelimit-reset", "1.5")], THROTTLED);
-        assert_eq!(fault.class, Class::Throttled(Duration::from_secs(2)));
+        assert_eq!(fault.class, ErrorClass::Throttled(Duration::from_secs(2)));
     }
 
     #[test]
     fn feishu_trap_3_a_spent_quota_is_final_though_it_comes_as_429() {
         let fault = judged(429, &[], r#"{"code":99991403,"msg":"quota used up"}"#);
-        assert_eq!(fault.class, Class::QuotaSpent);
+        assert_eq!(fault.class, ErrorClass::QuotaSpent);
     }
 
     #[test]
@@ -251,7 +251,7 @@ mod tests {
                 "error":{"log_id":"L1","permission_violations":[{"subject":"corehr:leave:read"},{"subject":"corehr:corehr"}],
                          "helps":[{"url":"https://open.feishu.cn/app/cli_generated/auth"}]}}"#,
         );
-        assert_eq!(fault.class, Class::Refused);
+        assert_eq!(fault.class, ErrorClass::Refused);
         assert_eq!(
             fault.message,
             "Access denied. One of the following scopes is required: [corehr:leave:read] corehr:corehr \
@@ -286,13 +286,13 @@ mod tests {
     fn feishu_trap_25_what_is_not_feishus_json_is_tried_again_or_said() {
         assert_eq!(
             judged(502, &[], "<html>bad gateway</html>").class,
-            Class::Retry
+            ErrorClass::Retry
         );
         assert_eq!(judged(200, &[], "").code, "not_json");
         assert_eq!(judged(200, &[], r#"{"status":"ok"}"#).code, "no_code");
         assert_eq!(
             judged(503, &[], r#"{"error":"upstream"}"#).class,
-            Class::Retry
+            ErrorClass::Retry
         );
     }
 

@@ -9,7 +9,7 @@ use crate::domain::{CellState, Employee, EmployeeId, PersonBalances, RowError};
 use crate::platform::ApiError;
 use crate::platform::allow::FEISHU_BALANCES;
 use crate::platform::bisect::Bisection;
-use crate::platform::error::Class;
+use crate::platform::error::ErrorClass;
 use crate::platform::fault::RequestFault;
 
 /// People in one call at most.
@@ -179,7 +179,7 @@ impl GroupAnswers {
 
     fn fail(&mut self, people: Vec<EmployeeId>, error: &ApiError) {
         let state = match error.class {
-            Class::Hidden => CellState::Forbidden,
+            ErrorClass::Hidden => CellState::Forbidden,
             _ => CellState::Failed,
         };
         let failed = people
@@ -225,8 +225,8 @@ impl Blame {
     fn of(error: &ApiError) -> Self {
         let platforms_own = error.code.parse::<i64>().is_ok();
         match error.class {
-            Class::PerItem | Class::Hidden => Self::Person,
-            Class::Retry | Class::Bug if platforms_own => Self::Perhaps,
+            ErrorClass::PerItem | ErrorClass::Hidden => Self::Person,
+            ErrorClass::Retry | ErrorClass::Bug if platforms_own => Self::Perhaps,
             _ => Self::Call,
         }
     }

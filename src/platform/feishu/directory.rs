@@ -10,7 +10,7 @@ use super::wire::RawPage;
 use crate::domain::PersonBalances;
 use crate::domain::balance::Hint;
 use crate::platform::allow::FEISHU_BALANCES;
-use crate::platform::error::Class;
+use crate::platform::error::ErrorClass;
 use crate::platform::fault::RequestFault;
 use crate::platform::{ApiError, Cursor, PeoplePage};
 
@@ -57,7 +57,7 @@ impl FeishuApi {
         loop {
             match self.fetch_balance_page(&[], at).await {
                 Err(error)
-                    if error.class == Class::Retry && at.is_some() && rounds < MOST_ROUNDS =>
+                    if error.class == ErrorClass::Retry && at.is_some() && rounds < MOST_ROUNDS =>
                 {
                     rounds += 1;
                 }
@@ -123,5 +123,5 @@ pub(super) fn nobody_visible() -> RequestFault {
         "平台一个员工也没有列出",
         "the platform lists no employee at all",
     );
-    RequestFault::own("empty_list", message, Class::Hidden, hint)
+    RequestFault::own("empty_list", message, ErrorClass::Hidden, hint)
 }

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crate::domain::balance::Hint;
-use crate::platform::error::Class;
+use crate::platform::error::ErrorClass;
 use crate::platform::error_table::ErrorRow;
 use crate::platform::fault::FaultReach;
 
@@ -25,13 +25,13 @@ pub(super) enum CodeGroup {
 /// What a code, or a reply without one, means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct ErrorMeaning {
-    pub(super) class: Class,
+    pub(super) class: ErrorClass,
     pub(super) reach: FaultReach,
     pub(super) hint: Hint,
 }
 
 impl ErrorMeaning {
-    const fn new(class: Class, hint: Hint) -> Self {
+    const fn new(class: ErrorClass, hint: Hint) -> Self {
         Self {
             class,
             reach: FaultReach::Endpoint,
@@ -85,15 +85,15 @@ fn twin(group: CodeGroup, code: i64) -> Option<i64> {
 }
 
 /// The wait of a throttled call, unless Feishu's header names another one.
-const THROTTLED: Class = Class::Throttled(Duration::from_secs(2));
+const THROTTLED: ErrorClass = ErrorClass::Throttled(Duration::from_secs(2));
 
-use Class::{Bug, Hidden, PerItem, QuotaSpent, Refresh, Refused, Retry};
+use ErrorClass::{Bug, Hidden, PerItem, QuotaSpent, Refresh, Refused, Retry};
 use CodeGroup::{Employees, Expiry, Gateway, Leave};
 
 const fn row(
     codes: &'static [&'static str],
     group: CodeGroup,
-    class: Class,
+    class: ErrorClass,
     hint: Hint,
 ) -> ErrorRow<CodeGroup> {
     ErrorRow::new(codes, class, group, hint.zh, hint.en)
@@ -323,12 +323,12 @@ mod tests {
     #[test]
     fn server_errors_are_tried_again_but_for_three_that_will_not_change() {
         for (status, code) in listed(PAGE).filter(|(status, _)| *status == "500") {
-            let retried = find(CodeGroup::Leave, code).unwrap().class == Class::Retry;
+            let retried = find(CodeGroup::Leave, code).unwrap().class == ErrorClass::Retry;
             let lasting = matches!(code, 1_160_018 | 1_160_019 | 1_160_028);
             assert_eq!(retried, !lasting, "{status} {code}");
         }
         for (_, code) in listed(PAGE).filter(|(status, _)| *status == "400") {
-            assert_ne!(find(CodeGroup::Leave, code).unwrap().class, Class::Retry);
+            assert_ne!(find(CodeGroup::Leave, code).unwrap().class, ErrorClass::Retry);
         }
     }
 
@@ -337,14 +337,14 @@ mod tests {
         assert_eq!(meaning(CodeGroup::Employees, 1_160_001), None);
         assert_eq!(meaning(CodeGroup::Leave, 1_160_104), None);
         let twin = meaning(CodeGroup::Expiry, 1_220_012).map(|m| m.class);
-        assert_eq!(twin, Some(Class::Retry));
+        assert_eq!(twin, Some(ErrorClass::Retry));
         assert_eq!(meaning(CodeGroup::Leave, 1_220_012), None);
     }
 
     #[test]
     fn feishu_trap_3_a_spent_quota_is_not_throttling() {
         let spent = meaning(CodeGroup::Leave, 99_991_403).map(|m| m.class);
-        assert_eq!(spent, Some(Class::QuotaSpent));
+        assert_eq!(spent, Some(ErrorClass::QuotaSpent));
     }
 
     #[test]

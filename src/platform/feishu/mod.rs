@@ -38,7 +38,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::allow::{FEISHU_BALANCES, FEISHU_EMPLOYEES, FEISHU_EXPIRY};
-use super::http::{Cut, HttpTimeouts};
+use super::http::{BatchShape, HttpTimeouts};
 use super::{
     ApiError, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Settings, Usage,
 };
@@ -159,7 +159,7 @@ impl Feishu {
         } else {
             1
         };
-        let cut = Cut {
+        let cut = BatchShape {
             people: self.batch_size(),
             calls: 1,
             side_by_side,
@@ -193,7 +193,7 @@ impl Feishu {
         if self.api.transport.is_refused(&FEISHU_EMPLOYEES) {
             return Duration::ZERO;
         }
-        let cut = Cut {
+        let cut = BatchShape {
             people: profiles::LARGEST_BATCH,
             calls: 1,
             side_by_side: 1,

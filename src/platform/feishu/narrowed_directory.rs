@@ -18,7 +18,7 @@ use super::search_hit::SearchHit;
 use crate::domain::{Employee, EmployeeId};
 use crate::platform::allow::{FEISHU_DEPARTMENTS, FEISHU_SEARCH};
 use crate::platform::department_scope::DepartmentKey;
-use crate::platform::error::Class;
+use crate::platform::error::ErrorClass;
 use crate::platform::{ApiError, Cursor, PeoplePage};
 
 /// The searches for the configured departments.
@@ -241,5 +241,5 @@ impl FeishuApi {
 
 /// Whether the refusal may be about the department.
 fn concerns_one_department(error: &ApiError) -> bool {
-    matches!(error.class, Class::PerItem | Class::Hidden | Class::Bug)
+    matches!(error.class, ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug)
 }

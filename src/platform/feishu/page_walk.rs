@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, Hash, RandomState};
 
 use super::wire::{NextPage, RawPage};
 use crate::domain::balance::Hint;
-use crate::platform::error::Class;
+use crate::platform::error::ErrorClass;
 use crate::platform::fault::RequestFault;
 
 /// After so many pages in a row that are empty or repeat earlier ones a walk ends.
@@ -105,7 +105,7 @@ fn lost() -> RequestFault {
         "has_more 为真却没有 page_token",
         "has_more without a page_token",
     );
-    RequestFault::own("missing_page_token", message, Class::Bug, hint)
+    RequestFault::own("missing_page_token", message, ErrorClass::Bug, hint)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::wire::{DEPARTMENT_ID_TYPE, DataReply};
 use crate::domain::{EmployeeId, Language};
 use crate::platform::allow::FEISHU_EMPLOYEES;
 use crate::platform::bisect::Bisection;
-use crate::platform::error::Class;
+use crate::platform::error::ErrorClass;
 use crate::platform::http::ApiCall;
 use crate::platform::json::JsonObject;
 use crate::platform::{ApiError, Profile};
@@ -41,7 +41,7 @@ impl FeishuApi {
         while let Some(batch) = batches.next_group() {
             match self.fetch_profile_batch(&batch).await {
                 Ok(some) => profiles.extend(some),
-                Err(error) if !matches!(error.class, Class::PerItem | Class::Hidden) => {
+                Err(error) if !matches!(error.class, ErrorClass::PerItem | ErrorClass::Hidden) => {
                     return Err(error);
                 }
                 Err(error) if batch.len() == 1 => {

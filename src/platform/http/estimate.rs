@@ -59,7 +59,7 @@ impl Drop for RunningBatch<'_> {
 
 /// How work is divided into batches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Cut {
+pub struct BatchShape {
     /// People in a batch.
     pub people: usize,
     /// Calls of a batch, one after the other.
@@ -73,7 +73,7 @@ pub struct Cut {
 pub struct RemainingWork {
     /// Batches that have not begun.
     batches: u64,
-    cut: Cut,
+    cut: BatchShape,
     /// Of each batch under way the calls that are left, and the time since the last answer.
     running: Vec<(u64, Duration)>,
 }
@@ -100,7 +100,7 @@ impl ProgressEstimator {
     }
 
     /// The work for `people` who have no answer yet, those of the batches under way among them.
-    pub fn work_for(&self, people: usize, cut: Cut) -> RemainingWork {
+    pub fn work_for(&self, people: usize, cut: BatchShape) -> RemainingWork {
         let running = self.lock();
         let lanes = running.batches.values();
         let under_way: usize = lanes.clone().map(|lane| lane.people).sum();
@@ -165,8 +165,8 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn cut(side_by_side: usize) -> Cut {
-        Cut {
+    fn cut(side_by_side: usize) -> BatchShape {
+        BatchShape {
             people: 50,
             calls: 8,
             side_by_side,
@@ -197,7 +197,7 @@ mod tests {
         let lanes = ProgressEstimator::default();
         let _call = lanes.begin(1, 1);
         tokio::time::advance(SECOND).await;
-        let one = Cut {
+        let one = BatchShape {
             people: 1,
             calls: 1,
             side_by_side: 5,

@@ -23,7 +23,7 @@ mod windows;
 
 pub use answer::HttpAnswer;
 pub use call::ApiCall;
-pub use estimate::{Cut, ProgressEstimator, RemainingWork, RunningBatch};
+pub use estimate::{BatchShape, ProgressEstimator, RemainingWork, RunningBatch};
 pub use protocol::{IssuedToken, Protocol, TokenPlace};
 pub use reply::ApiReply;
 pub use timeouts::HttpTimeouts;

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::civil::Date;
 
 use crate::platform::allow::Endpoint;
-use crate::platform::error::{ApiError, Class};
+use crate::platform::error::{ApiError, ErrorClass};
 use crate::platform::fault::FaultReach;
 
 /// The refusals of one tenant.
@@ -67,6 +67,6 @@ impl Refusals {
 
 impl DatedRefusal {
     fn holds(&self, month: impl Fn() -> Date) -> bool {
-        self.error.class != Class::QuotaSpent || self.month == month()
+        self.error.class != ErrorClass::QuotaSpent || self.month == month()
     }
 }

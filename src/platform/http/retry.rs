@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
 
 use super::timeouts::HttpTimeouts;
-use crate::platform::error::Class;
+use crate::platform::error::ErrorClass;
 use crate::platform::fault::RequestFault;
 
 /// What to do after a fault.
@@ -40,11 +40,11 @@ impl RetryState {
     /// What to do after `fault`. Each kind of retry is bounded, so that no call is sent for ever.
     pub(super) fn next(&mut self, fault: RequestFault) -> RetryDecision {
         match fault.class {
-            Class::Retry if self.tries < self.timeouts.tries => self.wait(),
-            Class::Throttled(pause) if self.throttles < self.timeouts.throttles => {
+            ErrorClass::Retry if self.tries < self.timeouts.tries => self.wait(),
+            ErrorClass::Throttled(pause) if self.throttles < self.timeouts.throttles => {
                 self.block(pause)
             }
-            Class::Refresh if !self.refreshed => {
+            ErrorClass::Refresh if !self.refreshed => {
                 self.refreshed = true;
                 RetryDecision::Refresh(fault)
             }
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::domain::balance::Hint;
 
-    fn fault(class: Class) -> RequestFault {
+    fn fault(class: ErrorClass) -> RequestFault {
         RequestFault::new("1", "x", class, Hint { zh: "", en: "" })
     }
 
@@ -90,14 +90,14 @@ mod tests {
         };
         let mut retry = RetryState::new(timeouts);
         for full in [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000] {
-            let RetryDecision::Wait(pause) = retry.next(fault(Class::Retry)) else {
+            let RetryDecision::Wait(pause) = retry.next(fault(ErrorClass::Retry)) else {
                 panic!("tries are left");
             };
             let full = Duration::from_millis(full);
             assert!(pause >= full / 2 && pause <= full, "{pause:?} of {full:?}");
         }
         assert!(matches!(
-            retry.next(fault(Class::Retry)),
+            retry.next(fault(ErrorClass::Retry)),
             RetryDecision::Fail(_)
         ));
     }
@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn feishu_trap_2_a_throttled_wait_is_bounded() {
         let mut retry = RetryState::new(HttpTimeouts::default());
-        let day = Class::Throttled(Duration::from_hours(24));
+        let day = ErrorClass::Throttled(Duration::from_hours(24));
         assert!(
             matches!(retry.next(fault(day)), RetryDecision::Block(pause) if pause == Duration::from_mins(2))
         );
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn feishu_trap_3_a_spent_quota_is_not_tried_again() {
         let mut retry = RetryState::new(HttpTimeouts::default());
-        let step = retry.next(fault(Class::QuotaSpent));
+        let step = retry.next(fault(ErrorClass::QuotaSpent));
         assert!(matches!(step, RetryDecision::Fail(_)));
     }
 }

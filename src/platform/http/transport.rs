@@ -23,7 +23,7 @@ use super::timeouts::HttpTimeouts;
 use super::token::{AccessToken, TokenKeeper};
 use super::windows::{HeldSlots, Windows};
 use crate::platform::allow::{self, Endpoint};
-use crate::platform::error::{ApiError, Class};
+use crate::platform::error::{ApiError, ErrorClass};
 use crate::platform::facts;
 use crate::platform::fault::RequestFault;
 use crate::platform::meter::EarlierCalls;
@@ -36,10 +36,10 @@ const MOST_ROUNDS: u32 = 3;
 /// The connection to one tenant. It is cheap to clone; clones share limits, token and refusals.
 #[derive(Clone)]
 pub struct Transport {
-    shared: Arc<Shared>,
+    shared: Arc<TransportParts>,
 }
 
-struct Shared {
+struct TransportParts {
     errors: Arc<TenantErrors>,
     protocol: Box<dyn Protocol>,
     client: HttpClient,
@@ -81,7 +81,7 @@ impl Transport {
             .map_err(|fault| fault.into_error(&settings.tenant, platform, "connect"))?;
         let is_loopback = settings.base_url.is_loopback();
         let faster = if is_loopback { timeouts.faster } else { 1 };
-        let shared = Shared {
+        let shared = TransportParts {
             errors: Arc::new(TenantErrors {
                 tenant: settings.tenant.clone(),
                 platform,
@@ -126,7 +126,7 @@ impl Transport {
                 Err(fault) => fault,
             };
             // Errors about a person or a department are answered only to a token that is accepted.
-            if matches!(fault.class, Class::PerItem | Class::Hidden) {
+            if matches!(fault.class, ErrorClass::PerItem | ErrorClass::Hidden) {
                 token.prove();
             }
             match retry.next(fault) {
@@ -147,7 +147,7 @@ impl Transport {
         loop {
             match self.call(call.clone()).await {
                 Err(error)
-                    if error.class == Class::Retry
+                    if error.class == ErrorClass::Retry
                         && !error.went_unanswered()
                         && rounds < MOST_ROUNDS =>
                 {
@@ -201,7 +201,7 @@ impl Transport {
     /// Whether `endpoint` has been refused for good. A spent month does not count.
     pub fn is_refused(&self, endpoint: &'static Endpoint) -> bool {
         let refusal = self.check_refusal(endpoint).err();
-        refusal.is_some_and(|error| error.class == Class::Refused)
+        refusal.is_some_and(|error| error.class == ErrorClass::Refused)
     }
 
     /// How long `work` on `endpoint` takes from now: within the limits, and at the pace of the calls so far.
@@ -442,8 +442,8 @@ impl Transport {
         token: &AccessToken,
     ) -> ApiError {
         let fault = match fault.class {
-            Class::Refresh if token.shows_refusal() => fault.refused_everywhere(),
-            Class::Refresh => fault.passing(),
+            ErrorClass::Refresh if token.shows_refusal() => fault.refused_everywhere(),
+            ErrorClass::Refresh => fault.passing(),
             _ => fault,
         };
         self.remember(endpoint, fault)

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::rate_limiter::{RateWindow, RequestSlot};
 use crate::platform::allow::{self, CallPurpose, Endpoint};
-use crate::platform::budget::{Budget, Over, budgets};
+use crate::platform::budget::{Budget, LimitScope, budgets};
 use crate::platform::meter::EarlierCalls;
 use crate::platform::settings::Settings;
 use crate::platform::usage::{RequestWait, Usage};
@@ -48,11 +48,11 @@ impl Windows {
                 let windows = budgets.iter().filter(move |budget| budget.over == over);
                 windows.filter_map(move |budget| window(budget, faster))
             };
-            let mut own: Vec<RateWindow> = of(Over::Endpoint).collect();
+            let mut own: Vec<RateWindow> = of(LimitScope::Endpoint).collect();
             own.sort_by_key(|window| std::cmp::Reverse(window.period()));
             windows.endpoints.insert(endpoint.name, own);
             if windows.tenant.is_empty() {
-                windows.tenant.extend(of(Over::Tenant));
+                windows.tenant.extend(of(LimitScope::Tenant));
             }
         }
         windows

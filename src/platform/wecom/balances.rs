@@ -16,7 +16,7 @@ use crate::domain::{
     RowError, Scale, Unit, expiry,
 };
 use crate::platform::json;
-use crate::platform::{ApiError, Class};
+use crate::platform::{ApiError, ErrorClass};
 
 /// One person's rows: the configured types in their order, then those that the configuration lacks (trap 4).
 pub(super) fn read_person(
@@ -216,7 +216,7 @@ pub(super) fn fail_person(
     today: Date,
 ) -> PersonBalances {
     let state = match error.class {
-        Class::Hidden => CellState::Forbidden,
+        ErrorClass::Hidden => CellState::Forbidden,
         _ => CellState::Failed,
     };
     let reason = Arc::new(error.to_row_error());

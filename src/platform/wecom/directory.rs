@@ -13,7 +13,7 @@ use crate::domain::text::clean;
 use crate::domain::{Department, DepartmentPath, Employee, EmployeeId};
 use crate::platform::allow::{WECOM_DEPARTMENTS, WECOM_MEMBERS};
 use crate::platform::department_scope::{DepartmentScope, ScopeReach};
-use crate::platform::error::{ApiError, Class};
+use crate::platform::error::{ApiError, ErrorClass};
 use crate::platform::fault::RequestFault;
 use crate::platform::http::{ApiCall, Transport};
 use crate::platform::json;
@@ -364,11 +364,11 @@ fn gap(error: ApiError) -> PeoplePage {
 }
 
 fn concerns_one_department(error: &ApiError) -> bool {
-    matches!(error.class, Class::PerItem | Class::Hidden | Class::Bug)
+    matches!(error.class, ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug)
 }
 
 fn is_passing(error: &ApiError) -> bool {
-    matches!(error.class, Class::Retry | Class::Throttled(_))
+    matches!(error.class, ErrorClass::Retry | ErrorClass::Throttled(_))
 }
 
 /// Everybody in a reply that is taken for the list of departments and for that of each department's members, and again with the

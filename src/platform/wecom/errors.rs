@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::domain::balance::Hint;
-use crate::platform::error::Class;
+use crate::platform::error::ErrorClass;
 use crate::platform::error_table::{self, ErrorRow};
 use crate::platform::fault::RequestFault;
 
@@ -15,7 +15,7 @@ const SHORTEST_BLOCK: Duration = Duration::from_mins(1);
 
 const fn row(
     codes: &'static [&'static str],
-    class: Class,
+    class: ErrorClass,
     zh: &'static str,
     en: &'static str,
 ) -> ErrorRow<()> {
@@ -28,79 +28,79 @@ const fn refused(
     zh: &'static str,
     en: &'static str,
 ) -> ErrorRow<()> {
-    row(codes, Class::Refused, zh, en).everywhere()
+    row(codes, ErrorClass::Refused, zh, en).everywhere()
 }
 
 pub(super) static TABLE: &[ErrorRow<()>] = &[
     row(
         &["-1"],
-        Class::Retry,
+        ErrorClass::Retry,
         "企业微信系统繁忙；请稍后重试",
         "WeCom is busy; try later",
     ),
     row(
         &["6000"],
-        Class::Retry,
+        ErrorClass::Retry,
         "数据版本冲突；请稍后重试",
         "the data changed meanwhile; try later",
     ),
     row(
         &["45033"],
-        Class::Throttled(Duration::from_secs(3)),
+        ErrorClass::Throttled(Duration::from_secs(3)),
         "同时发出的请求过多；请避免多个程序同时读取本企业的数据",
         "too many requests at once; do not let several programs read this company at the same time",
     ),
     row(
         &["45036"],
-        Class::Throttled(Duration::from_secs(10)),
+        ErrorClass::Throttled(Duration::from_secs(10)),
         "访问过于频繁；请在配置中调低 requests_per_minute 后重试",
         "asked too quickly; lower requests_per_minute in the configuration and try again",
     ),
     row(
         &["45009"],
-        Class::Throttled(SHORTEST_BLOCK),
+        ErrorClass::Throttled(SHORTEST_BLOCK),
         "接口调用超过频率限制；请等待后重试，或在企业微信开发者工具页自助解封",
         "the interface's call limit is exceeded; wait, or lift the block yourself on WeCom's developer tools page",
     ),
     row(
         &["45029"],
-        Class::PerItem,
+        ErrorClass::PerItem,
         "该部门的返回过大；请把部门拆小，或缩小应用的可见范围",
         "this department's list is too large to be sent; split the department or narrow the app's visible range",
     ),
     row(
         &["301064"],
-        Class::Retry,
+        ErrorClass::Retry,
         "假勤服务内部错误；请稍后重试",
         "internal error of the leave service; try later",
     ),
     row(
         &["301026"],
-        Class::Retry,
+        ErrorClass::Retry,
         "审批服务出错；请稍后重试",
         "the approval service failed; try later",
     ),
     row(
         &["40014"],
-        Class::Refresh,
+        ErrorClass::Refresh,
         "访问令牌无效；请确认 Secret 属于本应用，且没有其他程序在频繁换取令牌",
         "the access token is not taken; check that the secret is this app's and that no other program keeps fetching tokens",
     ),
     row(
         &["42001"],
-        Class::Refresh,
+        ErrorClass::Refresh,
         "访问令牌已过期；请检查本机时间后重试",
         "the access token has expired; check this machine's clock and try again",
     ),
     row(
         &["41001"],
-        Class::Refresh,
+        ErrorClass::Refresh,
         "请求缺少访问令牌；请检查代理是否改写了请求",
         "the access token did not arrive; check whether a proxy rewrites requests",
     ),
     row(
         &["40001"],
-        Class::Refresh,
+        ErrorClass::Refresh,
         "Secret 与企业 ID 不匹配、已被重置或应用已停用；请在管理后台重新复制本应用的 Secret",
         "the secret does not fit the corp ID, was reset, or the app is disabled; copy this app's secret again from the console",
     ),
@@ -151,91 +151,91 @@ pub(super) static TABLE: &[ErrorRow<()>] = &[
     ),
     row(
         &["48002"],
-        Class::Refused,
+        ErrorClass::Refused,
         "该应用无权调用此接口；请使用自建应用，并把它加入 审批 > API > 可调用接口的应用（系统应用的 Secret 自 2023-12-01 起不再支持）",
         "this kind of app may not call this interface; use a self-built app and add it under 审批 (Approval) > API > apps that may call (secrets of system apps are no longer taken since 2023-12-01)",
     ),
     row(
         &["48006"],
-        Class::Refused,
+        ErrorClass::Refused,
         "接口权限因长期未使用被收回；请管理员在后台重新开启",
         "the permission was taken back after long disuse; an administrator has to switch it on again",
     ),
     row(
         &["48009"],
-        Class::Refused,
+        ErrorClass::Refused,
         "通讯录同步 Secret 不能从新 IP 读取成员；请改用自建应用的 Secret",
         "the contact-sync secret may not read members from a new IP; use a self-built app's secret",
     ),
     row(
         &["301055"],
-        Class::Refused,
+        ErrorClass::Refused,
         "没有审批数据权限；请把应用加入 审批 > API > 可调用接口的应用",
         "no permission for approval data; add the app under 审批 (Approval) > API > apps that may call",
     ),
     row(
         &["301062"],
-        Class::Refused,
+        ErrorClass::Refused,
         "没有假勤权限；请把应用加入 审批 > API > 可调用接口的应用（系统应用的 Secret 自 2023-12-01 起不再支持）",
         "no permission for leave data; add the app under 审批 (Approval) > API > apps that may call (secrets of system apps are no longer taken since 2023-12-01)",
     ),
     row(
         &["60011"],
-        Class::Hidden,
+        ErrorClass::Hidden,
         "该成员或部门不在应用的可见范围内；请在管理后台扩大应用的可见范围",
         "this member or department is outside the app's visible range; widen it in the console",
     ),
     row(
         &["60021"],
-        Class::Hidden,
+        ErrorClass::Hidden,
         "超出应用的可见范围；请在管理后台扩大应用的可见范围",
         "outside the app's visible range; widen it in the console",
     ),
     row(
         &["60030"],
-        Class::Hidden,
+        ErrorClass::Hidden,
         "超出应用的可见范围；请在管理后台扩大应用的可见范围",
         "outside the app's visible range; widen it in the console",
     ),
     row(
         &["60111"],
-        Class::PerItem,
+        ErrorClass::PerItem,
         "找不到该成员：可能已离职、被删除或不在可见范围；请核对通讯录",
         "no such member: left, deleted or outside the visible range; check the contacts",
     ),
     row(
         &["60123"],
-        Class::PerItem,
+        ErrorClass::PerItem,
         "部门无效；请核对通讯录，或重新加载",
         "the department is not valid; check the contacts, or reload",
     ),
     row(
         &["60003"],
-        Class::PerItem,
+        ErrorClass::PerItem,
         "部门不存在：可能刚被删除；请重新加载",
         "no such department, perhaps just deleted; reload",
     ),
     row(
         &["301063"],
-        Class::PerItem,
+        ErrorClass::PerItem,
         "参数错误：该成员的数据无法查询；请在企业微信后台核对该成员",
         "wrong parameter: this member cannot be asked for; check the member in WeCom's console",
     ),
     row(
         &["301098"],
-        Class::PerItem,
+        ErrorClass::PerItem,
         "该成员不在此假期类型的适用范围内",
         "the member is not in this leave type's scope",
     ),
     row(
         &["301025"],
-        Class::Bug,
+        ErrorClass::Bug,
         "审批参数错误；请报告此问题",
         "wrong parameter of the approval interface; please report this",
     ),
     row(
         &["40063"],
-        Class::Bug,
+        ErrorClass::Bug,
         "参数为空；请报告此问题",
         "an empty parameter; please report this",
     ),
@@ -247,7 +247,7 @@ pub(super) fn fault(code: i64, errmsg: &str) -> RequestFault {
     let (message, hint_number) = split_errmsg(errmsg);
     let fault = match error_table::find(TABLE, &code) {
         Some(row) => row.fault(&code, &message),
-        None => RequestFault::new(code, &message, Class::Bug, UNKNOWN),
+        None => RequestFault::new(code, &message, ErrorClass::Bug, UNKNOWN),
     };
     fault.log_id(hint_number)
 }
@@ -264,7 +264,7 @@ pub(super) fn nobody_visible() -> RequestFault {
         en: "no department is in the app's visible range; add departments to it in the console (members alone cannot be listed)",
     };
     let message = ("部门列表是空的", "the list of departments is empty");
-    RequestFault::own("empty_directory", message, Class::PerItem, hint)
+    RequestFault::own("empty_directory", message, ErrorClass::PerItem, hint)
 }
 
 /// Separates `errmsg` into its text without the link, and the number that Tencent's support asks for. The whole is like
@@ -294,7 +294,7 @@ mod tests {
         60021, 60030, 60111, 60123, 60003, 301_055, 301_062, 301_063, 301_098, 40063, 45029,
     ];
 
-    fn class(code: i64) -> Class {
+    fn class(code: i64) -> ErrorClass {
         fault(code, "").class
     }
 
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn an_unknown_code_is_said_and_not_retried() {
-        assert_eq!(class(987_654), Class::Bug);
+        assert_eq!(class(987_654), ErrorClass::Bug);
         assert_eq!(fault(987_654, "").hint, UNKNOWN);
     }
 
@@ -338,7 +338,7 @@ mod tests {
                 fault(code, "").hint.zh.contains("可调用接口的应用"),
                 "{code}"
             );
-            assert_eq!(class(code), Class::Refused);
+            assert_eq!(class(code), ErrorClass::Refused);
             assert_eq!(fault(code, "").reach, FaultReach::Endpoint);
         }
     }
@@ -357,13 +357,13 @@ mod tests {
 
     #[test]
     fn trap_15_what_concerns_one_person_is_not_a_refusal() {
-        assert_eq!(class(60111), Class::PerItem);
-        assert_eq!(class(301_063), Class::PerItem);
-        assert_eq!(class(60011), Class::Hidden);
+        assert_eq!(class(60111), ErrorClass::PerItem);
+        assert_eq!(class(301_063), ErrorClass::PerItem);
+        assert_eq!(class(60011), ErrorClass::Hidden);
     }
 
     #[test]
     fn trap_11_a_block_lasts_a_window() {
-        assert_eq!(class(45009), Class::Throttled(Duration::from_mins(1)));
+        assert_eq!(class(45009), ErrorClass::Throttled(Duration::from_mins(1)));
     }
 }

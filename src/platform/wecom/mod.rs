@@ -19,8 +19,8 @@ use jiff::SignedDuration;
 use tokio::sync::Semaphore;
 
 use super::allow::{WECOM_BALANCES, WECOM_TYPES};
-use super::error::{ApiError, Class};
-use super::http::{ApiCall, ApiReply, Cut, HttpTimeouts, ProgressEstimator, Transport};
+use super::error::{ApiError, ErrorClass};
+use super::http::{ApiCall, ApiReply, BatchShape, HttpTimeouts, ProgressEstimator, Transport};
 use super::json;
 use super::settings::Settings;
 use super::{Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Usage};
@@ -100,7 +100,7 @@ impl WeCom {
             })
         });
         answer.or_else(|error| match error.class {
-            Class::PerItem | Class::Hidden | Class::Bug => {
+            ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug => {
                 Ok(balances::fail_person(person, &types, &error, today))
             }
             _ => Err(error),
@@ -160,7 +160,7 @@ impl Platform for WeCom {
     }
 
     fn estimate(&self, people: usize) -> Estimate {
-        let cut = Cut {
+        let cut = BatchShape {
             people: 1,
             calls: 1,
             side_by_side: CALLS_AT_ONCE,

@@ -11,12 +11,12 @@ use crate::domain::{LeaveTypeId, PersonBalances, text};
 /// the same content packs to the same bytes.
 #[derive(Clone, Debug, Default)]
 pub(in crate::store) struct WordTable {
-    words: Vec<Word>,
+    words: Vec<StoredWord>,
     numbers: HashMap<Arc<str>, u64>,
 }
 
 #[derive(Clone, Debug)]
-struct Word {
+struct StoredWord {
     /// Cleaned for display.
     shown: Arc<str>,
     leave_type: LeaveTypeId,
@@ -27,7 +27,7 @@ impl WordTable {
     pub(in crate::store) fn push(&mut self, word: &str) {
         let text: Arc<str> = word.into();
         let number = self.words.len() as u64;
-        self.words.push(Word {
+        self.words.push(StoredWord {
             leave_type: LeaveTypeId::new(word),
             shown: match text::shown(word) {
                 Cow::Borrowed(_) => Arc::clone(&text),
@@ -69,7 +69,7 @@ impl WordTable {
         Ok(self.word(number)?.leave_type.clone())
     }
 
-    fn word(&self, number: u64) -> Result<&Word, MalformedBytes> {
+    fn word(&self, number: u64) -> Result<&StoredWord, MalformedBytes> {
         let at = usize::try_from(number).map_err(|_| MalformedBytes)?;
         self.words.get(at).ok_or(MalformedBytes)
     }

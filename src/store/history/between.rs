@@ -112,7 +112,7 @@ impl TenantStore {
                 to.0
             )));
         };
-        let reader = Reader {
+        let reader = ChangeReader {
             store: self,
             range: [to.0, self.newest().await?.0, self.tenant, from.0],
             latest,
@@ -144,7 +144,7 @@ pub(super) fn ended(ends: &BTreeMap<i64, Timestamp>, sync: i64) -> Timestamp {
 }
 
 /// A walk through the changes of one range.
-struct Reader<'a> {
+struct ChangeReader<'a> {
     store: &'a TenantStore,
     /// The parameters of every query: the range's end, the newest sync, the tenant, the range's beginning.
     range: [i64; 4],
@@ -154,7 +154,7 @@ struct Reader<'a> {
     sink: mpsc::Sender<Vec<PersonHistory>>,
 }
 
-impl Reader<'_> {
+impl ChangeReader<'_> {
     async fn are_few(&self) -> Result<bool, StoreError> {
         let [to, _, tenant, from] = self.range;
         let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM changes \

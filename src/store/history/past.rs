@@ -59,7 +59,7 @@ impl TenantStore {
         let record = snapshots.iter().find(|record| record.number == sync);
         let record = record
             .ok_or_else(|| StoreError::Unreadable(format!("there is no snapshot {}", sync.0)))?;
-        let mut reader = Reader {
+        let mut reader = PastReader {
             store: self,
             sync,
             newest: self.newest().await?,
@@ -93,7 +93,7 @@ impl TenantStore {
 }
 
 /// A walk through one snapshot.
-struct Reader<'a> {
+struct PastReader<'a> {
     store: &'a TenantStore,
     sync: SyncNumber,
     newest: SyncNumber,
@@ -104,7 +104,7 @@ struct Reader<'a> {
     next: u32,
 }
 
-impl Reader<'_> {
+impl PastReader<'_> {
     /// `false` if the reader is gone.
     async fn send(&self, piece: PastPiece) -> bool {
         self.sink.send(piece).await.is_ok()

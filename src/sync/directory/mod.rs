@@ -22,7 +22,7 @@ use profiles::ProfileQueue;
 
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, EmployeeId, Roster, RowId, RowSet};
-use crate::platform::{ApiError, Class, Cursor, PeoplePage, Profile};
+use crate::platform::{ApiError, ErrorClass, Cursor, PeoplePage, Profile};
 
 /// A page to be fetched: the one at the cursor, or the first.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ pub(super) struct PeopleCount {
 
 /// Where the walk through the platform's directory is.
 #[derive(Debug)]
-enum Walk {
+enum DirectoryWalk {
     Next(Option<Cursor>),
     UnderWay,
     Over,
@@ -87,7 +87,7 @@ pub(super) struct SyncDirectory {
     gone: RowSet,
     /// How many people there were before the first page: stored, or on screen.
     known_before: Option<usize>,
-    walk: Walk,
+    walk: DirectoryWalk,
     /// Something was missing from so many pages.
     gaps: usize,
     /// The cursor is another run's, and nobody knows whether the platform still takes it.
@@ -104,7 +104,7 @@ impl Default for SyncDirectory {
             people: SyncPeople::default(),
             gone: RowSet::default(),
             known_before: None,
-            walk: Walk::Next(None),
+            walk: DirectoryWalk::Next(None),
             gaps: 0,
             is_resumed: false,
             is_complete: false,
@@ -162,7 +162,7 @@ impl SyncDirectory {
     /// The listing is that of a finished sync, which holds everybody who has a row.
     pub(super) fn adopt_listing(&mut self) {
         self.people.list_all();
-        self.walk = Walk::Over;
+        self.walk = DirectoryWalk::Over;
         self.is_complete = true;
     }
 
@@ -173,7 +173,7 @@ impl SyncDirectory {
 
     /// Whether the walk has ended, with or without gaps.
     pub(super) fn is_over(&self) -> bool {
-        matches!(self.walk, Walk::Over)
+        matches!(self.walk, DirectoryWalk::Over)
     }
 
     /// Whether everybody is listed.
@@ -236,12 +236,12 @@ impl SyncDirectory {
     /// The page to fetch now; from here on it is under way.
     pub(super) fn take_page_request(&mut self) -> Option<PageRequest> {
         match &mut self.walk {
-            Walk::Next(cursor) => {
+            DirectoryWalk::Next(cursor) => {
                 let cursor = cursor.take();
-                self.walk = Walk::UnderWay;
+                self.walk = DirectoryWalk::UnderWay;
                 Some(PageRequest { cursor })
             }
-            Walk::UnderWay | Walk::Over => None,
+            DirectoryWalk::UnderWay | DirectoryWalk::Over => None,
         }
     }
 
@@ -252,8 +252,8 @@ impl SyncDirectory {
         self.gaps += gaps.len();
         self.expected = page.expected.or(self.expected);
         self.walk = match page.next.take() {
-            Some(cursor) => Walk::Next(Some(cursor)),
-            None => Walk::Over,
+            Some(cursor) => DirectoryWalk::Next(Some(cursor)),
+            None => DirectoryWalk::Over,
         };
         PageNews {
             gaps,
@@ -305,8 +305,8 @@ impl SyncDirectory {
     /// Where the walk stands, as it is stored.
     pub(super) fn walk_position(&self) -> WalkPosition {
         let next = match &self.walk {
-            Walk::Next(cursor) => cursor.clone(),
-            Walk::UnderWay | Walk::Over => None,
+            DirectoryWalk::Next(cursor) => cursor.clone(),
+            DirectoryWalk::UnderWay | DirectoryWalk::Over => None,
         };
         WalkPosition {
             gaps: self.gaps,
@@ -327,20 +327,20 @@ impl SyncDirectory {
         self.profiles = ProfileQueue::default();
         self.profiles.add(self.people.listing().lacking());
         self.walk = if is_over {
-            Walk::Over
+            DirectoryWalk::Over
         } else {
-            Walk::Next(position.next)
+            DirectoryWalk::Next(position.next)
         };
     }
 
     /// A page could not be fetched.
     pub(super) fn fail_page(&mut self, error: &ApiError) -> PageFailure {
-        let cursor_is_to_blame = matches!(error.class, Class::PerItem | Class::Bug);
+        let cursor_is_to_blame = matches!(error.class, ErrorClass::PerItem | ErrorClass::Bug);
         if std::mem::take(&mut self.is_resumed) && cursor_is_to_blame {
-            self.walk = Walk::Next(None);
+            self.walk = DirectoryWalk::Next(None);
             return PageFailure::WalksAnew;
         }
-        self.walk = Walk::Over;
+        self.walk = DirectoryWalk::Over;
         if self.listed() == 0 || error.is_final() {
             PageFailure::EndsSync
         } else {

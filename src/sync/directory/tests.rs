@@ -22,7 +22,7 @@ fn page(ids: &[&str], next: Option<&str>) -> PeoplePage {
     }
 }
 
-fn error(class: Class) -> ApiError {
+fn error(class: ErrorClass) -> ApiError {
     ApiError {
         tenant: TenantName::new("tenant"),
         platform: PlatformKind::WeCom,
@@ -56,18 +56,18 @@ fn a_cursor_of_another_run_that_has_run_out_starts_the_walk_anew() {
     let position = WalkPosition::read("1 17");
     directory.resume(position, Some(10), false);
     assert!(directory.take_page_request().unwrap().cursor.is_some());
-    let failure = directory.fail_page(&error(Class::PerItem));
+    let failure = directory.fail_page(&error(ErrorClass::PerItem));
     assert_eq!(failure, PageFailure::WalksAnew);
     assert!(directory.take_page_request().unwrap().cursor.is_none());
-    let failure = directory.fail_page(&error(Class::PerItem));
+    let failure = directory.fail_page(&error(ErrorClass::PerItem));
     assert_eq!(failure, PageFailure::EndsSync, "nobody is listed");
 }
 
 #[test]
 fn a_walk_that_breaks_off_leaves_a_gap_and_a_refusal_ends_the_sync() {
     for (class, failure) in [
-        (Class::Retry, PageFailure::LeavesGap),
-        (Class::Refused, PageFailure::EndsSync),
+        (ErrorClass::Retry, PageFailure::LeavesGap),
+        (ErrorClass::Refused, PageFailure::EndsSync),
     ] {
         let mut directory = SyncDirectory::default();
         directory.take_page_request();

@@ -5,7 +5,7 @@ use tokio::task::JoinSet;
 
 use super::access::Persistence;
 use crate::store::{
-    Holder, JournalEntry, LeaseAnswer, Resumable, StoreError, SyncNumber, SyncRecord,
+    Holder, JournalEntry, LeaseAnswer, InterruptedSync, StoreError, SyncNumber, SyncRecord,
 };
 use crate::sync::tasks::joined;
 
@@ -18,9 +18,9 @@ pub(in crate::sync) struct JournalPosition {
 
 /// What one look at another program's sync found.
 #[derive(Debug)]
-pub(in crate::sync) struct Poll {
+pub(in crate::sync) struct FollowedSync {
     pub(in crate::sync) lease: LeaseState,
-    pub(in crate::sync) running: Option<Resumable>,
+    pub(in crate::sync) running: Option<InterruptedSync>,
     pub(in crate::sync) last: Option<SyncRecord>,
     /// What is new in the sync that is followed, and how far that goes.
     pub(in crate::sync) news: Option<(Vec<JournalEntry>, JournalPosition)>,
@@ -50,8 +50,8 @@ pub(super) enum Succession {
 #[derive(Debug, Default)]
 pub(super) struct Follower {
     position: Option<JournalPosition>,
-    polls: JoinSet<Result<Poll, StoreError>>,
-    found: Option<Result<Poll, StoreError>>,
+    polls: JoinSet<Result<FollowedSync, StoreError>>,
+    found: Option<Result<FollowedSync, StoreError>>,
 }
 
 impl Follower {
@@ -88,7 +88,7 @@ impl Follower {
     }
 
     /// What the last look found, once.
-    pub(super) fn take_found(&mut self) -> Option<Result<Poll, StoreError>> {
+    pub(super) fn take_found(&mut self) -> Option<Result<FollowedSync, StoreError>> {
         self.found.take()
     }
 }
@@ -99,7 +99,7 @@ async fn poll(
     access: &Persistence,
     position: Option<JournalPosition>,
     succession: Succession,
-) -> Result<Poll, StoreError> {
+) -> Result<FollowedSync, StoreError> {
     let store = &access.store;
     let lease = match succession {
         Succession::TakesOver => take_lease(access).await?,
@@ -119,7 +119,7 @@ async fn poll(
         }
         None => None,
     };
-    Ok(Poll {
+    Ok(FollowedSync {
         lease,
         running,
         last: store.last_sync().await?,

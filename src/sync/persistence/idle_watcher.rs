@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::access::Persistence;
-use crate::store::{Holder, Reached, StoreError, SyncNumber, SyncRecord};
+use crate::store::{Holder, SyncReach, StoreError, SyncNumber, SyncRecord};
 use crate::sync::tasks::joined;
 
 /// The store is looked at this often, sooner where the engine notifies.
@@ -18,7 +18,7 @@ pub(super) struct IdleWatcher {
     /// The newest finished sync that was reported: what finished later is news.
     reported: Option<SyncNumber>,
     /// How far the newest sync was at the last look.
-    reached: Option<Reached>,
+    reached: Option<SyncReach>,
     /// The first look only says how things stand: nobody need be at work on what an interrupted sync left.
     has_looked: bool,
     looks: JoinSet<Result<Option<IdleSighting>, StoreError>>,
@@ -28,7 +28,7 @@ pub(super) struct IdleWatcher {
 /// What a look found to be new.
 #[derive(Debug)]
 pub(in crate::sync) struct IdleSighting {
-    reached: Reached,
+    reached: SyncReach,
     is_first: bool,
     last: Option<SyncRecord>,
     /// Which other program has the lease.
@@ -111,7 +111,7 @@ impl IdleWatcher {
 
 async fn look(
     access: Persistence,
-    before: Option<Reached>,
+    before: Option<SyncReach>,
     is_first: bool,
 ) -> Result<Option<IdleSighting>, StoreError> {
     let store = &access.store;

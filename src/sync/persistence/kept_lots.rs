@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::access::Persistence;
-use crate::platform::day_memory::{Keeping, KeptBeyond, NamedAnswer};
+use crate::platform::day_memory::{KeepFuture, KeptBeyond, NamedAnswer};
 use crate::store::{KeptAnswer, KeptKind, TenantStore};
 
 /// One tenant's lots of the day.
@@ -19,7 +19,7 @@ impl StoredDay {
 
 /// The sync meets the trouble of a store when it writes, and reports it to the user; here it is only logged.
 impl KeptBeyond for StoredDay {
-    fn recall(&self, day: Date) -> Keeping<'_, Vec<NamedAnswer>> {
+    fn recall(&self, day: Date) -> KeepFuture<'_, Vec<NamedAnswer>> {
         Box::pin(async move {
             match self.0.kept_answers(KeptKind::Lots).await {
                 Ok(kept) => {
@@ -36,7 +36,7 @@ impl KeptBeyond for StoredDay {
         })
     }
 
-    fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> Keeping<'_, ()> {
+    fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> KeepFuture<'_, ()> {
         Box::pin(async move {
             let answers = answers.into_iter();
             let answers = answers.map(|(name, body)| KeptAnswer { name, body });

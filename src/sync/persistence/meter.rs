@@ -12,7 +12,7 @@ use super::access::Persistence;
 use super::permit::LeasePermit;
 use crate::platform::Clock;
 use crate::platform::allow::Endpoint;
-use crate::platform::meter::{Counting, EarlierCalls, Meter};
+use crate::platform::meter::{MeterFuture, EarlierCalls, Meter};
 use crate::store::{StoreError, TenantStore};
 
 /// One tenant's call counters.
@@ -49,7 +49,7 @@ impl StoreMeter {
 }
 
 impl Meter for StoreMeter {
-    fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> Counting<'_, ()> {
+    fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> MeterFuture<'_, ()> {
         Box::pin(async move {
             if self.is_broken.load(Ordering::Relaxed) {
                 return;
@@ -60,7 +60,7 @@ impl Meter for StoreMeter {
         })
     }
 
-    fn uncount(&self, month: Date, calls: u32) -> Counting<'_, ()> {
+    fn uncount(&self, month: Date, calls: u32) -> MeterFuture<'_, ()> {
         Box::pin(async move {
             if !self.is_broken.load(Ordering::Relaxed) {
                 // One call too many counted is on the safe side.
@@ -69,7 +69,7 @@ impl Meter for StoreMeter {
         })
     }
 
-    fn earlier(&self, window: Duration) -> Counting<'_, Vec<EarlierCalls>> {
+    fn earlier(&self, window: Duration) -> MeterFuture<'_, Vec<EarlierCalls>> {
         Box::pin(async move {
             let calls = self.store.calls_within(window).await.unwrap_or_default();
             let earlier = calls
@@ -83,11 +83,11 @@ impl Meter for StoreMeter {
         })
     }
 
-    fn billable_in(&self, month: Date) -> Counting<'_, u64> {
+    fn billable_in(&self, month: Date) -> MeterFuture<'_, u64> {
         Box::pin(async move { self.store.month_calls(month).await.unwrap_or(0) })
     }
 
-    fn permit(&self) -> Counting<'_, ()> {
+    fn permit(&self) -> MeterFuture<'_, ()> {
         Box::pin(self.permit.wait(self.clock))
     }
 }

@@ -19,7 +19,7 @@ mod writer;
 
 pub use access::Persistence;
 pub(super) use cached_pieces::StoredPieces;
-pub(super) use follower::{JournalPosition, LeaseState, Poll};
+pub(super) use follower::{JournalPosition, LeaseState, FollowedSync};
 pub use kept_lots::StoredDay;
 pub use meter::StoreMeter;
 pub(super) use writer::WriteEnd;
@@ -31,13 +31,13 @@ use follower::Follower;
 use idle_watcher::IdleWatcher;
 use permit::RenewalMoment;
 use recall::RestoredAnswers;
-use writer::{CheckpointWriter, Target, WriterNews};
+use writer::{CheckpointWriter, WriteTarget, WriterNews};
 
 use super::error::SyncError;
 use super::reporter::Reporter;
 use crate::domain::{RowId, TenantName};
 use crate::platform::{ApiError, Clock, facts};
-use crate::store::{Holder, LeaseAnswer, Recalled, Resumable, StoreError, SyncNumber, SyncRecord};
+use crate::store::{Holder, LeaseAnswer, StoredAnswer, InterruptedSync, StoreError, SyncNumber, SyncRecord};
 
 /// An earlier question of this program may take two seconds to give its lease back: so often it is tried meanwhile, …
 const OWN_LEASE_TRIES: u32 = 40;
@@ -51,7 +51,7 @@ type WriterEnding = Result<Option<SyncRecord>, StoreError>;
 
 /// Whether this program may call the platform.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Turn {
+pub(super) enum CallRight {
     /// It has the lease, or needs none.
     Ours,
     /// This other program does.
@@ -68,7 +68,7 @@ pub(super) enum StoreNews {
     /// The store failed.
     Failed(StoreError),
     /// Full answers about restored people.
-    Recalled(Vec<Recalled>),
+    StoredAnswer(Vec<StoredAnswer>),
     /// A look at another program's sync, or at the store, is over.
     Looked,
 }
@@ -103,12 +103,12 @@ pub(super) struct SyncPersistence {
     /// The same sync from then on.
     accepted: Option<SyncNumber>,
     /// Where an answer about a single person belongs.
-    target: Target,
+    target: WriteTarget,
     /// The finished sync that is on screen as it is.
     shown: Option<SyncRecord>,
     restored: RestoredAnswers,
     /// Answers about people whom this sync has not listed yet: they have no place in the journal before that.
-    unlisted_answers: HashMap<RowId, Recalled>,
+    unlisted_answers: HashMap<RowId, StoredAnswer>,
     follower: Follower,
     /// Once this program's own sync is over.
     idle_watcher: Option<IdleWatcher>,
@@ -127,7 +127,7 @@ impl SyncPersistence {
             newest_size: None,
             withheld: None,
             accepted: None,
-            target: Target::Nothing,
+            target: WriteTarget::Nothing,
             shown: None,
             restored: RestoredAnswers::default(),
             unlisted_answers: HashMap::new(),
@@ -142,7 +142,7 @@ impl SyncPersistence {
         self.unlisted_answers.clear();
         self.follower.set_position(None);
         // Both belong to the listing that was.
-        (self.target, self.shown) = (Target::Nothing, None);
+        (self.target, self.shown) = (WriteTarget::Nothing, None);
     }
 
     /// The one place that meets a sync without a store, and a store that fails: the latter is given up and reported once, and from
@@ -208,7 +208,7 @@ impl SyncPersistence {
                 WriterNews::Ended(error) => StoreNews::Failed(error),
             },
             recalled = self.restored.next() => match recalled {
-                Ok(recalled) => StoreNews::Recalled(recalled),
+                Ok(recalled) => StoreNews::StoredAnswer(recalled),
                 Err(error) => StoreNews::Failed(error),
             },
             () = self.follower.look() => StoreNews::Looked,
@@ -227,12 +227,12 @@ impl SyncPersistence {
         &mut self,
         needs_lease: bool,
         out: &Reporter,
-    ) -> Result<Turn, SyncError> {
+    ) -> Result<CallRight, SyncError> {
         let mut waits = OWN_LEASE_TRIES;
         loop {
             self.note_newest(out).await?;
             if !needs_lease {
-                return Ok(Turn::Ours);
+                return Ok(CallRight::Ours);
             }
             let taken = RenewalMoment::now(self.clock);
             let take = |it: Persistence| async move {
@@ -243,13 +243,13 @@ impl SyncPersistence {
             let taken_by = self.ask(out, take).await?;
             self.asked_for_lease = false;
             let Some((answer, access)) = taken_by else {
-                return Ok(Turn::Ours);
+                return Ok(CallRight::Ours);
             };
             match answer {
                 LeaseAnswer::Ours(_) => {
-                    let writer = CheckpointWriter::start(&access, Target::New, self.clock, taken);
+                    let writer = CheckpointWriter::start(&access, WriteTarget::New, self.clock, taken);
                     self.writer = Some(writer);
-                    return Ok(Turn::Ours);
+                    return Ok(CallRight::Ours);
                 }
                 LeaseAnswer::Theirs { holder, .. }
                     if holder.is_same_program(&access.holder) && waits > 0 =>
@@ -257,7 +257,7 @@ impl SyncPersistence {
                     waits -= 1;
                     tokio::time::sleep(OWN_LEASE_INTERVAL).await;
                 }
-                LeaseAnswer::Theirs { holder, .. } => return Ok(Turn::Theirs(holder)),
+                LeaseAnswer::Theirs { holder, .. } => return Ok(CallRight::Theirs(holder)),
             }
         }
     }
@@ -336,7 +336,7 @@ impl SyncPersistence {
     pub(super) async fn interrupted(
         &mut self,
         out: &Reporter,
-    ) -> Result<Option<Resumable>, SyncError> {
+    ) -> Result<Option<InterruptedSync>, SyncError> {
         let interrupted = |it: Persistence| async move { it.store.interrupted().await };
         self.ask(out, interrupted).await.map(Option::flatten)
     }

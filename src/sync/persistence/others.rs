@@ -1,7 +1,7 @@
 //! What other programs do to the same tenant: the journal of the sync that is followed, and what an idle program watches.
 
 use super::access::Persistence;
-use super::follower::{JournalPosition, Poll, Succession};
+use super::follower::{JournalPosition, FollowedSync, Succession};
 use super::idle_watcher::{IdleSighting, IdleWatcher};
 use super::{SyncPersistence, progress_note};
 use crate::store::{JournalEntry, SyncNumber};
@@ -52,7 +52,7 @@ impl SyncPersistence {
     pub(in crate::sync) async fn take_poll(
         &mut self,
         out: &Reporter,
-    ) -> Result<Option<Poll>, SyncError> {
+    ) -> Result<Option<FollowedSync>, SyncError> {
         match self.follower.take_found() {
             Some(Ok(poll)) => Ok(Some(poll)),
             Some(Err(error)) => {

@@ -17,10 +17,10 @@ const CERTAIN_LEASE: Duration = LEASE.saturating_sub(Duration::from_secs(5));
 
 /// Clones share one state: the writer renews it, and the call counters wait for it before each request.
 #[derive(Clone, Debug)]
-pub(super) struct LeasePermit(Arc<Shared>);
+pub(super) struct LeasePermit(Arc<PermitState>);
 
 #[derive(Debug)]
-struct Shared {
+struct PermitState {
     validity: watch::Sender<LeaseValidity>,
     /// A request waits for a renewal.
     renewal_wanted: Notify,
@@ -61,7 +61,7 @@ impl RenewalMoment {
 
 impl Default for LeasePermit {
     fn default() -> Self {
-        Self(Arc::new(Shared {
+        Self(Arc::new(PermitState {
             validity: watch::Sender::new(LeaseValidity::NotNeeded),
             renewal_wanted: Notify::new(),
         }))

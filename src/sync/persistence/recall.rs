@@ -4,7 +4,7 @@
 use tokio::task::JoinSet;
 
 use crate::domain::{RowId, RowSet};
-use crate::store::{Recalled, StoreError, SyncRecord, TenantStore};
+use crate::store::{StoredAnswer, StoreError, SyncRecord, TenantStore};
 use crate::sync::tasks::joined;
 
 /// The screen keeps the full answers of about so many people. After so many look-ups the first ones may have been let go of, and
@@ -17,7 +17,7 @@ pub(super) struct RestoredAnswers {
     record: Option<SyncRecord>,
     /// People whose stored answer was looked up.
     looked_up: RowSet,
-    lookups: JoinSet<Result<Vec<Recalled>, StoreError>>,
+    lookups: JoinSet<Result<Vec<StoredAnswer>, StoreError>>,
 }
 
 impl RestoredAnswers {
@@ -49,7 +49,7 @@ impl RestoredAnswers {
     }
 
     /// The next answers found; waits for ever where nothing is looked up. Dropping the future loses nothing.
-    pub(super) async fn next(&mut self) -> Result<Vec<Recalled>, StoreError> {
+    pub(super) async fn next(&mut self) -> Result<Vec<StoredAnswer>, StoreError> {
         match self.lookups.join_next().await {
             Some(recalled) => joined(recalled),
             None => std::future::pending().await,

@@ -1,10 +1,10 @@
 //! What a sync writes: its findings, its end, and which sync a later answer about a single person belongs to.
 
 use super::access::Persistence;
-use super::writer::{Target, WriteEnd};
+use super::writer::{WriteTarget, WriteEnd};
 use super::{SyncPersistence, WrittenSync, progress_note};
 use crate::domain::{PersonBalances, RowId};
-use crate::store::{JournalEntry, Recalled, SyncNumber, SyncRecord};
+use crate::store::{JournalEntry, StoredAnswer, SyncNumber, SyncRecord};
 use crate::sync::error::SyncError;
 use crate::sync::report::Progress;
 use crate::sync::reporter::Reporter;
@@ -30,7 +30,7 @@ impl SyncPersistence {
         let mut placed = Vec::with_capacity(answers.len());
         for (row, person) in answers {
             let place = place_of(*row);
-            let answer = Recalled {
+            let answer = StoredAnswer {
                 row: place.unwrap_or(*row),
                 fetched,
                 person: without_raw(person),
@@ -54,7 +54,7 @@ impl SyncPersistence {
         for row in rows {
             if let (Some(answer), Some(place)) = (self.unlisted_answers.remove(row), place_of(*row))
             {
-                placed.push(Recalled {
+                placed.push(StoredAnswer {
                     row: place,
                     ..answer
                 });
@@ -63,7 +63,7 @@ impl SyncPersistence {
         self.write_placed(placed).await;
     }
 
-    async fn write_placed(&self, answers: Vec<Recalled>) {
+    async fn write_placed(&self, answers: Vec<StoredAnswer>) {
         if !answers.is_empty() {
             self.write(JournalEntry::Answers(answers)).await;
         }
@@ -84,7 +84,7 @@ impl SyncPersistence {
     /// Writes on to a sync that was interrupted.
     pub(in crate::sync) async fn write_on(&self, number: SyncNumber) {
         if let Some(writer) = &self.writer {
-            writer.aim(Target::Running(number)).await;
+            writer.aim(WriteTarget::Running(number)).await;
         }
     }
 
@@ -96,20 +96,20 @@ impl SyncPersistence {
         let wanted = self.target;
         let is_newest = |it: Persistence| async move {
             Ok(match wanted {
-                Target::Finished(number) => {
+                WriteTarget::Finished(number) => {
                     let last = it.store.last_sync().await?;
                     last.is_some_and(|last| last.number == number)
                 }
-                Target::Running(number) => {
+                WriteTarget::Running(number) => {
                     let running = it.store.interrupted().await?;
                     running.is_some_and(|running| running.number == number)
                 }
-                Target::New | Target::Nothing => false,
+                WriteTarget::New | WriteTarget::Nothing => false,
             })
         };
         let is_newest = self.ask(out, is_newest).await?.unwrap_or(false);
         if let Some(writer) = &self.writer {
-            let target = if is_newest { wanted } else { Target::Nothing };
+            let target = if is_newest { wanted } else { WriteTarget::Nothing };
             writer.aim(target).await;
         }
         Ok(())
@@ -139,7 +139,7 @@ impl SyncPersistence {
 
     /// What is on screen is this finished sync.
     pub(in crate::sync) fn show(&mut self, record: SyncRecord) {
-        self.target = Target::Finished(record.number);
+        self.target = WriteTarget::Finished(record.number);
         self.shown = Some(record);
     }
 
@@ -152,7 +152,7 @@ impl SyncPersistence {
     pub(in crate::sync) fn show_unfinished(&mut self, before: Option<SyncRecord>) {
         match self.follower.position() {
             Some(position) if position.entries > 0 => {
-                self.target = Target::Running(position.sync);
+                self.target = WriteTarget::Running(position.sync);
             }
             _ => self.shown = before,
         }

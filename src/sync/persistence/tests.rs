@@ -38,7 +38,7 @@ fn with(store: TenantStore, holder: &str) -> SyncPersistence {
 
 async fn assert_stores_nothing(persistence: &mut SyncPersistence, out: &Reporter) {
     assert!(!persistence.has_store());
-    assert_eq!(persistence.take_turn(true, out).await.unwrap(), Turn::Ours);
+    assert_eq!(persistence.take_turn(true, out).await.unwrap(), CallRight::Ours);
     assert!(!persistence.has_lease());
     assert_eq!(persistence.last_sync(out).await.unwrap(), None);
     assert_eq!(persistence.interrupted(out).await.unwrap(), None);
@@ -77,13 +77,13 @@ async fn the_lease_is_ours_until_it_is_given_back() {
     let (out, _reports) = reporter();
     let mut one = with(open(&folder).await, "one/1/0");
     let mut other = with(open(&folder).await, "other/1/0");
-    assert_eq!(one.take_turn(true, &out).await.unwrap(), Turn::Ours);
-    let theirs = Turn::Theirs(Holder("one/1/0".to_owned()));
+    assert_eq!(one.take_turn(true, &out).await.unwrap(), CallRight::Ours);
+    let theirs = CallRight::Theirs(Holder("one/1/0".to_owned()));
     assert_eq!(other.take_turn(true, &out).await.unwrap(), theirs);
     let without_lease = other.take_turn(false, &out).await.unwrap();
-    assert_eq!(without_lease, Turn::Ours, "people alone need none");
+    assert_eq!(without_lease, CallRight::Ours, "people alone need none");
     one.give_lease_back(&out).await.unwrap();
-    assert_eq!(other.take_turn(true, &out).await.unwrap(), Turn::Ours);
+    assert_eq!(other.take_turn(true, &out).await.unwrap(), CallRight::Ours);
     other.give_lease_back(&out).await.unwrap();
 }
 

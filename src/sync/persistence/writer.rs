@@ -12,7 +12,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_unti
 use super::access::Persistence;
 use super::permit::RenewalMoment;
 use crate::platform::Clock;
-use crate::store::{JournalEntry, Recalled, StoreError, SyncNumber, SyncRecord, TenantStore};
+use crate::store::{JournalEntry, StoredAnswer, StoreError, SyncNumber, SyncRecord, TenantStore};
 use crate::sync::tasks::joined;
 
 /// A checkpoint is written at the latest so long after the first finding in it, …
@@ -28,7 +28,7 @@ const COMMAND_CHANNEL_CAPACITY: usize = 64;
 
 /// Which sync is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Target {
+pub(super) enum WriteTarget {
     /// A new sync, begun with the first finding.
     New,
     /// A sync under way.
@@ -56,13 +56,13 @@ pub(super) struct CheckpointWriter {
     commands: mpsc::Sender<WriterCommand>,
     progress: watch::Sender<String>,
     refresh_requests: mpsc::Receiver<Vec<String>>,
-    target: watch::Receiver<Target>,
+    target: watch::Receiver<WriteTarget>,
     task: JoinHandle<Result<Option<SyncRecord>, StoreError>>,
 }
 
 #[derive(Debug)]
 enum WriterCommand {
-    Aim(Target),
+    Aim(WriteTarget),
     Write(JournalEntry),
     End(WriteEnd),
 }
@@ -80,7 +80,7 @@ impl CheckpointWriter {
     /// For a lease that was taken at `taken` or later.
     pub(super) fn start(
         access: &Persistence,
-        target: Target,
+        target: WriteTarget,
         clock: Clock,
         taken: RenewalMoment,
     ) -> Self {
@@ -110,7 +110,7 @@ impl CheckpointWriter {
     }
 
     /// Writes to this sync from here on.
-    pub(super) async fn aim(&self, target: Target) {
+    pub(super) async fn aim(&self, target: WriteTarget) {
         self.send(WriterCommand::Aim(target)).await;
     }
 
@@ -130,7 +130,7 @@ impl CheckpointWriter {
     }
 
     /// Which sync it writes now.
-    pub(super) fn target(&self) -> Target {
+    pub(super) fn target(&self) -> WriteTarget {
         *self.target.borrow()
     }
 
@@ -161,7 +161,7 @@ struct WriterTask {
     commands: mpsc::Receiver<WriterCommand>,
     progress: watch::Receiver<String>,
     refresh_requests: mpsc::Sender<Vec<String>>,
-    target: watch::Sender<Target>,
+    target: watch::Sender<WriteTarget>,
     batch: Vec<JournalEntry>,
     /// In the batch.
     people: usize,
@@ -229,9 +229,9 @@ impl WriterTask {
         let batch = std::mem::take(&mut self.batch);
         let target = *self.target.borrow();
         match target {
-            Target::Finished(number) => self.refresh(number, batch).await,
-            Target::Nothing => Ok(()),
-            Target::New | Target::Running(_) => {
+            WriteTarget::Finished(number) => self.refresh(number, batch).await,
+            WriteTarget::Nothing => Ok(()),
+            WriteTarget::New | WriteTarget::Running(_) => {
                 let number = self.begun().await?;
                 let holder = &self.access.holder;
                 self.store().checkpoint(holder, number, batch).await
@@ -249,7 +249,7 @@ impl WriterTask {
             JournalEntry::Answers(answers) => Some(answers),
             _ => None,
         });
-        let answers: Vec<Recalled> = answers.flatten().collect();
+        let answers: Vec<StoredAnswer> = answers.flatten().collect();
         for answer in answers {
             let holder = &self.access.holder;
             self.store().refresh(holder, number, answer).await?;
@@ -259,12 +259,12 @@ impl WriterTask {
 
     /// The number of the sync that is written. A new one begins with its first finding.
     async fn begun(&self) -> Result<SyncNumber, StoreError> {
-        if let Target::Running(number) = *self.target.borrow() {
+        if let WriteTarget::Running(number) = *self.target.borrow() {
             return Ok(number);
         }
         let now = (self.clock)().now;
         let number = self.store().begin(&self.access.holder, now).await?;
-        self.target.send_replace(Target::Running(number));
+        self.target.send_replace(WriteTarget::Running(number));
         Ok(number)
     }
 
@@ -281,7 +281,7 @@ impl WriterTask {
             }
             WriteEnd::Beside(finished) => {
                 let target = *self.target.borrow();
-                if let Target::Running(number) = target {
+                if let WriteTarget::Running(number) = target {
                     let refresh = store.refresh_from(holder, number, finished);
                     self.renew_during(refresh).await?;
                 }

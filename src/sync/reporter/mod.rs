@@ -21,7 +21,7 @@ use super::report::{Cost, Outcome, Progress, Report, Source, SyncEvent, Ticket};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{LeaveType, LedgerBlock, PersonBalances, RowId};
 use crate::platform::{ApiError, Estimate, PageNote, Usage};
-use crate::store::{Recalled, StoreError};
+use crate::store::{StoredAnswer, StoreError};
 
 /// Reports of one sync.
 #[derive(Debug)]
@@ -137,11 +137,11 @@ impl Reporter {
     }
 
     /// Full answers as the store has them.
-    pub(super) async fn tell_recalled(&self, recalled: Vec<Recalled>) -> Result<(), SyncError> {
+    pub(super) async fn tell_recalled(&self, recalled: Vec<StoredAnswer>) -> Result<(), SyncError> {
         if recalled.is_empty() {
             return Ok(());
         }
-        self.send(SyncEvent::Recalled(recalled)).await
+        self.send(SyncEvent::StoredAnswer(recalled)).await
     }
 
     /// Answers of this sync, which are counted.

@@ -7,7 +7,7 @@ use super::phase::SyncPhase;
 use crate::platform::Platform;
 use crate::store::{Holder, SyncRecord};
 use crate::sync::error::SyncError;
-use crate::sync::persistence::{LeaseState, Poll, SyncPersistence};
+use crate::sync::persistence::{LeaseState, FollowedSync, SyncPersistence};
 use crate::sync::report::{Progress, Source};
 
 /// How the reading of another program's journal ended.
@@ -86,7 +86,7 @@ impl<P: Platform> SyncSession<P> {
 
     /// Reports what is new. With nothing new, and the sync at its end or nobody at work on it, tells how the reading ended;
     /// otherwise looks again.
-    async fn apply_poll(&mut self, poll: Poll) -> Result<Option<JournalEnd>, SyncError> {
+    async fn apply_poll(&mut self, poll: FollowedSync) -> Result<Option<JournalEnd>, SyncError> {
         let mut is_new = false;
         if let Some((entries, until)) = poll.news {
             let before = self.position_in(until.sync);

@@ -11,7 +11,7 @@ use crate::domain::RowId;
 use crate::platform::Platform;
 use crate::store::{Holder, SyncNumber, SyncRecord};
 use crate::sync::error::SyncError;
-use crate::sync::persistence::Turn;
+use crate::sync::persistence::CallRight;
 use crate::sync::report::{Outcome, Source, Want};
 
 /// While another program has the lease, a refresh waits so long before it tries again to take it.
@@ -44,7 +44,7 @@ impl<P: Platform> SyncSession<P> {
     /// Asks for people, with one call's answer, as soon as nobody else has the lease. A program that syncs now is followed in a moment,
     /// and asked to refresh them instead.
     async fn refresh(&mut self, rows: Vec<RowId>) -> Result<(), SyncError> {
-        if let Turn::Theirs(_) = self.take_turn().await? {
+        if let CallRight::Theirs(_) = self.take_turn().await? {
             for row in rows {
                 self.scheduler.request_refresh(row);
             }

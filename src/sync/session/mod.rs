@@ -23,7 +23,7 @@ use phase::SyncPhase;
 
 use super::directory::SyncDirectory;
 use super::error::SyncError;
-use super::persistence::{StoreNews, SyncPersistence, Turn};
+use super::persistence::{StoreNews, SyncPersistence, CallRight};
 use super::plan::{HeldRows, SyncContext, SyncPlan};
 use super::report::{Interest, Want};
 use super::reporter::Reporter;
@@ -130,17 +130,17 @@ impl<P: Platform> SyncSession<P> {
         let lost_since = self.persistence.lease_was_lost();
         let newest = self.persistence.newest();
         Ok(match self.take_turn().await? {
-            Turn::Ours if lost_since && self.persistence.newest() > newest => SyncPhase::CatchingUp,
-            Turn::Ours => SyncPhase::Asking,
-            Turn::Theirs(holder) => SyncPhase::Following(holder),
+            CallRight::Ours if lost_since && self.persistence.newest() > newest => SyncPhase::CatchingUp,
+            CallRight::Ours => SyncPhase::Asking,
+            CallRight::Theirs(holder) => SyncPhase::Following(holder),
         })
     }
 
     /// Leave types and people alone are a few calls, which need no lease. People are compared with the newest finished sync all the
     /// same, so that a directory that shrank is noticed.
-    async fn take_turn(&mut self) -> Result<Turn, SyncError> {
+    async fn take_turn(&mut self) -> Result<CallRight, SyncError> {
         if self.plan.want == Want::Types {
-            return Ok(Turn::Ours);
+            return Ok(CallRight::Ours);
         }
         let needs_lease = self.plan.want == Want::Balances;
         self.persistence
@@ -211,7 +211,7 @@ impl<P: Platform> SyncSession<P> {
                 Ok(())
             }
             StoreNews::Failed(error) => self.persistence.lose(error, &self.reporter).await,
-            StoreNews::Recalled(mut recalled) => {
+            StoreNews::StoredAnswer(mut recalled) => {
                 // Somebody who was answered meanwhile is not reported as they were stored.
                 recalled.retain(|stored| !self.reporter.is_answered(stored.row));
                 self.reporter.tell_recalled(recalled).await

@@ -2,7 +2,7 @@
 
 use super::SyncSession;
 use crate::platform::Platform;
-use crate::store::{JournalEntry, Recalled, Resumable, SyncNumber};
+use crate::store::{JournalEntry, StoredAnswer, InterruptedSync, SyncNumber};
 use crate::sync::directory::{PageNews, Shrinkage, WalkPosition};
 use crate::sync::error::SyncError;
 use crate::sync::persistence::JournalPosition;
@@ -24,7 +24,7 @@ impl<P: Platform> SyncSession<P> {
     }
 
     /// `None` if there is nothing to resume, or the store failed meanwhile.
-    async fn replay_interrupted(&mut self) -> Result<Option<Resumable>, SyncError> {
+    async fn replay_interrupted(&mut self) -> Result<Option<InterruptedSync>, SyncError> {
         if !self.persistence.has_lease() || self.starts_over {
             return Ok(None);
         }
@@ -47,14 +47,14 @@ impl<P: Platform> SyncSession<P> {
 
     /// A sync whose directory had shrunk is over: the next one walks anew, unless the smaller directory is accepted, or the sync
     /// was followed and only its end is left to report.
-    fn may_resume(&self, resumable: &Resumable) -> bool {
+    fn may_resume(&self, resumable: &InterruptedSync) -> bool {
         let position = self.persistence.journal_position();
         let was_followed = position.map(|position| position.sync) == Some(resumable.number);
         !self.is_shrunk(resumable) || was_followed || self.accepts_shrunk()
     }
 
     /// Whether an interrupted sync had come to the end of a directory that is far too small.
-    fn is_shrunk(&self, resumable: &Resumable) -> bool {
+    fn is_shrunk(&self, resumable: &InterruptedSync) -> bool {
         let before = self.persistence.newest_size();
         let shrinkage = before.and_then(|before| Shrinkage::between(before, resumable.people));
         resumable.walked && shrinkage.is_some()
@@ -109,8 +109,8 @@ impl<P: Platform> SyncSession<P> {
         }
     }
 
-    async fn replay_answers(&mut self, answers: Vec<Recalled>) -> Result<(), SyncError> {
-        let row_of = |answer: Recalled| {
+    async fn replay_answers(&mut self, answers: Vec<StoredAnswer>) -> Result<(), SyncError> {
+        let row_of = |answer: StoredAnswer| {
             let row = self.directory.row_at_place(answer.row)?;
             Some((row, answer.person))
         };
@@ -135,7 +135,7 @@ impl<P: Platform> SyncSession<P> {
         self.reporter.tell_unknown(news.unknown.clone()).await
     }
 
-    async fn go_on_with(&mut self, resumable: &Resumable) -> Result<(), SyncError> {
+    async fn go_on_with(&mut self, resumable: &InterruptedSync) -> Result<(), SyncError> {
         self.persistence.write_on(resumable.number).await;
         self.ended_by = None;
         let position = resumable.cursor.as_deref().map(WalkPosition::read);

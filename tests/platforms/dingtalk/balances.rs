@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use leaveboard::domain::{CellState, EmployeeId, PersonBalances};
-use leaveboard::platform::{Class, Platform};
+use leaveboard::platform::{ErrorClass, Platform};
 use serde_json::{Value, json};
 
 use super::company::*;
@@ -82,7 +82,7 @@ async fn trap_25_nothing_is_sent_beyond_the_monthly_budget() {
     settings.credentials = credentials(Some("main"), Some(2));
     let client = connect_with(&settings);
     let error = balances(&client, &ids(1)).await.unwrap_err();
-    assert_eq!(error.class, Class::QuotaSpent);
+    assert_eq!(error.class, ErrorClass::QuotaSpent);
     assert_eq!(server.asked("list").len(), 2);
 }
 
@@ -100,7 +100,7 @@ async fn trap_25_a_spent_quota_ends_the_asking() {
     let error = balances(&client, &ids(80)).await.unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
-        ("90020", Class::QuotaSpent)
+        ("90020", ErrorClass::QuotaSpent)
     );
     client.fetch_balances(&ids(80)).await.unwrap_err();
     assert_eq!(server.asked(QUOTA).len(), 1);

@@ -1,7 +1,7 @@
 //! The directory, read level by level and page by page.
 
 use leaveboard::platform::dingtalk::DingTalk;
-use leaveboard::platform::{ApiError, Class, PeoplePage, Platform};
+use leaveboard::platform::{ApiError, ErrorClass, PeoplePage, Platform};
 use serde_json::{Value, json};
 
 use super::company::*;
@@ -191,7 +191,7 @@ async fn without_any_permission_the_scope_is_named() {
     let error = walk(&connect(&server)).await.unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
-        ("60011", Class::Refused)
+        ("60011", ErrorClass::Refused)
     );
     assert!(error.to_string().contains("qyapi_get_department_list"));
     assert!(!error.to_string().contains("dingsecretkey"));
@@ -227,7 +227,7 @@ async fn a_platform_that_is_gone_ends_the_walk_instead_of_a_gap_a_department() {
     })
     .await;
     let error = walk(&connect(&server)).await.unwrap_err();
-    assert_eq!((error.code.as_str(), error.class), ("-1", Class::Retry));
+    assert_eq!((error.code.as_str(), error.class), ("-1", ErrorClass::Retry));
     assert_eq!(
         server.asked(DEPARTMENTS).len() + server.asked(MEMBERS).len(),
         2 + 3 * 3 * 4,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use leaveboard::platform::{Class, Platform};
+use leaveboard::platform::{ErrorClass, Platform};
 use serde_json::json;
 
 use super::company::*;
@@ -66,7 +66,7 @@ async fn traps_26_and_40_a_dead_token_is_replaced_once_and_never_in_a_loop() {
     let error = client.fetch_leave_types().await.unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
-        ("40014", Class::Refused)
+        ("40014", ErrorClass::Refused)
     );
     client.fetch_people(None).await.unwrap_err();
     assert!(dead.asked("/gettoken").len() <= 2);
@@ -82,7 +82,7 @@ async fn a_wrong_secret_is_refused_after_one_call_and_never_shown() {
     let error = client.fetch_leave_types().await.unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
-        ("40096", Class::Refused)
+        ("40096", ErrorClass::Refused)
     );
     client.fetch_people(None).await.unwrap_err();
     assert_eq!(server.asked("").len(), 1);
@@ -231,7 +231,7 @@ async fn nobody_reached_is_an_error_of_the_call_and_no_row_of_anybody() {
     // The server's connections close in tasks of their own, and nothing tells when they have.
     tokio::time::sleep(Duration::from_millis(50)).await;
     let error = client.fetch_balances(&ids(50)).await.unwrap_err();
-    assert_eq!(error.class, Class::Retry);
+    assert_eq!(error.class, ErrorClass::Retry);
     assert!(!error.is_final());
 }
 

@@ -1,6 +1,6 @@
 //! The operator in whose name leave is read (trap 29).
 
-use leaveboard::platform::{Class, Platform};
+use leaveboard::platform::{ErrorClass, Platform};
 use serde_json::json;
 
 use super::company::*;
@@ -69,7 +69,7 @@ async fn trap_29_when_no_administrator_gets_through_everything_is_refused() {
     let error = connect(&server).fetch_leave_types().await.unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
-        ("60068", Class::Refused)
+        ("60068", ErrorClass::Refused)
     );
     assert!(error.hint.en.contains("op_userid"));
     assert_eq!(operators(&server, "/type/list"), ["main", "helper"]);
@@ -99,7 +99,7 @@ async fn without_any_administrator_the_remedy_is_to_name_one() {
     let error = connect(&server).fetch_leave_types().await.unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
-        ("no_operator", Class::Refused)
+        ("no_operator", ErrorClass::Refused)
     );
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use leaveboard::domain::{CellState, EmployeeId, PersonBalances};
-use leaveboard::platform::{Class, Platform};
+use leaveboard::platform::{ErrorClass, Platform};
 
 use crate::feishu::company::{balances, company, id, ids, page, person, types};
 use crate::feishu::server::{BALANCES, Reply, Request, Server, TYPES, USUAL, error, with_token};
@@ -144,7 +144,7 @@ async fn an_outage_is_not_halved_down_to_every_person() {
     let client = server.client(USUAL);
     client.fetch_leave_types().await.unwrap();
     let outage = client.fetch_balances(&ids(0..100)).await.unwrap_err();
-    assert_eq!(outage.class, Class::Retry);
+    assert_eq!(outage.class, ErrorClass::Retry);
     assert!(server.seen(BALANCES).len() <= 9 * 4);
 }
 
@@ -204,7 +204,7 @@ async fn who_came_before_a_refusal_is_kept_and_a_refusal_of_everybody_is_an_erro
     let refused = client.fetch_balances(&ids(0..3)).await.unwrap_err();
     assert_eq!(
         refused.class,
-        Class::Refused,
+        ErrorClass::Refused,
         "a foreign address is not asked again"
     );
     assert!(refused.hint.zh.contains("IP"));

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use leaveboard::domain::Today;
 use leaveboard::domain::work_calendar::TenantCalendar;
 use leaveboard::platform::feishu::Feishu;
-use leaveboard::platform::{ApiError, Class, Platform};
+use leaveboard::platform::{ApiError, ErrorClass, Platform};
 use serde_json::{Value, json};
 
 use crate::feishu::server::{
@@ -146,11 +146,11 @@ async fn of_several_calendars_in_use_none_counts_before_one_is_named() {
 async fn a_missing_scope_of_calendars_is_refused_and_a_reply_without_a_list_tells_of_none() {
     let server = Server::start(with_token(|_| error(400, 99_991_672))).await;
     let refused = told_by(&server.client(USUAL)).await.unwrap_err();
-    assert_eq!(refused.class, Class::Refused);
+    assert_eq!(refused.class, ErrorClass::Refused);
     assert_eq!(refused.endpoint, "work_calendar");
     let server = Server::start(with_token(|_| ok(&json!({"work_calendars": 7})))).await;
     let unread = told_by(&server.client(USUAL)).await;
-    assert_eq!(unread.unwrap_err().class, Class::Bug);
+    assert_eq!(unread.unwrap_err().class, ErrorClass::Bug);
     // The list is not a required field of the page.
     let server = Server::start(with_token(|_| ok(&json!({})))).await;
     let found = told_by(&server.client(USUAL)).await;

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use leaveboard::platform::{Class, Platform};
+use leaveboard::platform::{ErrorClass, Platform};
 use serde_json::json;
 
 use crate::feishu::company::{balances, company, page, page_token, person, types};
@@ -166,7 +166,7 @@ async fn a_reply_without_any_list_does_not_pass_for_the_end() {
     let error = server.client(USUAL).fetch_people(None).await.unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
-        ("unreadable", Class::Bug)
+        ("unreadable", ErrorClass::Bug)
     );
 }
 
@@ -241,7 +241,7 @@ async fn feishu_trap_3_a_spent_quota_is_asked_once() {
     let client = server.client(USUAL);
     for _ in 0..3 {
         let error = client.fetch_people(None).await.unwrap_err();
-        assert_eq!(error.class, Class::QuotaSpent);
+        assert_eq!(error.class, ErrorClass::QuotaSpent);
     }
     assert_eq!(server.seen(BALANCES).len(), 1);
 }
@@ -331,6 +331,6 @@ async fn feishu_trap_18_a_missing_scope_is_refused_with_the_scopes_named() {
     }))
     .await;
     let error = server.client(USUAL).fetch_leave_types().await.unwrap_err();
-    assert_eq!(error.class, Class::Refused);
+    assert_eq!(error.class, ErrorClass::Refused);
     assert!(error.message.contains("corehr:leave:read"));
 }

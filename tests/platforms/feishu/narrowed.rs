@@ -5,7 +5,7 @@ use std::time::Duration;
 use leaveboard::domain::{CellState, EmployeeId, PersonBalances};
 use leaveboard::platform::feishu::Feishu;
 use leaveboard::platform::http::HttpTimeouts;
-use leaveboard::platform::{ApiError, Class, Cursor, DepartmentScope, Platform};
+use leaveboard::platform::{ApiError, ErrorClass, Cursor, DepartmentScope, Platform};
 use serde_json::{Value, json};
 
 use crate::feishu::company::{balances, company, id, types};
@@ -448,7 +448,7 @@ async fn without_the_scope_for_employees_the_tenant_is_refused_with_a_remedy() {
         for (only, exclude) in [(&["2"][..], &[][..]), (&[], &["2"])] {
             let narrowed = client(&server, only, exclude);
             let refusal = walk_on(&narrowed, None).await.err().unwrap();
-            assert_eq!(refusal.class, Class::Refused);
+            assert_eq!(refusal.class, ErrorClass::Refused);
             assert_eq!(refusal.endpoint, SEARCH);
         }
         assert_eq!(server.seen(BALANCES).len(), 0);

@@ -1,6 +1,6 @@
 //! Profiles: departments and employee numbers.
 
-use leaveboard::platform::{Class, Platform};
+use leaveboard::platform::{ErrorClass, Platform};
 use serde_json::{Value, json};
 
 use crate::feishu::company::{balances, company, id, ids};
@@ -91,7 +91,7 @@ async fn a_missing_scope_for_profiles_leaves_the_balances_alone() {
     let client = server.client(USUAL);
     for _ in 0..2 {
         let error = client.fetch_profiles(&ids(0..3)).await.unwrap_err();
-        assert_eq!(error.class, Class::Refused);
+        assert_eq!(error.class, ErrorClass::Refused);
     }
     assert_eq!(
         server.seen(EMPLOYEES).len(),

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use leaveboard::platform::feishu::Feishu;
-use leaveboard::platform::{BaseUrl, Class, Platform};
+use leaveboard::platform::{BaseUrl, ErrorClass, Platform};
 
 use crate::feishu::company::{balances, company};
 use crate::feishu::server::{
@@ -43,7 +43,7 @@ async fn feishu_trap_4_the_same_token_again_ends_the_matter() {
         })
         .await;
         let error = server.client(USUAL).fetch_people(None).await.unwrap_err();
-        assert_eq!(error.class, Class::Refused, "{code}");
+        assert_eq!(error.class, ErrorClass::Refused, "{code}");
         assert_eq!(
             (server.seen(TOKEN).len(), server.seen(BALANCES).len()),
             (2, 1)
@@ -59,7 +59,7 @@ async fn a_wrong_secret_is_told_with_http_200_and_asked_once() {
         let error = client.fetch_leave_types().await.unwrap_err();
         assert_eq!(
             (error.code.as_str(), error.class),
-            ("10015", Class::Refused)
+            ("10015", ErrorClass::Refused)
         );
         assert!(!format!("{error} {error:?}").contains("generated-secret"));
     }

@@ -1,7 +1,7 @@
 //! The directory, read department by department.
 
 use leaveboard::domain::Employee;
-use leaveboard::platform::{ApiError, Class, Platform};
+use leaveboard::platform::{ApiError, ErrorClass, Platform};
 
 use super::{DEPARTMENTS, MEMBERS, Tenant};
 
@@ -161,7 +161,7 @@ async fn trap_13_the_contact_sync_secret_is_refused_and_said() {
         .unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
-        ("48009", Class::Refused)
+        ("48009", ErrorClass::Refused)
     );
 }
 

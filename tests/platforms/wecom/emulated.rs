@@ -7,7 +7,7 @@ use jiff::civil::date;
 use leaveboard::domain::{Balance, CellState, EmployeeId, PersonBalances, Unit};
 use leaveboard::emulator::{Emulator, Faults, LimitScale};
 use leaveboard::platform::wecom::WeCom;
-use leaveboard::platform::{Class, Platform, Settings};
+use leaveboard::platform::{ErrorClass, Platform, Settings};
 
 use crate::support::{company_of, wecom_credentials};
 
@@ -154,7 +154,7 @@ async fn a_wrong_secret_is_refused_after_one_request() {
         let error = client.fetch_leave_types().await.unwrap_err();
         assert_eq!(
             (error.code.as_str(), error.class),
-            ("40001", Class::Refused)
+            ("40001", ErrorClass::Refused)
         );
     }
     assert_eq!(emulator.counts().total(), 1);

@@ -1,7 +1,7 @@
 //! What WeCom refuses, for one person or for everybody.
 
 use leaveboard::domain::{CellState, EmployeeId};
-use leaveboard::platform::{Class, Platform};
+use leaveboard::platform::{ErrorClass, Platform};
 
 use super::{CORPCONF, QUOTA, QUOTA_SAMPLE, TOKEN, TYPES, Tenant};
 
@@ -12,7 +12,7 @@ async fn trap_1_an_error_with_status_200_and_empty_lists_is_an_error() {
     let error = tenant.client.fetch_leave_types().await.unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
-        ("40014", Class::Refused)
+        ("40014", ErrorClass::Refused)
     );
 }
 
@@ -78,7 +78,7 @@ async fn trap_12_an_ip_that_is_not_allowed_refuses_everything_and_names_the_ip()
     let refusal = r#"{"errcode":60020,"errmsg":"not allow to access from your ip, hint: [1573], from ip: 112.43.40.209, more info at https://open.work.weixin.qq.com/devtool/query?e=60020"}"#;
     let tenant = Tenant::with(&[(TYPES, refusal)]).await;
     let error = tenant.client.fetch_leave_types().await.unwrap_err();
-    assert_eq!(error.class, Class::Refused);
+    assert_eq!(error.class, ErrorClass::Refused);
     assert!(error.to_string().contains("112.43.40.209"));
     assert!(error.to_string().contains("[log id 1573]"));
     assert_eq!(tenant.client.fetch_people(None).await.unwrap_err(), error);
@@ -93,7 +93,7 @@ async fn trap_11_a_wrong_secret_is_tried_once() {
             let error = tenant.client.fetch_leave_types().await.unwrap_err();
             assert_eq!(
                 (error.code, error.class),
-                (code.to_string(), Class::Refused)
+                (code.to_string(), ErrorClass::Refused)
             );
             assert!(tenant.client.fetch_people(None).await.is_err());
         }

@@ -19,7 +19,7 @@ use leaveboard::domain::{
     LeaveTypeId, Lot, PersonBalances, PlatformKind, RowError, RowId, Scale, TenantName, Today,
     Unit,
 };
-use leaveboard::platform::{ApiError, Class, Usage};
+use leaveboard::platform::{ApiError, ErrorClass, Usage};
 use leaveboard::sync::{Outcome, Progress, Report, SyncEvent, TenantId, Ticket};
 use ratatui::layout::Size;
 
@@ -246,7 +246,7 @@ pub(crate) fn refusal() -> ApiError {
         code: "99991672".to_owned(),
         message: "Access denied. One of the following scopes is required: [corehr:leave:read]"
             .to_owned(),
-        class: Class::Refused,
+        class: ErrorClass::Refused,
         hint: Hint {
             zh: "在开发者后台为应用开通 corehr:leave:read 权限并发布版本",
             en: "grant the app corehr:leave:read in the developer console and publish a version",

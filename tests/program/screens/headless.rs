@@ -18,7 +18,7 @@ use leaveboard::platform::Clock;
 use leaveboard::shell::comparison_task::StartComparing;
 use leaveboard::shell::console::Console;
 use leaveboard::shell::effects::{Runner, StartSync, SyncTask};
-use leaveboard::shell::event_loop::{Ended, Outside, run_loop};
+use leaveboard::shell::event_loop::{LoopEnd, LoopInputs, run_loop};
 use leaveboard::shell::signals::Signals;
 use leaveboard::store::{StoreError, SyncNumber, SyncRecord};
 use leaveboard::sync::{
@@ -128,7 +128,7 @@ struct Dashboard {
     keys: mpsc::UnboundedSender<Event>,
     seen: Arc<Seen>,
     panicked: CancellationToken,
-    ended: tokio::task::JoinHandle<Ended>,
+    ended: tokio::task::JoinHandle<LoopEnd>,
 }
 
 impl Dashboard {
@@ -160,7 +160,7 @@ impl Dashboard {
             let mut state = AppState::new(vec![tenant], Size::new(80, 24), today());
             let mut runner = Runner::new(1, sync).comparing(compare);
             let mut signals = Signals::listen().unwrap();
-            let outside = Outside {
+            let outside = LoopInputs {
                 signals: &mut signals,
                 panicked: token,
                 clock,
@@ -191,7 +191,7 @@ impl Dashboard {
         }
     }
 
-    async fn quit(self) -> Ended {
+    async fn quit(self) -> LoopEnd {
         self.press("q");
         tokio::time::timeout(Duration::from_secs(5), self.ended)
             .await
@@ -227,7 +227,7 @@ async fn the_first_frame_comes_before_anything_is_fetched() {
     let silent: StartSync = Box::new(|task| Box::pin(async move { task.cancel.cancelled().await }));
     let dashboard = Dashboard::open(silent);
     dashboard.seen.shows("正在读取通讯录").await;
-    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(dashboard.quit().await, LoopEnd::Quit);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -239,7 +239,7 @@ async fn typing_filters_away_from_the_screen_and_copying_reaches_the_terminal() 
     dashboard.press("⏎y");
     dashboard.seen.shows("发给终端（OSC").await;
     assert_eq!(*dashboard.seen.copied.lock().unwrap(), ["zengsiqi"]);
-    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(dashboard.quit().await, LoopEnd::Quit);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -272,7 +272,7 @@ async fn a_flood_of_reports_is_drawn_at_most_every_16_ms_and_keys_are_not_kept_w
     assert!(frames <= 35, "{frames} frames in half a second");
     dashboard.press("L");
     dashboard.seen.shows("Employees").await;
-    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(dashboard.quit().await, LoopEnd::Quit);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -294,7 +294,7 @@ async fn reloading_and_quitting_stop_the_running_sync() {
         .unwrap();
     assert_eq!(in_time("a sync to stop", stops.recv()).await, Some(0));
     dashboard.seen.shows("张三").await;
-    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(dashboard.quit().await, LoopEnd::Quit);
     assert_eq!(in_time("a sync to stop", stops.recv()).await, Some(1));
     assert_eq!(
         in_time("a sync to stop", stops.recv()).await,
@@ -333,7 +333,7 @@ async fn a_panic_elsewhere_ends_the_loop() {
     let dashboard = Dashboard::open(complete());
     dashboard.seen.shows("已读完").await;
     dashboard.panicked.cancel();
-    assert_eq!(dashboard.ended.await.unwrap(), Ended::Panicked);
+    assert_eq!(dashboard.ended.await.unwrap(), LoopEnd::Panicked);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -358,7 +358,7 @@ async fn another_day_is_asked_for_and_shown_and_today_comes_back() {
     dashboard.press("tkkk⏎");
     dashboard.seen.shows("员工 8").await;
     assert!(!dashboard.seen.screen().contains("截至"));
-    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(dashboard.quit().await, LoopEnd::Quit);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -400,7 +400,7 @@ async fn changes_are_loaded_filtered_and_sorted_away_from_the_screen() {
     dashboard.seen.shows("发给终端（OSC 52）").await;
     let copied = dashboard.seen.copied.lock().unwrap().clone();
     assert!(copied[0].starts_with("余额变动\tzhangsan\t"), "{copied:?}");
-    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(dashboard.quit().await, LoopEnd::Quit);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -418,7 +418,7 @@ async fn a_comparison_that_nobody_waits_for_any_more_is_stopped() {
     dashboard.seen.shows("正在比较两个快照").await;
     dashboard.press("tj⏎");
     assert_eq!(in_time("a sync to stop", stops.recv()).await, Some(1));
-    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(dashboard.quit().await, LoopEnd::Quit);
     assert_eq!(in_time("a sync to stop", stops.recv()).await, Some(2));
 }
 
@@ -469,7 +469,7 @@ async fn kept_rows_are_there_before_the_platform_answers_and_stay_when_it_refuse
             .screen()
             .contains("其中 8 人仍是 2 小时前的数据")
     );
-    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(dashboard.quit().await, LoopEnd::Quit);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -532,7 +532,7 @@ async fn stopping_ends_the_sync_at_once_and_p_starts_it_where_it_stopped() {
     assert!(dashboard.seen.screen().contains("张三"));
     dashboard.press("p");
     assert_eq!(course.recv().await, Some((2, Some(goes_on))));
-    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(dashboard.quit().await, LoopEnd::Quit);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -567,7 +567,7 @@ async fn trouble_with_the_store_and_a_question_reach_the_screen() {
     tokio::time::sleep(Duration::from_millis(500)).await;
     dashboard.press("n");
     dashboard.seen.shows("有缺漏").await;
-    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(dashboard.quit().await, LoopEnd::Quit);
 }
 
 /// A company of 200,000 in blocks, as fast as the screen takes them.
@@ -599,5 +599,5 @@ async fn keys_are_answered_while_a_great_company_is_put_in() {
         dashboard.seen.shows(word).await;
     }
     dashboard.seen.shows("204,800").await;
-    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(dashboard.quit().await, LoopEnd::Quit);
 }

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::ledger::LedgerBlock;
 use leaveboard::domain::{Bilingual, RowId, Today};
-use leaveboard::store::{Holder, Recalled, StoreError, SyncNumber, SyncRecord};
+use leaveboard::store::{Holder, StoredAnswer, StoreError, SyncNumber, SyncRecord};
 use leaveboard::sync::{Outcome, Progress, Source, SyncEvent};
 use leaveboard::text::notices::Notice;
 
@@ -121,12 +121,12 @@ fn lots_come_from_the_store_and_raw_records_only_from_the_platform() {
     let mut state = over_a_store((120, 36));
     let mut kept = zhang_san();
     kept.raw = None;
-    let recalled = Recalled {
+    let recalled = StoredAnswer {
         row: RowId(0),
         fetched: today().now - 5 * HOUR,
         person: kept,
     };
-    report(&mut state, 0, SyncEvent::Recalled(vec![recalled]));
+    report(&mut state, 0, SyncEvent::StoredAnswer(vec![recalled]));
     assert!(
         print(&state).contains("5 小时前保存的数据"),
         "this person's own age"
@@ -150,12 +150,12 @@ fn what_was_kept_never_takes_the_place_of_an_answer() {
     );
     let mut kept = zhang_san();
     kept.raw = None;
-    let recalled = Recalled {
+    let recalled = StoredAnswer {
         row: RowId(0),
         fetched: record().finished,
         person: kept,
     };
-    report(&mut state, 0, SyncEvent::Recalled(vec![recalled]));
+    report(&mut state, 0, SyncEvent::StoredAnswer(vec![recalled]));
     assert!(
         state
             .tenant()

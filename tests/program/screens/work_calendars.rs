@@ -9,7 +9,7 @@ use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::balance::Hint;
 use leaveboard::domain::work_calendar::{CalendarOfTenant, DayKind, TenantCalendar, WorkCalendar};
 use leaveboard::domain::{PlatformKind, TenantName};
-use leaveboard::platform::{ApiError, Class};
+use leaveboard::platform::{ApiError, ErrorClass};
 use leaveboard::sync::{CalendarAsking, TenantId};
 
 use crate::screens::company::press;
@@ -125,7 +125,7 @@ fn a_calendar_that_cannot_be_read_is_told_and_the_announced_holidays_count() {
             code: "99991672".to_owned(),
             message: "Access denied".to_owned(),
             message_zh: None,
-            class: Class::Refused,
+            class: ErrorClass::Refused,
             hint: Hint { zh: "", en: "" },
             log_id: None,
         };

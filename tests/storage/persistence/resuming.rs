@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leaveboard::domain::RowId;
-use leaveboard::platform::Class;
+use leaveboard::platform::ErrorClass;
 use leaveboard::platform::MonthlyCalls;
 use leaveboard::sync::{Interest, Outcome, Source};
 
@@ -85,7 +85,7 @@ async fn a_refusal_leaves_the_sync_to_be_resumed() {
     let (shelf, platform) = (Shelf::new(), Scripted::new(30, 10, 1));
     platform.set(|script| {
         script.answers = 10;
-        script.class = Class::Refused;
+        script.class = ErrorClass::Refused;
     });
     let first = sync(&platform, &shelf, headless()).await;
     assert!(matches!(first.outcome, Some(Outcome::Refused(_))));

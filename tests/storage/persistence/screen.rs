@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use leaveboard::domain::{LeaveTypeId, Ledger, Roster, RowId, Today};
 use leaveboard::platform::MonthlyCalls;
-use leaveboard::platform::{ApiError, Class, Platform};
-use leaveboard::store::{Holder, Recalled, Store, StoreError, StoreUrl, TenantStore};
+use leaveboard::platform::{ApiError, ErrorClass, Platform};
+use leaveboard::store::{Holder, StoredAnswer, Store, StoreError, StoreUrl, TenantStore};
 use leaveboard::sync::{
     Asking, Cost, HeldRows, Interest, Outcome, Persistence, Progress, Report, Reporter, Source,
     SyncContext, SyncEvent, SyncPlan, TenantId, Ticket, Want, run_on,
@@ -60,7 +60,7 @@ pub(crate) struct Screen {
     pub(crate) sources: Vec<Source>,
     /// Answers by row, and how many came in all.
     pub(crate) answered: BTreeMap<RowId, usize>,
-    pub(crate) recalled: Vec<Recalled>,
+    pub(crate) recalled: Vec<StoredAnswer>,
     pub(crate) gone: Vec<RowId>,
     /// What was said of a directory that shrank.
     pub(crate) shrunk: Vec<String>,
@@ -93,7 +93,7 @@ impl Screen {
                 }
             }
             SyncEvent::Figures(block) => self.ledger.adopt(block),
-            SyncEvent::Recalled(recalled) => self.recalled.extend(recalled),
+            SyncEvent::StoredAnswer(recalled) => self.recalled.extend(recalled),
             SyncEvent::Gone(rows) => self.gone.extend(rows),
             SyncEvent::Back(rows) => self.gone.retain(|row| !rows.contains(row)),
             SyncEvent::Source(source) => self.sources.push(source),
@@ -193,7 +193,7 @@ pub(crate) fn start<P: Platform + Clone + Sync>(
 
 /// One program that has no secret.
 pub(crate) fn start_without_client(store: TenantStore, plan: SyncPlan) -> Running {
-    let connect = || Err::<Scripted, _>(error(Class::Refused));
+    let connect = || Err::<Scripted, _>(error(ErrorClass::Refused));
     start_with(connect, Some(store), "locked", plan, (None, None))
 }
 

@@ -10,7 +10,7 @@ use leaveboard::domain::{
     Unit,
 };
 use leaveboard::platform::{
-    ApiError, Class, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
+    ApiError, ErrorClass, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
 };
 
 use crate::support::{error, leave_type};
@@ -27,7 +27,7 @@ pub(crate) struct Script {
     pub(crate) left: i64,
     /// So many balance calls are answered before the platform is gone.
     pub(crate) answers: usize,
-    pub(crate) class: Class,
+    pub(crate) class: ErrorClass,
     pub(crate) department: &'static str,
     /// Balance calls by person.
     pub(crate) asked: BTreeMap<String, usize>,
@@ -53,7 +53,7 @@ impl Scripted {
             pace: Duration::from_millis(2),
             left: 500,
             answers: usize::MAX,
-            class: Class::Retry,
+            class: ErrorClass::Retry,
             department: "财务",
             asked: BTreeMap::new(),
             cursors: Vec::new(),

@@ -16,7 +16,7 @@ use leaveboard::domain::{
     Amount, Balance, CellState, DepartmentPath, Employee, EmployeeId, ExpirySource, LeaveType,
     LeaveTypeId, Lot, PersonBalances, RowError, RowId, Scale, Unit,
 };
-use leaveboard::store::{JournalEntry, Recalled};
+use leaveboard::store::{JournalEntry, StoredAnswer};
 
 /// 2026-11-22, 09:00 in UTC+8.
 pub(crate) const MORNING: Timestamp = Timestamp::constant(1_795_309_200, 0);
@@ -103,9 +103,9 @@ pub(crate) fn types() -> Arc<[LeaveType]> {
 }
 
 /// What the platform says of person `n`, fetched at `fetched`: the kind of answer differs from person to person.
-pub(crate) fn answer(n: u32, fetched: Timestamp) -> Recalled {
+pub(crate) fn answer(n: u32, fetched: Timestamp) -> StoredAnswer {
     let balances = vec![annual(n, fetched), other(n, fetched)];
-    Recalled {
+    StoredAnswer {
         row: RowId(n),
         fetched,
         person: PersonBalances {
@@ -117,7 +117,7 @@ pub(crate) fn answer(n: u32, fetched: Timestamp) -> Recalled {
 }
 
 /// Answers about so many people from `start` on.
-pub(crate) fn answers(start: u32, count: u32, fetched: Timestamp) -> Vec<Recalled> {
+pub(crate) fn answers(start: u32, count: u32, fetched: Timestamp) -> Vec<StoredAnswer> {
     (start..start + count).map(|n| answer(n, fetched)).collect()
 }
 

@@ -15,7 +15,7 @@ use leaveboard::domain::{
     RowId, Scale, Unit,
 };
 use leaveboard::store::{
-    JournalEntry, OnDay, PastPiece, Recalled, StoreError, SyncNumber, SyncRecord, TenantStore,
+    JournalEntry, OnDay, PastPiece, StoredAnswer, StoreError, SyncNumber, SyncRecord, TenantStore,
 };
 use leaveboard::sync::diff::{ChangePage, Span, load};
 use tokio::sync::mpsc;
@@ -96,7 +96,7 @@ async fn sync(store: &TenantStore, day: i64, types: &[LeaveType], listing: &List
     let sync = store.begin(&here, on(day)).await.unwrap();
     let people = listing.iter().map(|(id, _)| employee(id)).collect();
     let answers = listing.iter().zip(0..).filter_map(|((id, known), row)| {
-        Some(Recalled {
+        Some(StoredAnswer {
             row: RowId(row),
             fetched: on(day),
             person: answer(id, *known, on(day))?,
@@ -361,7 +361,7 @@ async fn a_single_person_asked_again_is_no_part_of_a_snapshot() {
         let store = engine.tenant().await;
         let listing = vec![("a", Left(500)), ("b", Left(100))];
         let first = sync(&store, 0, &types(), &listing).await;
-        let again = Recalled {
+        let again = StoredAnswer {
             row: RowId(0),
             fetched: on(0),
             person: answer("a", Left(1), on(0)).unwrap(),

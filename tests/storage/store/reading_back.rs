@@ -5,7 +5,7 @@ use leaveboard::domain::Today;
 use leaveboard::domain::ledger::ColumnId;
 use leaveboard::domain::{Employee, EmployeeId, LeaveType, Ledger, PersonBalances, Roster, RowId};
 use leaveboard::store::{
-    CachedPiece, Holder, JournalEntry, Recalled, StoreError, SyncNumber, TenantStore,
+    CachedPiece, Holder, JournalEntry, StoredAnswer, StoreError, SyncNumber, TenantStore,
 };
 use tokio::sync::mpsc;
 
@@ -56,7 +56,7 @@ impl Gathered {
     }
 
     /// The ledger is the one that the answers make.
-    fn has_figures(&self, answers: &[Recalled]) {
+    fn has_figures(&self, answers: &[StoredAnswer]) {
         let mut expected = Ledger::default();
         for answer in answers {
             expected.apply(answer.row, &answer.person.balances);
@@ -410,7 +410,7 @@ async fn a_person_asked_again_shows_the_newer_answer_and_leaves_the_snapshot_alo
         let holder = with_lease(&store).await;
         let sync = finished(&store, &holder, MORNING).await;
         // Somebody else's figures, so that they differ.
-        let newer = |row: u32| Recalled {
+        let newer = |row: u32| StoredAnswer {
             row: RowId(row),
             person: PersonBalances {
                 employee: person(row).id,
@@ -470,7 +470,7 @@ async fn words_mean_the_same_after_the_store_was_opened_again_and_to_another_tha
             answer.person.balances[0].leave_type_name = name.into();
             answer
         };
-        let all: Vec<Recalled> = ["甲", "乙", "甲", "丙"]
+        let all: Vec<StoredAnswer> = ["甲", "乙", "甲", "丙"]
             .iter()
             .zip(0..)
             .map(|(name, n)| renamed(n, name))
@@ -574,7 +574,7 @@ async fn newer_answers_of_an_unfinished_sync_are_kept_beside_the_finished_one() 
         let found = vec![page, JournalEntry::Answers(answers(0, 2_100, NEXT_MORNING))];
         store.checkpoint(&holder, later, found).await.unwrap();
         store.refresh_from(&holder, later, finished).await.unwrap();
-        let expected: Vec<Recalled> = (0..2_500)
+        let expected: Vec<StoredAnswer> = (0..2_500)
             .map(|n| match n {
                 1 | 20 | 2_100.. => answer(n, MORNING),
                 _ if matches!(n % 6, 3 | 4) => answer(n, MORNING),

@@ -13,7 +13,7 @@ use crate::domain::explain::{explain_rules, field_label};
 use crate::domain::insight::LeaveColumn;
 use crate::domain::{Language, LeaveType};
 use crate::text::balance_notes::explain_findings;
-use crate::text::words::Absent;
+use crate::text::words::NoTextReason;
 use crate::text::words::Heading;
 
 /// A piece of text.
@@ -30,7 +30,7 @@ pub enum TextPassage {
     /// A line of a raw record.
     Raw(String),
     /// Why there is no text.
-    Absent(Absent),
+    Absent(NoTextReason),
 }
 
 /// A line of a passage.
@@ -54,7 +54,7 @@ pub fn column_under_cursor(tenant: &TenantState) -> Option<&LeaveColumn> {
 /// Pane 4 in lines of `columns`.
 pub fn rule_lines(state: &AppState, columns: usize) -> Vec<TextLine> {
     let passages = match state.tenant() {
-        None => vec![TextPassage::Absent(Absent::NoTypes)],
+        None => vec![TextPassage::Absent(NoTextReason::NoTypes)],
         Some(tenant) => rule_of(tenant, state),
     };
     let findings = findings(state).into_iter().map(TextPassage::Finding);
@@ -66,12 +66,12 @@ pub fn rule_lines(state: &AppState, columns: usize) -> Vec<TextLine> {
 
 fn rule_of(tenant: &TenantState, state: &AppState) -> Vec<TextPassage> {
     let Some(column) = column_under_cursor(tenant) else {
-        return vec![TextPassage::Absent(Absent::NoTypes)];
+        return vec![TextPassage::Absent(NoTextReason::NoTypes)];
     };
     match column.leave_type(&tenant.types) {
         Some(leave_type) if state.browse.rule.shows_raw => raw_passages(&leave_type.raw),
         Some(leave_type) => rule_passages(leave_type, state.display.language),
-        None => vec![TextPassage::Absent(Absent::Unlisted)],
+        None => vec![TextPassage::Absent(NoTextReason::Unlisted)],
     }
 }
 
@@ -122,16 +122,16 @@ pub fn raw_lines(state: &AppState, columns: usize) -> Vec<TextLine> {
 fn raw_of_person(state: &AppState) -> Vec<TextPassage> {
     let absent = |why| vec![TextPassage::Absent(why)];
     if state.display.masked {
-        return absent(Absent::Masked);
+        return absent(NoTextReason::Masked);
     }
     let Some((tenant, row)) = state.tenant().and_then(|t| Some((t, t.selected()?))) else {
-        return absent(Absent::Pending);
+        return absent(NoTextReason::Pending);
     };
     match tenant.details.get(row).map(|answer| &answer.raw) {
         Some(Some(raw)) => raw_passages(raw),
-        _ if tenant.ledger.is_answered(row) && state.as_of.is_some() => absent(Absent::OnlyLive),
-        _ if tenant.ledger.is_answered(row) => absent(Absent::NotKept),
-        _ => absent(Absent::Pending),
+        _ if tenant.ledger.is_answered(row) && state.as_of.is_some() => absent(NoTextReason::OnlyLive),
+        _ if tenant.ledger.is_answered(row) => absent(NoTextReason::NotKept),
+        _ => absent(NoTextReason::Pending),
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::limits::{SimpleDingTalk, dingtalk};
 use super::*;
-use crate::platform::meter::{Counting, Meter};
+use crate::platform::meter::{MeterFuture, Meter};
 
 /// A call counter that several transports share, as several programs share a store. Like a store, it keeps wall-clock times.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl SharedCounter {
 }
 
 impl Meter for SharedCounter {
-    fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> Counting<'_, ()> {
+    fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> MeterFuture<'_, ()> {
         Box::pin(async move {
             tokio::task::yield_now().await;
             self.writes.fetch_add(1, Ordering::SeqCst);
@@ -59,11 +59,11 @@ impl Meter for SharedCounter {
         })
     }
 
-    fn uncount(&self, month: Date, calls: u32) -> Counting<'_, ()> {
+    fn uncount(&self, month: Date, calls: u32) -> MeterFuture<'_, ()> {
         Box::pin(async move { self.bill(month, -i64::from(calls)) })
     }
 
-    fn earlier(&self, window: Duration) -> Counting<'_, Vec<EarlierCalls>> {
+    fn earlier(&self, window: Duration) -> MeterFuture<'_, Vec<EarlierCalls>> {
         Box::pin(async move {
             let now = (self.clock)().now.as_millisecond();
             let calls = self.calls.lock().unwrap();
@@ -76,7 +76,7 @@ impl Meter for SharedCounter {
         })
     }
 
-    fn billable_in(&self, month: Date) -> Counting<'_, u64> {
+    fn billable_in(&self, month: Date) -> MeterFuture<'_, u64> {
         Box::pin(async move {
             tokio::task::yield_now().await;
             self.billed(month)
@@ -234,7 +234,7 @@ async fn a_month_begins_anew_at_midnight_in_utc_8_while_running() {
         let refused = transport
             .call(ApiCall::new(&allow::DINGTALK_BALANCES))
             .await;
-        assert_eq!(refused.unwrap_err().class, Class::QuotaSpent);
+        assert_eq!(refused.unwrap_err().class, ErrorClass::QuotaSpent);
         NOW.fetch_add(1_999, Ordering::SeqCst);
         assert_eq!(bill(&transport, 1).await, 0, "a millisecond is left");
         NOW.fetch_add(1, Ordering::SeqCst);
@@ -254,7 +254,7 @@ async fn trap_25_a_spent_quota_is_asked_again_in_the_next_month() {
     static NOW: AtomicI64 = AtomicI64::new(LAST_SECONDS_OF_NOVEMBER);
     let (url, _) = serve_dingtalk().await;
     let transport = connect(&url, 99, || at(&NOW), None);
-    let spent = RequestFault::new("90020", "", Class::QuotaSpent, HINT);
+    let spent = RequestFault::new("90020", "", ErrorClass::QuotaSpent, HINT);
     transport.remember(&allow::DINGTALK_BALANCES, spent);
     assert_eq!(bill(&transport, 1).await, 0);
     NOW.fetch_add(2_000, Ordering::SeqCst);

@@ -26,7 +26,7 @@ async fn four_tries_are_all() {
     let error = ask(&transport(&url)).await.unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
-        ("http_502", Class::Retry)
+        ("http_502", ErrorClass::Retry)
     );
     assert_eq!(sent(&count), 4);
 }
@@ -34,10 +34,10 @@ async fn four_tries_are_all() {
 #[tokio::test]
 async fn the_same_page_of_html_is_told_apart_by_its_status() {
     for (status, code, class) in [
-        (200, "not_json", Class::Retry),
-        (500, "http_500", Class::Retry),
-        (404, "http_404", Class::Retry),
-        (302, "redirect", Class::Bug),
+        (200, "not_json", ErrorClass::Retry),
+        (500, "http_500", ErrorClass::Retry),
+        (404, "http_404", ErrorClass::Retry),
+        (302, "redirect", ErrorClass::Bug),
     ] {
         let (url, _) = serve_data(move |_| answer(status, "<html></html>")).await;
         let error = ask(&transport(&url)).await.unwrap_err();
@@ -97,7 +97,7 @@ async fn feishu_trap_25_a_reply_beyond_the_cap_is_given_up_at_once() {
     let error = ask(&transport).await.unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
-        ("too_large", Class::Bug)
+        ("too_large", ErrorClass::Bug)
     );
     assert_eq!(sent(&count), 1);
 }
@@ -162,7 +162,7 @@ async fn faults_on_the_way_have_codes_of_their_own() {
         let error = ask(&transport(&url)).await.unwrap_err();
         assert_eq!(
             (error.code.as_str(), error.class),
-            (code, Class::Retry),
+            (code, ErrorClass::Retry),
             "{error}"
         );
         assert!(!error.to_string().contains("http"), "{error}");
@@ -213,7 +213,7 @@ async fn a_refusal_is_not_asked_again_where_it_reaches() {
 async fn one_persons_error_is_final_for_that_call_only() {
     let (url, count) = serve_data(|n| answer(200, if n == 0 { r#"{"code":6}"# } else { OK })).await;
     let transport = transport(&url);
-    assert_eq!(ask(&transport).await.unwrap_err().class, Class::PerItem);
+    assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::PerItem);
     assert!(ask(&transport).await.is_ok());
     assert_eq!(sent(&count), 2);
 }

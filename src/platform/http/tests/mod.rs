@@ -21,7 +21,7 @@ use crate::domain::balance::Hint;
 use crate::domain::{Language, TenantName, Today};
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::fault::RequestFault;
-use crate::platform::{ApiError, Class, Credentials, DayMemory, EarlierCalls, Settings};
+use crate::platform::{ApiError, ErrorClass, Credentials, DayMemory, EarlierCalls, Settings};
 
 const SECRET: &str = "s3cr3t-generated";
 const HINT: Hint = Hint {
@@ -59,12 +59,12 @@ impl Protocol for Simple {
         let envelope: Envelope = answer.envelope()?;
         let class = match envelope.code.unwrap_or(0) {
             0 => return Ok(()),
-            1 => Class::Retry,
-            2 => Class::Throttled(Duration::from_millis(80)),
-            3 => Class::Refresh,
-            4 | 5 => Class::Refused,
-            6 => Class::PerItem,
-            _ => Class::Bug,
+            1 => ErrorClass::Retry,
+            2 => ErrorClass::Throttled(Duration::from_millis(80)),
+            3 => ErrorClass::Refresh,
+            4 | 5 => ErrorClass::Refused,
+            6 => ErrorClass::PerItem,
+            _ => ErrorClass::Bug,
         };
         let code = envelope.code.unwrap_or(0);
         let message = envelope.message.unwrap_or_default();

@@ -78,7 +78,7 @@ async fn trap_40_a_token_refused_twice_ends_the_matter_for_good() {
     let transport = transport(&url);
     for _ in 0..3 {
         let error = ask(&transport).await.unwrap_err();
-        assert_eq!((error.code.as_str(), error.class), ("3", Class::Refused));
+        assert_eq!((error.code.as_str(), error.class), ("3", ErrorClass::Refused));
     }
     assert_eq!((sent(&counts.tokens), sent(&counts.data)), (2, 2));
 }
@@ -88,7 +88,7 @@ async fn feishu_trap_4_the_same_token_back_is_a_refusal() {
     let (url, counts) = serve_counted(false, TWO_HOURS, |_| r#"{"code":3}"#).await;
     let transport = transport(&url);
     for _ in 0..3 {
-        assert_eq!(ask(&transport).await.unwrap_err().class, Class::Refused);
+        assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::Refused);
     }
     assert_eq!((sent(&counts.tokens), sent(&counts.data)), (2, 1));
 }
@@ -104,7 +104,7 @@ async fn a_token_that_dies_before_its_first_use_is_no_refusal_unless_the_next_do
     let transport = transport(&url);
     assert!(ask(&transport).await.is_ok());
     let error = ask(&transport).await.unwrap_err();
-    assert_eq!((error.code.as_str(), error.class), ("3", Class::Retry));
+    assert_eq!((error.code.as_str(), error.class), ("3", ErrorClass::Retry));
     assert!(ask(&transport).await.is_ok());
     assert_eq!((sent(&counts.tokens), sent(&counts.data)), (3, 5));
 
@@ -115,9 +115,9 @@ async fn a_token_that_dies_before_its_first_use_is_no_refusal_unless_the_next_do
     .await;
     let transport = self::transport(&url);
     assert!(ask(&transport).await.is_ok());
-    assert_eq!(ask(&transport).await.unwrap_err().class, Class::Retry);
+    assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::Retry);
     for _ in 0..3 {
-        assert_eq!(ask(&transport).await.unwrap_err().class, Class::Refused);
+        assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::Refused);
     }
     assert_eq!((sent(&counts.tokens), sent(&counts.data)), (3, 5));
 }
@@ -132,8 +132,8 @@ async fn an_answer_about_a_person_shows_that_the_token_was_taken() {
     })
     .await;
     let transport = transport(&url);
-    assert_eq!(ask(&transport).await.unwrap_err().class, Class::PerItem);
-    assert_eq!(ask(&transport).await.unwrap_err().class, Class::Retry);
+    assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::PerItem);
+    assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::Retry);
     assert!(ask(&transport).await.is_ok());
 }
 
@@ -144,7 +144,7 @@ async fn trap_11_a_wrong_secret_is_sent_once() {
         let transport = transport(&url);
         let calls = (0..8).map(|_| ask(&transport));
         for outcome in futures_util::future::join_all(calls).await {
-            assert_eq!(outcome.unwrap_err().class, Class::Refused);
+            assert_eq!(outcome.unwrap_err().class, ErrorClass::Refused);
         }
         let other = transport.call(ApiCall::new(&allow::WECOM_BALANCES)).await;
         assert_eq!(other.unwrap_err().endpoint, "gettoken");

@@ -100,7 +100,7 @@ fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, table: &CompanyTable<'_
     let people: Vec<CompanyPerson> = people.collect();
     let matched = table.matched(&people);
     let rows = (window.top..).zip(people.iter().zip(matched));
-    let rows = rows.map(|(line, (at, matched))| TableRow {
+    let rows = rows.map(|(line, (at, matched))| PersonLine {
         at: *at,
         is_selected: line == window.cursor,
         matched,
@@ -123,7 +123,7 @@ fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, table: &CompanyTable<'_
 }
 
 /// A row on screen.
-struct TableRow {
+struct PersonLine {
     at: CompanyPerson,
     is_selected: bool,
     /// The leave types whose balance the filter selects.
@@ -161,7 +161,7 @@ fn person_line(
     scene: Scene<'_>,
     table: &CompanyTable<'_>,
     layout: &CompanyLayout,
-    row: &TableRow,
+    row: &PersonLine,
 ) -> Line<'static> {
     let (cursor, style) = if row.is_selected {
         (scene.glyphs.cursor, scene.theme.remembered)
@@ -185,7 +185,7 @@ fn cell_of(
     scene: Scene<'_>,
     table: &CompanyTable<'_>,
     column: &PlacedColumn,
-    row: &TableRow,
+    row: &PersonLine,
 ) -> CellText {
     let cell = table.cell(row.at, &column.field);
     let is_cursor = row.is_selected && column.field == scene.state.company.cursor;
