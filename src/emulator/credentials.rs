@@ -3,6 +3,8 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::random::RandomStream;
+
 /// Where the emulator listens and which keys it accepts. Its JSON is the first line that `leaveboard emulate` prints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmulatorCredentials {
@@ -23,6 +25,32 @@ pub struct AppKeys {
     pub id: String,
     /// The secret.
     pub secret: String,
+}
+
+/// How the keys of one platform's app look. They follow from the seed.
+#[derive(Debug)]
+pub(super) struct AppKeyForm {
+    /// The platform in a configuration.
+    pub(super) platform: &'static str,
+    /// The key of the configuration that holds the id.
+    pub(super) id_key: &'static str,
+    /// With what an id begins.
+    pub(super) id_start: &'static str,
+    /// Hexadecimal digits of a secret.
+    pub(super) secret_digits: usize,
+}
+
+impl AppKeyForm {
+    pub(super) fn keys(&self, seed: u64) -> AppKeys {
+        let digits = |purpose: &str, count| RandomStream::new(seed, purpose, 0).hex(count);
+        let secret_purpose = format!("{} secret", self.platform);
+        AppKeys {
+            platform: self.platform,
+            id_key: self.id_key,
+            id: format!("{}{}", self.id_start, digits(self.id_key, 8)),
+            secret: digits(&secret_purpose, self.secret_digits),
+        }
+    }
 }
 
 impl Serialize for EmulatorCredentials {

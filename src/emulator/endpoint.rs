@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{
     call::IncomingCall,
     company::Company,
-    credentials::AppKeys,
+    credentials::{AppKeyForm, AppKeys},
     limits::Rate,
     reply::EmulatedReply,
     state::EmulatorState,
@@ -72,8 +72,8 @@ pub(super) struct EmulatedApp {
 /// What a platform brings: the keys of its app, its calls, and where it differs while a call is on its way to its endpoint: tokens, the
 /// scope of limits, and how a refusal looks.
 pub(super) trait EmulatedPlatform: Debug + Sync {
-    /// The keys of its app, which follow from the seed.
-    fn keys(&self, seed: u64) -> AppKeys;
+    /// How the keys of its app look.
+    fn app_keys(&self) -> &'static AppKeyForm;
 
     /// The tokens of its app, none of which is issued yet, and each of which is valid for `life`.
     fn tokens(&self, life: Duration, seed: u64) -> IssuedTokens;

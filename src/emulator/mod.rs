@@ -66,7 +66,9 @@ impl Emulator {
         require_loopback(options.listen)?;
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
-        let keys = PLATFORMS.iter().map(|platform| platform.keys(options.seed));
+        let keys = PLATFORMS
+            .iter()
+            .map(|platform| platform.app_keys().keys(options.seed));
         let credentials = EmulatorCredentials {
             base_url: format!("http://{address}"),
             apps: keys.collect(),

@@ -39,7 +39,7 @@ pub(super) fn routes(
     for platform in platforms {
         let app = Arc::new(EmulatedApp {
             platform: *platform,
-            keys: platform.keys(options.seed),
+            keys: platform.app_keys().keys(options.seed),
             tokens: platform.tokens(options.token_life, options.seed),
         });
         for endpoint in platform.endpoints() {

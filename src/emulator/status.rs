@@ -16,7 +16,7 @@ pub(super) fn show_totals(
     platforms: &[&dyn EmulatedPlatform],
 ) -> EmulatedReply {
     let totals = platforms.iter().map(|platform| {
-        let name = platform.keys(state.options.seed).platform;
+        let name = platform.app_keys().platform;
         (name.to_owned(), platform.totals(&state.company))
     });
     EmulatedReply::json(&Value::Object(totals.collect::<Map<_, _>>()))

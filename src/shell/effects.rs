@@ -18,16 +18,14 @@ use super::history_task::{Histories, ReadHistory};
 use super::job_worker::JobWorker;
 use super::sheet_reading::{LinkWriter, read_sheets};
 use super::since_reader::{ReadSince, SinceReader};
+use crate::app::Msg;
 use crate::app::file_export::job::{ExportJob, ExportResult};
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::{FilterResult, ListId};
 use crate::app::insight::{InsightId, InsightJob, InsightResult};
-use crate::app::overlays::balance_history::{HistoryRequest, HistoryResult};
+use crate::app::overlays::balance_history::HistoryRequest;
 use crate::app::overlays::compare_dialog::{SheetsRequest, SheetsResult};
-use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
-use crate::app::views::checks::since_state::SinceReport;
-use crate::app::views::expiring::known_calendars::CalendarReport;
 use crate::domain::insight::compare::PersonLink;
 use crate::sync::since_snapshot::SinceSpan;
 use crate::sync::{Asking, CalendarAsking, HeldRows, Interest, Report, TenantId, Ticket};
@@ -65,33 +63,6 @@ pub type CopyText = Arc<dyn Fn(&str) -> Option<CopyWay> + Send + Sync>;
 struct SyncHandle {
     interest: watch::Sender<Interest>,
     cancel: CancellationToken,
-}
-
-/// What a background task reports.
-#[derive(Debug)]
-pub enum TaskReport {
-    /// A sync found something.
-    Report(Report),
-    /// A list was filtered or sorted.
-    Filtered(FilterResult),
-    /// A job over everybody found its answer.
-    Examined(InsightResult),
-    /// A comparison found something.
-    Compared(ComparisonReport),
-    /// A file was written, or was not.
-    Exported(ExportResult),
-    /// What differs from the snapshot before was read.
-    Since(SinceReport),
-    /// The history of a balance was read.
-    HistoryRead(HistoryResult),
-    /// The work calendar of a tenant was read.
-    CalendarRead(CalendarReport),
-    /// The sheets of a comparison were read.
-    SheetsRead(SheetsResult),
-    /// The file of links was written, or why it was not.
-    LinksWritten(Option<String>),
-    /// A text was copied by a way that says so.
-    Copied(CopyWay),
 }
 
 /// Runs syncs, filter jobs and comparisons. No task outlives it.
@@ -291,21 +262,21 @@ impl Runner {
         self.exports.cancel(&());
     }
 
-    /// The next report, results of filter jobs first. Dropping the future loses nothing.
-    pub async fn next(&mut self) -> TaskReport {
+    /// What the next task to report has to tell, results of filter jobs first. Dropping the future loses nothing.
+    pub async fn next(&mut self) -> Msg {
         tokio::select! {
             biased;
-            Some(result) = self.filters.next() => TaskReport::Filtered(result),
-            Some(result) = self.insights.next() => TaskReport::Examined(result),
-            Some(result) = self.sheets.next() => TaskReport::SheetsRead(result),
-            Some(error) = self.written_links.next() => TaskReport::LinksWritten(error),
-            Some(way) = self.copies.next() => TaskReport::Copied(way),
-            Some(result) = self.histories.results.recv() => TaskReport::HistoryRead(result),
-            Some(report) = self.calendars.reports.recv() => TaskReport::CalendarRead(report),
-            Some(result) = self.exports.next() => TaskReport::Exported(result),
-            Some(report) = self.comparisons.reports.recv() => TaskReport::Compared(report),
-            Some(report) = self.since.reports.recv() => TaskReport::Since(report),
-            Some(report) = self.reports.recv() => TaskReport::Report(report),
+            Some(result) = self.filters.next() => Msg::Filtered(result),
+            Some(result) = self.insights.next() => Msg::Examined(result),
+            Some(result) = self.sheets.next() => Msg::SheetsRead(result),
+            Some(error) = self.written_links.next() => Msg::LinksWritten(error),
+            Some(way) = self.copies.next() => Msg::Copied(way),
+            Some(result) = self.histories.results.recv() => Msg::HistoryRead(result),
+            Some(report) = self.calendars.reports.recv() => Msg::CalendarRead(report),
+            Some(result) = self.exports.next() => Msg::Exported(result),
+            Some(report) = self.comparisons.reports.recv() => Msg::Compared(report),
+            Some(report) = self.since.reports.recv() => Msg::Since(report),
+            Some(report) = self.reports.recv() => Msg::Reported(report),
             else => std::future::pending().await,
         }
     }

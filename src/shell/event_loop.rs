@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::console::Console;
-use super::effects::{Runner, TaskReport};
+use super::effects::Runner;
 use super::input::messages;
 use super::signals::{SignalRequest, Signals};
 use crate::app::{AppState, Effect, Msg, start, update};
@@ -116,7 +116,7 @@ pub async fn run_loop<C: Console>(
             }
             Woken::Answered(answer) => {
                 timer.soon();
-                vec![answered(answer)]
+                vec![answer]
             }
             Woken::Turned => {
                 timer.turned();
@@ -138,7 +138,7 @@ enum Woken {
     Suspended,
     Typed(io::Result<Event>),
     Due,
-    Answered(TaskReport),
+    Answered(Msg),
     Turned,
 }
 
@@ -161,22 +161,6 @@ async fn next<C: Console>(
         () = sleep_until(timer.due.unwrap_or(timer.turn)), if timer.due.is_some() => Woken::Due,
         answer = runner.next() => Woken::Answered(answer),
         () = sleep_until(timer.turn), if busy => Woken::Turned,
-    }
-}
-
-fn answered(answer: TaskReport) -> Msg {
-    match answer {
-        TaskReport::Report(report) => Msg::Reported(report),
-        TaskReport::Filtered(result) => Msg::Filtered(result),
-        TaskReport::Examined(result) => Msg::Examined(result),
-        TaskReport::Compared(report) => Msg::Compared(report),
-        TaskReport::Exported(result) => Msg::Exported(result),
-        TaskReport::Since(report) => Msg::Since(report),
-        TaskReport::HistoryRead(result) => Msg::HistoryRead(result),
-        TaskReport::CalendarRead(report) => Msg::CalendarRead(report),
-        TaskReport::SheetsRead(result) => Msg::SheetsRead(result),
-        TaskReport::LinksWritten(error) => Msg::LinksWritten(error),
-        TaskReport::Copied(way) => Msg::Copied(way),
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::replies::{new_host_error, wrapped_error};
 use crate::emulator::{
     call::IncomingCall,
-    credentials::AppKeys,
+    credentials::AppKeyForm,
     endpoint::EmulatedApp,
     random::RandomStream,
     reply::EmulatedReply,
@@ -15,15 +15,12 @@ use crate::emulator::{
     tokens::{IssuedTokens, Reissue, TokenFlaw},
 };
 
-pub(super) fn keys(seed: u64) -> AppKeys {
-    let draw = |purpose| RandomStream::new(seed, purpose, 0);
-    AppKeys {
-        platform: "dingtalk",
-        id_key: "app_key",
-        id: format!("dingemulated{}", draw("app_key").hex(8)),
-        secret: draw("dingtalk secret").hex(64),
-    }
-}
+pub(super) const APP_KEYS: AppKeyForm = AppKeyForm {
+    platform: "dingtalk",
+    id_key: "app_key",
+    id_start: "dingemulated",
+    secret_digits: 64,
+};
 
 pub(super) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
     let write = |seed, serial| RandomStream::new(seed, "dingtalk token", serial).hex(32);

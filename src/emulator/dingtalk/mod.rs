@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use super::{
     call::IncomingCall,
     company::Company,
-    credentials::AppKeys,
+    credentials::AppKeyForm,
     endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAnswer, IssueToken},
     limits::Rate,
     reply::EmulatedReply,
@@ -84,8 +84,8 @@ const fn endpoint(path: &'static str, answer: EndpointAnswer) -> EmulatedEndpoin
 pub(super) struct EmulatedDingTalk;
 
 impl EmulatedPlatform for EmulatedDingTalk {
-    fn keys(&self, seed: u64) -> AppKeys {
-        auth::keys(seed)
+    fn app_keys(&self) -> &'static AppKeyForm {
+        &auth::APP_KEYS
     }
 
     fn tokens(&self, life: Duration, seed: u64) -> IssuedTokens {

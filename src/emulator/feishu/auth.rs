@@ -7,7 +7,7 @@ use serde_json::json;
 use super::replies::{LOG_ID_HEADER, error, log_id};
 use crate::emulator::{
     call::IncomingCall,
-    credentials::AppKeys,
+    credentials::AppKeyForm,
     endpoint::EmulatedApp,
     random::RandomStream,
     reply::EmulatedReply,
@@ -15,15 +15,12 @@ use crate::emulator::{
     tokens::{IssuedTokens, Reissue, TokenFlaw},
 };
 
-pub(super) fn keys(seed: u64) -> AppKeys {
-    let draw = |purpose| RandomStream::new(seed, purpose, 0);
-    AppKeys {
-        platform: "feishu",
-        id_key: "app_id",
-        id: format!("cli_emulated{}", draw("app_id").hex(8)),
-        secret: draw("feishu secret").hex(32),
-    }
-}
+pub(super) const APP_KEYS: AppKeyForm = AppKeyForm {
+    platform: "feishu",
+    id_key: "app_id",
+    id_start: "cli_emulated",
+    secret_digits: 32,
+};
 
 pub(super) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
     IssuedTokens::new(Reissue::NewNearTheEnd, life, write_token, seed)

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use super::{
     call::IncomingCall,
     company::Company,
-    credentials::AppKeys,
+    credentials::AppKeyForm,
     endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAnswer},
     limits::Rate,
     reply::EmulatedReply,
@@ -101,8 +101,8 @@ const fn token_call(path: &'static str) -> EmulatedEndpoint {
 pub(super) struct EmulatedFeishu;
 
 impl EmulatedPlatform for EmulatedFeishu {
-    fn keys(&self, seed: u64) -> AppKeys {
-        auth::keys(seed)
+    fn app_keys(&self) -> &'static AppKeyForm {
+        &auth::APP_KEYS
     }
 
     fn tokens(&self, life: Duration, seed: u64) -> IssuedTokens {

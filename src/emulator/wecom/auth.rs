@@ -7,7 +7,7 @@ use serde_json::json;
 use super::replies::{error, error_with, success};
 use crate::emulator::{
     call::IncomingCall,
-    credentials::AppKeys,
+    credentials::AppKeyForm,
     endpoint::EmulatedApp,
     random::RandomStream,
     reply::EmulatedReply,
@@ -15,15 +15,12 @@ use crate::emulator::{
     tokens::{IssuedTokens, Reissue, TokenFlaw},
 };
 
-pub(super) fn keys(seed: u64) -> AppKeys {
-    let draw = |purpose| RandomStream::new(seed, purpose, 0);
-    AppKeys {
-        platform: "wecom",
-        id_key: "corp_id",
-        id: format!("wwemulated{}", draw("corp_id").hex(8)),
-        secret: draw("wecom secret").hex(43),
-    }
-}
+pub(super) const APP_KEYS: AppKeyForm = AppKeyForm {
+    platform: "wecom",
+    id_key: "corp_id",
+    id_start: "wwemulated",
+    secret_digits: 43,
+};
 
 pub(super) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
     IssuedTokens::new(Reissue::Same, life, write_token, seed)

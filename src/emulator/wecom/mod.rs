@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::{
     call::IncomingCall,
     company::Company,
-    credentials::AppKeys,
+    credentials::AppKeyForm,
     endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAnswer},
     limits::Rate,
     reply::EmulatedReply,
@@ -69,8 +69,8 @@ const fn endpoint(
 pub(super) struct EmulatedWeCom;
 
 impl EmulatedPlatform for EmulatedWeCom {
-    fn keys(&self, seed: u64) -> AppKeys {
-        auth::keys(seed)
+    fn app_keys(&self) -> &'static AppKeyForm {
+        &auth::APP_KEYS
     }
 
     fn tokens(&self, life: Duration, seed: u64) -> IssuedTokens {

@@ -11,7 +11,7 @@ use leaveboard::domain::insight::compare::{
     CompareResult, MatchKey, PersonLink, SheetFigure, SheetFigures, SheetLeave, SheetPerson,
 };
 use leaveboard::domain::{Amount, CellState, PlatformKind, Scale, Unit};
-use leaveboard::shell::effects::{Runner, TaskReport};
+use leaveboard::shell::effects::Runner;
 use leaveboard::sync::TenantId;
 use leaveboard::text::views::ViewName;
 
@@ -143,7 +143,7 @@ async fn sheets_read(request: SheetsRequest) -> SheetsResult {
     let mut runner = Runner::new(1, Box::new(|_| Box::pin(std::future::ready(()))));
     runner.read_sheets(request);
     let result = loop {
-        if let TaskReport::SheetsRead(result) = runner.next().await {
+        if let Msg::SheetsRead(result) = runner.next().await {
             break result;
         }
     };
@@ -288,7 +288,7 @@ async fn links_are_written_away_from_the_screen_and_a_failure_is_said() {
         right: "b".into(),
     }]);
     runner.write_links(PathBuf::from("/no/such/folder/links.csv"), links);
-    let TaskReport::LinksWritten(error) = runner.next().await else {
+    let Msg::LinksWritten(error) = runner.next().await else {
         panic!("links alone are written")
     };
     runner.stop().await;

@@ -10,7 +10,7 @@ use leaveboard::domain::insight::OwnRecords;
 use leaveboard::domain::insight::company::CompanyField;
 use leaveboard::domain::{Bilingual, Department, DepartmentPath, Employee, Language, RowId, Today};
 use leaveboard::export::OutputFormat;
-use leaveboard::shell::effects::{Runner, TaskReport};
+use leaveboard::shell::effects::Runner;
 use leaveboard::store::StoreError;
 use leaveboard::sync::{Source, SyncEvent};
 use leaveboard::text::export::{ExportError, ExportExtent, MissingData};
@@ -52,7 +52,7 @@ pub(crate) async fn run(job: ExportJob) -> ExportResult {
     let mut runner = Runner::new(1, Box::new(|_| Box::pin(std::future::ready(()))));
     runner.export(job);
     let result = loop {
-        if let TaskReport::Exported(result) = runner.next().await {
+        if let Msg::Exported(result) = runner.next().await {
             break result;
         }
     };
