@@ -1,7 +1,7 @@
 //! `sync`, and what the other commands print from the store that it fills.
 
 use std::io::Read;
-use std::process::{Child, ChildStderr, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::support::{Company, ONE_DAY_TEST, PEOPLE, end_of, figures, interrupt, signal, text};
-use crate::support::waiting::{away_from_midnight, until};
+use crate::support::waiting::{away_from_midnight, in_time, until};
 
 /// WeCom's endpoint for balances, which takes one call for each person.
 const BALANCES: &str = "/cgi-bin/oa/vacation/getuservacationquota";
@@ -211,11 +211,11 @@ async fn two_syncs_at_once_ask_everybody_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn rounds_follow_each_other_until_a_signal_and_a_failed_one_does_not_end_them() {
     let company = Company::of(5).await;
-    let child = start(&company, &["sync", "--tenant", "wecom", "--every", "1s"]);
-    rounds(&company, 1).await;
+    let mut child = start(&company, &["sync", "--tenant", "wecom", "--every", "1s"]);
+    let complete = said_until(&mut child, |said| said.contains("wecom complete")).await;
     let secret = std::fs::read_to_string(company.home.path("wecom.secret")).unwrap();
     std::fs::remove_file(company.home.path("wecom.secret")).unwrap();
-    tokio::time::sleep(Duration::from_millis(2500)).await;
+    let refused = said_until(&mut child, |said| said.contains("wecom refused")).await;
     let before = balance_calls(&company);
     company.home.write_private("wecom.secret", &secret);
     until("two more rounds", async || {
@@ -223,8 +223,9 @@ async fn rounds_follow_each_other_until_a_signal_and_a_failed_one_does_not_end_t
     })
     .await;
     signal(&child, "-TERM");
-    let (code, err) = ended(child).await;
-    assert_eq!(code, None, "it died of the signal: {err}");
+    let (code, rest) = ended(child).await;
+    assert_eq!(code, None, "it died of the signal: {rest}");
+    let err = complete + &refused + &rest;
     assert!(
         err.contains("wecom complete, 5 people, 0 failed, "),
         "{err}"
@@ -239,15 +240,11 @@ async fn an_interruption_between_two_rounds_ends_the_program_at_once() {
     let company = Company::of(5).await;
     for (name, expected) in [("-INT", Some(130)), ("-TERM", None)] {
         let mut child = start(&company, &["sync", "--tenant", "wecom", "--every", "1h"]);
-        let err = child.stderr.take().unwrap();
-        let (first, err) = tokio::task::spawn_blocking(move || first_line(err))
-            .await
-            .unwrap();
+        let first = said_until(&mut child, |_| true).await;
         assert!(
             first.contains("wecom complete, 5 people, 0 failed, "),
             "{first}"
         );
-        child.stderr = Some(err);
         let calls = balance_calls(&company);
         let asked = Instant::now();
         signal(&child, name);
@@ -262,21 +259,22 @@ async fn an_interruption_between_two_rounds_ends_the_program_at_once() {
     }
 }
 
+/// The whole lines that the program says on standard error until they are `enough`, or it ends.
 #[cfg(unix)]
-fn first_line(mut err: ChildStderr) -> (String, ChildStderr) {
-    let mut line = Vec::new();
-    let mut byte = [0];
-    while !line.ends_with(b"\n") && err.read(&mut byte).unwrap() == 1 {
-        line.push(byte[0]);
-    }
-    (String::from_utf8(line).unwrap(), err)
-}
-
-async fn rounds(company: &Company, count: u64) {
-    until("so many rounds", async || {
-        balance_calls(company) >= 5 * count
-    })
-    .await;
+async fn said_until(child: &mut Child, enough: fn(&str) -> bool) -> String {
+    let mut err = child.stderr.take().unwrap();
+    let reading = tokio::task::spawn_blocking(move || {
+        let (mut said, mut byte) = (Vec::new(), [0]);
+        let is_enough =
+            |said: &[u8]| said.ends_with(b"\n") && enough(&String::from_utf8_lossy(said));
+        while !is_enough(&said) && err.read(&mut byte).unwrap() == 1 {
+            said.push(byte[0]);
+        }
+        (String::from_utf8(said).unwrap(), err)
+    });
+    let (said, err) = in_time("what the program says", reading).await.unwrap();
+    child.stderr = Some(err);
+    said
 }
 
 /// A service that repeats its sync does not send credentials again that were refused.
@@ -288,13 +286,18 @@ async fn refused_credentials_are_sent_once() {
         let secret = format!("{platform}.secret");
         company.home.replace_private(&secret, "wrong");
     }
-    let child = start(&company, &["sync", "--every", "1s"]);
-    tokio::time::sleep(Duration::from_secs(4)).await;
+    let mut child = start(&company, &["sync", "--every", "1s"]);
+    let twice = |said: &str| {
+        let refusals = |platform: &str| said.matches(&format!("{platform} refused")).count();
+        let mut platforms = ["wecom", "dingtalk", "feishu"].into_iter();
+        platforms.all(|platform| refusals(platform) >= 2)
+    };
+    let said = said_until(&mut child, twice).await;
+    assert!(twice(&said), "{said}");
     interrupt(&child);
-    let (code, err) = ended(child).await;
-    assert_eq!(code, Some(130), "{err}");
-    assert!(err.matches("wecom refused").count() >= 2, "{err}");
-    assert_eq!(company.requests(), 3, "{err}");
+    let (code, rest) = ended(child).await;
+    assert_eq!(code, Some(130), "{said}{rest}");
+    assert_eq!(company.requests(), 3, "{said}{rest}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

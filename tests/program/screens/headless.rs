@@ -1,7 +1,7 @@
 //! The whole dashboard through its real event loop: scripted syncs, a scripted keyboard, a screen in memory.
 
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -242,13 +242,13 @@ async fn typing_filters_away_from_the_screen_and_copying_reaches_the_terminal() 
     assert_eq!(dashboard.quit().await, LoopEnd::Quit);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test(start_paused = true)]
 async fn an_idle_dashboard_draws_nothing() {
     let dashboard = Dashboard::open(complete());
     dashboard.seen.shows("已读完").await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     let before = dashboard.seen.frames();
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    tokio::time::sleep(Duration::from_hours(1)).await;
     assert_eq!(dashboard.seen.frames(), before);
     dashboard.quit().await;
 }
@@ -448,7 +448,7 @@ async fn tell_kept(task: &SyncTask) {
     tell(task, SyncEvent::Source(Source::Platform)).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test(start_paused = true)]
 async fn kept_rows_are_there_before_the_platform_answers_and_stay_when_it_refuses() {
     let sync: StartSync = Box::new(|task| {
         Box::pin(async move {
@@ -472,7 +472,7 @@ async fn kept_rows_are_there_before_the_platform_answers_and_stay_when_it_refuse
     assert_eq!(dashboard.quit().await, LoopEnd::Quit);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test(start_paused = true)]
 async fn a_paused_dashboard_tells_its_sync_at_once_and_draws_nothing() {
     let (heard, mut paused) = mpsc::unbounded_channel::<bool>();
     let sync: StartSync = Box::new(move |mut task| {
@@ -559,12 +559,15 @@ async fn trouble_with_the_store_and_a_question_reach_the_screen() {
             tell(&task, SyncEvent::Done(ended)).await;
         })
     });
-    let ticking = || Today::at(jiff::Timestamp::now());
+    // A question that has only just appeared takes no answer: a second has passed whenever this clock is looked at.
+    let ticking = || {
+        static SECONDS: AtomicI64 = AtomicI64::new(0);
+        let passed = SignedDuration::from_secs(SECONDS.fetch_add(1, Ordering::Relaxed));
+        Today::at(today().now + passed)
+    };
     let dashboard = Dashboard::open_at(sync, ticking);
     dashboard.seen.shows("读取全部余额？").await;
     dashboard.seen.shows("存储无法写入").await;
-    // A question that has only just appeared takes no answer.
-    tokio::time::sleep(Duration::from_millis(500)).await;
     dashboard.press("n");
     dashboard.seen.shows("有缺漏").await;
     assert_eq!(dashboard.quit().await, LoopEnd::Quit);

@@ -143,9 +143,11 @@ async fn a_wish_after_the_end_takes_the_lease_for_one_call_and_is_kept() {
     one.until(|screen| screen.left()[4] == Some(123)).await;
     let store = shelf.open().await;
     let other = Holder("other/1/0".to_owned());
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let lease = store.take_lease(&other, "").await.unwrap();
-    assert!(matches!(lease, LeaseAnswer::Ours(_)), "it was given back");
+    until("the lease to be given back", async || {
+        let answer = store.take_lease(&other, "").await.unwrap();
+        matches!(answer, LeaseAnswer::Ours(_))
+    })
+    .await;
     store.give_lease_back(&other).await.unwrap();
     one.stop().await;
     let record = store.last_sync().await.unwrap().unwrap();

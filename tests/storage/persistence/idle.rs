@@ -8,6 +8,7 @@ use leaveboard::sync::{Interest, Outcome, Source};
 
 use crate::persistence::screen::{Running, Screen, Shelf, dashboard, headless, start, sync};
 use crate::persistence::scripted::Scripted;
+use crate::support::waiting::until;
 
 /// A dashboard over `people` whose sync is over, and its platform, which has forgotten it.
 async fn idle(shelf: &Shelf, people: usize) -> (Running, Scripted) {
@@ -236,15 +237,17 @@ async fn a_wish_after_a_followed_sync_is_asked_and_kept_for_the_right_person() {
         own.get(|script| script.asked.keys().cloned().collect::<Vec<_>>()),
         ["p7"]
     );
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    idle.stop().await;
     let store = shelf.open().await;
     let record = store.last_sync().await.unwrap().unwrap();
     // Of the later listing: the new one is first there, and the fourth has left.
-    let recalled = store.recall(record.number, &[RowId(7)]).await.unwrap();
-    assert_eq!(recalled[0].person.employee.as_str(), "p7");
-    let left = recalled[0].person.balances[0].figures.left.unwrap();
-    assert_eq!(left.count, 123);
+    until("the answer to be kept", async || {
+        let recalled = store.recall(record.number, &[RowId(7)]).await.unwrap();
+        assert_eq!(recalled[0].person.employee.as_str(), "p7");
+        let left = recalled[0].person.balances[0].figures.left.unwrap();
+        left.count == 123
+    })
+    .await;
+    idle.stop().await;
 }
 
 #[tokio::test]

@@ -56,7 +56,9 @@ async fn feishu_trap_5_a_short_life_is_kept_to() {
     ask(&transport).await.unwrap();
     ask(&transport).await.unwrap();
     assert_eq!(sent(&counts.tokens), 1, "a short life is still a life");
-    tokio::time::sleep(Duration::from_millis(1_400)).await;
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_millis(1_400)).await;
+    tokio::time::resume();
     ask(&transport).await.unwrap();
     assert_eq!(sent(&counts.tokens), 2);
 }
