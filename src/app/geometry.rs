@@ -17,7 +17,7 @@ const THREE_COLUMNS: u16 = 110;
 const FOUR_COLUMNS: u16 = 180;
 /// Lines below the last one for the row under the cursor in words, on a screen for those who hear it.
 pub const SPOKEN_LINES: u16 = 2;
-/// From so many columns on a table has room for its sentences.
+/// From this many columns on a table has room for its sentences.
 const ROOMY_COLUMNS: u16 = 100;
 /// Lines below the rows of a narrow table.
 const WORDS_LINES: u16 = 2;

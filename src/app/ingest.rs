@@ -58,7 +58,7 @@ fn is_read_now(event: &SyncEvent) -> bool {
         event,
         SyncEvent::Progress(_)
             | SyncEvent::Source(_)
-            | SyncEvent::StoredAnswer(_)
+            | SyncEvent::StoredAnswers(_)
             | SyncEvent::Cost(_)
             | SyncEvent::Asks(_)
             | SyncEvent::StoreTrouble(_)
@@ -100,7 +100,7 @@ fn apply_event(tenant: &mut TenantState, event: SyncEvent, height: usize) -> Opt
         SyncEvent::Progress(progress) => tenant.progress = progress,
         SyncEvent::Done(outcome) => tenant.end(outcome),
         SyncEvent::Source(source) => tenant.turn_to(source),
-        SyncEvent::StoredAnswer(answers) => apply_recalled(tenant, answers, height),
+        SyncEvent::StoredAnswers(answers) => apply_recalled(tenant, answers, height),
         SyncEvent::Gone(rows) => return apply_gone(tenant, &rows),
         SyncEvent::Back(rows) => apply_back(tenant, &rows),
         SyncEvent::Cost(cost) => tenant.cost = Some(cost),

@@ -165,7 +165,7 @@ impl ListingPrinter {
                 reading.waiting.add_answers(answers);
                 self.write_ready(reading)?;
             }
-            SyncEvent::StoredAnswer(recalled) => {
+            SyncEvent::StoredAnswers(recalled) => {
                 reading.waiting.add_stored(recalled);
                 self.write_ready(reading)?;
             }

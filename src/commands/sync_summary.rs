@@ -97,7 +97,7 @@ impl SyncSummary {
             | SyncEvent::Back(_)
             | SyncEvent::Source(_)
             | SyncEvent::Figures(_)
-            | SyncEvent::StoredAnswer(_)
+            | SyncEvent::StoredAnswers(_)
             | SyncEvent::Cost(_)
             | SyncEvent::Asks(_) => {}
         }

@@ -33,7 +33,7 @@ impl PeopleColumns {
         }
     }
 
-    /// Whether each column has a place for each of so many people.
+    /// Whether each column has a place for each of this many people.
     pub(super) fn are_of(&self, people: usize) -> bool {
         let optional = [&self.numbers.0, &self.union_ids.0];
         let texts = [&self.ids, &self.names]

@@ -21,7 +21,7 @@ pub(super) fn day_number(day: Date) -> i64 {
     day.duration_since(FIRST).as_hours() / 24
 }
 
-/// The day that is so many days after 2000-01-01; `None` where no calendar reaches that far.
+/// The day that is this many days after 2000-01-01; `None` where no calendar reaches that far.
 pub(super) fn day_of_number(number: u32) -> Option<Date> {
     let listed = DAYS.get(number as usize).copied();
     listed.or_else(|| {

@@ -26,7 +26,7 @@ pub(super) fn in_halves<T: Send>(
     Some(join(first?, second?))
 }
 
-/// Whether so many rows are worth a second thread.
+/// Whether this many rows are worth a second thread.
 pub(super) fn is_for_two(rows: usize) -> bool {
     rows >= MIN_ROWS_FOR_TWO_THREADS
 }

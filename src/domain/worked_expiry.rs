@@ -72,7 +72,7 @@ impl GrantLifetime {
             .then_some(Self { months, extension })
     }
 
-    /// The last day on which a grant can be used: the day before the one on which so many months have passed, so that a year that begins on
+    /// The last day on which a grant can be used: the day before the one on which this many months have passed, so that a year that begins on
     /// 1 March ends on the last day of February. `WeCom`'s page does not say whether the day itself still counts; the earlier day misleads
     /// nobody into losing leave.
     fn last_day(self, granted_on: Date) -> Option<Date> {
@@ -111,7 +111,7 @@ fn by_rule(
     })
 }
 
-/// The day of the rule's grant in the year or month that is so many years or months before `today`.
+/// The day of the rule's grant in the year or month that is this many years or months before `today`.
 fn grant_day(rule: &GrantRule, hired_on: Date, (today, ago): (Date, u32)) -> Option<Date> {
     match rule {
         GrantRule::Yearly { on, .. } => {

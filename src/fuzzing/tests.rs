@@ -72,7 +72,7 @@ fn every_input_of_the_corpora_passes() {
     }
 }
 
-/// Replaces the text or the key at `place` by `with`, counted in the order in which they are met; `None` where there are not so many.
+/// Replaces the text or the key at `place` by `with`, counted in the order in which they are met; `None` where there are not this many.
 fn with_one_replaced(value: &Value, place: usize, with: &impl Fn(&str) -> String) -> Option<Value> {
     let mut left = place;
     let replaced = replace(value, &mut left, with);

@@ -16,11 +16,11 @@ pub enum Method {
 /// How often an endpoint may be called, as its page says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Limit {
-    /// So many in any 60 seconds, counted for this endpoint alone.
+    /// This many in any 60 seconds, counted for this endpoint alone.
     PerMinute(u32),
-    /// So many in any second, counted for this endpoint alone.
+    /// This many in any second, counted for this endpoint alone.
     PerSecond(u32),
-    /// So many in any second, counted over all endpoints of the tenant.
+    /// This many in any second, counted over all endpoints of the tenant.
     TenantPerSecond(u32),
 }
 

@@ -6,7 +6,7 @@ use super::allow::{Endpoint, Limit};
 use super::facts;
 use super::settings::Settings;
 
-/// A limit of so many calls in any stretch of time.
+/// A limit of this many calls in any stretch of time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Budget {
     /// How many.

@@ -11,7 +11,7 @@ use crate::domain::{Language, PlatformKind, RowError, TenantName};
 pub enum ErrorClass {
     /// May pass: worth another try (busy, 5xx, timeout, reset, a body that is not JSON).
     Retry,
-    /// Too many calls: wait at least so long, then go on.
+    /// Too many calls: wait at least this long, then go on.
     Throttled(Duration),
     /// The token is not accepted: fetch a new one and try again, once.
     Refresh,

@@ -32,9 +32,9 @@ pub struct Usage {
 /// What the next request waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RequestWait {
-    /// The window is full, and its next place becomes free after so long.
+    /// The window is full, and its next place becomes free after this long.
     FullWindow(Duration),
-    /// The platform throttles requests, which continue after so long.
+    /// The platform throttles requests, which continue after this long.
     Throttled(Duration),
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Comparisons {
 }
 
 impl Comparisons {
-    /// A runner for so many tenants.
+    /// A runner for this many tenants.
     pub(super) fn new(tenants: usize, start: StartComparing) -> Self {
         let (report_sender, reports) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
         Self {

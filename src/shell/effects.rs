@@ -87,7 +87,7 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// A runner for so many tenants.
+    /// A runner for this many tenants.
     pub fn new(tenants: usize, start: StartSync) -> Self {
         let (report_sender, reports) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
         Self {

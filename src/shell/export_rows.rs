@@ -28,7 +28,7 @@ use crate::export::{
 };
 use crate::text::export::missing;
 
-/// A job asks whether it is cancelled once in so many rows.
+/// A job asks whether it is cancelled once in this many rows.
 const ROWS_BETWEEN_QUESTIONS: usize = 1_024;
 
 /// Writes the rows and returns the file with their number; `None` once `cancelled` returns true.

@@ -49,7 +49,7 @@ pub(super) struct SinceReader {
 }
 
 impl SinceReader {
-    /// A reader for so many tenants.
+    /// A reader for this many tenants.
     pub(super) fn new(tenants: usize, read: Option<ReadSince>) -> Self {
         let (report_sender, reports) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
         Self {

@@ -74,7 +74,7 @@ impl PeopleBlock {
     }
 }
 
-/// How many blocks so many people need.
+/// How many blocks this many people need.
 pub(super) fn blocks_of(people: usize) -> usize {
     people.div_ceil(LedgerBlock::ROWS)
 }

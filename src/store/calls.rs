@@ -22,7 +22,7 @@ pub struct ReadCost {
 }
 
 impl ReadCost {
-    /// What a read of so many people takes at the same rate.
+    /// What a read of this many people takes at the same rate.
     pub fn calls_for(self, people: u64) -> u64 {
         let calls = u128::from(self.calls) * u128::from(people);
         let calls = calls.div_ceil(u128::from(self.people.max(1)));

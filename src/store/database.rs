@@ -107,7 +107,7 @@ impl Database {
         }
     }
 
-    /// Waits until another process may have written something of this tenant, `at_most` so long.
+    /// Waits until another process may have written something of this tenant, for `at_most`.
     #[cfg_attr(
         not(feature = "postgres"),
         expect(unused_variables, reason = "a file notifies nobody")

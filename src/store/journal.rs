@@ -9,7 +9,7 @@ use super::sql::SqlRow;
 use super::tenant::{JournalEntry, SyncNumber, TenantStore};
 use crate::domain::RowId;
 
-/// About so many people and answers are returned at once, because a million of them would take gigabytes.
+/// About this many people and answers are returned at once, because a million of them would take gigabytes.
 const MAX_ITEMS_AT_ONCE: usize = 8_192;
 
 /// Entries in one query.

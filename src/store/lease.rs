@@ -17,7 +17,7 @@ use super::tenant::{LeaseAnswer, TenantStore};
 /// once.
 pub const LEASE: Duration = Duration::from_secs(20);
 
-/// A lease that ends more than so many times its length from now was written before the store's clock was set back.
+/// A lease that ends more than this many times its length from now was written before the store's clock was set back.
 const PLAUSIBLE_LENGTHS: i64 = 3;
 
 /// Takes a lease that is free, has run out, ends implausibly late, belongs to a program that has ended, or is ours already.

@@ -79,7 +79,7 @@ impl Store {
         })
     }
 
-    /// Whenever a sync ends, deletes snapshots that are so many days old. Without it, none is ever deleted.
+    /// Whenever a sync ends, deletes snapshots that are this many days old. Without it, none is ever deleted.
     #[must_use]
     pub fn keeping_for(self, days: u32) -> Self {
         Self {

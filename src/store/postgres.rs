@@ -71,7 +71,7 @@ impl Postgres {
         self.writer.run(order).await
     }
 
-    /// Waits for a notification about this tenant, `at_most` so long.
+    /// Waits for a notification about this tenant, for `at_most`.
     pub(super) async fn changed(&self, tenant: i64, at_most: Duration) {
         let mut changes = self.changes.subscribe();
         let notified = async {

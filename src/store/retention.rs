@@ -10,7 +10,7 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 /// years makes the history older by a tenth of `keep_days`.
 const LONGEST_PAUSE: i64 = 10;
 
-/// Snapshots that are old only by their dates are deleted so many at a time. Each sync adds one, so a history shrinks at most as fast
+/// Snapshots that are old only by their dates are deleted this many at a time. Each sync adds one, so a history shrinks at most as fast
 /// as it grew, however wrong a clock is, and is never deleted all at once.
 const MAX_DELETED_BY_DATE: usize = 2;
 

@@ -185,7 +185,7 @@ impl Statement {
         }
     }
 
-    /// Undoes the whole transaction unless it changes exactly so many rows.
+    /// Undoes the whole transaction unless it changes exactly this many rows.
     pub(super) fn must_change(self, rows: u64) -> Self {
         Self {
             guard: Some(rows),

@@ -13,7 +13,7 @@ use crate::store::{OnDay, StoreError, SyncRecord, TenantStore};
 
 /// Batches of people that may wait to be compared.
 const BATCH_CHANNEL_CAPACITY: usize = 4;
-/// So many people who joined are held back, because some of them may be people who left under another id. If there are more, it is
+/// This many people who joined are held back, because some of them may be people who left under another id. If there are more, it is
 /// another company, and they are sent as they come.
 const MAX_LINKED: usize = 20_000;
 

@@ -59,7 +59,7 @@ pub enum SyncEvent {
     Figures(LedgerBlock),
     /// Full answers (lots, fields) as the store has them, with when they were fetched: about people on screen whose figures were
     /// reported before, or about everybody if only the store is read.
-    StoredAnswer(Vec<StoredAnswer>),
+    StoredAnswers(Vec<StoredAnswer>),
     /// People who are no longer listed. Their rows stay, but mean nobody any more.
     Gone(Vec<RowId>),
     /// People reported as gone whom a later sync lists again.

@@ -8,17 +8,17 @@ use crate::domain::text::grouped;
 /// How many rows a file will have, and of what kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ExportExtent {
-    /// So many people.
+    /// This many people.
     People(usize),
-    /// The marked ones: so many people.
+    /// The marked ones: this many people.
     Marked(usize),
-    /// So many lines.
+    /// This many lines.
     Lines(usize),
-    /// So many changes of a person or a leave type, each with a line for each figure.
+    /// This many changes of a person or a leave type, each with a line for each figure.
     Changes(usize),
     /// The sums of departments, of which those with people of their own have rows.
     Departments,
-    /// So many lines, and so many that have no place in such a file: amounts without a last day.
+    /// This many lines, and this many that have no place in such a file: amounts without a last day.
     DatedLines(usize, usize),
 }
 

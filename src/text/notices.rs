@@ -41,7 +41,7 @@ pub enum CopyWay {
 pub enum Notice {
     /// A text was copied, by this way as far as is known yet.
     Copied(CopiedPart, CopyWay),
-    /// Too much for the terminal's clipboard; so many bytes.
+    /// Too much for the terminal's clipboard; this many bytes.
     TooLarge(usize),
     /// Nothing to copy there.
     NothingToCopy,
@@ -51,11 +51,11 @@ pub enum Notice {
     Exported,
     /// The person is being asked for again.
     Refreshing,
-    /// So many people are being asked for again, with about so many calls.
+    /// This many people are being asked for again, with about this many calls.
     RefreshingMany(usize, usize),
-    /// Reading so many people again takes about so many calls: the key again sends them.
+    /// Reading this many people again takes about this many calls: the key again sends them.
     ConfirmRefresh(usize, usize),
-    /// The same, and the month would go beyond the so many calls that it may take unasked.
+    /// The same, and the month would go beyond the number of calls that it may take unasked.
     ConfirmBeyond(usize, usize, u64),
     /// The tenant is being asked for again.
     Reloading,
@@ -87,9 +87,9 @@ pub enum Notice {
     OnlyOneTenant,
     /// No other tenant has the person under the cursor.
     NowhereElse,
-    /// In this tenant so many people could be the one under the cursor.
+    /// In this tenant this many people could be the one under the cursor.
     SeveralSame(TenantId, usize),
-    /// So many people are marked; two to four can stand side by side.
+    /// This many people are marked; two to four can stand side by side.
     MarkTwoToFour(usize),
     /// What was typed or pasted would make the filter too long: it stays as it was.
     FilterTooLong,

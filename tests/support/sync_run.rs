@@ -63,7 +63,7 @@ impl Synced {
                 assert!(self.roster.replace(chunk), "profiles belong to a page");
             }
             SyncEvent::Balances(rows) => self.balances.extend(rows),
-            SyncEvent::StoredAnswer(rows) => {
+            SyncEvent::StoredAnswers(rows) => {
                 let rows = rows.into_iter().map(|kept| (kept.row, kept.person));
                 self.balances.extend(rows);
             }

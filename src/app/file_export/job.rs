@@ -230,7 +230,7 @@ fn configured_names(figures: &[TenantFigures]) -> Vec<&str> {
 /// How an export ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ExportEnd {
-    /// The file is there, with so many rows.
+    /// The file is there, with this many rows.
     Written(PathBuf, u64),
     /// A file is there already, and nobody has said that it is to be replaced.
     Exists,

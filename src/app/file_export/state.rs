@@ -10,7 +10,7 @@ use crate::text::export::WrittenFile;
 pub struct ExportProgress(Arc<AtomicUsize>);
 
 impl ExportProgress {
-    /// Notes that so many people or lines are written.
+    /// Notes that this many people or lines are written.
     pub fn note(&self, done: usize) {
         self.0.store(done, Ordering::Relaxed);
     }

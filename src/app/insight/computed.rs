@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::app::large_drop::drop_aside;
 
-/// While figures arrive, the same question is asked again at most every so many turns of the spinner: about once a second.
+/// While figures arrive, the same question is asked again at most once in this many turns of the spinner: about once a second.
 const TURNS_BETWEEN_ANSWERS: usize = 8;
 
 /// Which figures an answer is about.

@@ -23,7 +23,7 @@ pub enum CellValue<'row> {
     Text(&'row str),
     /// The same, of less importance.
     Quiet(String),
-    /// The name of something that stands so many steps below others.
+    /// The name of something that stands this many steps below others.
     Nested(usize, &'row str),
     /// The name of a leave type that a change is about.
     Subject(&'row str),
@@ -78,13 +78,13 @@ pub enum CellValue<'row> {
     Alarming(usize),
     /// The unit of a row; `None` for rows that have none.
     UnitWord(Option<Unit>),
-    /// A bar of so many columns left and so many used.
+    /// A bar of this many columns left and this many used.
     Bar([usize; 2]),
     /// How many cells without figures there are of each state.
     States(&'row StateCounts),
     /// In the place of a department, for people who have none.
     WithoutDepartment,
-    /// What happened, in words, over this column and the following ones: so many in all.
+    /// What happened, in words, over this column and the following ones: this many in all.
     Event(&'row Change, usize),
 }
 

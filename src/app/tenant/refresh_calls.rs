@@ -25,7 +25,7 @@ impl Default for RefreshCalls {
 }
 
 impl RefreshCalls {
-    /// The calls for `people` people, where there are so many leave types. A call that fails or whose answer goes on takes more.
+    /// The calls for `people` people, where there are this many leave types. A call that fails or whose answer goes on takes more.
     pub fn of(self, people: usize, types: usize) -> usize {
         let (answers, types) = (self.answers(people), types.max(1));
         if self.has_lots_apart {

@@ -26,7 +26,7 @@ pub struct CalendarOfTenant {
 pub enum TenantCalendar {
     /// This one counts.
     Found(CalendarOfTenant),
-    /// So many are in use, and the configuration names none.
+    /// This many are in use, and the configuration names none.
     Several(usize),
     /// None is in use.
     NoneInUse,

@@ -23,7 +23,7 @@ const ROOT: i64 = 1;
 /// Departments with a negative id are DingTalk's own lists of people who are not employees (−7 家校通讯录, parents of a school). They
 /// are mostly refused, and never read.
 const FIRST_OF_COMPANY: i64 = 0;
-/// After so many calls in a row that reached nobody the platform counts as gone.
+/// After this many calls in a row that reached nobody the platform counts as gone.
 const MOST_UNREACHED: u32 = 3;
 
 /// One page of members.

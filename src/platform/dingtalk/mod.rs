@@ -78,7 +78,7 @@ struct TypesOfSync {
     allowance: Arc<SearchAllowance>,
 }
 
-/// After so many batches in a row without an answer a type is not requested again in this sync.
+/// After this many batches in a row without an answer a type is not requested again in this sync.
 const MOST_UNREACHED: u32 = 4;
 
 impl TypesOfSync {

@@ -12,7 +12,7 @@ use crate::platform::allow::{self, Endpoint};
 use crate::platform::http::{ApiCall, ApiReply, Transport};
 use crate::platform::{ApiError, ErrorClass};
 
-/// So many administrators are tried beside the configured one.
+/// This many administrators are tried beside the configured one.
 const MOST_ADMINS: usize = 3;
 
 /// The operator of one organisation, and the others who may take their place.

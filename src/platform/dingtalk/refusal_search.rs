@@ -13,7 +13,7 @@ use crate::platform::bisect::Bisection;
 use crate::platform::fault::REPEATING_PAGE;
 use crate::platform::{ApiError, ErrorClass};
 
-/// If so many people meet the same refusal alone before anybody was answered, the type is at fault and nobody else is asked about.
+/// If this many people meet the same refusal alone before anybody was answered, the type is at fault and nobody else is asked about.
 const LONE_REFUSALS: u32 = 3;
 
 /// What DingTalk says of types without balance control.

@@ -15,7 +15,7 @@ pub(super) struct SearchAllowance {
 }
 
 impl SearchAllowance {
-    /// Notes that so many more people are requested.
+    /// Notes that this many more people are requested.
     pub(super) fn add_people(&self, people: usize) {
         self.people.fetch_add(people as u64, Ordering::Relaxed);
     }

@@ -25,7 +25,7 @@ pub struct PlatformFacts {
     pub bills_calls: bool,
     /// What it says of the tenant's edition that people can be read, in Chinese and English, where it can be told so and no call is billed.
     pub edition_when_readable: Option<[&'static str; 2]>,
-    /// Figures count as fresh for so long at least, because fetching them costs billed calls.
+    /// Figures count as fresh for this long at least, because fetching them costs billed calls.
     pub least_fresh_for: Duration,
     /// Whether it tells the balances of other days than today.
     pub tells_other_days: bool,

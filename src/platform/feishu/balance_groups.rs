@@ -15,7 +15,7 @@ use crate::platform::fault::RequestFault;
 /// People in one call at most.
 const LARGEST_GROUP: usize = 100;
 
-/// After so many calls in a row that answer nobody, for a reason that may not lie in the people, no group is halved any more.
+/// After this many calls in a row that answer nobody, for a reason that may not lie in the people, no group is halved any more.
 const MOST_FRUITLESS: u32 = 8;
 
 /// What is known about the requested people.

@@ -10,7 +10,7 @@ use crate::domain::balance::Hint;
 use crate::platform::error::ErrorClass;
 use crate::platform::fault::RequestFault;
 
-/// After so many pages in a row that are empty or repeat earlier ones a walk ends.
+/// After this many pages in a row that are empty or repeat earlier ones a walk ends.
 const MOST_IDLE: u32 = 10;
 
 /// The guard of one walk over pages. It keeps a few numbers for each page.

@@ -79,7 +79,7 @@ pub struct RemainingWork {
 }
 
 impl ProgressEstimator {
-    /// Begins a batch of so many calls for so many people.
+    /// Begins a batch of this many calls for this many people.
     pub fn begin(&self, people: usize, calls: u64) -> RunningBatch<'_> {
         let mut running = self.lock();
         running.begun += 1;

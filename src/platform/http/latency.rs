@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A new time is one part in so many of the average.
+/// A new time is one part in this many of the average.
 const AVERAGE_PARTS: u32 = 8;
 
 /// The average times of one endpoint, and how many calls they come from.
@@ -47,7 +47,7 @@ impl LatencyTable {
         }
     }
 
-    /// Notes that a call is over which took so long, without its waiting for limits.
+    /// Notes that a call is over which took this long, without its waiting for limits.
     pub(super) fn finish(&self, endpoint: &'static str, took: Duration) {
         let mut table = self.lock();
         let stats = table.entry(endpoint).or_default();
@@ -72,7 +72,7 @@ impl Drop for SentRequest<'_> {
 }
 
 impl LatencyStats {
-    /// How many requests so many calls take, retries included.
+    /// How many requests this many calls take, retries included.
     pub(super) fn attempts_of(&self, calls: u64) -> u64 {
         if self.calls == 0 || self.attempts <= self.calls {
             return calls;

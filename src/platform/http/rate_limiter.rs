@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::platform::usage::RequestWait;
 
-/// A window remembers at most so many times its limit of the calls of others, because a damaged store may count any number.
+/// A window remembers at most this many times its limit of the calls of others, because a damaged store may count any number.
 const WINDOWS_REMEMBERED: usize = 4;
 
 /// One limit of `limit` requests in any `period`.

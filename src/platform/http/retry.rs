@@ -11,7 +11,7 @@ use crate::platform::fault::RequestFault;
 pub(super) enum RetryDecision {
     /// Sleep, then try again.
     Wait(Duration),
-    /// Send nothing to this endpoint for so long, then try again.
+    /// Send nothing to this endpoint for this long, then try again.
     Block(Duration),
     /// Fetch a new token, then try again.
     Refresh(RequestFault),

@@ -19,7 +19,7 @@ pub struct HttpTimeouts {
     pub backoff: Duration,
     /// The longest pause between tries.
     pub longest_backoff: Duration,
-    /// The windows of the limits are so many times shorter than documented, for an emulator that shortens them too. On loopback only.
+    /// The windows of the limits are this many times shorter than documented, for an emulator that shortens them too. On loopback only.
     pub faster: u32,
     /// The longest wait when throttled. If a platform asks for more, the call is sent earlier, a bounded number of times.
     pub longest_wait: Duration,

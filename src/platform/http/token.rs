@@ -71,7 +71,7 @@ struct LastFetch {
     failed: Option<(Instant, ApiError)>,
 }
 
-/// So many tokens are remembered for redaction.
+/// This many tokens are remembered for redaction.
 const TOKENS_REMEMBERED: usize = 4;
 
 impl TokenKeeper {

@@ -10,10 +10,10 @@ use crate::platform::meter::EarlierCalls;
 use crate::platform::settings::Settings;
 use crate::platform::usage::{RequestWait, Usage};
 
-/// A call that another program noted may have reached the platform so much later.
+/// A call that another program noted may have reached the platform this much later.
 const LONGEST_DELIVERY: Duration = Duration::from_secs(2);
 
-/// A limit of so many calls counts as none, whatever its time: a configuration says so to have no limit.
+/// A limit of this many calls counts as none, whatever its time: a configuration says so to have no limit.
 const NO_LIMIT: usize = 1_000_000;
 
 /// All windows of one tenant.

@@ -49,7 +49,7 @@ struct Position {
     missed: usize,
 }
 
-/// After so many departments in a row that could not be reached the platform counts as gone.
+/// After this many departments in a row that could not be reached the platform counts as gone.
 const MOST_MISSED_IN_A_ROW: usize = 3;
 
 impl WeComDirectory {

@@ -39,7 +39,7 @@ pub(super) fn pack_slab(slab: &CellSlab, rows: usize, out: &mut ByteWriter) {
     });
 }
 
-/// Reads what [`pack_slab`] wrote for so many rows, of which a slab has no more than 1,024.
+/// Reads what [`pack_slab`] wrote for this many rows, of which a slab has no more than 1,024.
 pub(super) fn unpack_slab(
     rows: usize,
     from: &mut ByteReader<'_>,

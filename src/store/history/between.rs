@@ -17,11 +17,11 @@ use crate::domain::changes::{FormerState, History, PersonState};
 use crate::store::error::StoreError;
 use crate::store::tenant::{SyncNumber, TenantStore};
 
-/// So many changes are read at once.
+/// Up to this many changes are read at once, from the table of changes alone.
 const MAX_CHANGES_AT_ONCE: i64 = 20_000;
-/// If there are more: places of the newest listing in one query, …
+/// Places of the newest listing in one query, where there are more changes than that.
 const SLICE_PLACES: i64 = 2_000;
-/// … and changes of people who have left in one query.
+/// Changes of people who have left in one query, likewise.
 const SLICE_LEFT: usize = 5_000;
 /// People in a batch that is sent.
 const BATCH_PEOPLE: usize = 500;

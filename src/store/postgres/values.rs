@@ -13,10 +13,10 @@ const NO_NUMBER: &Option<i64> = &None;
 const NO_TEXT: &Option<String> = &None;
 const NO_BYTES: &Option<Vec<u8>> = &None;
 
-/// `PostgreSQL`'s TEXT holds every character but NUL, and ids must be stored exactly as the platform sent them. A NUL becomes this
-/// character …
+/// `PostgreSQL`'s TEXT holds every character but NUL, and ids must be stored exactly as the platform sent them. So a NUL becomes this
+/// character followed by [`NUL_MARK`], and the character itself is doubled.
 const ESCAPE: char = '\u{1a}';
-/// … and this one; the escape itself is doubled.
+/// What follows [`ESCAPE`] in place of a NUL.
 const NUL_MARK: char = '0';
 
 /// The values as `PostgreSQL` can hold them. They are copied only if there is a NUL or the escape itself.

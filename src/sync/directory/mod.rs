@@ -88,7 +88,7 @@ pub(super) struct SyncDirectory {
     /// How many people there were before the first page: stored, or on screen.
     known_before: Option<usize>,
     walk: DirectoryWalk,
-    /// Something was missing from so many pages.
+    /// Something was missing from this many pages.
     gaps: usize,
     /// The cursor is another run's, and nobody knows whether the platform still takes it.
     is_resumed: bool,
@@ -134,7 +134,7 @@ impl SyncDirectory {
         self.people.seed(chunk);
     }
 
-    /// The seeded people are those of a finished sync that listed so many.
+    /// The seeded people are those of a finished sync that listed this many.
     pub(super) fn expect(&mut self, people: usize) {
         self.known_before = Some(people);
         self.expected = Some(people);

@@ -1,9 +1,9 @@
 //! A directory that lists far fewer people than the last time. Usually an administrator has narrowed the app's visible range, and
 //! nobody left. So those who are missing do not count as gone until somebody accepts the smaller directory.
 
-/// So many people may be missing without a question, …
+/// Up to this many people may be missing without a question, however small the company is.
 const MISSING_AT_MOST: usize = 20;
-/// … or one in so many of those listed before.
+/// In a larger company one in this many of those listed before may be missing without a question.
 const MISSING_ONE_IN: usize = 10;
 
 /// How many people the newest finished sync listed, and how many this one does.

@@ -6,7 +6,7 @@ use crate::platform::Cursor;
 /// Written as `2 cursor`; a cursor may hold anything, blanks included.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(in crate::sync) struct WalkPosition {
-    /// Something was missing from so many pages.
+    /// Something was missing from this many pages.
     pub(in crate::sync) gaps: usize,
     /// `None`: at the beginning, or at the end.
     pub(in crate::sync) next: Option<Cursor>,

@@ -39,11 +39,11 @@ use crate::domain::{RowId, TenantName};
 use crate::platform::{ApiError, Clock, facts};
 use crate::store::{Holder, LeaseAnswer, StoredAnswer, InterruptedSync, StoreError, SyncNumber, SyncRecord};
 
-/// An earlier question of this program may take two seconds to give its lease back: so often it is tried meanwhile, …
+/// How often a lease is asked for that an earlier question of this program still holds: giving one back may take two seconds.
 const OWN_LEASE_TRIES: u32 = 40;
-/// … so long after one another.
+/// The time between two of these tries.
 const OWN_LEASE_INTERVAL: Duration = Duration::from_millis(50);
-/// After a cancellation: time to write down what came so far.
+/// How long a cancelled sync may take to write down what came so far.
 const CLOSING_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// The record of a sync that was finished, or why the store failed.
@@ -68,7 +68,7 @@ pub(super) enum StoreNews {
     /// The store failed.
     Failed(StoreError),
     /// Full answers about restored people.
-    StoredAnswer(Vec<StoredAnswer>),
+    StoredAnswers(Vec<StoredAnswer>),
     /// A look at another program's sync, or at the store, is over.
     Looked,
 }
@@ -100,7 +100,7 @@ pub(super) struct SyncPersistence {
     newest_size: Option<usize>,
     /// The sync of this program whose directory had shrunk, until that is accepted.
     withheld: Option<SyncNumber>,
-    /// The same sync from then on.
+    /// That sync once somebody has accepted its smaller directory.
     accepted: Option<SyncNumber>,
     /// Where an answer about a single person belongs.
     target: WriteTarget,
@@ -141,7 +141,7 @@ impl SyncPersistence {
         self.lease_was_lost = false;
         self.unlisted_answers.clear();
         self.follower.set_position(None);
-        // Both belong to the listing that was.
+        // Both belong to the sync before.
         (self.target, self.shown) = (WriteTarget::Nothing, None);
     }
 
@@ -208,7 +208,7 @@ impl SyncPersistence {
                 WriterNews::Ended(error) => StoreNews::Failed(error),
             },
             recalled = self.restored.next() => match recalled {
-                Ok(recalled) => StoreNews::StoredAnswer(recalled),
+                Ok(recalled) => StoreNews::StoredAnswers(recalled),
                 Err(error) => StoreNews::Failed(error),
             },
             () = self.follower.look() => StoreNews::Looked,

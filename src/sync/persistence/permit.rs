@@ -79,7 +79,7 @@ impl LeasePermit {
         self.0.validity.send_replace(LeaseValidity::NotNeeded);
     }
 
-    /// Nothing goes until the lease has been taken again.
+    /// No request goes until the lease has been taken again.
     pub(super) fn withdraw(&self) {
         self.0.validity.send_replace(LeaseValidity::Lost);
     }

@@ -7,7 +7,7 @@ use crate::domain::{RowId, RowSet};
 use crate::store::{StoredAnswer, StoreError, SyncRecord, TenantStore};
 use crate::sync::tasks::joined;
 
-/// The screen keeps the full answers of about so many people. After so many look-ups the first ones may have been let go of, and
+/// The screen keeps the full answers of about this many people. After this many look-ups the first ones may have been let go of, and
 /// are looked up again.
 const MAX_RECALLED: usize = 2_000;
 

@@ -81,7 +81,7 @@ impl SyncPersistence {
         }
     }
 
-    /// Writes on to a sync that was interrupted.
+    /// Goes on writing a sync that was interrupted.
     pub(in crate::sync) async fn write_on(&self, number: SyncNumber) {
         if let Some(writer) = &self.writer {
             writer.aim(WriteTarget::Running(number)).await;

@@ -15,9 +15,9 @@ use crate::platform::Clock;
 use crate::store::{JournalEntry, StoredAnswer, StoreError, SyncNumber, SyncRecord, TenantStore};
 use crate::sync::tasks::joined;
 
-/// A checkpoint is written at the latest so long after the first finding in it, …
+/// A checkpoint is written at the latest this long after the first finding in it.
 const CHECKPOINT_INTERVAL: Duration = Duration::from_millis(250);
-/// … or when it holds so many people.
+/// A checkpoint that holds this many people is written at once.
 const CHECKPOINT_PEOPLE: usize = 500;
 /// The lease is renewed this often.
 const RENEWAL_INTERVAL: Duration = Duration::from_secs(5);

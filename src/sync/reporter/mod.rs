@@ -141,7 +141,7 @@ impl Reporter {
         if recalled.is_empty() {
             return Ok(());
         }
-        self.send(SyncEvent::StoredAnswer(recalled)).await
+        self.send(SyncEvent::StoredAnswers(recalled)).await
     }
 
     /// Answers of this sync, which are counted.

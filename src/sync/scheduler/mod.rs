@@ -20,12 +20,12 @@ use crate::store::ReadCost;
 
 /// How often people are asked for once more at the end of a sync, if something of them is missing for a passing fault.
 const MAX_RETRY_ROUNDS: u32 = 2;
-/// So many people are always asked for once more, …
+/// Up to this many people are asked for once more, however small the company is.
 const RETRIED_AT_LEAST: usize = 50;
-/// … and beyond that at most one in so many of all: what fails for more people is hardly passing, and asking again would cost
-/// whole syncs of the month's calls.
+/// In a larger company at most one person in this many is asked for once more: what fails for more people is hardly passing, and
+/// asking again would cost whole syncs of the month's calls.
 const RETRIED_ONE_IN: usize = 10;
-/// So many balance calls in a row that reach nobody end the sync: the network or the platform is gone.
+/// This many balance calls in a row that reach nobody end the sync: the network or the platform is gone.
 const MAX_UNREACHED_CALLS: usize = 4;
 
 /// How a platform takes balance calls.

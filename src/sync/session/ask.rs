@@ -76,7 +76,7 @@ impl<P: Platform> SyncSession<P> {
         Ok(())
     }
 
-    /// Until nothing is under way and nothing is left to start.
+    /// Fetches the directory and balances, until nothing is under way and nothing is left to start.
     async fn fetch_people_and_balances(&mut self) -> Result<(), SyncError> {
         while !self.persistence.lease_was_lost() {
             self.check_cost().await?;

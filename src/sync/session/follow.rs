@@ -20,7 +20,7 @@ pub(super) enum JournalEnd {
 }
 
 impl<P: Platform> SyncSession<P> {
-    /// Until the other program's sync is finished, or free to be taken over.
+    /// Follows the other program's sync until it is finished, or free to be taken over.
     pub(super) async fn follow(&mut self, holder: Holder) -> Result<SyncPhase, SyncError> {
         self.reporter
             .tell_source(Source::Followed { holder })
@@ -51,7 +51,7 @@ impl<P: Platform> SyncSession<P> {
         })
     }
 
-    /// From where the journal has been read, until the sync is finished or nobody is at work on it.
+    /// Reads the journal on from where it was read, until the sync is finished or nobody is at work on it.
     pub(super) async fn read_along(&mut self) -> Result<JournalEnd, SyncError> {
         let end = self.read_to_the_end().await?;
         self.scheduler.take_refreshes_back();
@@ -73,7 +73,7 @@ impl<P: Platform> SyncSession<P> {
         Ok(JournalEnd::Abandoned)
     }
 
-    /// Whoever calls the platform refreshes the people.
+    /// Passes requests to refresh people on to the program that calls the platform.
     async fn pass_refresh_on(&mut self) -> Result<(), SyncError> {
         while let Some(row) = self.scheduler.pass_refresh_on() {
             if let Some(id) = self.directory.id(row) {

@@ -14,7 +14,7 @@ use crate::sync::error::SyncError;
 use crate::sync::persistence::CallRight;
 use crate::sync::report::{Outcome, Source, Want};
 
-/// While another program has the lease, a refresh waits so long before it tries again to take it.
+/// While another program has the lease, a refresh waits this long before it tries again to take it.
 const REFRESH_RETRY_INTERVAL: Duration = Duration::from_millis(250);
 
 impl<P: Platform> SyncSession<P> {

@@ -211,7 +211,7 @@ impl<P: Platform> SyncSession<P> {
                 Ok(())
             }
             StoreNews::Failed(error) => self.persistence.lose(error, &self.reporter).await,
-            StoreNews::StoredAnswer(mut recalled) => {
+            StoreNews::StoredAnswers(mut recalled) => {
                 // Somebody who was answered meanwhile is not reported as they were stored.
                 recalled.retain(|stored| !self.reporter.is_answered(stored.row));
                 self.reporter.tell_recalled(recalled).await

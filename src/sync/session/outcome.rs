@@ -90,7 +90,7 @@ pub(super) fn finished_outcome(record: &SyncRecord) -> Outcome {
     }
 }
 
-/// How a sync ends that an error ended.
+/// How a sync ends that an error stopped.
 fn error_outcome(error: ApiError) -> Outcome {
     if error.is_final() {
         Outcome::Refused(error)

@@ -9,7 +9,7 @@ use crate::domain::{Amount, CellState, Certainty, Expiring, Language};
 use crate::text::figures::{figure_in_text, state_word};
 use crate::text::{at_most, day_near};
 
-/// So many names that were not found are listed; the others are counted.
+/// This many names that were not found are listed; the others are counted.
 const MOST_NOT_FOUND: usize = 40;
 
 /// `3/5,012`; with a filter `3/37（共 5,012）`.

@@ -44,7 +44,7 @@ pub fn with_sub_departments(language: Language) -> &'static str {
     )
 }
 
-/// People with leave left whose day's pay is not known: at least so many.
+/// People with leave left whose day's pay is not known: at least this many.
 pub fn without_rate(people: usize, language: Language) -> String {
     let count = grouped(people);
     language.pick(

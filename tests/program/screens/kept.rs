@@ -126,7 +126,7 @@ fn lots_come_from_the_store_and_raw_records_only_from_the_platform() {
         fetched: today().now - 5 * HOUR,
         person: kept,
     };
-    report(&mut state, 0, SyncEvent::StoredAnswer(vec![recalled]));
+    report(&mut state, 0, SyncEvent::StoredAnswers(vec![recalled]));
     assert!(
         print(&state).contains("5 小时前保存的数据"),
         "this person's own age"
@@ -155,7 +155,7 @@ fn what_was_kept_never_takes_the_place_of_an_answer() {
         fetched: record().finished,
         person: kept,
     };
-    report(&mut state, 0, SyncEvent::StoredAnswer(vec![recalled]));
+    report(&mut state, 0, SyncEvent::StoredAnswers(vec![recalled]));
     assert!(
         state
             .tenant()

@@ -93,7 +93,7 @@ impl Screen {
                 }
             }
             SyncEvent::Figures(block) => self.ledger.adopt(block),
-            SyncEvent::StoredAnswer(recalled) => self.recalled.extend(recalled),
+            SyncEvent::StoredAnswers(recalled) => self.recalled.extend(recalled),
             SyncEvent::Gone(rows) => self.gone.extend(rows),
             SyncEvent::Back(rows) => self.gone.retain(|row| !rows.contains(row)),
             SyncEvent::Source(source) => self.sources.push(source),

@@ -29,7 +29,7 @@ struct RulePair {
 }
 
 impl RulesBeside {
-    /// The lines, each of two columns of so many display columns.
+    /// The lines, each of two columns of this many display columns.
     pub fn lines(&self, state: &AppState, columns: usize) -> Vec<RuleLine> {
         let language = state.display.language;
         let [left, right] = self.sides.each_ref().map(|side| found(state, side));

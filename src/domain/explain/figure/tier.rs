@@ -13,7 +13,7 @@ pub enum TierStanding {
     NoDate(YearsOf),
     /// The day from which the years count is still to come.
     NotBegun(Date),
-    /// The person has so many years.
+    /// The person has this many years.
     Reached {
         /// The years that count.
         by: YearsOf,
@@ -21,18 +21,18 @@ pub enum TierStanding {
         since: Date,
         /// Full years up to the day.
         years: u32,
-        /// The tier that holds so many years; `None` where no tier does.
+        /// The tier that holds this many years; `None` where no tier does.
         tier: Option<GrantTier>,
         /// The day on which the next tier begins, and that tier.
         next: Option<(Date, GrantTier)>,
     },
-    /// The day of the first work is not known. Since the person was hired, so many years have passed, and the person has these at least.
+    /// The day of the first work is not known. Since the person was hired, this many years have passed, and the person has these at least.
     AtLeast {
         /// The day of hire.
         hired_on: Date,
         /// Full years since then.
         years: u32,
-        /// The tier that holds so many years.
+        /// The tier that holds this many years.
         tier: Option<GrantTier>,
     },
 }
@@ -91,7 +91,7 @@ pub(super) fn standing(
     }
 }
 
-/// The tier that holds so many years.
+/// The tier that holds this many years.
 pub(super) fn tier_at(tiers: &[GrantTier], years: u32) -> Option<GrantTier> {
     let holds = |tier: &&GrantTier| {
         tier.from_years <= years && tier.to_years.is_none_or(|to_years| years < to_years)
@@ -114,7 +114,7 @@ pub(super) fn full_years(since: Date, today: Date) -> u32 {
     }
 }
 
-/// The day after so many years. The 29th of February becomes the 28th in other years.
+/// The day after this many years. The 29th of February becomes the 28th in other years.
 pub(super) fn anniversary(since: Date, years: u32) -> Option<Date> {
     since.checked_add(Span::new().try_years(years).ok()?).ok()
 }
