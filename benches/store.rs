@@ -21,7 +21,7 @@ use leaveboard::domain::{
     Employee, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
 };
 use leaveboard::store::{
-    CachedPiece, Holder, JournalEntry, StoredAnswer, Store, StoreUrl, TenantKey, TenantStore,
+    CachedPiece, Holder, JournalEntry, Store, StoreUrl, StoredAnswer, TenantKey, TenantStore,
 };
 use tokio::sync::mpsc;
 

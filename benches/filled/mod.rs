@@ -17,7 +17,7 @@ use leaveboard::domain::leave_type::{DayCounting, ExpiryRule, GrantRule, LeaveTy
 use leaveboard::domain::platforms::LeaveTypeDetails;
 use leaveboard::domain::platforms::wecom::WeComDetails;
 use leaveboard::domain::{Employee, LeaveType, PersonBalances, PlatformKind, RowId, Today, Unit};
-use leaveboard::store::{JournalEntry, StoredAnswer, Store, StoreUrl, TenantKey, TenantStore};
+use leaveboard::store::{JournalEntry, Store, StoreUrl, StoredAnswer, TenantKey, TenantStore};
 
 use crate::company::{Dice, Order, balances, people, types};
 

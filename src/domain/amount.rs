@@ -85,14 +85,7 @@ impl Scale {
     }
 }
 
-/// An exact amount of leave.
-///
-/// ```
-/// use leaveboard::domain::{Amount, Scale, Unit};
-///
-/// let half_a_day = Amount::new(43_200, Scale::Seconds, Unit::Day);
-/// assert_eq!(half_a_day.to_exact_text(), "0.5");
-/// ```
+/// An exact amount of leave: 43,200 in [`Scale::Seconds`] and [`Unit::Day`] is half a day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Amount {
     /// The integer that the platform sent.

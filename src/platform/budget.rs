@@ -59,7 +59,11 @@ pub fn budgets(endpoint: &Endpoint, settings: &Settings) -> Vec<Budget> {
     let mut budgets = Vec::new();
     match endpoint.limit {
         Limit::PerMinute(n) => {
-            budgets.push(of(chosen(n, n, minute), LimitPeriod::Minute, LimitScope::Endpoint));
+            budgets.push(of(
+                chosen(n, n, minute),
+                LimitPeriod::Minute,
+                LimitScope::Endpoint,
+            ));
         }
         Limit::PerSecond(n) => {
             budgets.push(of(n.into(), LimitPeriod::Second, LimitScope::Endpoint));

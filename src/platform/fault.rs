@@ -173,7 +173,12 @@ impl RequestFault {
             _ => "连接不上",
         };
         let zh = format!("{zh}（{message}）");
-        Self::own(code, (zh, message), ErrorClass::Retry, hint_on_the_way(code))
+        Self::own(
+            code,
+            (zh, message),
+            ErrorClass::Retry,
+            hint_on_the_way(code),
+        )
     }
 
     /// The body is too large. It is not requested again, because it would be as large.

@@ -48,8 +48,8 @@ pub use lease::LEASE;
 pub use maintenance::{DamagedTenant, PurgedTenants, StoreStats, TenantStats};
 pub use store_url::StoreUrl;
 pub use tenant::{
-    CachedPiece, JournalEntry, LeaseAnswer, SyncReach, StoredAnswer, InterruptedSync, SyncNumber, SyncRecord,
-    TenantKey, TenantStore,
+    CachedPiece, InterruptedSync, JournalEntry, LeaseAnswer, StoredAnswer, SyncNumber, SyncReach,
+    SyncRecord, TenantKey, TenantStore,
 };
 
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::checksum::Checksum;
 use super::error::StoreError;
 use super::sql::{SqlRow, SqlValue};
-use super::tenant::{SyncReach, InterruptedSync, SyncNumber, SyncRecord, TenantStore};
+use super::tenant::{InterruptedSync, SyncNumber, SyncReach, SyncRecord, TenantStore};
 
 /// An interrupted sync is resumed for a day; after that, too many of the people found then may have changed.
 const RESUMABLE_FOR: SignedDuration = SignedDuration::from_hours(24);

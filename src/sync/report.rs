@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::domain::roster::{RosterChunk, RowId};
 use crate::domain::{LeaveType, LedgerBlock, PersonBalances};
 use crate::platform::{ApiError, PageNote, Usage};
-use crate::store::{Holder, StoredAnswer, StoreError, SyncRecord};
+use crate::store::{Holder, StoreError, StoredAnswer, SyncRecord};
 
 /// A tenant's position in the configuration.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

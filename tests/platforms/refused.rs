@@ -16,7 +16,7 @@ use leaveboard::emulator::Emulator;
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::platform::feishu::Feishu;
 use leaveboard::platform::wecom::WeCom;
-use leaveboard::platform::{ApiError, ErrorClass, Credentials, Platform, Settings};
+use leaveboard::platform::{ApiError, Credentials, ErrorClass, Platform, Settings};
 use leaveboard::sync::{Outcome, Want};
 use secrecy::SecretString;
 
@@ -69,7 +69,11 @@ async fn trap_11_many_callers_with_a_wrong_secret_send_one_request_together() {
             PlatformKind::Feishu => ask_everything(Feishu::connect(&settings).unwrap()).await,
         };
         assert!(errors.len() >= 21, "{platform:?}");
-        assert!(errors.iter().all(|error| error.class == ErrorClass::Refused));
+        assert!(
+            errors
+                .iter()
+                .all(|error| error.class == ErrorClass::Refused)
+        );
         assert!(
             errors
                 .iter()

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use leaveboard::domain::{PlatformKind, RowId, Today};
 use leaveboard::emulator::{Emulator, LimitScale};
 use leaveboard::platform::wecom::WeCom;
-use leaveboard::platform::{ErrorClass, Clock, Credentials, Platform, Settings};
+use leaveboard::platform::{Clock, Credentials, ErrorClass, Platform, Settings};
 use leaveboard::store::{Store, StoreUrl, SyncRecord};
 use leaveboard::sync::{Asking, Outcome, Persistence, Source, Want};
 use tempfile::TempDir;

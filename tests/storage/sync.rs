@@ -16,7 +16,7 @@ use leaveboard::domain::{
     Balance, CellState, Employee, EmployeeId, LeaveTypeId, PersonBalances, RowId, Today, Unit,
 };
 use leaveboard::platform::{
-    ApiError, ErrorClass, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
+    ApiError, Cursor, ErrorClass, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
 };
 use leaveboard::sync::{
     Asking, Interest, Outcome, Report, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId,
@@ -344,7 +344,10 @@ async fn a_refusal_ends_the_asking_and_keeps_what_came() {
     let mut platform = Scripted::new(100, 100, 1);
     platform.fails_from = Some((10, ErrorClass::Refused));
     let facts = sync(&platform).await;
-    assert_eq!(*outcome(&facts), Outcome::Refused(error(ErrorClass::Refused)));
+    assert_eq!(
+        *outcome(&facts),
+        Outcome::Refused(error(ErrorClass::Refused))
+    );
     assert_eq!(answered(&facts).len(), 10);
     assert!(platform.calls() <= 12);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use crate::platform::allow::Endpoint;
-use crate::platform::meter::{MeterFuture, EarlierCalls, Meter};
+use crate::platform::meter::{EarlierCalls, Meter, MeterFuture};
 use crate::sync::StoreMeter;
 
 /// The calls of one tenant's examination.

@@ -209,7 +209,8 @@ impl<'p> ProbeVerdict<'p> {
         if seen.is_whole && has_shrunk(before, seen.people) {
             return list.warn(step, detail, widen);
         }
-        let missed = |gap: &&ApiError| matches!(gap.class, ErrorClass::PerItem | ErrorClass::Hidden);
+        let missed =
+            |gap: &&ApiError| matches!(gap.class, ErrorClass::PerItem | ErrorClass::Hidden);
         match self.probe.gaps.iter().find(missed) {
             Some(gap) => list.warn(step, detail.and(&words::said(gap)), gap.hint.into()),
             None => list.pass(step, detail),

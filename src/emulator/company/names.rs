@@ -5,8 +5,8 @@ use pinyin::ToPinyin;
 
 use super::{
     name_words::{
-        COMMON, COMPOUND, FIRST, GivenName, LATIN_FIRST, LATIN_LAST, MINORITY, POLYPHONIC, RARE_GIVEN,
-        SECOND, SINGLE, TRADITIONAL, TRADITIONAL_GIVEN, WeightedSurname,
+        COMMON, COMPOUND, FIRST, GivenName, LATIN_FIRST, LATIN_LAST, MINORITY, POLYPHONIC,
+        RARE_GIVEN, SECOND, SINGLE, TRADITIONAL, TRADITIONAL_GIVEN, WeightedSurname,
     },
     shuffle::Shuffle,
 };
@@ -107,15 +107,20 @@ type Reading = (char, &'static str);
 impl NameLists {
     pub(super) fn new(seed: u64) -> Self {
         let mut names = Self {
-            shuffles: KINDS.map(|kind| Shuffle::new(1, RandomStream::new(seed, "names", kind as u64))),
+            shuffles: KINDS
+                .map(|kind| Shuffle::new(1, RandomStream::new(seed, "names", kind as u64))),
             common_ends: ends_of(&COMMON),
             read_alike: Vec::new(),
             singles: with_readings(SINGLE),
             firsts: with_readings(FIRST),
             seconds: with_readings(SECOND),
         };
-        names.shuffles = KINDS
-            .map(|kind| Shuffle::new(names.len_of(kind), RandomStream::new(seed, "names", kind as u64)));
+        names.shuffles = KINDS.map(|kind| {
+            Shuffle::new(
+                names.len_of(kind),
+                RandomStream::new(seed, "names", kind as u64),
+            )
+        });
         names.read_alike = names.list_by_reading();
         names
     }

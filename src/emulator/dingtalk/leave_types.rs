@@ -7,8 +7,8 @@ use super::{
     replies::{invalid_argument, success},
 };
 use crate::emulator::{
-    call::IncomingCall, company::Company, random::RandomStream, reply::EmulatedReply, situation::Situation,
-    state::EmulatorState,
+    call::IncomingCall, company::Company, random::RandomStream, reply::EmulatedReply,
+    situation::Situation, state::EmulatorState,
 };
 
 /// A leave type, in the order of the list.

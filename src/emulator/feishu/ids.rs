@@ -2,7 +2,9 @@
 //! number in JavaScript. Every id leads back to its person or department without a list.
 
 use super::replies::invalid_field;
-use crate::emulator::{call::IncomingCall, company::Company, random::RandomStream, reply::EmulatedReply};
+use crate::emulator::{
+    call::IncomingCall, company::Company, random::RandomStream, reply::EmulatedReply,
+};
 
 const FIRST_PERSON_ID: u64 = 6_900_000_000_000_000_000;
 /// The ids of two people are about this far apart.

@@ -16,7 +16,7 @@ use crate::domain::{Department, DepartmentPath, Employee, EmployeeId};
 use crate::platform::department_scope::{DepartmentScope, ScopeReach};
 use crate::platform::fault::RequestFault;
 use crate::platform::json;
-use crate::platform::{ApiError, ErrorClass, Cursor, PageNote};
+use crate::platform::{ApiError, Cursor, ErrorClass, PageNote};
 
 /// The whole organisation; never shown as a department.
 const ROOT: i64 = 1;
@@ -270,7 +270,10 @@ impl DepartmentWalk {
 
     /// Takes the error as a gap; `Err` if it makes no sense to go on.
     pub(super) fn survive(&mut self, error: ApiError) -> Result<ApiError, ApiError> {
-        self.unreached += u32::from(matches!(error.class, ErrorClass::Retry | ErrorClass::Throttled(_)));
+        self.unreached += u32::from(matches!(
+            error.class,
+            ErrorClass::Retry | ErrorClass::Throttled(_)
+        ));
         if error.is_final() || self.unreached >= MOST_UNREACHED {
             return Err(error);
         }

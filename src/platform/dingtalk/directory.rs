@@ -10,7 +10,7 @@ use super::wire::{DepartmentRow, Paged, ResultList};
 use crate::domain::Language;
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::http::{ApiCall, Transport};
-use crate::platform::{ApiError, ErrorClass, Cursor, DepartmentScope, PeoplePage};
+use crate::platform::{ApiError, Cursor, DepartmentScope, ErrorClass, PeoplePage};
 
 /// Members on a page.
 const PAGE_SIZE: u32 = 100;

@@ -243,7 +243,10 @@ mod tests {
         assert_eq!(judge(&envelope, NOW), Ok(()));
         let fault = require_result(&envelope).unwrap_err();
         assert_eq!(fault.code, "null_result");
-        assert_eq!(errors::row_of(&fault.code).scope, errors::CodeSubject::Operator);
+        assert_eq!(
+            errors::row_of(&fault.code).scope,
+            errors::CodeSubject::Operator
+        );
     }
 
     #[test]

@@ -39,7 +39,10 @@ pub(super) fn row_of(code: &str) -> &'static DingTalkRow {
 /// The row about a refusal, by its code and, where that leaves open what is missing, by its text.
 fn row_of_refusal(code: &str, message: &str) -> &'static DingTalkRow {
     let by_code = row_of(code);
-    let may_be_a_date = matches!(by_code.class, ErrorClass::Bug | ErrorClass::Retry | ErrorClass::PerItem);
+    let may_be_a_date = matches!(
+        by_code.class,
+        ErrorClass::Bug | ErrorClass::Retry | ErrorClass::PerItem
+    );
     // A NOT_ASKED of ours quotes the refusal of somebody else.
     let is_quoted = code == NOT_ASKED;
     if may_be_a_date && !is_quoted && missing_date::is_told_in(message) {

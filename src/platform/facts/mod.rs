@@ -7,7 +7,7 @@ pub(super) mod own_keys;
 pub(super) mod platform_facts;
 
 use super::dingtalk::facts::FACTS as DINGTALK;
-use super::error::{ApiError, ErrorClass, DIRECTORY_SHRANK};
+use super::error::{ApiError, DIRECTORY_SHRANK, ErrorClass};
 use super::feishu::facts::FACTS as FEISHU;
 use super::wecom::facts::FACTS as WECOM;
 use crate::domain::{PlatformKind, TenantName};

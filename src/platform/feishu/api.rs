@@ -22,7 +22,9 @@ use crate::platform::allow::Endpoint;
 use crate::platform::fault::RequestFault;
 use crate::platform::http::{ApiCall, ApiReply, HttpTimeouts, ProgressEstimator, Transport};
 use crate::platform::untold_gaps::UntoldGaps;
-use crate::platform::{ApiError, ErrorClass, Clock, Credentials, DayMemory, DepartmentScope, Settings};
+use crate::platform::{
+    ApiError, Clock, Credentials, DayMemory, DepartmentScope, ErrorClass, Settings,
+};
 
 /// One Feishu tenant.
 #[derive(Debug)]

@@ -216,7 +216,10 @@ mod tests {
         }
         for code in ["1161604", "2200"] {
             let body = format!(r#"{{"code":{code},"msg":"QPS over limit"}}"#);
-            assert!(matches!(judged(200, &[], &body).class, ErrorClass::Throttled(_)));
+            assert!(matches!(
+                judged(200, &[], &body).class,
+                ErrorClass::Throttled(_)
+            ));
         }
         let unknown = judged(429, &[], r#"{"code":5,"msg":"slow down"}"#);
         assert!(matches!(unknown.class, ErrorClass::Throttled(_)));

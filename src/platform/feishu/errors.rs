@@ -87,8 +87,8 @@ fn twin(group: CodeGroup, code: i64) -> Option<i64> {
 /// The wait of a throttled call, unless Feishu's header names another one.
 const THROTTLED: ErrorClass = ErrorClass::Throttled(Duration::from_secs(2));
 
-use ErrorClass::{Bug, Hidden, PerItem, QuotaSpent, Refresh, Refused, Retry};
 use CodeGroup::{Employees, Expiry, Gateway, Leave};
+use ErrorClass::{Bug, Hidden, PerItem, QuotaSpent, Refresh, Refused, Retry};
 
 const fn row(
     codes: &'static [&'static str],
@@ -328,7 +328,10 @@ mod tests {
             assert_eq!(retried, !lasting, "{status} {code}");
         }
         for (_, code) in listed(PAGE).filter(|(status, _)| *status == "400") {
-            assert_ne!(find(CodeGroup::Leave, code).unwrap().class, ErrorClass::Retry);
+            assert_ne!(
+                find(CodeGroup::Leave, code).unwrap().class,
+                ErrorClass::Retry
+            );
         }
     }
 

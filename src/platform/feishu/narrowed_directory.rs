@@ -241,5 +241,8 @@ impl FeishuApi {
 
 /// Whether the refusal may be about the department.
 fn concerns_one_department(error: &ApiError) -> bool {
-    matches!(error.class, ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug)
+    matches!(
+        error.class,
+        ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug
+    )
 }

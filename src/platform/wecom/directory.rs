@@ -364,7 +364,10 @@ fn gap(error: ApiError) -> PeoplePage {
 }
 
 fn concerns_one_department(error: &ApiError) -> bool {
-    matches!(error.class, ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug)
+    matches!(
+        error.class,
+        ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug
+    )
 }
 
 fn is_passing(error: &ApiError) -> bool {

@@ -22,7 +22,7 @@ use profiles::ProfileQueue;
 
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, EmployeeId, Roster, RowId, RowSet};
-use crate::platform::{ApiError, ErrorClass, Cursor, PeoplePage, Profile};
+use crate::platform::{ApiError, Cursor, ErrorClass, PeoplePage, Profile};
 
 /// A page to be fetched: the one at the cursor, or the first.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use tokio::task::JoinSet;
 
 use super::access::Persistence;
 use crate::store::{
-    Holder, JournalEntry, LeaseAnswer, InterruptedSync, StoreError, SyncNumber, SyncRecord,
+    Holder, InterruptedSync, JournalEntry, LeaseAnswer, StoreError, SyncNumber, SyncRecord,
 };
 use crate::sync::tasks::joined;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::access::Persistence;
-use crate::store::{Holder, SyncReach, StoreError, SyncNumber, SyncRecord};
+use crate::store::{Holder, StoreError, SyncNumber, SyncReach, SyncRecord};
 use crate::sync::tasks::joined;
 
 /// The store is looked at this often, sooner where the engine notifies.

@@ -12,7 +12,7 @@ use super::access::Persistence;
 use super::permit::LeasePermit;
 use crate::platform::Clock;
 use crate::platform::allow::Endpoint;
-use crate::platform::meter::{MeterFuture, EarlierCalls, Meter};
+use crate::platform::meter::{EarlierCalls, Meter, MeterFuture};
 use crate::store::{StoreError, TenantStore};
 
 /// One tenant's call counters.

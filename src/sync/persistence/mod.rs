@@ -19,7 +19,7 @@ mod writer;
 
 pub use access::Persistence;
 pub(super) use cached_pieces::StoredPieces;
-pub(super) use follower::{JournalPosition, LeaseState, FollowedSync};
+pub(super) use follower::{FollowedSync, JournalPosition, LeaseState};
 pub use kept_lots::StoredDay;
 pub use meter::StoreMeter;
 pub(super) use writer::WriteEnd;
@@ -37,7 +37,9 @@ use super::error::SyncError;
 use super::reporter::Reporter;
 use crate::domain::{RowId, TenantName};
 use crate::platform::{ApiError, Clock, facts};
-use crate::store::{Holder, LeaseAnswer, StoredAnswer, InterruptedSync, StoreError, SyncNumber, SyncRecord};
+use crate::store::{
+    Holder, InterruptedSync, LeaseAnswer, StoreError, StoredAnswer, SyncNumber, SyncRecord,
+};
 
 /// How often a lease is asked for that an earlier question of this program still holds: giving one back may take two seconds.
 const OWN_LEASE_TRIES: u32 = 40;
@@ -247,7 +249,8 @@ impl SyncPersistence {
             };
             match answer {
                 LeaseAnswer::Ours(_) => {
-                    let writer = CheckpointWriter::start(&access, WriteTarget::New, self.clock, taken);
+                    let writer =
+                        CheckpointWriter::start(&access, WriteTarget::New, self.clock, taken);
                     self.writer = Some(writer);
                     return Ok(CallRight::Ours);
                 }

@@ -1,7 +1,7 @@
 //! What other programs do to the same tenant: the journal of the sync that is followed, and what an idle program watches.
 
 use super::access::Persistence;
-use super::follower::{JournalPosition, FollowedSync, Succession};
+use super::follower::{FollowedSync, JournalPosition, Succession};
 use super::idle_watcher::{IdleSighting, IdleWatcher};
 use super::{SyncPersistence, progress_note};
 use crate::store::{JournalEntry, SyncNumber};

@@ -4,7 +4,7 @@
 use tokio::task::JoinSet;
 
 use crate::domain::{RowId, RowSet};
-use crate::store::{StoredAnswer, StoreError, SyncRecord, TenantStore};
+use crate::store::{StoreError, StoredAnswer, SyncRecord, TenantStore};
 use crate::sync::tasks::joined;
 
 /// The screen keeps the full answers of about this many people. After this many look-ups the first ones may have been let go of, and

@@ -1,7 +1,7 @@
 //! What a sync writes: its findings, its end, and which sync a later answer about a single person belongs to.
 
 use super::access::Persistence;
-use super::writer::{WriteTarget, WriteEnd};
+use super::writer::{WriteEnd, WriteTarget};
 use super::{SyncPersistence, WrittenSync, progress_note};
 use crate::domain::{PersonBalances, RowId};
 use crate::store::{JournalEntry, StoredAnswer, SyncNumber, SyncRecord};
@@ -109,7 +109,11 @@ impl SyncPersistence {
         };
         let is_newest = self.ask(out, is_newest).await?.unwrap_or(false);
         if let Some(writer) = &self.writer {
-            let target = if is_newest { wanted } else { WriteTarget::Nothing };
+            let target = if is_newest {
+                wanted
+            } else {
+                WriteTarget::Nothing
+            };
             writer.aim(target).await;
         }
         Ok(())

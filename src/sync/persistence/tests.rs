@@ -38,7 +38,10 @@ fn with(store: TenantStore, holder: &str) -> SyncPersistence {
 
 async fn assert_stores_nothing(persistence: &mut SyncPersistence, out: &Reporter) {
     assert!(!persistence.has_store());
-    assert_eq!(persistence.take_turn(true, out).await.unwrap(), CallRight::Ours);
+    assert_eq!(
+        persistence.take_turn(true, out).await.unwrap(),
+        CallRight::Ours
+    );
     assert!(!persistence.has_lease());
     assert_eq!(persistence.last_sync(out).await.unwrap(), None);
     assert_eq!(persistence.interrupted(out).await.unwrap(), None);

@@ -12,7 +12,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_unti
 use super::access::Persistence;
 use super::permit::RenewalMoment;
 use crate::platform::Clock;
-use crate::store::{JournalEntry, StoredAnswer, StoreError, SyncNumber, SyncRecord, TenantStore};
+use crate::store::{JournalEntry, StoreError, StoredAnswer, SyncNumber, SyncRecord, TenantStore};
 use crate::sync::tasks::joined;
 
 /// A checkpoint is written at the latest this long after the first finding in it.

@@ -21,7 +21,7 @@ use super::report::{Cost, Outcome, Progress, Report, Source, SyncEvent, Ticket};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{LeaveType, LedgerBlock, PersonBalances, RowId};
 use crate::platform::{ApiError, Estimate, PageNote, Usage};
-use crate::store::{StoredAnswer, StoreError};
+use crate::store::{StoreError, StoredAnswer};
 
 /// Reports of one sync.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use super::phase::SyncPhase;
 use crate::platform::Platform;
 use crate::store::{Holder, SyncRecord};
 use crate::sync::error::SyncError;
-use crate::sync::persistence::{LeaseState, FollowedSync, SyncPersistence};
+use crate::sync::persistence::{FollowedSync, LeaseState, SyncPersistence};
 use crate::sync::report::{Progress, Source};
 
 /// How the reading of another program's journal ended.

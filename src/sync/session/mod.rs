@@ -23,7 +23,7 @@ use phase::SyncPhase;
 
 use super::directory::SyncDirectory;
 use super::error::SyncError;
-use super::persistence::{StoreNews, SyncPersistence, CallRight};
+use super::persistence::{CallRight, StoreNews, SyncPersistence};
 use super::plan::{HeldRows, SyncContext, SyncPlan};
 use super::report::{Interest, Want};
 use super::reporter::Reporter;
@@ -130,7 +130,9 @@ impl<P: Platform> SyncSession<P> {
         let lost_since = self.persistence.lease_was_lost();
         let newest = self.persistence.newest();
         Ok(match self.take_turn().await? {
-            CallRight::Ours if lost_since && self.persistence.newest() > newest => SyncPhase::CatchingUp,
+            CallRight::Ours if lost_since && self.persistence.newest() > newest => {
+                SyncPhase::CatchingUp
+            }
             CallRight::Ours => SyncPhase::Asking,
             CallRight::Theirs(holder) => SyncPhase::Following(holder),
         })

@@ -2,7 +2,7 @@
 
 use super::SyncSession;
 use crate::platform::Platform;
-use crate::store::{JournalEntry, StoredAnswer, InterruptedSync, SyncNumber};
+use crate::store::{InterruptedSync, JournalEntry, StoredAnswer, SyncNumber};
 use crate::sync::directory::{PageNews, Shrinkage, WalkPosition};
 use crate::sync::error::SyncError;
 use crate::sync::persistence::JournalPosition;

@@ -227,7 +227,10 @@ async fn a_platform_that_is_gone_ends_the_walk_instead_of_a_gap_a_department() {
     })
     .await;
     let error = walk(&connect(&server)).await.unwrap_err();
-    assert_eq!((error.code.as_str(), error.class), ("-1", ErrorClass::Retry));
+    assert_eq!(
+        (error.code.as_str(), error.class),
+        ("-1", ErrorClass::Retry)
+    );
     assert_eq!(
         server.asked(DEPARTMENTS).len() + server.asked(MEMBERS).len(),
         2 + 3 * 3 * 4,

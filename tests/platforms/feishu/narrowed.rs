@@ -5,7 +5,7 @@ use std::time::Duration;
 use leaveboard::domain::{CellState, EmployeeId, PersonBalances};
 use leaveboard::platform::feishu::Feishu;
 use leaveboard::platform::http::HttpTimeouts;
-use leaveboard::platform::{ApiError, ErrorClass, Cursor, DepartmentScope, Platform};
+use leaveboard::platform::{ApiError, Cursor, DepartmentScope, ErrorClass, Platform};
 use serde_json::{Value, json};
 
 use crate::feishu::company::{balances, company, id, types};

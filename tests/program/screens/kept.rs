@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::ledger::LedgerBlock;
 use leaveboard::domain::{Bilingual, RowId, Today};
-use leaveboard::store::{Holder, StoredAnswer, StoreError, SyncNumber, SyncRecord};
+use leaveboard::store::{Holder, StoreError, StoredAnswer, SyncNumber, SyncRecord};
 use leaveboard::sync::{Outcome, Progress, Source, SyncEvent};
 use leaveboard::text::notices::Notice;
 

@@ -38,7 +38,9 @@ fn may_name_platforms(module: &str) -> bool {
     });
     REGISTERS.contains(&module)
         || is_within(module, &OF_PLATFORMS)
-        || own_folders.into_iter().any(|own| is_within(module, &[&own]))
+        || own_folders
+            .into_iter()
+            .any(|own| is_within(module, &[&own]))
 }
 
 /// The first name in the code of `module` that is a platform's, if it has no business there.
@@ -85,6 +87,7 @@ fn the_checker_catches_a_platform_in_code_and_lets_words_pass() {
     }
     let of_details = "fn f(details: &FeishuDetails) {}";
     assert!(named_platform("domain::expiry", of_details).is_some());
-    let words = "// WeCom\nconst TEXT: &str = \"DingTalk\"; #[cfg(test)] mod tests { use feishu::X; }";
+    let words =
+        "// WeCom\nconst TEXT: &str = \"DingTalk\"; #[cfg(test)] mod tests { use feishu::X; }";
     assert_eq!(named_platform("commands::cli", words), None);
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use leaveboard::domain::{LeaveTypeId, Ledger, Roster, RowId, Today};
 use leaveboard::platform::MonthlyCalls;
 use leaveboard::platform::{ApiError, ErrorClass, Platform};
-use leaveboard::store::{Holder, StoredAnswer, Store, StoreError, StoreUrl, TenantStore};
+use leaveboard::store::{Holder, Store, StoreError, StoreUrl, StoredAnswer, TenantStore};
 use leaveboard::sync::{
     Asking, Cost, HeldRows, Interest, Outcome, Persistence, Progress, Report, Reporter, Source,
     SyncContext, SyncEvent, SyncPlan, TenantId, Ticket, Want, run_on,

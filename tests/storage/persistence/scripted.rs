@@ -10,7 +10,7 @@ use leaveboard::domain::{
     Unit,
 };
 use leaveboard::platform::{
-    ApiError, ErrorClass, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
+    ApiError, Cursor, ErrorClass, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
 };
 
 use crate::support::{error, leave_type};

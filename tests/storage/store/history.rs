@@ -15,9 +15,9 @@ use leaveboard::domain::{
     RowId, Scale, Unit,
 };
 use leaveboard::store::{
-    JournalEntry, OnDay, PastPiece, StoredAnswer, StoreError, SyncNumber, SyncRecord, TenantStore,
+    JournalEntry, OnDay, PastPiece, StoreError, StoredAnswer, SyncNumber, SyncRecord, TenantStore,
 };
-use leaveboard::sync::diff::{ChangePage, Span, load};
+use leaveboard::sync::diff::{ChangePage, DiffSpan, load};
 use tokio::sync::mpsc;
 
 use crate::store::company::{MORNING, types};
@@ -151,7 +151,7 @@ async fn past(store: &TenantStore, sync: SyncNumber) -> (Vec<LeaveType>, State) 
 
 /// What two snapshots differ in, line by line, with how many people could not be compared.
 async fn changes(store: &TenantStore, from: i64, to: i64) -> (Vec<String>, usize) {
-    let span = Span::Days(day_of(on(from)), day_of(on(to)));
+    let span = DiffSpan::Days(day_of(on(from)), day_of(on(to)));
     let pages = pages(store, span).await;
     let Some(ChangePage::Done { not_compared, .. }) = pages.last() else {
         panic!("{pages:?}");
@@ -163,7 +163,7 @@ async fn changes(store: &TenantStore, from: i64, to: i64) -> (Vec<String>, usize
     (found.map(line).collect(), *not_compared)
 }
 
-async fn pages(store: &TenantStore, span: Span) -> Vec<ChangePage> {
+async fn pages(store: &TenantStore, span: DiffSpan) -> Vec<ChangePage> {
     let (sink, mut pages) = mpsc::channel(1);
     tokio::spawn(load(store.clone(), span, sink));
     let mut all = Vec::new();
@@ -271,7 +271,7 @@ async fn who_came_went_and_came_back_and_what_changed_meanwhile() {
 
 /// How many people are in one of two snapshots alone because the configured departments differ.
 async fn outside_scope(store: &TenantStore, from: i64, to: i64) -> usize {
-    let span = Span::Days(day_of(on(from)), day_of(on(to)));
+    let span = DiffSpan::Days(day_of(on(from)), day_of(on(to)));
     match pages(store, span).await.last() {
         Some(ChangePage::Done { outside_scope, .. }) => *outside_scope,
         last => panic!("{last:?}"),
@@ -401,14 +401,14 @@ async fn a_day_is_stood_for_by_the_last_snapshot_that_ended_on_it_or_before() {
 async fn nothing_is_compared_without_a_snapshot() {
     for engine in engines() {
         let store = engine.tenant().await;
-        let latest = pages(&store, Span::Latest).await;
+        let latest = pages(&store, DiffSpan::Latest).await;
         let none = ChangePage::NoSnapshot {
             day: None,
             first: None,
         };
         assert_eq!(latest, [none]);
         let only = sync(&store, 1, &types(), &vec![("a", Left(500))]).await;
-        let span = Span::Days(date(2020, 1, 1), day_of(on(1)));
+        let span = DiffSpan::Days(date(2020, 1, 1), day_of(on(1)));
         let none = ChangePage::NoSnapshot {
             day: Some(date(2020, 1, 1)),
             first: Some(day_of(on(1))),
@@ -418,7 +418,7 @@ async fn nothing_is_compared_without_a_snapshot() {
             from: only.clone(),
             to: only,
         };
-        assert_eq!(pages(&store, Span::Latest).await[0], same);
+        assert_eq!(pages(&store, DiffSpan::Latest).await[0], same);
         let missing = store.read_past(SyncNumber(77), mpsc::channel(1).0).await;
         assert!(
             matches!(missing, Err(StoreError::Unreadable(_))),

@@ -5,7 +5,7 @@ use leaveboard::domain::Today;
 use leaveboard::domain::ledger::ColumnId;
 use leaveboard::domain::{Employee, EmployeeId, LeaveType, Ledger, PersonBalances, Roster, RowId};
 use leaveboard::store::{
-    CachedPiece, Holder, JournalEntry, StoredAnswer, StoreError, SyncNumber, TenantStore,
+    CachedPiece, Holder, JournalEntry, StoreError, StoredAnswer, SyncNumber, TenantStore,
 };
 use tokio::sync::mpsc;
 

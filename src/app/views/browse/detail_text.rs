@@ -13,8 +13,8 @@ use crate::domain::explain::{explain_rules, field_label};
 use crate::domain::insight::LeaveColumn;
 use crate::domain::{Language, LeaveType};
 use crate::text::balance_notes::explain_findings;
-use crate::text::words::NoTextReason;
 use crate::text::words::Heading;
+use crate::text::words::NoTextReason;
 
 /// A piece of text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -129,7 +129,9 @@ fn raw_of_person(state: &AppState) -> Vec<TextPassage> {
     };
     match tenant.details.get(row).map(|answer| &answer.raw) {
         Some(Some(raw)) => raw_passages(raw),
-        _ if tenant.ledger.is_answered(row) && state.as_of.is_some() => absent(NoTextReason::OnlyLive),
+        _ if tenant.ledger.is_answered(row) && state.as_of.is_some() => {
+            absent(NoTextReason::OnlyLive)
+        }
         _ if tenant.ledger.is_answered(row) => absent(NoTextReason::NotKept),
         _ => absent(NoTextReason::Pending),
     }

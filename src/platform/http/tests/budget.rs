@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::limits::{SimpleDingTalk, dingtalk};
 use super::*;
-use crate::platform::meter::{MeterFuture, Meter};
+use crate::platform::meter::{Meter, MeterFuture};
 
 /// A call counter that several transports share, as several programs share a store. Like a store, it keeps wall-clock times.
 #[derive(Debug)]

@@ -213,7 +213,10 @@ async fn a_refusal_is_not_asked_again_where_it_reaches() {
 async fn one_persons_error_is_final_for_that_call_only() {
     let (url, count) = serve_data(|n| answer(200, if n == 0 { r#"{"code":6}"# } else { OK })).await;
     let transport = transport(&url);
-    assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::PerItem);
+    assert_eq!(
+        ask(&transport).await.unwrap_err().class,
+        ErrorClass::PerItem
+    );
     assert!(ask(&transport).await.is_ok());
     assert_eq!(sent(&count), 2);
 }

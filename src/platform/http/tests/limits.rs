@@ -43,7 +43,10 @@ async fn throttling_keeps_everybody_away_and_is_bounded() {
     let transport = transport(&url);
     let started = std::time::Instant::now();
     let error = ask(&transport).await.unwrap_err();
-    assert_eq!(error.class, ErrorClass::Throttled(Duration::from_millis(80)));
+    assert_eq!(
+        error.class,
+        ErrorClass::Throttled(Duration::from_millis(80))
+    );
     assert_eq!(sent(&count), 6, "one try and five waits");
     assert!(started.elapsed() >= Duration::from_millis(400));
 }
@@ -170,7 +173,11 @@ async fn trap_25_a_spent_budget_sends_nothing_more() {
     let outcomes = futures_util::future::join_all((0..5).map(|_| billable())).await;
     let spent: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
     assert_eq!(spent.len(), 3);
-    assert!(spent.iter().all(|error| error.class == ErrorClass::QuotaSpent));
+    assert!(
+        spent
+            .iter()
+            .all(|error| error.class == ErrorClass::QuotaSpent)
+    );
     assert_eq!(sent(&count), 3, "a token and two billable calls");
     assert_eq!(
         transport.usage(&allow::DINGTALK_BALANCES).billable,

@@ -21,7 +21,7 @@ use crate::domain::balance::Hint;
 use crate::domain::{Language, TenantName, Today};
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::fault::RequestFault;
-use crate::platform::{ApiError, ErrorClass, Credentials, DayMemory, EarlierCalls, Settings};
+use crate::platform::{ApiError, Credentials, DayMemory, EarlierCalls, ErrorClass, Settings};
 
 const SECRET: &str = "s3cr3t-generated";
 const HINT: Hint = Hint {

@@ -80,7 +80,10 @@ async fn trap_40_a_token_refused_twice_ends_the_matter_for_good() {
     let transport = transport(&url);
     for _ in 0..3 {
         let error = ask(&transport).await.unwrap_err();
-        assert_eq!((error.code.as_str(), error.class), ("3", ErrorClass::Refused));
+        assert_eq!(
+            (error.code.as_str(), error.class),
+            ("3", ErrorClass::Refused)
+        );
     }
     assert_eq!((sent(&counts.tokens), sent(&counts.data)), (2, 2));
 }
@@ -90,7 +93,10 @@ async fn feishu_trap_4_the_same_token_back_is_a_refusal() {
     let (url, counts) = serve_counted(false, TWO_HOURS, |_| r#"{"code":3}"#).await;
     let transport = transport(&url);
     for _ in 0..3 {
-        assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::Refused);
+        assert_eq!(
+            ask(&transport).await.unwrap_err().class,
+            ErrorClass::Refused
+        );
     }
     assert_eq!((sent(&counts.tokens), sent(&counts.data)), (2, 1));
 }
@@ -119,7 +125,10 @@ async fn a_token_that_dies_before_its_first_use_is_no_refusal_unless_the_next_do
     assert!(ask(&transport).await.is_ok());
     assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::Retry);
     for _ in 0..3 {
-        assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::Refused);
+        assert_eq!(
+            ask(&transport).await.unwrap_err().class,
+            ErrorClass::Refused
+        );
     }
     assert_eq!((sent(&counts.tokens), sent(&counts.data)), (3, 5));
 }
@@ -134,7 +143,10 @@ async fn an_answer_about_a_person_shows_that_the_token_was_taken() {
     })
     .await;
     let transport = transport(&url);
-    assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::PerItem);
+    assert_eq!(
+        ask(&transport).await.unwrap_err().class,
+        ErrorClass::PerItem
+    );
     assert_eq!(ask(&transport).await.unwrap_err().class, ErrorClass::Retry);
     assert!(ask(&transport).await.is_ok());
 }
