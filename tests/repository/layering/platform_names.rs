@@ -32,15 +32,13 @@ const REGISTERS: [&str; 5] = [
 const FOLDERS: [&str; 3] = ["platform", "emulator", "domain::explain"];
 
 fn may_name_platforms(module: &str) -> bool {
-    let own_folders = FOLDERS.iter().flat_map(|folder| {
-        let folder_of = move |platform: &&str| format!("{folder}::{platform}");
-        PLATFORMS.iter().map(move |platform| folder_of(platform))
+    let mut own_folders = FOLDERS.iter().flat_map(|folder| {
+        let own = PLATFORMS.iter();
+        own.map(move |platform| format!("{folder}::{platform}"))
     });
     REGISTERS.contains(&module)
         || is_within(module, &OF_PLATFORMS)
-        || own_folders
-            .into_iter()
-            .any(|own| is_within(module, &[&own]))
+        || own_folders.any(|own| is_within(module, &[&own]))
 }
 
 /// The first name in the code of `module` that is a platform's, if it has no business there.
