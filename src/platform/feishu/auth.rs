@@ -307,9 +307,9 @@ mod tests {
             "<html>401</html>",
             r#"{"error":"token"}"#,
         ] {
-            assert_eq!(judged(401, &[], body).class, Class::Refresh, "{body}");
+            assert_eq!(judged(401, &[], body).class, ErrorClass::Refresh, "{body}");
         }
-        assert_eq!(judged(404, &[], "nothing here").class, Class::Bug);
+        assert_eq!(judged(404, &[], "nothing here").class, ErrorClass::Bug);
     }
 
     #[test]

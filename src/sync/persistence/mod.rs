@@ -306,7 +306,7 @@ impl SyncPersistence {
 
     /// Ends what is written: where that stood, and what became of it. The writer stays until it has ended, so that a sync that is
     /// stopped meanwhile can still wait for it ([`SyncPersistence::close`]).
-    async fn end_writer(&mut self, end: WriteEnd) -> Option<(Target, WriterEnding)> {
+    async fn end_writer(&mut self, end: WriteEnd) -> Option<(WriteTarget, WriterEnding)> {
         let writer = self.writer.as_mut()?;
         let target = writer.target();
         let ended = writer.end(end).await;

@@ -104,7 +104,7 @@ async fn assert_the_lease_is_free(folder: &tempfile::TempDir) {
     let (out, _reports) = reporter();
     let mut other = with(open(folder).await, "other/1/0");
     let turn = other.take_turn(true, &out).await.unwrap();
-    assert_eq!(turn, Turn::Ours, "nobody waits for a lease to run out");
+    assert_eq!(turn, CallRight::Ours, "nobody waits for a lease to run out");
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn a_sync_that_is_stopped_while_it_ends_gives_the_lease_back() {
     let folder = tempfile::tempdir().unwrap();
     let (out, _reports) = reporter();
     let mut one = with(open(&folder).await, "one/1/0");
-    assert_eq!(one.take_turn(true, &out).await.unwrap(), Turn::Ours);
+    assert_eq!(one.take_turn(true, &out).await.unwrap(), CallRight::Ours);
     let finished = WriteEnd::Finished { complete: true };
     stop_at_the_first_wait(one.end(finished, &out)).await;
     one.close().await;
