@@ -389,6 +389,12 @@ fn bad_tenants() -> Vec<BadFile> {
             "app_key",
             &["dingtalk", "wecom", "remove"],
         ),
+    ]
+}
+
+/// Ids that are there and empty.
+fn empty_ids() -> Vec<BadFile> {
+    vec![
         (
             WECOM.replace("corp_id = \"ww0123\"", "corp_id = \"\""),
             4,
@@ -515,6 +521,7 @@ fn every_mistake_names_file_line_key_and_remedy() {
         bad_own_records(),
         bad_filters(),
         bad_tenants(),
+        empty_ids(),
         bad_connections(),
         bad_secrets(),
     ];

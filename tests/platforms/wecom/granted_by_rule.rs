@@ -7,7 +7,7 @@ use leaveboard::domain::explain::figure_facts;
 use leaveboard::domain::leave_type::{ExpiryRule, GrantRule};
 use leaveboard::domain::ledger::LedgerCell;
 use leaveboard::domain::service_dates::ServiceDates;
-use leaveboard::domain::{Balance, CellState, EmployeeId, LeaveType, PlatformKind};
+use leaveboard::domain::{Amount, Balance, CellState, EmployeeId, LeaveType, PlatformKind};
 use leaveboard::emulator::{Emulator, ServiceRecord};
 use leaveboard::platform::Platform;
 use leaveboard::platform::wecom::WeCom;
@@ -125,7 +125,7 @@ impl CompanyDay {
             }
             (_, Some(GrantOn { amount, .. })) => {
                 let is_of_whole_year = amount.is_some();
-                let expected = amount.map(|amount| amount.to_exact_text());
+                let expected = amount.map(Amount::to_exact_text);
                 let shown = is_of_whole_year.then(|| granted.to_exact_text());
                 assert_eq!(shown, expected, "{what}");
             }

@@ -53,7 +53,10 @@ fn what_leave_costs_has_a_column_where_rates_are_known() {
         press(&mut state, "T");
         shows(&state, &["折合金额", "5,200.00 CNY", "假期未归类"]);
         press(&mut state, "L");
-        shows(&state, &["Liability", "5,200.00 CNY", "leave without a kind"]);
+        shows(
+            &state,
+            &["Liability", "5,200.00 CNY", "leave without a kind"],
+        );
         press(&mut state, "m");
         assert!(!print(&state).contains("CNY"), "{}", print(&state));
     }

@@ -129,6 +129,23 @@ fn costs(
     expected
 }
 
+fn key_of(row: &TotalsRow) -> GroupKey {
+    let department = row.department.as_ref().map(|group| {
+        let id = group.id.as_ref().map(|id| format!("id {id}"));
+        id.unwrap_or_else(|| group.name.to_string())
+    });
+    let leave_type = row
+        .leave_type
+        .as_ref()
+        .map(|(id, _)| id.as_str().to_owned());
+    (
+        row.tenant,
+        department,
+        leave_type,
+        row.unit.map(Unit::as_str),
+    )
+}
+
 #[test]
 fn what_leave_costs_is_what_multiplying_person_by_person_gives() {
     let (mut several, mut without_any, mut without_kind) = (0, 0, 0);
@@ -147,24 +164,11 @@ fn what_leave_costs_is_what_multiplying_person_by_person_gives() {
             };
             let mut expected = costs(&company, &question, &rates);
             for row in ask(&company, &question).rows {
-                let Some(liability) = row.liability else {
+                let Some(liability) = row.liability.as_ref() else {
                     assert!(!matches!(row.unit, Some(Unit::Day | Unit::Hour)));
                     continue;
                 };
-                let department = row.department.as_ref().map(|group| {
-                    let id = group.id.as_ref().map(|id| format!("id {id}"));
-                    id.unwrap_or_else(|| group.name.to_string())
-                });
-                let leave_type = row
-                    .leave_type
-                    .as_ref()
-                    .map(|(id, _)| id.as_str().to_owned());
-                let key = (
-                    row.tenant,
-                    department,
-                    leave_type,
-                    row.unit.map(Unit::as_str),
-                );
+                let key = key_of(&row);
                 let expected = expected.remove(&key).unwrap_or_default();
                 let without = expected.without_rate.len();
                 assert_eq!(liability.people_without_rate, without, "{key:?}");
