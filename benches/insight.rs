@@ -119,7 +119,8 @@ fn figures(people: usize) -> TenantFigures {
     }
 }
 
-/// The same company with rules that count from the anniversary of entry, and everybody's hire date.
+/// The same company with rules that count from the anniversary of entry, and everybody's hire date. The sheet that tells them lists people
+/// in another order than the directory.
 fn by_rule(figures: &TenantFigures, people: usize) -> TenantFigures {
     let (named, mut dice) = (company::types(), company::Dice(11));
     let mut ledger = Ledger::default();
@@ -132,10 +133,14 @@ fn by_rule(figures: &TenantFigures, people: usize) -> TenantFigures {
     }
     let types: Vec<LeaveType> = named.iter().map(yearly).collect();
     let mut dates = PeopleDates::default();
-    for person in figures.people() {
+    let mut ids: Vec<&str> = figures.people().map(|person| person.id).collect();
+    for at in (1..ids.len()).rev() {
+        ids.swap(at, dice.below(at + 1));
+    }
+    for id in ids {
         let days = i64::try_from(dice.below(9_000)).unwrap_or(0);
         let hired_on = TODAY.checked_sub(jiff::Span::new().days(days));
-        dates.entry(None, person.id).hired_on = hired_on.ok();
+        dates.entry(None, id).hired_on = hired_on.ok();
     }
     TenantFigures {
         columns: LeaveColumn::of_types(&types).into(),

@@ -219,9 +219,16 @@ impl Roster {
 
     /// The person at `row`.
     pub fn person(&self, row: RowId) -> Option<Person<'_>> {
+        let (chunk, offset) = self.page_of(row)?;
+        Some(chunk.person(offset))
+    }
+
+    /// The page that contains `row`, with the row's position in it, for walks over everybody that need only one column of people: all
+    /// columns of a person lie in different places of the memory.
+    pub(super) fn page_of(&self, row: RowId) -> Option<(&RosterChunk, usize)> {
         let chunk = &self.chunks[self.chunk_index(row)?];
         let offset = (row.0 - chunk.start) as usize;
-        (offset < chunk.len()).then(|| chunk.person(offset))
+        (offset < chunk.len()).then_some((&**chunk, offset))
     }
 
     /// The index of the page that contains `row`.

@@ -2,7 +2,11 @@
 //! grants. Of the three platforms only DingTalk tells one of them, so that a company may tell them itself.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
+use compact_str::CompactString;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use jiff::civil::Date;
 
 use super::roster::Person;
@@ -41,24 +45,67 @@ pub struct PersonDates {
 }
 
 /// What a company tells of its people, by tenant and id.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct PeopleDates {
     /// People of one tenant.
-    tenants: HashMap<Box<str>, HashMap<Box<str>, PersonDates>>,
+    tenants: HashMap<Box<str>, DatedPeople>,
     /// People of whatever tenant has their id.
-    everywhere: HashMap<Box<str>, PersonDates>,
+    everywhere: DatedPeople,
+    hasher: RandomState,
+}
+
+/// People with what is told of them, by their ids. Everybody is looked up among as many, in no order, and what takes the time is how much
+/// memory that goes through: here it is four bytes and then one entry, which holds the id itself.
+#[derive(Clone, Debug, Default)]
+struct DatedPeople {
+    people: Vec<(CompactString, PersonDates)>,
+    /// Their positions, by the hashes of their ids.
+    places: HashTable<u32>,
+}
+
+/// The hash of an id in the records of one company.
+#[derive(Clone, Copy)]
+pub(super) struct IdHash(u64);
+
+impl DatedPeople {
+    fn get(&self, id: &str, hash: IdHash) -> Option<&PersonDates> {
+        let is_it = |place: &u32| self.people[*place as usize].0 == id;
+        let place = self.places.find(hash.0, is_it)?;
+        Some(&self.people[*place as usize].1)
+    }
+
+    /// The entry of a person, which is a new one where there was none.
+    fn entry(&mut self, id: &str, hasher: &RandomState) -> &mut PersonDates {
+        let Self { people, places } = self;
+        let is_it = |place: &u32| people[*place as usize].0 == id;
+        let hash = |place: &u32| hasher.hash_one(people[*place as usize].0.as_str());
+        let place = match places.entry(hasher.hash_one(id), is_it, hash) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(free) => {
+                let place = u32::try_from(people.len()).unwrap_or(u32::MAX);
+                free.insert(place);
+                people.push((id.into(), PersonDates::default()));
+                place
+            }
+        };
+        &mut people[place as usize].1
+    }
 }
 
 impl PeopleDates {
     /// Whether nobody is in it.
     pub fn is_empty(&self) -> bool {
-        self.everywhere.is_empty() && self.tenants.is_empty()
+        self.everywhere.people.is_empty() && self.tenants.is_empty()
     }
 
     /// Adds to each person of a tenant what is told of the id alone, where the tenant's own rows leave it open.
     pub fn complete(&mut self) {
-        let people = self.tenants.values_mut().flatten();
-        for (own, of_id) in people.filter_map(|(id, own)| Some((own, self.everywhere.get(id)?))) {
+        let tenants = self.tenants.values_mut();
+        for (id, own) in tenants.flat_map(|tenant| &mut tenant.people) {
+            let hash = IdHash(self.hasher.hash_one(id.as_str()));
+            let Some(of_id) = self.everywhere.get(id, hash) else {
+                continue;
+            };
             own.hired_on = own.hired_on.or(of_id.hired_on);
             own.first_work_on = own.first_work_on.or(of_id.first_work_on);
             if own.grants.is_empty() {
@@ -69,8 +116,8 @@ impl PeopleDates {
 
     /// What is told of a person. What is said of the tenant's own person goes before what is said of an id.
     pub fn of(&self, tenant: &str, id: &str) -> Option<&PersonDates> {
-        let here = self.tenants.get(tenant).and_then(|people| people.get(id));
-        here.or_else(|| self.everywhere.get(id))
+        let dates = TenantDates::new(self, tenant);
+        dates.told(id, dates.hash(id))
     }
 
     /// The entry of a person, of one tenant or of any.
@@ -79,7 +126,7 @@ impl PeopleDates {
             Some(tenant) => self.tenants.entry(tenant.into()).or_default(),
             None => &mut self.everywhere,
         };
-        people.entry(id.into()).or_default()
+        people.entry(id, &self.hasher)
     }
 }
 
@@ -87,24 +134,42 @@ impl PeopleDates {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TenantDates<'a> {
     dates: Option<&'a PeopleDates>,
-    tenant: &'a str,
+    /// What is told of people of this tenant alone.
+    here: Option<&'a DatedPeople>,
 }
 
 impl<'a> TenantDates<'a> {
     /// Those of a tenant by its name in the configuration.
-    pub fn new(dates: &'a PeopleDates, tenant: &'a str) -> Self {
+    pub fn new(dates: &'a PeopleDates, tenant: &str) -> Self {
         Self {
             dates: Some(dates),
-            tenant,
+            here: dates.tenants.get(tenant),
         }
     }
 
     /// From when a person's years count and when leave was granted to them.
     pub fn of(self, person: &Person<'_>) -> ServiceDates<'a> {
-        let own = self
-            .dates
-            .and_then(|dates| dates.of(self.tenant, person.id));
-        ServiceDates::of(own, person.hired_on)
+        self.of_hashed((person.id, self.hash(person.id)), person.hired_on)
+    }
+
+    /// The hash by which [`TenantDates::of_hashed`] finds an id. Whoever looks up many people hashes the ids of some of them first: without
+    /// that work in between, several entries are on their way from memory at once.
+    pub(super) fn hash(self, id: &str) -> IdHash {
+        IdHash(self.dates.map_or(0, |dates| dates.hasher.hash_one(id)))
+    }
+
+    /// What [`TenantDates::of`] tells, by the person's id and the day of hire that the platform tells.
+    pub(super) fn of_hashed(
+        self,
+        (id, hash): (&str, IdHash),
+        hired_by_platform: Option<Date>,
+    ) -> ServiceDates<'a> {
+        ServiceDates::of(self.told(id, hash), hired_by_platform)
+    }
+
+    fn told(self, id: &str, hash: IdHash) -> Option<&'a PersonDates> {
+        let here = self.here.and_then(|people| people.get(id, hash));
+        here.or_else(|| self.dates?.everywhere.get(id, hash))
     }
 }
 
@@ -154,5 +219,27 @@ mod tests {
             dates.of("other", "a").unwrap().hired_on,
             Some(date(2020, 3, 1))
         );
+    }
+
+    #[test]
+    fn each_of_many_people_has_one_entry_and_is_found_by_the_whole_id_alone() {
+        let mut dates = PeopleDates::default();
+        let id = |n: i16| match n % 3 {
+            0 => format!("a{n}"),
+            1 => format!("张{n}"),
+            _ => format!("an id longer than thirty characters {n}"),
+        };
+        let hired_on = |n: i16| Some(date(1000 + n, 1, 1));
+        for n in (0..2_000).chain(0..2_000) {
+            dates.entry(None, &id(n)).hired_on = hired_on(n);
+        }
+        for n in 0..2_000 {
+            let found = dates.of("hq", &id(n));
+            assert_eq!(found.and_then(|told| told.hired_on), hired_on(n), "{n}");
+        }
+        for other in ["", "a", "a2000", "a0 ", "A0", "张0"] {
+            assert_eq!(dates.of("hq", other), None, "{other}");
+        }
+        assert_eq!(dates.everywhere.people.len(), 2_000);
     }
 }
