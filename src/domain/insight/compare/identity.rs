@@ -274,17 +274,16 @@ fn hashed_keys(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<HashedKeys> {
     let mut keys = Vec::with_capacity(side.positions() as usize);
-    let is_done = side.each_person(|at, person| {
+    for at in 0..side.positions() {
         if at.is_multiple_of(PEOPLE_PER_LOOK) && cancelled() {
-            return false;
+            return None;
         }
-        if linked.get(at) == Counterpart::Nobody {
-            keys.extend(key_of(person, key).map(|key| hash_of(&key) << 32 | u64::from(at)));
+        if side.is_listed(at) && linked.get(at) == Counterpart::Nobody {
+            keys.extend(key_of(side, at, key).map(|key| hash_of(&key) << 32 | u64::from(at)));
         }
-        true
-    });
+    }
     keys.sort_unstable();
-    is_done.then_some(keys)
+    Some(keys)
 }
 
 /// Matches the people with equal keys; `None` once `cancelled` returns true.
@@ -317,10 +316,7 @@ fn match_keys(
             _ => match_texts(sides, key, [same, others], &mut found),
         }
     }
-    let is_same = |one: u32, other: u32| {
-        let one = left.person(one).and_then(|person| key_of(person, key));
-        one == right.person(other).and_then(|person| key_of(person, key))
-    };
+    let is_same = |one: u32, other: u32| key_of(left, one, key) == key_of(right, other, key);
     let check = |some: Range<usize>| {
         let mut pairs = Vec::with_capacity(some.len());
         for (at, other) in some.clone().zip(&likely[some]) {
@@ -352,8 +348,7 @@ fn match_texts(
     let mut by_key: BTreeMap<Cow<'_, str>, AmbiguousPeople> = BTreeMap::new();
     for (side_at, people) in same_hash.into_iter().enumerate() {
         for at in people.iter().map(|key| position_in(*key)) {
-            let person = sides[side_at].person(at);
-            if let Some(key) = person.and_then(|person| key_of(person, key)) {
+            if let Some(key) = key_of(&sides[side_at], at, key) {
                 let people = by_key.entry(key).or_default();
                 [&mut people.left, &mut people.right][side_at].push(at);
             }
@@ -380,11 +375,12 @@ fn position_in(key: u64) -> u32 {
     u32::try_from(key & u64::from(u32::MAX)).unwrap_or(NOBODY)
 }
 
-fn key_of(person: SidePerson<'_>, key: MatchKey) -> Option<Cow<'_, str>> {
+/// By what the person at a position is matched.
+fn key_of(side: &CompareSide, at: u32, key: MatchKey) -> Option<Cow<'_, str>> {
     let key = match key {
-        MatchKey::Number => Cow::Borrowed(person.number?.trim()),
-        MatchKey::Id => Cow::Borrowed(person.id?),
-        MatchKey::Name => fold_name(person.name?),
+        MatchKey::Number => Cow::Borrowed(side.number(at)?.trim()),
+        MatchKey::Id => Cow::Borrowed(side.id(at)?),
+        MatchKey::Name => fold_name(side.name_of(at)?),
     };
     Some(key).filter(|key| !key.is_empty())
 }

@@ -165,6 +165,40 @@ impl CompareSide {
         }
     }
 
+    /// The id of the person at a position. Like the two below, it reads one column of people and not all of them, because it is asked for
+    /// everybody.
+    pub(super) fn id(&self, at: u32) -> Option<&str> {
+        match self {
+            Self::Tenant(tenant) => {
+                let (page, offset) = tenant.figures.roster.page_of(RowId(at))?;
+                Some(page.columns().ids.get(offset))
+            }
+            Self::Sheet(sheet) => sheet.people.get(at as usize)?.id.as_deref(),
+        }
+    }
+
+    /// The employee number of the person at a position.
+    pub(super) fn number(&self, at: u32) -> Option<&str> {
+        match self {
+            Self::Tenant(tenant) => {
+                let (page, offset) = tenant.figures.roster.page_of(RowId(at))?;
+                page.columns().numbers.get(offset)
+            }
+            Self::Sheet(sheet) => sheet.people.get(at as usize)?.number.as_deref(),
+        }
+    }
+
+    /// The name of the person at a position.
+    pub(super) fn name_of(&self, at: u32) -> Option<&str> {
+        match self {
+            Self::Tenant(tenant) => {
+                let (page, offset) = tenant.figures.roster.page_of(RowId(at))?;
+                Some(page.columns().names.get(offset))
+            }
+            Self::Sheet(sheet) => sheet.people.get(at as usize)?.name.as_deref(),
+        }
+    }
+
     /// Gives everybody who is listed, in order, with their positions. It ends with `false` as soon as `give` returns false.
     pub(super) fn each_person<'a>(
         &'a self,
