@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::item::{ExpiringItem, NoDayReason};
+use super::item::{LastDay, NoDayReason};
 use crate::domain::amount::{Amount, Unit};
 use crate::domain::insight::leave_kinds::{Bearer, LegalKind};
 use crate::domain::insight::totals::AmountSum;
@@ -39,12 +39,16 @@ pub struct GroupTotals {
 
 impl GroupTotals {
     /// Adds an amount, but for the person.
-    pub(super) fn add(&mut self, item: &ExpiringItem, is_blocked: bool, kind: Option<LegalKind>) {
-        let amount = item.amount();
+    pub(super) fn add(
+        &mut self,
+        (amount, last_day): (Amount, LastDay),
+        is_blocked: bool,
+        kind: Option<LegalKind>,
+    ) {
         self.amounts += 1;
         self.cannot_be_used_up += usize::from(is_blocked);
         self.sums.add(amount);
-        self.at_most += usize::from(item.is_at_most());
+        self.at_most += usize::from(last_day.is_at_most());
         match kind {
             Some(kind) => self.borne_by[kind.bearer() as usize].add(amount),
             None => self.without_kind += 1,

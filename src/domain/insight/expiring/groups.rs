@@ -1,11 +1,10 @@
 //! What ends, in months and weeks.
 
 use std::collections::HashMap;
-use std::mem;
 use std::ops::Range;
 
 use super::group_totals::{GroupKind, GroupTotals};
-use super::item::ExpiringItem;
+use super::item_list::ItemList;
 use super::same_end::SameEnd;
 
 /// Amounts that belong together, with their sums.
@@ -33,10 +32,9 @@ struct Grouping<'a> {
 pub(super) fn listed(
     mut parts: Vec<SameEnd>,
     people: &HashMap<GroupKind, usize>,
-) -> (Vec<ExpiringItem>, Vec<ExpiringGroup>) {
+) -> (ItemList, Vec<ExpiringGroup>) {
     parts.sort_by_key(|part| part.end);
-    let all: usize = parts.iter().map(|part| part.items.len()).sum();
-    let mut items = Vec::new();
+    let mut items = ItemList::default();
     let mut grouping = Grouping {
         people,
         groups: Vec::new(),
@@ -44,13 +42,7 @@ pub(super) fn listed(
     };
     for mut part in parts {
         let start = items.len();
-        if items.is_empty() {
-            // The first part may be nearly everything, and need not be copied.
-            items = mem::take(&mut part.items);
-            items.reserve_exact(all - items.len());
-        } else {
-            items.append(&mut part.items);
-        }
+        items.push(std::mem::take(&mut part.items));
         grouping.add(&part, start..items.len());
     }
     (items, grouping.groups)

@@ -7,8 +7,24 @@ use crate::domain::day_number::{day_number, day_of_number};
 use crate::domain::expiry::Certainty;
 use crate::domain::roster::RowId;
 
-/// A packed day that stands for none, and sorts behind all others.
-const NO_DAY: u32 = u32::MAX;
+/// The last day of an amount as its [`day_number`], which sorts as days do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct PackedDay(u32);
+
+impl PackedDay {
+    /// Stands for no day, and sorts behind all others.
+    const NONE: Self = Self(u32::MAX);
+
+    pub(super) fn of(day: Option<Date>) -> Self {
+        let number = |day| u32::try_from(day_number(day)).unwrap_or(0);
+        day.map_or(Self::NONE, |day| Self(number(day)))
+    }
+
+    fn day(self) -> Option<Date> {
+        let day = || day_of_number(self.0).unwrap_or(Date::MAX);
+        (self != Self::NONE).then(day)
+    }
+}
 
 /// Why the last day of an amount is not known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -35,6 +51,13 @@ pub enum LastDay {
     NoDay(NoDayReason),
 }
 
+impl LastDay {
+    /// Whether what ends on that day is at most the amount.
+    pub(super) fn is_at_most(self) -> bool {
+        matches!(self, Self::On(_, certainty) if certainty.is_at_most())
+    }
+}
+
 /// Somebody whose lots would tell when what is left ends, and come only on request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WithoutLots {
@@ -51,8 +74,7 @@ pub struct WithoutLots {
 pub struct ExpiringItem {
     count: i64,
     row: u32,
-    /// Its [`day_number`], or [`NO_DAY`].
-    day: u32,
+    day: PackedDay,
     column: u16,
     tenant: u16,
     /// Position among the lots of the balance.
@@ -72,12 +94,12 @@ pub(super) struct ItemPlace {
 
 impl ExpiringItem {
     /// An amount. Of so many tenants, leave types or lots that a position does not fit, the last one that fits is named; no company has
-    /// 65,535 of them.
-    pub(super) fn new(place: ItemPlace, amount: Amount, last_day: LastDay) -> Self {
+    /// 65,535 of them. `day` is the one of `last_day`, which is packed once for all amounts that have it.
+    pub(super) fn new(place: ItemPlace, amount: Amount, last_day: LastDay, day: PackedDay) -> Self {
         let small = |position: usize| u16::try_from(position).unwrap_or(u16::MAX);
-        let (day, kind) = match last_day {
-            LastDay::On(day, certainty) => (packed_day(day), certainty as u8),
-            LastDay::NoDay(reason) => (NO_DAY, reason as u8),
+        let kind = match last_day {
+            LastDay::On(_, certainty) => certainty as u8,
+            LastDay::NoDay(reason) => reason as u8,
         };
         Self {
             count: amount.count,
@@ -100,34 +122,26 @@ impl ExpiringItem {
     /// When it ends.
     pub fn last_day(&self) -> LastDay {
         let kind = self.tag >> 4;
-        if self.day == NO_DAY {
+        let Some(day) = self.day() else {
             let reasons = NoDayReason::ALL.into_iter();
             let mut reasons = reasons.filter(|reason| *reason as u8 == kind);
             return LastDay::NoDay(reasons.next().unwrap_or(NoDayReason::Unknown));
-        }
+        };
         let certainties = Certainty::ALL.into_iter();
         let mut certainties = certainties.filter(|certainty| *certainty as u8 == kind);
-        LastDay::On(
-            unpacked_day(self.day),
-            certainties.next().unwrap_or(Certainty::RuleAtMost),
-        )
-    }
-
-    /// Whether what ends is this amount at most.
-    pub(super) fn is_at_most(&self) -> bool {
-        let at_most = [Certainty::RuleAtMost, Certainty::WorkedAtMost];
-        self.day != NO_DAY && at_most.iter().any(|it| *it as u8 == self.tag >> 4)
+        LastDay::On(day, certainties.next().unwrap_or(Certainty::RuleAtMost))
     }
 
     /// The last day, if it is known.
     pub fn day(&self) -> Option<Date> {
-        (self.day != NO_DAY).then(|| unpacked_day(self.day))
+        self.day.day()
     }
 
     /// The day as a number that sorts as days do, those without one last, by their reasons.
     pub(super) fn day_key(&self) -> u64 {
-        let reason = if self.day == NO_DAY { self.tag >> 4 } else { 0 };
-        u64::from(self.day) << 8 | u64::from(reason)
+        let is_dated = self.day != PackedDay::NONE;
+        let reason = if is_dated { 0 } else { self.tag >> 4 };
+        u64::from(self.day.0) << 8 | u64::from(reason)
     }
 
     /// Position of the tenant among those that were asked about.
@@ -160,14 +174,6 @@ impl ExpiringItem {
     pub(super) fn person_key(&self) -> (u16, u32) {
         (self.tenant, self.row)
     }
-}
-
-fn packed_day(day: Date) -> u32 {
-    u32::try_from(day_number(day)).unwrap_or(0)
-}
-
-fn unpacked_day(days: u32) -> Date {
-    day_of_number(days).unwrap_or(Date::MAX)
 }
 
 /// Whether an amount is more than the working days to go; `None` for hours and where those days are not known.

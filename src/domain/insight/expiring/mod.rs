@@ -8,6 +8,7 @@ mod collect;
 mod group_totals;
 mod groups;
 mod item;
+mod item_list;
 mod order;
 mod report;
 mod same_end;
@@ -114,8 +115,7 @@ pub fn expiring(
     let has_worked_days = all.ends.iter().any(|same| same.has_worked_day);
     let (mut items, mut groups) = groups::listed(all.ends, &all.people);
     if question.order != ExpiringOrder::Day {
-        let dated = items.partition_point(|item| item.day().is_some());
-        order::sort(&mut items[..dated], figures, question.order);
+        items = items.with_dated(|dated| order::sort(dated, figures, question.order));
         groups.retain(|group| matches!(group.kind, GroupKind::NoDay(_)));
     }
     if cancelled() {

@@ -6,6 +6,7 @@ use super::ExpiringQuestion;
 use super::calendars::ExpiringCalendars;
 use super::groups::ExpiringGroup;
 use super::item::{ExpiringItem, LastDay, WithoutLots, cannot_be_used_up};
+use super::item_list::ItemList;
 use crate::domain::amount::Amount;
 use crate::domain::insight::leave_kinds::LegalKind;
 use crate::domain::insight::{LeaveColumn, TenantFigures};
@@ -38,7 +39,7 @@ pub struct ExpiringReport {
     /// The tenants that were asked about.
     pub tenants: Vec<ExpiringTenant>,
     /// The amounts in their order.
-    items: Vec<ExpiringItem>,
+    items: ItemList,
     /// Months with their weeks where they are by day, then what has no last day.
     pub groups: Vec<ExpiringGroup>,
     /// Who is missing.
@@ -97,7 +98,7 @@ impl ExpiringReport {
     pub(super) fn new(
         figures: &[TenantFigures],
         question: &ExpiringQuestion,
-        items: Vec<ExpiringItem>,
+        items: ItemList,
         groups: Vec<ExpiringGroup>,
     ) -> Self {
         let tenants = figures.iter().map(|figures| {
@@ -142,7 +143,7 @@ impl ExpiringReport {
 
     /// Whether none is.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.items.len() == 0
     }
 
     /// The amount at a position.
@@ -152,10 +153,7 @@ impl ExpiringReport {
 
     /// The position of an amount of the same balance, lot and day, if the amounts are by day.
     pub fn position_of(&self, item: &ExpiringItem) -> Option<usize> {
-        let found = self
-            .items
-            .binary_search_by_key(&item.place_key(), ExpiringItem::place_key);
-        found.ok()
+        self.items.position_of(item)
     }
 
     /// Everything about the amount at a position.

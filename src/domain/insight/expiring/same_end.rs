@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use jiff::civil::{Date, ISOWeekDate};
 
 use super::group_totals::{GroupKind, GroupTotals};
-use super::item::{ExpiringItem, ItemPlace, LastDay, NoDayReason, cannot_be_used_up};
+use super::item::{ExpiringItem, ItemPlace, LastDay, NoDayReason, PackedDay, cannot_be_used_up};
 use crate::domain::amount::Amount;
 use crate::domain::expiry::Certainty;
 use crate::domain::insight::leave_kinds::LegalKind;
@@ -24,6 +24,8 @@ pub(super) enum EndPoint {
 #[derive(Debug)]
 pub(super) struct SameEnd {
     pub(super) end: EndPoint,
+    /// Its day.
+    day: PackedDay,
     /// Empty where they are only counted.
     pub(super) items: Vec<ExpiringItem>,
     /// What they add up to, without the people.
@@ -72,6 +74,13 @@ impl EndPoint {
         }
     }
 
+    fn day(self) -> Option<Date> {
+        match self {
+            Self::On(day) => Some(day),
+            Self::NoDay(_) => None,
+        }
+    }
+
     /// The month and the week, or the reason alone.
     pub(super) fn groups(self) -> [Option<GroupKind>; 2] {
         match self {
@@ -87,7 +96,7 @@ impl EndPoint {
 impl SameEnd {
     /// Whether they end on a day of which the working days to go are not known.
     pub(super) fn is_beyond_calendar(&self) -> bool {
-        matches!(self.end, EndPoint::On(_)) && self.working_days.is_none()
+        self.end.day().is_some() && self.working_days.is_none()
     }
 }
 
@@ -106,10 +115,10 @@ impl<'a> AmountsByEnd<'a> {
     pub(super) fn add(&mut self, place: ItemPlace, amount: Amount, last_day: LastDay) {
         let at = self.place(EndPoint::of(last_day));
         let same = &mut self.ends[at];
-        let item = ExpiringItem::new(place, amount, last_day);
+        let item = ExpiringItem::new(place, amount, last_day, same.day);
         let is_blocked = cannot_be_used_up(amount, same.working_days) == Some(true);
         let kind = self.rules.kinds.get(place.column).copied().flatten();
-        same.totals.add(&item, is_blocked, kind);
+        same.totals.add((amount, last_day), is_blocked, kind);
         match last_day {
             LastDay::On(_, certainty) => {
                 let worked = [Certainty::Worked, Certainty::WorkedAtMost];
@@ -144,13 +153,12 @@ impl<'a> AmountsByEnd<'a> {
         let EndRules {
             calendar, today, ..
         } = self.rules;
-        let working_days = match end {
-            EndPoint::On(day) => calendar.working_days_to_go(today, day),
-            EndPoint::NoDay(_) => None,
-        };
+        let day = end.day();
+        let working_days = day.and_then(|day| calendar.working_days_to_go(today, day));
         let groups = end.groups().map(|kind| kind.map(|kind| self.group(kind)));
         self.ends.push(SameEnd {
             end,
+            day: PackedDay::of(day),
             items: Vec::new(),
             totals: GroupTotals::default(),
             has_worked_day: false,

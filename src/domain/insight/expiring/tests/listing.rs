@@ -122,6 +122,25 @@ fn every_amount_that_ends_is_listed_once_as_going_through_all_balances_finds_it(
 }
 
 #[test]
+fn every_amount_that_is_listed_by_day_is_found_again_where_it_stands() {
+    let mut found = 0;
+    for seed in 0..40 {
+        let company = company(seed);
+        let report = expiring(&figures(&company), &question(ExpiringWindow::All), &|| {
+            false
+        });
+        let report = report.unwrap();
+        for at in 0..report.len() {
+            let item = report.item(at).unwrap();
+            assert_eq!(report.position_of(item), Some(at), "{seed}");
+        }
+        assert_eq!(report.item(report.len()), None);
+        found += report.len();
+    }
+    assert!(found > 500, "{found}");
+}
+
+#[test]
 fn a_group_adds_up_what_stands_below_it_and_no_two_units() {
     for seed in 0..40 {
         let company = company(seed);
