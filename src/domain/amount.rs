@@ -188,6 +188,9 @@ impl Amount {
 
     /// Compares two amounts exactly; `None` where their units differ.
     pub fn compare(self, other: Self) -> Option<Ordering> {
+        if (self.scale, self.unit) == (other.scale, other.unit) {
+            return Some(self.count.cmp(&other.count));
+        }
         let scaled = |one: Self, by: Self| i128::from(one.count) * i128::from(by.per_unit());
         (self.unit == other.unit).then(|| scaled(self, other).cmp(&scaled(other, self)))
     }

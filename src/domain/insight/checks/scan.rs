@@ -115,12 +115,15 @@ impl TenantScan<'_> {
                 for at in &chosen {
                     self.check_cell(row, *at, &mut found);
                 }
-                let person = page.person((row.0 - start) as usize);
-                self.mark_new((row, person.id), &mut found.findings[first..]);
+                let (people, offset) = (page.columns(), (row.0 - start) as usize);
+                if let Some(since) = self.since.filter(|_| !self.is_read_since(row)) {
+                    let employee = people.ids.get(offset);
+                    self.mark_new(employee, since, &mut found.findings[first..]);
+                }
                 if self.question.joins_unreadable {
                     join_unreadable(&mut found.findings, first);
                 }
-                let number = person.number;
+                let number = people.numbers.get(offset);
                 found
                     .numbers
                     .extend(number.map(|number| (quick_hash(number), row)));
@@ -189,10 +192,7 @@ impl TenantScan<'_> {
     }
 
     /// Marks what a person did not fail in the snapshot before.
-    fn mark_new(&self, (row, employee): (RowId, &str), findings: &mut [CheckFinding]) {
-        let Some(since) = self.since.filter(|_| !self.is_read_since(row)) else {
-            return;
-        };
+    fn mark_new(&self, employee: &str, since: &SinceSnapshot, findings: &mut [CheckFinding]) {
         for finding in findings {
             let column = finding.column().and_then(|at| self.tenant.columns.get(at));
             let leave_type = column.map_or("", |column| column.id.as_str());
