@@ -9,7 +9,6 @@
 )]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -97,7 +96,11 @@ fn leave_type(id: &str, name: &str) -> LeaveType {
 fn write_config(folder: &Path, store: &Path) -> PathBuf {
     let secret = folder.join("secret");
     fs::write(&secret, "generated").unwrap();
-    fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).unwrap();
+    }
     let config = folder.join("config.toml");
     let text = format!(
         "[store]\nurl = \"sqlite:{}\"\n[[tenant]]\nname = \"generated\"\nplatform = \"wecom\"\ncorp_id = \"ww0000\"\n\

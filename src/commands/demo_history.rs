@@ -196,11 +196,11 @@ impl HistoryBuilder {
 }
 
 fn create_private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     {
         use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
+        std::fs::DirBuilder::new().mode(0o700).create(folder)
     }
-    builder.create(folder)
+    #[cfg(not(unix))]
+    std::fs::create_dir(folder)
 }

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use leaveboard::emulator::{EmulatorOptions, Faults, LimitScale, Situation};
 use serde_json::Value;
 
-use super::support::{Company, Home, Ran, end_of, interrupt};
+#[cfg(unix)]
+use super::support::interrupt;
+use super::support::{Company, Home, Ran, end_of};
 use crate::support::waiting::in_time;
 
 async fn company(situation: Situation) -> Company {

@@ -5,7 +5,9 @@ use std::process::{Child, Stdio};
 
 use serde_json::Value;
 
-use super::support::{Company, Home, end_of, interrupt, mode_of, text};
+use super::support::{Company, Home, end_of, text};
+#[cfg(unix)]
+use super::support::{interrupt, mode_of};
 
 fn start(home: &Home, arguments: &[&str]) -> Child {
     home.command(arguments)

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::support::{Company, ONE_DAY_TEST, PEOPLE, end_of, figures, interrupt, signal, text};
+use super::support::{Company, ONE_DAY_TEST, PEOPLE, end_of, figures, text};
+#[cfg(unix)]
+use super::support::{interrupt, signal};
 use crate::support::waiting::{away_from_midnight, in_time, until};
 
 /// WeCom's endpoint for balances, which takes one call for each person.

@@ -3,7 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use super::support::{Company, PEOPLE, interrupt, text};
+#[cfg(unix)]
+use super::support::interrupt;
+use super::support::{Company, PEOPLE, text};
 
 const SECRETS: [&str; 3] = ["wecom.secret", "dingtalk.secret", "feishu.secret"];
 
