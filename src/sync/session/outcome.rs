@@ -10,10 +10,8 @@ use crate::sync::report::{Outcome, Want};
 impl<P: Platform> SyncSession<P> {
     /// Reports how it ended, once that is written down.
     pub(super) async fn end(&mut self) -> Result<(), SyncError> {
-        let told_nothing = self.directory.listed() == 0 && self.ended_by.is_some();
-        if !told_nothing {
-            self.tell_progress().await?;
-        }
+        // Also of a tenant that refused everything: how many requests that took is told.
+        self.tell_progress().await?;
         let outcome = self.outcome();
         if let (Outcome::Partial, Some(error)) = (&outcome, self.ended_by.clone()) {
             self.tell_gap(error).await?;
