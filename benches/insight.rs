@@ -15,13 +15,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use company::{Order, TODAY};
+use leaveboard::domain::ListOrder;
 use leaveboard::domain::insight::checks::{ChecksQuestion, checks};
 use leaveboard::domain::insight::company::{
     CompanyColumn, CompanyField, CompanyQuestion, SortBy, company as table,
 };
 use leaveboard::domain::insight::compare::{CompareRules, IdentityRule, MatchKey, compare_sides};
 use leaveboard::domain::insight::expiring::{
-    ExpiringCalendars, ExpiringOrder, ExpiringQuestion, ExpiringWindow, expiring,
+    ExpiringCalendars, ExpiringQuestion, ExpiringWindow, expiring,
 };
 use leaveboard::domain::insight::leave_kinds::LeaveKinds;
 use leaveboard::domain::insight::totals::{TotalsGrouping, TotalsQuestion, totals};
@@ -181,7 +182,7 @@ fn what_ends(figures: &[TenantFigures]) {
     let question = ExpiringQuestion {
         query: Arc::default(),
         window: ExpiringWindow::All,
-        order: ExpiringOrder::Day,
+        order: ListOrder::default(),
         only: None,
         calendars: ExpiringCalendars::of_all(Arc::new(WorkCalendar::announced().clone())),
         lots_on_request: Vec::new(),

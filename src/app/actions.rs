@@ -102,7 +102,7 @@ fn act_everywhere(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Accept | Action::Complete | Action::CompleteBack | Action::OlderFilter | Action::NewerFilter
         | Action::TypeExample(_) => act_on_filter(state, action),
         // Keys that some views or dialogs know: elsewhere they do nothing.
-        Action::Sort | Action::SortAlso | Action::Raw | Action::Left | Action::Right | Action::Grouping
+        Action::Sort | Action::ReverseOrder | Action::SortAlso | Action::Raw | Action::Left | Action::Right | Action::Grouping
         | Action::Mark | Action::MarkRange | Action::MarkAll | Action::InvertMarks | Action::NextSavedView
         | Action::HideColumn | Action::ShowColumns | Action::ColumnToLeft | Action::ColumnToRight | Action::Narrower
         | Action::Wider | Action::FirstColumn | Action::LastColumn | Action::Window | Action::OnlyLeave

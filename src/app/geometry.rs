@@ -22,6 +22,9 @@ const ROOMY_COLUMNS: u16 = 100;
 /// Lines below the rows of a narrow table.
 const WORDS_LINES: u16 = 2;
 
+/// In a pane with so few lines for people the headings would take a person's.
+const FEW_PEOPLE_LINES: u16 = 6;
+
 /// Lines of the field that takes a command by name, at most: what fits best is at its top.
 const PALETTE_LINES: u16 = 20;
 /// Its columns where the screen has more.
@@ -111,9 +114,20 @@ impl Geometry {
         inside(self.pane(pane))
     }
 
-    /// The lines for people: below the filter's line.
+    /// The line of the people's headings, below the filter's; none in a pane that has few lines.
+    pub fn people_headings(&self) -> Rect {
+        let inside = below(self.inside(Pane::Employees), 1);
+        let lines = u16::from(inside.height > FEW_PEOPLE_LINES);
+        Rect {
+            height: lines,
+            ..inside
+        }
+    }
+
+    /// The lines for people: below the headings.
     pub fn people_rows(&self) -> Rect {
-        below(self.inside(Pane::Employees), 1)
+        let headings = self.people_headings();
+        below(self.inside(Pane::Employees), 1 + headings.height)
     }
 
     /// The pane at a place of the screen.

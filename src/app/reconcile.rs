@@ -16,6 +16,7 @@ use crate::app::tenant::people::PeopleSort;
 use crate::app::tenant::people_filter::{KnownRows, PeopleFilterJob};
 use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::app::views::open_view;
+use crate::domain::ListOrder;
 use crate::sync::Interest;
 
 /// Brings everything in line with the state after a change.
@@ -65,7 +66,11 @@ fn ask_for_people(state: &mut AppState) -> Option<Effect> {
 }
 
 /// What the rows on screen tell about the next result, so that fewer people are looked at.
-fn known_rows(tenant: &TenantState, due: ListDue, wanted: &ListQuery<PeopleSort>) -> KnownRows {
+fn known_rows(
+    tenant: &TenantState,
+    due: ListDue,
+    wanted: &ListQuery<ListOrder<PeopleSort>>,
+) -> KnownRows {
     let list = &tenant.people.list;
     let rows = match &list.rows {
         ListedRows::Listed(rows) if due == ListDue::Further => Arc::clone(rows),
@@ -85,7 +90,7 @@ fn known_rows(tenant: &TenantState, due: ListDue, wanted: &ListQuery<PeopleSort>
 
 fn people_job(
     tenant: &mut TenantState,
-    wanted: ListQuery<PeopleSort>,
+    wanted: ListQuery<ListOrder<PeopleSort>>,
     known: KnownRows,
     turn: usize,
     today: Date,

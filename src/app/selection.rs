@@ -3,6 +3,7 @@
 use crate::app::filter::FilterField;
 use crate::app::marks::MarkedPeople;
 use crate::app::tenant::people::PeopleSort;
+use crate::domain::ListOrder;
 
 /// The selection that a change of view keeps.
 #[derive(Clone, Debug, Default)]
@@ -14,7 +15,7 @@ pub struct SharedSelection {
     /// The filter, the same for every tenant and every list.
     pub filter: FilterField,
     /// The order of the people of every tenant.
-    pub sort: PeopleSort,
+    pub sort: ListOrder<PeopleSort>,
     /// The marked people of every tenant.
     pub marks: MarkedPeople,
 }

@@ -9,6 +9,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// What stands in place of what was cut off; one column.
 const CUT: &str = "…";
+/// In fewer columns the start alone says more than two letters at both ends.
+const NARROWEST_MIDDLE: usize = 5;
 
 /// Display columns of `text`.
 pub fn width(text: &str) -> usize {
@@ -38,6 +40,25 @@ pub fn cut(text: &str, columns: usize) -> String {
     }
     let (kept, _) = prefix(text, columns - 1);
     format!("{kept}{CUT}")
+}
+
+/// `text` cut to `columns` with `…` in its middle: the start and the end stay, by which one id is told from another.
+pub fn cut_middle(text: &str, columns: usize) -> String {
+    if width(text) <= columns || columns < NARROWEST_MIDDLE {
+        return cut(text, columns);
+    }
+    let behind = (columns - 1) / 2;
+    let (start, _) = prefix(text, columns - 1 - behind);
+    let mut at = text.len();
+    let mut used = 0;
+    for (start, grapheme) in text.grapheme_indices(true).rev() {
+        used += grapheme.width();
+        if used > behind {
+            break;
+        }
+        at = start;
+    }
+    format!("{start}{CUT}{}", &text[at..])
 }
 
 /// `text` cut and filled with spaces on the right to exactly `columns`.
@@ -77,6 +98,14 @@ mod tests {
     }
 
     #[test]
+    fn an_id_that_is_too_long_keeps_its_start_and_its_end() {
+        assert_eq!(cut_middle("7351234567890123456", 11), "73512…23456");
+        assert_eq!(cut_middle("zhangsan", 8), "zhangsan");
+        assert_eq!(cut_middle("zhangsan", 4), "zha…");
+        assert_eq!(cut_middle("欧阳娜娜-市场部", 9), "欧阳…场部");
+    }
+
+    #[test]
     fn lines_break_at_spaces_in_english_and_anywhere_in_chinese() {
         assert_eq!(wrap("granted every year", 10), ["granted", "every year"]);
         assert_eq!(wrap("每年入职日发放", 6), ["每年入", "职日发", "放"]);
@@ -104,6 +133,7 @@ mod tests {
         fn padding_is_always_exactly_as_wide_as_asked(text in "\\PC{0,12}", columns in 0usize..20) {
             proptest::prop_assert_eq!(width(&pad(&text, columns)), columns);
             proptest::prop_assert_eq!(width(&pad_left(&text, columns)), columns);
+            proptest::prop_assert!(width(&cut_middle(&text, columns)) <= columns);
         }
 
         #[test]

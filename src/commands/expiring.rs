@@ -6,10 +6,11 @@ use std::sync::Arc;
 use clap::Args;
 use futures_util::future::BoxFuture;
 
+use crate::domain::ListOrder;
 use crate::domain::expiry::Certainty;
 use crate::domain::insight::expiring::{
-    ExpiringCalendars, ExpiringEntry, ExpiringOrder, ExpiringQuestion, ExpiringReport,
-    ExpiringWindow, GroupKind, LastDay, NoDayReason, expiring,
+    ExpiringCalendars, ExpiringEntry, ExpiringQuestion, ExpiringReport, ExpiringWindow, GroupKind,
+    LastDay, NoDayReason, expiring,
 };
 use crate::domain::insight::leave_kinds::LegalKind;
 use crate::domain::insight::totals::AmountSum;
@@ -121,7 +122,7 @@ impl CollectedReport for PrintExpiring {
             // The filter has left its rows already.
             query: Arc::new(Query::default()),
             window: ExpiringWindow::Days(self.within),
-            order: ExpiringOrder::Day,
+            order: ListOrder::default(),
             only: None,
             calendars: ExpiringCalendars {
                 usual: Arc::clone(&self.calendar),

@@ -11,6 +11,7 @@ use crate::app::file_export::job::{
     TotalsExport,
 };
 use crate::app::tenant::read_moments::{ReadMoment, ReadMoments};
+use crate::app::views::totals::columns::TotalsSort;
 use crate::domain::insight::checks::ChecksReport;
 use crate::domain::insight::company::{
     CompanyField, CompanyPerson, MarkQuestion, MarkTask, company, mark,
@@ -185,7 +186,7 @@ impl ExportRows<'_> {
             return Ok(None);
         };
         let mut rows: Vec<_> = report.rows.iter().collect();
-        rows.sort_by(|one, other| table.sort.compare(one, other));
+        rows.sort_by(|one, other| TotalsSort::compare(table.sort, one, other));
         let has_costs = rows.iter().any(|row| row.liability.is_some());
         let style = self.style_of(&table.moments);
         let mut writer = if has_costs {

@@ -131,8 +131,8 @@ pub fn what_is_masked(language: Language) -> &'static str {
 /// Why the choice is made already.
 pub fn screen_is_masked(language: Language) -> &'static str {
     language.pick(
-        "屏幕已脱敏，文件也脱敏；先按 Esc 和 m 才能写出原文",
-        "the screen is masked and so is the file; Esc and m show names",
+        "屏幕已脱敏，文件也脱敏；先按 ⟦back⟧ 和 ⟦mask⟧ 才能写出原文",
+        "the screen is masked and so is the file; ⟦back⟧ and ⟦mask⟧ show names",
     )
 }
 
@@ -247,8 +247,8 @@ pub fn note(language: Language) -> &'static str {
 /// That a file of that name exists.
 pub fn exists(language: Language) -> &'static str {
     language.pick(
-        "这个文件已经存在。Enter 覆盖，Esc 不覆盖，也可以改名",
-        "this file exists. Enter replaces it, Esc does not, or type another name",
+        "这个文件已经存在。⟦choose⟧ 覆盖，⟦back⟧ 不覆盖，也可以改名",
+        "this file exists. ⟦choose⟧ replaces it, ⟦back⟧ does not, or type another name",
     )
 }
 
@@ -256,21 +256,21 @@ pub fn exists(language: Language) -> &'static str {
 pub fn writing(done: usize, language: Language) -> String {
     if done == 0 {
         return language
-            .pick("正在写入，Esc 取消", "writing, Esc cancels")
+            .pick("正在写入，⟦back⟧ 取消", "writing, ⟦back⟧ cancels")
             .to_owned();
     }
     let done = grouped(done);
     language.pick(
-        format!("正在写入，已写 {done}，Esc 取消"),
-        format!("writing, {done} done, Esc cancels"),
+        format!("正在写入，已写 {done}，⟦back⟧ 取消"),
+        format!("writing, {done} done, ⟦back⟧ cancels"),
     )
 }
 
 /// That it will be written once what was asked for is on screen.
 pub fn waiting(language: Language) -> &'static str {
     language.pick(
-        "等筛选和排序完成后写入，Esc 取消",
-        "writes once filter and order are worked out, Esc cancels",
+        "等筛选和排序完成后写入，⟦back⟧ 取消",
+        "writes once filter and order are worked out, ⟦back⟧ cancels",
     )
 }
 

@@ -80,6 +80,8 @@ pub mod orders {
         BY_GRANTED = "按已发", "by granted";
         BY_USED = "按已用", "by used";
         BY_LEFT = "按剩余", "by left";
+        BY_RESULT = "按结果", "by result";
+        BY_EXPIRY = "按到期", "by expiry";
         BY_OVERDRAWN_PEOPLE = "按超支人数", "by overdrawn people";
     }
 }

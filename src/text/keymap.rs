@@ -72,14 +72,16 @@ impl KeymapFault {
                 format!("{key} is typed as text here; use Ctrl with a letter, a function key or one with a name, such as Enter"),
             ),
             Self::Taken { key, other, line, places } => {
+                let sections: Vec<String> = places.iter().map(|place| format!("[{place}]")).collect();
+                let sections = sections.join(", ");
                 let places = places.join(", ");
                 let (zh_by, en_by) = match line {
                     Some(line) => (format!("第 {line} 行已把它给了 {other}"), format!("line {line} gives it to `{other}`")),
                     None => (format!("它已是 {other} 的按键"), format!("it is the key of `{other}` already")),
                 };
                 language.pick(
-                    format!("{key} 不能给 {action}：在 {places} 里{zh_by}；请换一个键，或在同一节里给 {other} 另一个键（{other} = []：不要按键）"),
-                    format!("{key} cannot stand for `{action}`: in {places} {en_by}; choose another key, or give `{other}` another one in the same section ({other} = [] takes its keys away)"),
+                    format!("{key} 不能给 {action}：在 {places} 里{zh_by}；请换一个键，或在 {sections} 下给 {other} 另一个键（{other} = [] 则不给按键）"),
+                    format!("{key} cannot stand for `{action}`: in {places} {en_by}; choose another key, or give `{other}` another one under {sections} ({other} = [] takes its keys away)"),
                 )
             }
             Self::NoWayOut { places } => {

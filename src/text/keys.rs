@@ -4,7 +4,7 @@ use crate::text::wording::wordings;
 
 wordings! {
     FILTER = "筛选：姓名、剩余<0、超支、假期:年假、状态:读不到；竖线为或，! 取反", "filter: name, left<0, overdrawn, state:unreadable; bar: or, !: not";
-    PANES_OPEN = "打开：企业的员工、员工的余额、规则的原始数据；Esc 返回", "open: a tenant's people, a person's balances, a rule's raw record; Esc goes back";
+    PANES_OPEN = "打开：企业的员工、员工的余额、规则的原始数据", "open: a tenant's people, a person's balances, a rule's raw record";
     ZOOM = "当前窗格全屏，再按还原", "zoom the focused pane, again to undo";
     EMPLOYEES_MARK = "标记这名员工，再按取消", "mark this person, again to undo";
     SIDE_BY_SIDE = "把标记的 2 到 4 人并排（只标记 1 人时与光标所在的人并排）", "two to four marked people side by side; one marked person beside the one under the cursor";
@@ -69,6 +69,8 @@ wordings! {
     SHOW_CHECKS = "核对：超支、差额、读不到、重复", "Checks: overdrawn, gaps, unreadable, duplicates";
     SHOW_CHANGES = "变化：两天之间", "Changes: between two days";
     SHOW_COMPARE = "比对：两个企业，或企业与表格", "Compare: two tenants, or a tenant and a sheet";
+    BALANCES_SORT = "换一种余额的顺序", "next order of the balances";
+    REVERSE_ORDER = "顺序倒过来", "the same order the other way round";
     ALL_TENANTS = "全部企业，或只看选中的一个", "all tenants, or the chosen one alone";
     COPY_CELL = "复制单元格", "copy the cell";
     COPY_ROW = "复制整行（制表符分隔）", "copy the row, separated by tabs";
@@ -83,7 +85,7 @@ wordings! {
     MASK = "脱敏或显示姓名与数字", "mask or show names and figures";
     SWITCH_LANGUAGE = "切换到英文", "switch to Chinese";
     PAUSE = "暂停或继续读取这个企业", "pause or resume reading this tenant";
-    STOP = "停止读取（已读到的保留，按 p 接着读）", "stop reading: what came stays, p resumes";
+    STOP = "停止读取（已读到的保留，可以接着读）", "stop reading: what came stays, and can be resumed";
     ACCEPT_SHRUNK = "通讯录大幅变少时：确认这就是现在的全部人员", "when the directory shrank: accept it as the whole company";
     TO_TENANTS = "到窗格 1 企业", "to pane 1, tenants";
     PANES_TO_EMPLOYEES = "到窗格 2 员工", "to pane 2, employees";

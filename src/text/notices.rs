@@ -152,7 +152,10 @@ pub fn notice(notice: Notice, language: Language) -> String {
             format!("too long for a terminal's clipboard ({bytes} bytes)"),
         ),
         Notice::NothingToCopy => say("这里没有可复制的", "nothing to copy here"),
-        Notice::Masked => say("已脱敏，不复制；按 m 显示", "masked, not copied; m shows"),
+        Notice::Masked => say(
+            "已脱敏，不复制；按 ⟦mask⟧ 显示",
+            "masked, not copied; ⟦mask⟧ shows",
+        ),
         Notice::Exported | Notice::Theme => String::new(),
         Notice::Mouse(true) => say("鼠标由本程序使用", "the mouse works here"),
         Notice::Mouse(false) => say("鼠标已交还终端", "mouse released to the terminal"),
@@ -204,8 +207,8 @@ fn reading_notice(notice: Notice, language: Language) -> String {
         Notice::Reloading => say("正在重新读取整个企业", "re-reading the whole tenant"),
         Notice::Resuming => say("接着读取", "reading resumes"),
         Notice::OnlyLive => say(
-            "过去的日期不能重新读取；按 t 选今天",
-            "past dates cannot be refreshed; press t for today",
+            "过去的日期不能重新读取；按 ⟦day⟧ 选今天",
+            "past dates cannot be refreshed; press ⟦day⟧ for today",
         ),
         Notice::NothingShrank => say(
             "通讯录没有大幅变少，无需确认",
@@ -213,12 +216,12 @@ fn reading_notice(notice: Notice, language: Language) -> String {
         ),
         Notice::NothingRuns => say("没有正在进行的读取", "nothing is being read"),
         Notice::Stopped => say(
-            "已停止；按 p 继续后再刷新",
-            "stopped; p resumes, then R refreshes",
+            "已停止；按 ⟦pause⟧ 继续后再刷新",
+            "stopped; ⟦pause⟧ resumes, then ⟦refresh⟧ refreshes",
         ),
         Notice::Paused => say(
-            "已暂停；继续后读取这名员工",
-            "paused; this person is read after p resumes",
+            "已暂停；按 ⟦pause⟧ 继续后读取这名员工",
+            "paused; this person is read after ⟦pause⟧ resumes",
         ),
         _ => String::new(),
     }
@@ -241,12 +244,12 @@ fn rereading_notice(notice: Notice, language: Language) -> String {
         ),
         Notice::ConfirmRefresh(people, calls) => language.pick(
             format!(
-                "重新读取 {} 人约需 {} 次接口调用；再按 R 开始",
+                "重新读取 {} 人约需 {} 次接口调用；再按 ⟦refresh⟧ 开始",
                 grouped(people),
                 grouped(calls)
             ),
             format!(
-                "re-reading {} people takes about {} calls; R again begins",
+                "re-reading {} people takes about {} calls; ⟦refresh⟧ again begins",
                 grouped(people),
                 grouped(calls)
             ),
@@ -256,10 +259,10 @@ fn rereading_notice(notice: Notice, language: Language) -> String {
             let threshold = grouped(threshold);
             language.pick(
                 format!(
-                    "重新读取 {people} 人约需 {calls} 次，会超过配置里设定的每月 {threshold} 次；再按 R 仍要读取"
+                    "重新读取 {people} 人约需 {calls} 次，会超过配置里设定的每月 {threshold} 次；再按 ⟦refresh⟧ 仍要读取"
                 ),
                 format!(
-                    "re-reading {people} people takes about {calls} calls, beyond the {threshold} a month set in the configuration; R again reads them all the same"
+                    "re-reading {people} people takes about {calls} calls, beyond the {threshold} a month set in the configuration; ⟦refresh⟧ again reads them all the same"
                 ),
             )
         }
@@ -280,8 +283,8 @@ fn beside_notice(notice: Notice, language: Language) -> String {
             "the leave type under the cursor has no rule",
         ),
         Notice::RuleTaken => say(
-            "已选这种假期：到另一种假期（也可在另一个企业）上再按 v 并排",
-            "taken: v on another leave type, also of another tenant, puts both side by side",
+            "已选这种假期：到另一种假期（也可在另一个企业）上再按 ⟦take-rule⟧ 并排",
+            "taken: ⟦take-rule⟧ on another leave type, also of another tenant, puts both side by side",
         ),
         Notice::RuleDropped => say(
             "已放下：别的企业没有同名的假期",
@@ -315,8 +318,8 @@ fn people_notice(notice: Notice, language: Language) -> String {
             format!("{people} people of another tenant could be this person: nothing was chosen"),
         ),
         Notice::MarkTwoToFour(marked) => language.pick(
-            format!("并排需要 2 到 4 人，已标记 {marked} 人（空格标记，u 全部取消）"),
-            format!("two to four people can stand side by side, {marked} marked (Space marks, u unmarks all)"),
+            format!("并排需要 2 到 4 人，已标记 {marked} 人（⟦mark⟧ 标记，⟦clear-marks⟧ 全部取消）"),
+            format!("two to four people can stand side by side, {marked} marked (⟦mark⟧ marks, ⟦clear-marks⟧ unmarks all)"),
         ),
         _ => String::new(),
     }

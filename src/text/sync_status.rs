@@ -40,7 +40,7 @@ pub fn paused(language: Language) -> &'static str {
 
 /// How to resume a sync that was paused or stopped.
 pub fn resumes(language: Language) -> &'static str {
-    language.pick("按 p 继续", "p resumes")
+    language.pick("按 ⟦pause⟧ 继续", "⟦pause⟧ resumes")
 }
 
 /// The sync waits for an answer.

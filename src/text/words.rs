@@ -206,8 +206,8 @@ pub fn nothing_more(language: Language) -> &'static str {
 /// The lots of an open row are not in memory.
 pub fn not_kept(language: Language) -> &'static str {
     language.pick(
-        "额度明细未保留，按 R 重新读取",
-        "lots are not kept; R re-reads them",
+        "额度明细未保留，按 ⟦refresh⟧ 重新读取",
+        "lots are not kept; ⟦refresh⟧ re-reads them",
     )
 }
 
@@ -227,8 +227,8 @@ pub fn absent(absent: NoTextReason, language: Language) -> &'static str {
             "the platform's list lacks this type; it only came with a balance",
         ),
         NoTextReason::NotKept => language.pick(
-            "原始数据不保存，按 R 重新读取",
-            "raw records are not kept; R re-reads it",
+            "原始数据不保存，按 ⟦refresh⟧ 重新读取",
+            "raw records are not kept; ⟦refresh⟧ re-reads it",
         ),
         NoTextReason::OnlyLive => language.pick(
             "这一天没有留下原始数据",
@@ -238,7 +238,7 @@ pub fn absent(absent: NoTextReason, language: Language) -> &'static str {
             "还没有读到这名员工的余额",
             "this person's balances have not come yet",
         ),
-        NoTextReason::Masked => language.pick("已脱敏，按 m 显示", "masked; m shows it"),
+        NoTextReason::Masked => language.pick("已脱敏，按 ⟦mask⟧ 显示", "masked; ⟦mask⟧ shows it"),
     }
 }
 
@@ -250,8 +250,8 @@ pub fn reading_directory(language: Language) -> &'static str {
 /// Nobody matches.
 pub fn no_match(language: Language) -> &'static str {
     language.pick(
-        "没有匹配的员工，按 Esc 清除筛选",
-        "nobody matches; Esc clears the filter",
+        "没有匹配的员工，按 ⟦back⟧ 清除筛选",
+        "nobody matches; ⟦back⟧ clears the filter",
     )
 }
 
@@ -280,8 +280,8 @@ pub fn meant(condition: &str, language: Language) -> String {
 /// The directory is complete and empty.
 pub fn nobody(language: Language) -> &'static str {
     language.pick(
-        "通讯录里没有可见的员工。请检查应用的可见范围，再按 F5。",
-        "No visible people. Check the app's visible range, then press F5.",
+        "通讯录里没有可见的员工。请检查应用的可见范围，再按 ⟦reload⟧。",
+        "No visible people. Check the app's visible range, then press ⟦reload⟧.",
     )
 }
 
@@ -308,6 +308,14 @@ pub fn too_small(language: Language) -> &'static str {
     language.pick("窗口太小，至少 40x10", "too small: at least 40x10")
 }
 
+/// An order the other way round; without a label it is the list's own.
+pub fn reversed(label: &str, language: Language) -> String {
+    if label.is_empty() {
+        return language.pick("倒序", "reversed").to_owned();
+    }
+    language.pick(format!("{label}（倒序）"), format!("{label}, reversed"))
+}
+
 /// `帮助`.
 pub fn help(language: Language) -> &'static str {
     language.pick("帮助", "help")
@@ -316,8 +324,8 @@ pub fn help(language: Language) -> &'static str {
 /// The help's title.
 pub fn keys(language: Language) -> &'static str {
     language.pick(
-        "按键（输入可搜索，Enter 执行）",
-        "Keys (type to search, Enter runs)",
+        "按键（输入可搜索，⟦run⟧ 执行）",
+        "Keys (type to search, ⟦run⟧ runs)",
     )
 }
 

@@ -18,10 +18,11 @@ use crate::ui::views::open_view;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let columns = usize::from(area.width);
-    let key = help_key(scene).map_or_else(String::new, |key| key.to_string());
-    let help = format!(" {} ", text::help(scene.language));
+    let (key, help) = help_hint(scene);
     let wide = width(&key) + width(&help);
-    let left = cut(&left(scene), columns.saturating_sub(wide + 2));
+    // One column of space before it, and two between it and the keys.
+    let left = left(scene, columns.saturating_sub(wide + 3));
+    let left = cut(&left, columns.saturating_sub(wide + 2));
     let space = columns.saturating_sub(width(&left) + wide + 2);
     let hints = hints(scene, space);
     let used: usize = hints.iter().map(Span::width).sum();
@@ -41,15 +42,31 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
     frame.render_widget(Line::from(spans), area);
 }
 
-fn left(scene: Scene<'_>) -> String {
-    if let Some(problem) = problem(scene) {
-        return format!(" {problem}");
-    }
-    match (scene.state.notice, scene.state.tenant()) {
-        (Some(notice), _) => format!(" {}", notice_text(scene, notice)),
-        (None, Some(tenant)) => format!(" {}", open_view(scene).status(scene, tenant)),
-        (None, None) => String::new(),
-    }
+fn left(scene: Scene<'_>, columns: usize) -> String {
+    let said = said(scene).or_else(|| {
+        let tenant = scene.state.tenant()?;
+        Some(open_view(scene).status(scene, tenant, columns))
+    });
+    said.map_or_else(String::new, |said| {
+        format!(" {}", scene.state.with_keys(&said))
+    })
+}
+
+/// What the user is told: what is wrong with the filter, or the answer to a key.
+pub(in crate::ui) fn said(scene: Scene<'_>) -> Option<String> {
+    problem(scene).or_else(|| Some(notice_text(scene, scene.state.notice?)))
+}
+
+/// Whether a text of the last line is shown whole on a screen of `columns`.
+pub(in crate::ui) fn has_room_for(scene: Scene<'_>, text: &str, columns: usize) -> bool {
+    let (key, help) = help_hint(scene);
+    width(text) + width(&key) + width(&help) + 3 <= columns
+}
+
+/// The key of the list of keys, and the word behind it.
+fn help_hint(scene: Scene<'_>) -> (String, String) {
+    let key = help_key(scene).map_or_else(String::new, |key| key.to_string());
+    (key, format!(" {} ", text::help(scene.language)))
 }
 
 /// What is wrong with a condition of the filter, while it is typed.

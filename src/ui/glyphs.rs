@@ -3,6 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::symbols::border;
 
+use crate::app::table::figure_text::FAILED_SIGN;
+
 /// A set of signs, one column each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Glyphs {
@@ -61,7 +63,7 @@ impl Glyphs {
         closed: "▸",
         done: "✓",
         marked: "*",
-        failed: "✗",
+        failed: FAILED_SIGN,
         old: "◷",
         paused: "=",
         asks: "?",
@@ -100,7 +102,7 @@ impl Glyphs {
     }
 }
 
-/// Puts ASCII in the place of the signs that texts contain: what marks a cut, the arrows in the names of keys, and bars.
+/// Puts ASCII in the place of the signs that texts contain: what marks a cut, the arrows in the names of keys, bars, and what failed.
 pub(in crate::ui) fn write_ascii(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         let ascii = match cell.symbol() {
@@ -110,6 +112,7 @@ pub(in crate::ui) fn write_ascii(buffer: &mut Buffer) {
             "←" => "<",
             "→" => ">",
             "▰" => "#",
+            FAILED_SIGN => Glyphs::ASCII.failed,
             _ => continue,
         };
         cell.set_symbol(ascii);

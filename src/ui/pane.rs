@@ -63,10 +63,14 @@ fn name_of(scene: Scene<'_>, pane: Pane) -> &'static str {
 }
 
 /// Texts broken into lines for an area of `columns`, with a column of space on both sides.
-pub(in crate::ui) fn paragraphs(texts: &[(String, Style)], columns: u16) -> Vec<Line<'static>> {
+pub(in crate::ui) fn paragraphs(
+    scene: Scene<'_>,
+    texts: &[(String, Style)],
+    columns: u16,
+) -> Vec<Line<'static>> {
     let columns = usize::from(columns).saturating_sub(2);
     let lines = texts.iter().flat_map(|(text, style)| {
-        let lines = wrap(text, columns).into_iter();
+        let lines = wrap(&scene.state.with_keys(text), columns).into_iter();
         lines.map(|line| Line::styled(format!(" {line}"), *style))
     });
     lines.collect()
@@ -96,6 +100,7 @@ pub(in crate::ui) fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
 /// Writes a note into the lower border of a pane.
 pub(in crate::ui) fn render_lower_note(
     frame: &mut Frame<'_>,
+    scene: Scene<'_>,
     note: &str,
     style: Style,
     pane: Rect,
@@ -104,7 +109,7 @@ pub(in crate::ui) fn render_lower_note(
         return;
     }
     let note = cut(
-        &format!(" {note} "),
+        &format!(" {} ", scene.state.with_keys(note)),
         usize::from(pane.width).saturating_sub(4),
     );
     let wide = u16::try_from(width(&note)).unwrap_or(pane.width);

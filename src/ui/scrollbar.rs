@@ -1,9 +1,12 @@
-//! A scrollbar on the right border of whatever is longer than its window.
+//! A scrollbar on the right border of whatever is longer than its window, and the position in its upper border.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use ratatui::text::Span;
 
+use crate::app::text_width::width;
+use crate::domain::text::grouped;
 use crate::ui::scene::Scene;
 
 /// Marks the part of the right border beside which the lines on screen would stand if `lines` were all of them. `len` is how many lines there
@@ -17,6 +20,43 @@ pub(in crate::ui) fn render_scrollbar(
     if !scene.state.display.is_plain() {
         mark_border(frame, (len, top), lines);
     }
+}
+
+/// Writes `3/20` at the right end of the upper border of `boxed`, where the list is longer than its window of `height` lines: the line of the
+/// cursor, counted from 0, among all lines. A title that reaches so far goes before it.
+pub(in crate::ui) fn render_position(
+    frame: &mut Frame<'_>,
+    scene: Scene<'_>,
+    (at, len): (usize, usize),
+    height: u16,
+    boxed: Rect,
+) {
+    if len <= usize::from(height) || boxed.height < 3 {
+        return;
+    }
+    let text = format!(" {}/{} ", grouped((at + 1).min(len)), grouped(len));
+    let columns = u16::try_from(width(&text)).unwrap_or(u16::MAX);
+    // The corner, and a piece of the border on both sides.
+    let Some(left) = boxed.right().checked_sub(columns.saturating_add(3)) else {
+        return;
+    };
+    let buffer = frame.buffer_mut();
+    let border = scene.glyphs.border.horizontal_top;
+    let mut free = left..left + columns + 2;
+    if left <= boxed.x || !free.all(|x| buffer[(x, boxed.y)].symbol() == border) {
+        return;
+    }
+    buffer.set_span(
+        left + 1,
+        boxed.y,
+        &Span::styled(text, scene.theme.text),
+        columns,
+    );
+}
+
+/// The last line of a text that is on screen, as a position in it.
+pub(in crate::ui) fn last_line_shown((len, top): (usize, usize), height: u16) -> usize {
+    (top + usize::from(height)).min(len).saturating_sub(1)
 }
 
 fn mark_border(frame: &mut Frame<'_>, (len, top): (usize, usize), lines: Rect) {

@@ -1,40 +1,79 @@
 //! What is drawn besides for those who hear the screen: the row under the cursor in words, and the terminal's own cursor on that row.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
+use ratatui::widgets::Clear;
 
 use crate::app::geometry::{Geometry, SPOKEN_LINES, below};
 use crate::app::keys::keymap::{KeyContext, Pane};
-use crate::app::text_width::{cut, wrap};
+use crate::app::text_width::wrap;
 use crate::domain::text::grouped;
 use crate::text;
+use crate::ui::footer;
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
 use crate::ui::sync_state::sync_state;
 use crate::ui::views::open_view;
 
-/// Draws the words below the last line, and puts the cursor on the row.
+/// Lines of a pane above its rows: its title, the filter and the headings.
+const HEAD_LINES: u16 = 3;
+
+/// Draws the words below the last line, and puts the cursor on the row. Words that need more lines than are reserved take them from the rows:
+/// the row under the cursor stays on screen, and no word is lost.
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
     let columns = usize::from(at.footer.width);
-    let words = spoken(scene).unwrap_or_default();
-    let mut lines = wrap(&words, columns);
-    if lines.len() > usize::from(SPOKEN_LINES) {
-        let rest = lines.split_off(usize::from(SPOKEN_LINES) - 1).concat();
-        lines.push(cut(&rest, columns));
-    }
+    let lines: Vec<String> = texts(scene, columns)
+        .iter()
+        .flat_map(|text| wrap(text, columns))
+        .collect();
     let lines: Vec<Line<'_>> = lines.into_iter().map(Line::raw).collect();
+    let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let taken = wanted.saturating_sub(SPOKEN_LINES);
+    let taken = taken.min(at.body.height.saturating_sub(1));
+    let row = row_under_cursor(frame, scene, at.body);
+    let row = row.map(|row| make_room(frame.buffer_mut(), row, taken, at));
     let below_all = Rect {
-        y: at.footer.bottom(),
-        height: SPOKEN_LINES,
+        y: at.footer.bottom() - taken,
+        height: SPOKEN_LINES + taken,
         ..at.footer
     };
+    frame.render_widget(Clear, below_all);
     render_text(frame, &lines, below_all);
     if !has_caret(scene) {
-        let row = row_under_cursor(frame, scene, at.body);
         let first = below(at.body, 1);
         frame.set_cursor_position(row.unwrap_or(Position::new(first.x, first.y)));
     }
+}
+
+/// Moves the last line up by `lines`, and with it so many rows that the one under the cursor stays above it. Answers where that row is then.
+fn make_room(buffer: &mut Buffer, row: Position, lines: u16, at: &Geometry) -> Position {
+    let bottom = at.body.bottom() - lines;
+    let by = (row.y + 1).saturating_sub(bottom);
+    // The title, the filter and the headings stay as long as there is room for them.
+    let first = (at.body.y + HEAD_LINES).min(row.y - by);
+    for y in first..bottom {
+        copy_line(buffer, y + by, y);
+    }
+    copy_line(buffer, at.footer.y, bottom);
+    Position {
+        y: row.y - by,
+        ..row
+    }
+}
+
+fn copy_line(buffer: &mut Buffer, from: u16, to: u16) {
+    for x in buffer.area.left()..buffer.area.right() {
+        buffer[(x, to)] = buffer[(x, from)].clone();
+    }
+}
+
+/// What is said: the answer to a key where the last line cuts it, and the row under the cursor.
+fn texts(scene: Scene<'_>, columns: usize) -> Vec<String> {
+    let said = footer::said(scene).map(|said| scene.state.with_keys(&said).into_owned());
+    let cut = said.filter(|said| !footer::has_room_for(scene, said, columns));
+    cut.into_iter().chain(spoken(scene)).collect()
 }
 
 /// `3/1,000: 姓名 张三；账号 zhangsan`. An overlay is heard line by line instead.

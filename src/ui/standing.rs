@@ -49,7 +49,7 @@ pub(in crate::ui) fn render_missing(frame: &mut Frame<'_>, scene: Scene<'_>, are
     else {
         return false;
     };
-    let lines = paragraphs(&[(text, scene.theme.warning)], area.width);
+    let lines = paragraphs(scene, &[(text, scene.theme.warning)], area.width);
     render_text(frame, &lines, area);
     true
 }
@@ -69,5 +69,5 @@ pub(in crate::ui) fn render_below(frame: &mut Frame<'_>, scene: Scene<'_>, pane:
     let counted = text::counted_from(day, language);
     let between = text::between_notes(language);
     let text = format!("{source}{between}{counted}");
-    render_lower_note(frame, &text, scene.theme.warning, pane);
+    render_lower_note(frame, scene, &text, scene.theme.warning, pane);
 }

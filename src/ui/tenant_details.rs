@@ -16,7 +16,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
     let Some(tenant) = scene.state.tenant().filter(|_| area.height >= 3) else {
         return;
     };
-    let lines = paragraphs(&texts(scene, tenant), area.width);
+    let lines = paragraphs(scene, &texts(scene, tenant), area.width);
     render_text(frame, &lines, area);
 }
 

@@ -15,7 +15,7 @@ use crate::text;
 use crate::text::views::ViewName;
 use crate::ui::pane::{render_frame, render_text};
 use crate::ui::scene::Scene;
-use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::scrollbar::{render_position, render_scrollbar};
 use crate::ui::standing;
 use crate::ui::sync_glyph::state_glyph;
 use crate::ui::sync_state::{sync_state, sync_state_short};
@@ -58,6 +58,9 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
         ),
         inside,
     );
+    let at = (scene.state.selection.tenant, scene.state.tenants.len());
+    let fitting = u16::try_from(usize::from(inside.height) / lines_each).unwrap_or(u16::MAX);
+    render_position(frame, scene, at, fitting, area);
     let listed = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
     tenant_details::render(frame, scene, below(inside, listed));
 }

@@ -11,6 +11,7 @@ use crate::app::tenant::TenantState;
 use crate::app::tenant::read_moments::ReadMoments;
 use crate::app::views::changes::change_list::ChangeList;
 use crate::app::views::totals::columns::TotalsSort;
+use crate::domain::ListOrder;
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::checks::ChecksReport;
 use crate::domain::insight::company::{CompanyField, CompanyQuestion, PersonMarks};
@@ -120,7 +121,7 @@ pub struct TotalsExport {
     /// What is asked of them.
     pub question: TotalsQuestion,
     /// The order of the rows on screen.
-    pub sort: TotalsSort,
+    pub sort: ListOrder<TotalsSort>,
     /// How many rows are on screen.
     pub listed: usize,
     /// When the figures were read, by tenant.

@@ -83,6 +83,7 @@ const ACTION_NAMES: &[(&str, Action)] = &[
     ("redraw", A::Redraw),
     ("refresh", A::Refresh),
     ("reload", A::Reload),
+    ("reverse-order", A::ReverseOrder),
     ("right", A::Right),
     ("run", A::Run),
     ("same-person-next", A::SamePersonNext),

@@ -7,7 +7,7 @@ use crate::app::keys::keymap::Action as A;
 use crate::app::keys::keymap::BindingScope::{
     Balances, Changes, Checks, Company, Compare, CompareFiles, DatePicker, Employees, Expiring,
     Export, Field, Help, History, Marking, OtherPanes, Palette, Panes, People, Question, Readings,
-    Reports, RulesBeside, Shrunk, SideBySide, Totals, Views,
+    Reports, RulesBeside, Shrunk, SideBySide, Sorted, Totals, Views,
 };
 use crate::app::keys::keymap::Pane;
 use crate::app::keys::keymap::{Binding, bind};
@@ -38,7 +38,8 @@ pub static BINDINGS: &[Binding] = &[
     bind(People, &[char('N')], A::SamePersonPrevious, keys::SAME_PERSON_PREVIOUS),
     bind(Balances, &[char(' '), plain(KeyCode::Enter), char('o')], A::Open, keys::BALANCES_OPEN).hinted(hints::LOTS),
     bind(Readings, &[char('.'), char('r')], A::Raw, keys::RAW).hinted(hints::RAW),
-    bind(People, &[char('s')], A::Sort, keys::PEOPLE_SORT).hinted(hints::SORT),
+    bind(OtherPanes, &[char('s')], A::Sort, keys::PEOPLE_SORT).hinted(hints::SORT),
+    bind(Balances, &[char('s')], A::Sort, keys::BALANCES_SORT).hinted(hints::SORT),
     bind(People, &[char('R')], A::Refresh, keys::PEOPLE_REFRESH).hinted(hints::REFRESH),
     bind(Checks, &[plain(KeyCode::Enter)], A::Open, keys::CHECKS_OPEN).hinted(hints::OPEN),
     bind(Checks, &[char('l'), plain(KeyCode::Right)], A::Right, keys::CHECKS_RIGHT),
@@ -87,6 +88,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Compare, &[char('N')], A::PreviousUnclear, keys::PREVIOUS_UNCLEAR),
     bind(Compare, &[char('f')], A::CompareFiles, keys::COMPARE_FILES).hinted(hints::SHEET),
     bind(Compare, &[char('=')], A::ListEqual, keys::LIST_EQUAL).hinted(hints::EQUAL),
+    bind(Sorted, &[char('O')], A::ReverseOrder, keys::REVERSE_ORDER),
     bind(Views, &[char('t')], A::Time, keys::TIME).hinted(hints::DAY),
     bind(Views, &[char(']')], A::NextView, keys::NEXT_VIEW).hinted(hints::VIEW),
     bind(Views, &[char('[')], A::PreviousView, keys::PREVIOUS_VIEW),

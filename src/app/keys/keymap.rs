@@ -15,6 +15,8 @@ pub enum Action {
     Filter,
     /// The next order of the people.
     Sort,
+    /// The same order the other way round.
+    ReverseOrder,
     /// The focused pane on the whole screen, or back.
     Zoom,
     /// One step back.
@@ -271,6 +273,7 @@ pub(in crate::app) enum BindingScope {
     Employees,
     Balances,
     Readings,
+    Sorted,
     Marking,
     Field,
     Help,
@@ -292,6 +295,33 @@ pub(in crate::app) enum BindingScope {
     Shrunk,
 }
 
+/// Which of the keys that several list views share a view has.
+struct SharedKeys {
+    /// Its rows are people, who can be marked and put side by side.
+    marks_people: bool,
+    /// Its rows have an order that keys choose.
+    sorts: bool,
+    /// It adds up or lists one tenant, or all of them at once.
+    reports_on_all: bool,
+}
+
+/// What a view shares with others. A view that is added decides here: nothing is given to it by being no other one.
+fn shared_keys(view: ViewName) -> SharedKeys {
+    let (marks_people, sorts, reports_on_all) = match view {
+        ViewName::Company | ViewName::Expiring => (true, true, true),
+        ViewName::Totals => (false, true, true),
+        ViewName::Checks => (false, false, true),
+        ViewName::Changes | ViewName::Compare => (false, true, false),
+        // The places of Browse are its panes.
+        ViewName::Browse => (false, false, false),
+    };
+    SharedKeys {
+        marks_people,
+        sorts,
+        reports_on_all,
+    }
+}
+
 impl BindingScope {
     pub(in crate::app) fn holds(self, context: KeyContext) -> bool {
         match self {
@@ -300,10 +330,16 @@ impl BindingScope {
             Self::OtherPanes => matches!(context, KeyContext::Pane(pane) if pane != Pane::Balances),
             Self::People => matches!(context, KeyContext::Pane(pane) if pane != Pane::Tenants),
             Self::Employees => context == KeyContext::Pane(Pane::Employees),
-            Self::Marking => matches!(
-                context,
-                KeyContext::Pane(_) | KeyContext::View(ViewName::Company | ViewName::Expiring)
-            ),
+            Self::Sorted => match context {
+                KeyContext::Pane(_) => true,
+                KeyContext::View(view) => shared_keys(view).sorts,
+                _ => false,
+            },
+            Self::Marking => match context {
+                KeyContext::Pane(_) => true,
+                KeyContext::View(view) => shared_keys(view).marks_people,
+                _ => false,
+            },
             Self::SideBySide => context == KeyContext::SideBySide,
             Self::Export => context == KeyContext::Export,
             Self::History => context == KeyContext::History,
@@ -317,7 +353,7 @@ impl BindingScope {
             Self::DatePicker => context == KeyContext::DatePicker,
             Self::Changes => context == KeyContext::View(ViewName::Changes),
             Self::Reports => {
-                matches!(context, KeyContext::View(view) if view != ViewName::Changes && view != ViewName::Compare)
+                matches!(context, KeyContext::View(view) if shared_keys(view).reports_on_all)
             }
             Self::Compare => context == KeyContext::View(ViewName::Compare),
             Self::Company => context == KeyContext::View(ViewName::Company),

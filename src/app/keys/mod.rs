@@ -7,4 +7,5 @@ pub mod keymap;
 pub mod page;
 pub mod place;
 pub mod rebinding;
+pub mod sentence_keys;
 pub mod table;

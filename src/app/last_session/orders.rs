@@ -8,11 +8,11 @@ use crate::app::state::AppState;
 use crate::app::tenant::people::PeopleSort;
 use crate::app::views::changes::comparison::ChangeSort;
 use crate::app::views::totals::columns::TotalsSort;
-use crate::domain::Unit;
 use crate::domain::insight::company::{CompanyField, FigureColumn, SortBy};
 use crate::domain::insight::compare::CompareSort;
 use crate::domain::insight::expiring::ExpiringOrder;
 use crate::domain::insight::totals::TotalsGrouping;
+use crate::domain::{ListOrder, Unit};
 
 const PEOPLE: [(&str, PeopleSort); 3] = [
     ("directory", PeopleSort::Directory),
@@ -74,30 +74,53 @@ fn set<T: Copy>(words: &[(&str, T)], word: Option<&String>, value: &mut T) {
     }
 }
 
+/// Behind the word of an order that is turned round.
+const REVERSED: &str = " reversed";
+
+/// The word of an order, and whether it is turned round.
+fn order_word<S: PartialEq>(words: &[(&'static str, S)], order: &ListOrder<S>) -> String {
+    let reversed = if order.is_reversed { REVERSED } else { "" };
+    format!("{}{reversed}", word(words, &order.by))
+}
+
+/// Sets the order that a word stands for; an unknown one changes nothing.
+fn set_order<S: Copy>(words: &[(&str, S)], written: Option<&String>, order: &mut ListOrder<S>) {
+    let Some(written) = written else { return };
+    let bare = written.strip_suffix(REVERSED);
+    let word = bare.unwrap_or(written);
+    let found = words.iter().find(|(own, _)| *own == word);
+    if let Some((_, by)) = found {
+        *order = ListOrder {
+            by: *by,
+            is_reversed: bare.is_some(),
+        };
+    }
+}
+
 /// The orders of all lists but Company's.
 pub(super) fn orders_of(state: &AppState) -> BTreeMap<String, String> {
     let orders = [
-        ("people", word(&PEOPLE, &state.selection.sort)),
-        ("expiring", word(&EXPIRING, &state.expiring.order)),
-        ("totals", word(&TOTALS, &state.totals.sort)),
-        ("totals_by", word(&GROUPS, &state.totals.by)),
-        ("changes", word(&CHANGES, &state.changes.sort)),
-        ("compare", word(&COMPARE, &state.compare.sort)),
+        ("people", order_word(&PEOPLE, &state.selection.sort)),
+        ("expiring", order_word(&EXPIRING, &state.expiring.order)),
+        ("totals", order_word(&TOTALS, &state.totals.sort)),
+        ("totals_by", word(&GROUPS, &state.totals.by).to_owned()),
+        ("changes", order_word(&CHANGES, &state.changes.sort)),
+        ("compare", order_word(&COMPARE, &state.compare.sort)),
     ];
     let orders = orders.into_iter();
     orders
-        .map(|(list, order)| (list.to_owned(), order.to_owned()))
+        .map(|(list, order)| (list.to_owned(), order))
         .collect()
 }
 
 /// Orders the lists like that.
 pub(super) fn set_orders(state: &mut AppState, orders: &BTreeMap<String, String>) {
-    set(&PEOPLE, orders.get("people"), &mut state.selection.sort);
-    set(&EXPIRING, orders.get("expiring"), &mut state.expiring.order);
-    set(&TOTALS, orders.get("totals"), &mut state.totals.sort);
+    set_order(&PEOPLE, orders.get("people"), &mut state.selection.sort);
+    set_order(&EXPIRING, orders.get("expiring"), &mut state.expiring.order);
+    set_order(&TOTALS, orders.get("totals"), &mut state.totals.sort);
     set(&GROUPS, orders.get("totals_by"), &mut state.totals.by);
-    set(&CHANGES, orders.get("changes"), &mut state.changes.sort);
-    set(&COMPARE, orders.get("compare"), &mut state.compare.sort);
+    set_order(&CHANGES, orders.get("changes"), &mut state.changes.sort);
+    set_order(&COMPARE, orders.get("compare"), &mut state.compare.sort);
 }
 
 /// The order of Company.

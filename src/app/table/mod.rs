@@ -1,17 +1,21 @@
 //! Tables as lists of columns. One row of such a list says everything about a column: its heading, its width, what stands
 //! in it, what `Y` copies of it, and the order for which it stands.
 //!
-//! The lists are `PersonRow::COLUMNS`, `LeaveRow::COLUMNS` and `ChangeLine::COLUMNS`, each in the folder of its view. `ui::table`
-//! draws any of them, `copied_row` copies from any of them, and `next_sort` walks through the orders of any of them.
+//! The lists are `PersonRow::COLUMNS`, `LeaveRow::COLUMNS` and `ChangeLine::COLUMNS`, each in the folder of its view. `layout` says how wide the
+//! columns of any of them are, `ui::table` draws them, `copied_row` copies from any of them, and `next_sort` walks through the orders of any of them.
 
+pub mod cell_text;
 pub mod cell_value;
 pub mod column;
+pub mod figure_text;
+pub mod layout;
 #[cfg(test)]
 mod tests;
 pub mod widths;
 
 use crate::app::table::column::ScreenColumn;
-use crate::domain::Language;
+use crate::domain::{Language, ListOrder};
+use crate::text;
 
 /// A whole row as it is copied: the copied columns in their own order, separated by tabs.
 pub(in crate::app) fn copied_row<Row, Sort: Copy>(
@@ -31,27 +35,35 @@ pub(in crate::app) fn copied_row<Row, Sort: Copy>(
 /// The order after `current`: the source's own, then those of the columns from left to right.
 pub(in crate::app) fn next_sort<Row, Sort: Copy + PartialEq + Default>(
     columns: &[ScreenColumn<Row, Sort>],
-    current: Sort,
-) -> Sort {
-    let mut sorts = columns
-        .iter()
-        .filter_map(|column| column.sort.map(|s| s.sort));
-    if current == Sort::default() {
-        return sorts.next().unwrap_or_default();
-    }
-    sorts
-        .skip_while(|sort| *sort != current)
-        .nth(1)
-        .unwrap_or_default()
+    current: ListOrder<Sort>,
+) -> ListOrder<Sort> {
+    let sorts = columns.iter().filter_map(|column| column.sort);
+    let mut sorts = sorts
+        .map(|sort| sort.sort)
+        .filter(|sort| *sort != Sort::default());
+    let next = if current.by == Sort::default() {
+        sorts.next()
+    } else {
+        sorts.skip_while(|sort| *sort != current.by).nth(1)
+    };
+    ListOrder::of(next.unwrap_or_default())
 }
 
-/// What a list says of its order: `按姓名`; nothing for the source's own.
-pub fn sort_label<Row, Sort: Copy + PartialEq>(
+/// What a list says of its order: `按姓名`, `按姓名（倒序）`; nothing for the source's own.
+pub fn sort_label<Row, Sort: Copy + PartialEq + Default>(
     columns: &[ScreenColumn<Row, Sort>],
-    current: Sort,
+    current: ListOrder<Sort>,
     language: Language,
-) -> &'static str {
+) -> String {
+    if current == ListOrder::default() {
+        return String::new();
+    }
     let mut sorts = columns.iter().filter_map(|column| column.sort);
-    let sorted = sorts.find(|sort| sort.sort == current);
-    sorted.map_or("", |sort| sort.label.of(language))
+    let sorted = sorts.find(|sort| sort.sort == current.by);
+    let label = sorted.map_or("", |sort| sort.label.of(language));
+    if current.is_reversed {
+        text::reversed(label, language)
+    } else {
+        label.to_owned()
+    }
 }

@@ -1,6 +1,8 @@
 //! Widths that a table's own width decides, and which column stands where: for drawing, and for clicks on a heading.
 
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
+use crate::app::table::layout::TableLayout;
+use crate::domain::ListOrder;
 
 /// The widths of columns that depend on the width of the table alone, in their order; 0 for a column that is not shown. The last growing one
 /// takes what is left over.
@@ -26,39 +28,24 @@ pub fn table_widths<Row, Sort>(
     widths
 }
 
-/// Where a heading was clicked.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::app) struct HeadingClick {
-    /// The columns of the table.
-    pub(in crate::app) table: usize,
-    /// Between two of its cells.
-    pub(in crate::app) gap: usize,
-    /// The column of the screen, counted from the table's first one.
-    pub(in crate::app) x: usize,
-}
-
-/// The order after a click on a heading: that of its column, or the source's own where it is in that order already. `None` where no column
-/// with an order stands.
+/// The order after a click on a heading, `x` columns from the table's first one: by its column, then the other way round, then the source's
+/// own. `None` where no column with an order stands.
 pub(in crate::app) fn clicked_sort<Row, Sort: Copy + PartialEq + Default>(
     columns: &[ScreenColumn<Row, Sort>],
-    click: HeadingClick,
-    current: Sort,
-) -> Option<Sort> {
+    layout: &TableLayout,
+    x: usize,
+    current: ListOrder<Sort>,
+) -> Option<ListOrder<Sort>> {
     let mut end = 0;
-    let widths = table_widths(columns, click.table, click.gap);
+    let widths = layout.widths.iter().copied();
     let shown = columns.iter().zip(widths).filter(|(_, width)| *width > 0);
     for (column, width) in shown {
         end += width;
-        if click.x < end {
-            let sort = column.sort.as_ref()?.sort;
-            return Some(if sort == current {
-                Sort::default()
-            } else {
-                sort
-            });
+        if x < end {
+            return Some(current.clicked(column.sort?.sort));
         }
-        end += click.gap;
-        if click.x < end {
+        end += layout.gap;
+        if x < end {
             return None;
         }
     }
@@ -67,28 +54,28 @@ pub(in crate::app) fn clicked_sort<Row, Sort: Copy + PartialEq + Default>(
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+    use ratatui::layout::Size;
+
     use super::*;
+    use crate::app::AppState;
     use crate::app::views::compare::columns::COMPARE_COLUMNS;
+    use crate::domain::Today;
     use crate::domain::insight::compare::CompareSort;
 
     #[test]
-    fn a_heading_sorts_by_its_column_a_second_click_undoes_that_and_gaps_do_nothing() {
-        let at = |x| HeadingClick {
-            table: 77,
-            gap: 1,
-            x,
-        };
-        let first = clicked_sort(&COMPARE_COLUMNS, at(10), CompareSort::default());
-        assert_eq!(first, Some(CompareSort::Person));
-        let again = clicked_sort(&COMPARE_COLUMNS, at(10), CompareSort::Person);
-        assert_eq!(again, Some(CompareSort::default()));
-        assert_eq!(
-            clicked_sort(&COMPARE_COLUMNS, at(9), CompareSort::default()),
-            None
-        );
-        assert_eq!(
-            clicked_sort(&COMPARE_COLUMNS, at(500), CompareSort::default()),
-            None
-        );
+    fn a_heading_sorts_by_its_column_a_second_click_turns_it_round_a_third_undoes_it_and_gaps_do_nothing()
+     {
+        let today = Today::at(Timestamp::UNIX_EPOCH);
+        let state = AppState::new(Vec::new(), Size::new(80, 24), today);
+        let layout = TableLayout::of_table(&state, &COMPARE_COLUMNS, &[], 77, 1);
+        let clicked = |x, current| clicked_sort(&COMPARE_COLUMNS, &layout, x, current);
+        let usual = ListOrder::<CompareSort>::default();
+        let by_person = ListOrder::of(CompareSort::Person);
+        assert_eq!(clicked(10, usual), Some(by_person));
+        assert_eq!(clicked(10, by_person), Some(by_person.reversed()));
+        assert_eq!(clicked(10, by_person.reversed()), Some(usual));
+        assert_eq!(clicked(9, usual), None);
+        assert_eq!(clicked(500, usual), None);
     }
 }

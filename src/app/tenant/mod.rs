@@ -26,10 +26,11 @@ use crate::app::tenant::gaps::Gaps;
 use crate::app::tenant::people::PeopleList;
 use crate::app::tenant::provenance::Provenance;
 use crate::app::tenant::refresh_calls::RefreshCalls;
+use crate::app::views::browse::balance_columns::BalanceSort;
 use crate::domain::insight::{LeaveColumn, OwnRecords};
 use crate::domain::{
-    Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, RowSet,
-    Today,
+    Employee, LeaveType, LeaveTypeId, Ledger, ListOrder, PersonBalances, PlatformKind, Roster,
+    RowId, RowSet, Today,
 };
 use crate::platform::{ApiError, PageNote};
 use crate::store::{Holder, StoreError};
@@ -134,6 +135,8 @@ pub struct BalanceCursor {
     pub window: ListWindow,
     /// The rows below which lots and fields are shown.
     pub opened: HashSet<LeaveTypeId>,
+    /// The order of the rows, the same for all tenants.
+    pub order: ListOrder<BalanceSort>,
     /// The raw record is shown in place of the table.
     pub raw: bool,
     /// Its first line shown.

@@ -2,7 +2,7 @@
 
 use crate::app::filtered_list::FilteredList;
 use crate::domain::roster::RosterChunk;
-use crate::domain::{EmployeeId, RowId};
+use crate::domain::{EmployeeId, ListOrder, RowId};
 
 /// The order of the people.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -20,7 +20,7 @@ pub enum PeopleSort {
 #[derive(Clone, Debug, Default)]
 pub struct PeopleList {
     /// Rows of the roster.
-    pub list: FilteredList<PeopleSort>,
+    pub list: FilteredList<ListOrder<PeopleSort>>,
     /// People whom `left<0` leaves out although they are overdrawn, as far as can be inferred.
     pub inferred: usize,
     /// The cursor goes to this person as soon as they are listed.

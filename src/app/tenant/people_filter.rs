@@ -9,7 +9,7 @@ use crate::app::tenant::people::PeopleSort;
 use crate::domain::insight::OwnRecords;
 use crate::domain::matching::{self, SearchScope};
 use crate::domain::roster::Person;
-use crate::domain::{LeaveType, Ledger, Roster, RowId, RowSet};
+use crate::domain::{LeaveType, Ledger, ListOrder, Roster, RowId, RowSet};
 use crate::sync::TenantId;
 
 /// A job for the people of a tenant, with everything that it needs. Cloning copies pointers.
@@ -20,7 +20,7 @@ pub struct PeopleFilterJob {
     /// Number of the job; the result of an older one is dropped.
     pub generation: u32,
     /// Which people are wanted, in which order.
-    pub wanted: ListQuery<PeopleSort>,
+    pub wanted: ListQuery<ListOrder<PeopleSort>>,
     /// The people so far.
     pub roster: Arc<Roster>,
     /// Those of them who are no longer listed.
@@ -106,7 +106,8 @@ fn in_order(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<u32>> {
     let roster = &asked.roster;
-    match asked.wanted.sort {
+    let order = asked.wanted.sort;
+    match order.by {
         PeopleSort::Directory => {}
         PeopleSort::Name => found.sort_by_cached_key(|row| (name_key(roster, *row), *row)),
         PeopleSort::Id => found.sort_by_cached_key(|row| (id_key(roster, *row), *row)),
@@ -114,14 +115,20 @@ fn in_order(
     if cancelled() {
         return None;
     }
-    let KnownRows::Before(_, earlier) = &asked.known else {
-        return Some(found);
+    let mut sorted = match &asked.known {
+        KnownRows::Before(_, earlier) => {
+            let mut earlier = earlier.to_vec();
+            order.turn_all(&mut earlier);
+            match order.by {
+                PeopleSort::Directory => [earlier, found].concat(),
+                PeopleSort::Name => merge(&earlier, &found, |row| name_key(roster, row)),
+                PeopleSort::Id => merge(&earlier, &found, |row| id_key(roster, row)),
+            }
+        }
+        KnownRows::Nothing | KnownRows::Among(_) => found,
     };
-    Some(match asked.wanted.sort {
-        PeopleSort::Directory => [earlier, &*found].concat(),
-        PeopleSort::Name => merge(earlier, &found, |row| name_key(roster, row)),
-        PeopleSort::Id => merge(earlier, &found, |row| id_key(roster, row)),
-    })
+    order.turn_all(&mut sorted);
+    Some(sorted)
 }
 
 /// Merges two sorted lists. Looks for each new row by bisection, so that keys are made of few of the earlier rows.

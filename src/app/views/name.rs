@@ -27,7 +27,12 @@ impl ViewName {
     pub fn layout(self) -> ViewLayout {
         match self {
             Self::Browse => ViewLayout::FourPanes,
-            _ => ViewLayout::List,
+            Self::Company
+            | Self::Expiring
+            | Self::Totals
+            | Self::Checks
+            | Self::Changes
+            | Self::Compare => ViewLayout::List,
         }
     }
 

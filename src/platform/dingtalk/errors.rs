@@ -259,8 +259,8 @@ pub(super) static TABLE: &[DingTalkRow] = &[
         &[NOT_ASKED],
         ErrorClass::PerItem,
         CodeSubject::Call,
-        "请先处理已查明原因的员工，再重新同步；单独查询该员工请按 R",
-        "first settle the people whose reason is known, then sync again; R asks for this person alone",
+        "请先处理已查明原因的员工，再重新同步；也可以在看板里单独重新读取该员工",
+        "first settle the people whose reason is known, then sync again; the dashboard can also read this person alone again",
     ),
     ErrorRow::new(
         &[UNASKABLE],

@@ -306,8 +306,8 @@ pub(super) fn not_in_reply() -> RowError {
 /// The error of somebody who was named only in refused calls.
 pub(super) fn not_asked(refusal: &ApiError) -> RowError {
     let hint = Hint {
-        zh: "请先处理已查明原因的员工，再重新同步；单独查询该员工请按 R",
-        en: "first settle the people whose reason is known, then sync again; R asks for this person alone",
+        zh: "请先处理已查明原因的员工，再重新同步；也可以在看板里单独重新读取该员工",
+        en: "first settle the people whose reason is known, then sync again; the dashboard can also read this person alone again",
     };
     let code = &refusal.code;
     let [zh, en] = [Language::Chinese, Language::English].map(|language| refusal.words(language));

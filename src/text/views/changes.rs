@@ -96,8 +96,8 @@ pub fn outside_scope(people: usize, language: Language) -> String {
 /// A sync has ended since.
 pub fn outdated(language: Language) -> &'static str {
     language.pick(
-        "有更新的数据，按 F5 重新比较",
-        "newer data: F5 compares again",
+        "有更新的数据，按 ⟦reload⟧ 重新比较",
+        "newer data: ⟦reload⟧ compares again",
     )
 }
 
@@ -164,8 +164,8 @@ pub fn nothing_changed(language: Language) -> &'static str {
 /// No change matches.
 pub fn no_match(language: Language) -> &'static str {
     language.pick(
-        "没有匹配的变化，按 Esc 清除筛选",
-        "no change matches; Esc clears the filter",
+        "没有匹配的变化，按 ⟦back⟧ 清除筛选",
+        "no change matches; ⟦back⟧ clears the filter",
     )
 }
 
@@ -193,7 +193,7 @@ pub fn ended(end: &ComparisonEnd, language: Language) -> [String; 2] {
         ComparisonEnd::Stopped => [
             language.pick("比较已停止", "the comparison was stopped").to_owned(),
             language
-                .pick("按 F5 重新比较", "F5 compares again")
+                .pick("按 ⟦reload⟧ 重新比较", "⟦reload⟧ compares again")
                 .to_owned(),
         ],
         ComparisonEnd::Done { .. } => [nothing_changed(language).to_owned(), String::new()],
@@ -211,8 +211,8 @@ pub fn no_pair(language: Language) -> &'static str {
 fn no_snapshot(day: Date, first: Option<Date>, language: Language) -> String {
     let none = standing(AsOfOrigin::NoSnapshot { day, first }, day, language);
     language.pick(
-        format!("{none}。按 t 选别的两天。"),
-        format!("{none}; t chooses other days."),
+        format!("{none}。按 ⟦day⟧ 选别的两天。"),
+        format!("{none}; ⟦day⟧ chooses other days."),
     )
 }
 
@@ -221,10 +221,10 @@ fn too_few(snapshots: usize, language: Language) -> [String; 2] {
         no_pair(language).to_owned(),
         language.pick(
             format!(
-                "每次完整读取会留下一个快照（现有 {snapshots} 个），比较需要两个。再读取一次，或用 leaveboard sync --every 24h 每天留一个，然后按 F5。"
+                "每次完整读取会留下一个快照（现有 {snapshots} 个），比较需要两个。再读取一次，或用 leaveboard sync --every 24h 每天留一个，然后按 ⟦reload⟧。"
             ),
             format!(
-                "Every complete sync leaves a snapshot (there are {snapshots}); two are needed. Sync again, or let leaveboard sync --every 24h keep one a day, then press F5."
+                "Every complete sync leaves a snapshot (there are {snapshots}); two are needed. Sync again, or let leaveboard sync --every 24h keep one a day, then press ⟦reload⟧."
             ),
         ),
     ]
@@ -236,9 +236,9 @@ pub fn one_snapshot(at: Timestamp, today: Date, language: Language) -> [String; 
     [
         no_pair(language).to_owned(),
         language.pick(
-            format!("两天之间没有新的快照：都是 {at} 的那个。按 t 选别的两天，或再同步一次后按 F5。"),
+            format!("两天之间没有新的快照：都是 {at} 的那个。按 ⟦day⟧ 选别的两天，或再同步一次后按 ⟦reload⟧。"),
             format!(
-                "No snapshot was taken in between: both days stand for the one of {at}. t chooses other days; or sync again, then F5."
+                "No snapshot was taken in between: both days stand for the one of {at}. ⟦day⟧ chooses other days; or sync again, then ⟦reload⟧."
             ),
         ),
     ]

@@ -28,8 +28,8 @@ pub fn position(line: usize, listed: usize, people: usize, language: Language) -
 /// That the order is being worked out, and how that is stopped.
 pub fn working(language: Language) -> &'static str {
     language.pick(
-        "正在筛选、排序，Esc 取消",
-        "filtering and sorting, Esc cancels",
+        "正在筛选、排序，⟦back⟧ 取消",
+        "filtering and sorting, ⟦back⟧ cancels",
     )
 }
 
@@ -75,8 +75,8 @@ pub fn not_found(names: &[String], language: Language) -> String {
         ),
     };
     language.pick(
-        format!("{count} 个没找到（Esc 关闭）：{listed}{more}"),
-        format!("{count} not found (Esc closes): {listed}{more}"),
+        format!("{count} 个没找到（⟦back⟧ 关闭）：{listed}{more}"),
+        format!("{count} not found (⟦back⟧ closes): {listed}{more}"),
     )
 }
 
@@ -84,8 +84,8 @@ pub fn not_found(names: &[String], language: Language) -> String {
 pub fn not_found_masked(count: usize, language: Language) -> String {
     let count = grouped(count);
     language.pick(
-        format!("{count} 个没找到（Esc 关闭）"),
-        format!("{count} not found (Esc closes)"),
+        format!("{count} 个没找到（⟦back⟧ 关闭）"),
+        format!("{count} not found (⟦back⟧ closes)"),
     )
 }
 
@@ -93,8 +93,8 @@ pub fn not_found_masked(count: usize, language: Language) -> String {
 pub fn ambiguous(count: usize, language: Language) -> String {
     let names = grouped(count);
     language.pick(
-        format!("{names} 个姓名有重名，重名的人都已标记（Esc 关闭）"),
-        format!("names of several people, all of whom are marked: {names} (Esc closes)"),
+        format!("{names} 个姓名有重名，重名的人都已标记（⟦back⟧ 关闭）"),
+        format!("names of several people, all of whom are marked: {names} (⟦back⟧ closes)"),
     )
 }
 

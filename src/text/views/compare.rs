@@ -78,7 +78,7 @@ pub fn nobody(language: Language) -> &'static str {
 
 /// That the comparison is being worked out.
 pub fn working(language: Language) -> &'static str {
-    language.pick("正在比对，Esc 取消", "comparing, Esc cancels")
+    language.pick("正在比对，⟦back⟧ 取消", "comparing, ⟦back⟧ cancels")
 }
 
 /// In place of rows where there is only one tenant.
@@ -93,8 +93,8 @@ pub fn one_tenant(language: Language) -> &'static str {
 pub fn nothing_differs(equal: u64, language: Language) -> String {
     let equal = grouped(equal);
     language.pick(
-        format!("没有不一致；{equal} 项一致（按 = 列出）"),
-        format!("nothing differs; {equal} are equal (= lists them)"),
+        format!("没有不一致；{equal} 项一致（按 ⟦list-equal⟧ 列出）"),
+        format!("nothing differs; {equal} are equal (⟦list-equal⟧ lists them)"),
     )
 }
 
@@ -106,8 +106,8 @@ pub fn still_reading(language: Language) -> &'static str {
 /// Whom `a` took, and what comes next.
 pub fn linking(id: &str, language: Language) -> String {
     language.pick(
-        format!("{id}：移到另一边的同一人上按 a，Esc 取消"),
-        format!("{id}: press a on the same person of the other side, Esc cancels"),
+        format!("{id}：移到另一边的同一人上按 ⟦link⟧，⟦back⟧ 取消"),
+        format!("{id}: press ⟦link⟧ on the same person of the other side, ⟦back⟧ cancels"),
     )
 }
 
@@ -148,8 +148,8 @@ pub fn field_hint(field: CompareField, language: Language) -> &'static str {
             "types of other names: a file of columns left, right",
         ),
         CompareField::Links => language.pick(
-            "谁与谁是同一人：两列 左、右 的文件，按 a 记下的也写进去",
-            "who is who: a file of columns left, right; a writes into it, too",
+            "谁与谁是同一人：两列 左、右 的文件，按 ⟦link⟧ 记下的也写进去",
+            "who is who: a file of columns left, right; ⟦link⟧ writes into it, too",
         ),
         CompareField::Tolerance => language.pick("0，例如 0.01", "0, for example 0.01"),
     }
@@ -163,9 +163,18 @@ pub fn files_note(language: Language) -> &'static str {
     )
 }
 
+/// How many faults of the files are not listed.
+pub fn more_faults(count: usize, language: Language) -> String {
+    let count = grouped(count);
+    language.pick(format!("还有 {count} 处错误"), format!("and {count} more"))
+}
+
 /// That the files are being read.
 pub fn reading_files(language: Language) -> &'static str {
-    language.pick("正在读取文件，Esc 取消", "reading the files, Esc cancels")
+    language.pick(
+        "正在读取文件，⟦back⟧ 取消",
+        "reading the files, ⟦back⟧ cancels",
+    )
 }
 
 /// That the tolerance is no such number.

@@ -22,6 +22,60 @@ pub fn window(window: ExpiringWindow, language: Language) -> String {
     }
 }
 
+/// How much a group's line says. The forms are tried from the longest on, and none is cut.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GroupForm {
+    /// In whole words.
+    Whole,
+    /// The same, abbreviated.
+    Short,
+    /// Abbreviated, and without whose cost or loss it is, which the rows below say.
+    Shortest,
+}
+
+impl GroupForm {
+    /// The longest first.
+    pub const ALL: [Self; 3] = [Self::Whole, Self::Short, Self::Shortest];
+}
+
+/// The parts of a group's line: `2026 年 12 月  12 笔 9 人`, behind which `sums` stand, and what cannot be used up in time.
+pub fn group_line(
+    (kind, totals): (GroupKind, &GroupTotals),
+    form: GroupForm,
+    language: Language,
+) -> [String; 2] {
+    if form == GroupForm::Whole {
+        let head = format!("{}  {}", group(kind, language), amounts(totals, language));
+        return [head, too_late_in_all(totals.cannot_be_used_up, language)];
+    }
+    let [amounts, people] = [totals.amounts, totals.people].map(grouped);
+    let counts = language.pick(
+        format!("{amounts} 笔 {people} 人"),
+        format!("{amounts} for {people}"),
+    );
+    let late = grouped(totals.cannot_be_used_up);
+    let late = language.pick(format!("{late} 笔休不完"), format!("{late} too late"));
+    [format!("{}  {counts}", short_group(kind, language)), late]
+}
+
+fn short_group(kind: GroupKind, language: Language) -> String {
+    match (kind, language) {
+        (GroupKind::NoDay(NoDayReason::ByRule), _) => language
+            .pick("按规则到期，发放日未知", "by a rule, grant day unknown")
+            .to_owned(),
+        (GroupKind::Month(first), Language::English) => first.strftime("%b %Y").to_string(),
+        (GroupKind::Week(first, last), Language::English) => {
+            let (from, to) = (first.strftime("%m-%d"), last.strftime("%m-%d"));
+            if first == last {
+                from.to_string()
+            } else {
+                format!("{from} to {to}")
+            }
+        }
+        _ => group(kind, language),
+    }
+}
+
 /// How many amounts, of how many people: `12 笔 9 人`.
 pub fn amounts(totals: &GroupTotals, language: Language) -> String {
     let (amounts, people) = (grouped(totals.amounts), grouped(totals.people));
@@ -153,12 +207,26 @@ pub fn borne(totals: &GroupTotals, language: Language) -> String {
     parts.join(language.pick("，", "; "))
 }
 
+/// The same, abbreviated: `company 12 d, person 3 d, 16 h`.
+pub fn borne_short(totals: &GroupTotals, language: Language) -> String {
+    if language == Language::Chinese {
+        return borne(totals, language);
+    }
+    let named = [Bearer::Company, Bearer::Person].into_iter();
+    let named = named.map(|bearer| (bearer, sums(totals.borne_by(bearer), language)));
+    let named = named.filter(|(_, sums)| !sums.is_empty());
+    let named = named.map(|(bearer, sums)| format!("{}: {sums}", borne_by(bearer, language)));
+    let unnamed =
+        (totals.without_kind > 0).then(|| format!("{} of no kind", grouped(totals.without_kind)));
+    named.chain(unnamed).collect::<Vec<_>>().join("; ")
+}
+
 /// Last days that come on request, with what that takes.
 pub fn lots_on_request(people: usize, calls: usize, language: Language) -> String {
     let (people, calls) = (grouped(people), grouped(calls));
     language.pick(
-        format!("{people} 人的到期日要另读（约 {calls} 次调用）：R"),
-        format!("last days of {people} people come on request (about {calls} calls): R"),
+        format!("{people} 人的到期日要另读（约 {calls} 次调用）：按 ⟦refresh⟧"),
+        format!("last days of {people} people come on request (about {calls} calls): ⟦refresh⟧"),
     )
 }
 
@@ -225,8 +293,8 @@ pub fn nothing(window: ExpiringWindow, language: Language) -> String {
             )
             .to_owned(),
         ExpiringWindow::Days(_) | ExpiringWindow::ThisYear => language.pick(
-            format!("{within}的额度一笔也没有。按 w 看更长的时间。"),
-            format!("Nothing expires {within}. w looks further ahead."),
+            format!("{within}的额度一笔也没有。按 ⟦window⟧ 看更长的时间。"),
+            format!("Nothing expires {within}. ⟦window⟧ looks further ahead."),
         ),
     }
 }
@@ -235,8 +303,10 @@ pub fn nothing(window: ExpiringWindow, language: Language) -> String {
 pub fn no_match(window: ExpiringWindow, language: Language) -> String {
     let within = self::window(window, language);
     language.pick(
-        format!("没有匹配的额度（{within}）。按 Esc 清除筛选，按 w 看更长的时间。"),
-        format!("No amount matches ({within}). Esc clears the filter, w looks further ahead."),
+        format!("没有匹配的额度（{within}）。按 ⟦back⟧ 清除筛选，按 ⟦window⟧ 看更长的时间。"),
+        format!(
+            "No amount matches ({within}). ⟦back⟧ clears the filter, ⟦window⟧ looks further ahead."
+        ),
     )
 }
 

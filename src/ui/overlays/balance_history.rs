@@ -12,7 +12,7 @@ use crate::text::why as why_text;
 use crate::ui::overlays::frame::{answer_keys, render_box};
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
-use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::scrollbar::{last_line_shown, render_position, render_scrollbar};
 
 pub(in crate::ui) fn render(
     frame: &mut Frame<'_>,
@@ -46,4 +46,6 @@ pub(in crate::ui) fn render(
     });
     render_text(frame, &lines.collect::<Vec<_>>(), inside);
     render_scrollbar(frame, scene, (len, history.top), inside);
+    let last = last_line_shown((len, history.top), inside.height);
+    render_position(frame, scene, (last, len), inside.height, area);
 }

@@ -16,7 +16,7 @@ use crate::ui::scene::Scene;
 
 /// Columns of the dialog, at most.
 const WIDEST: u16 = 76;
-/// Faults of a file that are shown: the others are like them.
+/// Faults of a file that are shown; of the others only their number.
 const MOST_FAULTS: usize = 6;
 
 pub(in crate::ui) fn render(
@@ -34,7 +34,7 @@ pub(in crate::ui) fn render(
         .map(|field| field_line(scene, dialog, field, (label, usize::from(inner))))
         .collect();
     lines.push(Line::default());
-    lines.extend(paragraphs(&notes(scene, dialog), inner));
+    lines.extend(paragraphs(scene, &notes(scene, dialog), inner));
     let height = u16::try_from(lines.len() + 2).unwrap_or(body.height);
     let area = centred(body, columns, height.min(body.height));
     let keys = answer_keys(scene, KeyContext::CompareFiles, 3);
@@ -62,11 +62,12 @@ fn field_line(
     let space = columns.saturating_sub(width(&name));
     let typed = dialog.fields[field as usize].value();
     let (shown, style) = if typed.is_empty() {
-        (text::field_hint(field, language), theme.dim)
+        let hint = scene.state.with_keys(text::field_hint(field, language));
+        (hint, theme.dim)
     } else {
-        (typed, theme.remembered)
+        (typed.into(), theme.remembered)
     };
-    let shown = prefix(shown, space).0.to_owned();
+    let shown = prefix(&shown, space).0.to_owned();
     Line::from(vec![
         Span::styled(name, theme.text),
         Span::styled(shown, style),
@@ -89,8 +90,13 @@ fn notes(scene: Scene<'_>, dialog: &CompareDialog) -> Vec<(String, Style)> {
             vec![(text::wrong_tolerance(language).to_owned(), theme.bad)]
         }
         ComparePhase::WrongFiles(faults) => {
-            let shown = faults.iter().take(MOST_FAULTS);
-            shown.map(|fault| (fault.clone(), theme.bad)).collect()
+            let shown = faults.iter().take(MOST_FAULTS).cloned();
+            let others = faults.len().saturating_sub(MOST_FAULTS);
+            let others = (others > 0).then(|| text::more_faults(others, language));
+            shown
+                .chain(others)
+                .map(|fault| (fault, theme.bad))
+                .collect()
         }
     }
 }

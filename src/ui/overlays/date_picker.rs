@@ -32,7 +32,11 @@ pub(in crate::ui) fn render(
         .map(|(at, choice)| choice_line(scene, picker, *choice, at == picker.cursor, space.width))
         .collect();
     lines.push(Line::default());
-    lines.extend(paragraphs(&[note(scene, picker, compares)], space.width));
+    lines.extend(paragraphs(
+        scene,
+        &[note(scene, picker, compares)],
+        space.width,
+    ));
     render_text(frame, &lines, space);
     put_caret(frame, scene, picker, space);
 }

@@ -31,7 +31,7 @@ pub(in crate::ui) fn render(
     let mut lines = choice_lines(scene, dialog, usize::from(columns.saturating_sub(2)));
     lines.push(Line::default());
     let notes: Vec<(String, Style)> = notes(scene, dialog);
-    lines.extend(paragraphs(&notes, columns.saturating_sub(2)));
+    lines.extend(paragraphs(scene, &notes, columns.saturating_sub(2)));
     let height = u16::try_from(lines.len() + 2).unwrap_or(body.height);
     let area = centred(body, columns, height.min(body.height));
     let title = text::title(dialog.view.title(scene.language), scene.language);

@@ -21,7 +21,7 @@ pub(super) fn render_box(
     let block = Block::bordered()
         .border_set(scene.glyphs.border)
         .border_style(scene.theme.focus)
-        .title(format!(" {title} "))
+        .title(format!(" {} ", scene.state.with_keys(title)))
         .title_bottom(bottom);
     clear_cut_glyphs(frame.buffer_mut(), area);
     frame.render_widget(Clear, area);

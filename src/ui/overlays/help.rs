@@ -11,7 +11,7 @@ use crate::text;
 use crate::ui::overlays::frame::render_box;
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
-use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::scrollbar::{render_position, render_scrollbar};
 
 /// Columns of a key, or of an example of a filter.
 const LABEL_COLUMNS: usize = 14;
@@ -49,6 +49,8 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyH
         .collect();
     render_text(frame, &lines, rows);
     render_scrollbar(frame, scene, (entries.len(), help.window.top), rows);
+    let at = (help.window.cursor, entries.len());
+    render_position(frame, scene, at, rows.height, area);
 }
 
 fn render_search(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, area: Rect) {

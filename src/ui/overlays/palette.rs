@@ -12,6 +12,7 @@ use crate::text::palette as text;
 use crate::ui::overlays::frame::{answer_keys, render_box};
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
+use crate::ui::scrollbar::{render_position, render_scrollbar};
 
 /// What stands before the typed text.
 const LABEL: &str = " : ";
@@ -25,7 +26,8 @@ pub(in crate::ui) fn render(
     let (found, all) = (palette.found.len(), palette.items.len());
     let title = text::title(found, all, scene.language);
     let keys = answer_keys(scene, KeyContext::Palette, 3);
-    let inside = render_box(frame, scene, palette_area(body), &title, keys);
+    let area = palette_area(body);
+    let inside = render_box(frame, scene, area, &title, keys);
     render_typed(frame, scene, palette, first_line(inside));
     let rows = below(inside, 1);
     if palette.found.is_empty() {
@@ -45,6 +47,9 @@ pub(in crate::ui) fn render(
             Some(item_line(scene, item, is_selected, columns))
         });
     render_text(frame, &lines.collect::<Vec<_>>(), rows);
+    let window = palette.window;
+    render_scrollbar(frame, scene, (found, window.top), rows);
+    render_position(frame, scene, (window.cursor, found), rows.height, area);
 }
 
 /// The caret is the terminal's own, so that an input method composes in its place.

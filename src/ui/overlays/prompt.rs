@@ -72,7 +72,7 @@ pub(in crate::ui) fn render_shrunk(
 impl Prompt<'_> {
     fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, body: Rect) {
         let width = body.width.saturating_sub(2).min(WIDEST);
-        let lines = paragraphs(&self.text, width.saturating_sub(2));
+        let lines = paragraphs(scene, &self.text, width.saturating_sub(2));
         let height = u16::try_from(lines.len() + 2).unwrap_or(body.height);
         let area = centred(body, width, height.min(body.height));
         let platform = text::platform(self.tenant.platform, scene.language);

@@ -15,7 +15,7 @@ use crate::ui::difference_marks::DifferenceMarks;
 use crate::ui::overlays::frame::{answer_keys, render_box};
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
-use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::scrollbar::{last_line_shown, render_position, render_scrollbar};
 
 /// Before a line that differs.
 const DIFFERS: &str = "<> ";
@@ -48,7 +48,10 @@ pub(in crate::ui) fn render(
         .map(|line| rule_line(scene, &line, columns, &mut marks));
     drawn.extend(lines.skip(rules.top));
     render_text(frame, &drawn, inside);
-    render_scrollbar(frame, scene, (len, rules.top), below(inside, 1));
+    let rows = below(inside, 1);
+    render_scrollbar(frame, scene, (len, rules.top), rows);
+    let last = last_line_shown((len, rules.top), rows.height);
+    render_position(frame, scene, (last, len), rows.height, area);
 }
 
 /// A line over both columns, in which the words that differ are coloured. What only one of the two says is coloured as a whole.

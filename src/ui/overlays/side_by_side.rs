@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::app::geometry::below;
 use crate::app::overlays::side_by_side::line::{SideBySideCell, SideLabel, SideLine};
 use crate::app::overlays::side_by_side::state::SideBySide;
+use crate::app::table::figure_text as figures;
 use crate::app::text_width::{cut, pad, width};
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, CellState};
@@ -15,8 +16,9 @@ use crate::text::why as why_text;
 use crate::ui::overlays::frame::render_box;
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
-use crate::ui::scrollbar::render_scrollbar;
-use crate::ui::table::figures::{self, StyledText};
+use crate::ui::scrollbar::{last_line_shown, render_position, render_scrollbar};
+use crate::ui::table::RowStyles;
+use crate::ui::table::tone::{StyledText, tone_style};
 
 /// The widest column of labels.
 const MAX_LABEL_COLUMNS: usize = 24;
@@ -46,12 +48,10 @@ pub(in crate::ui) fn render(
     let shown = lines.iter().skip(side_by_side.top);
     drawn.extend(shown.map(|line| side_line(scene, line, columns)));
     render_text(frame, &drawn, inside);
-    render_scrollbar(
-        frame,
-        scene,
-        (lines.len(), side_by_side.top),
-        below(inside, 1),
-    );
+    let (rows, scrolled) = (below(inside, 1), (lines.len(), side_by_side.top));
+    render_scrollbar(frame, scene, scrolled, rows);
+    let last = last_line_shown(scrolled, rows.height);
+    render_position(frame, scene, (last, lines.len()), rows.height, area);
 }
 
 /// How wide the columns are.
@@ -133,7 +133,8 @@ fn cell_text(scene: Scene<'_>, cell: &SideBySideCell) -> StyledText {
 
 /// What is left without its unit, which stands in the label; or the word for the state.
 fn left(scene: Scene<'_>, cell: &LedgerCell) -> StyledText {
-    let (words, style) = figures::left(scene, cell, None);
+    let (words, tone) = figures::left(scene.state, cell, None);
+    let style = tone_style(scene.theme, tone, RowStyles::plain(scene.theme.text));
     match (cell.state, cell.figures.left) {
         (CellState::Known, Some(left)) => (figure(scene, left) + marks(&words), style),
         _ => (words, style),
@@ -150,7 +151,7 @@ fn marks(words: &str) -> &'static str {
 
 /// Whole numbers take the same columns, so that the points stand below each other.
 fn figure(scene: Scene<'_>, amount: Amount) -> String {
-    let text = figures::amount(scene, Some(amount));
+    let text = figures::amount(scene.state, Some(amount));
     let whole = text.split('.').next().unwrap_or_default();
     let space = WHOLE_COLUMNS.saturating_sub(width(whole));
     " ".repeat(space) + &text

@@ -1,17 +1,16 @@
 //! Draws any table from its list of columns (`app::table`): headings, rows, and widths that fit the pane.
 
-pub(in crate::ui) mod cell;
-pub(in crate::ui) mod figures;
-pub(in crate::ui) mod layout;
+pub(in crate::ui) mod tone;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::app::table::cell_text::{CellText, CellTone, cell_text};
 use crate::app::table::column::{Align, ScreenColumn};
-use crate::app::text_width::{pad, pad_left};
+use crate::app::table::layout::TableLayout;
 use crate::ui::scene::Scene;
-use crate::ui::table::cell::{CellText, draw_cell};
-use crate::ui::table::layout::TableLayout;
+use crate::ui::table::tone::tone_style;
+use crate::ui::theme::Theme;
 
 /// The styles of a row, as the cursor has it.
 #[derive(Clone, Copy)]
@@ -37,18 +36,15 @@ pub(in crate::ui) fn heading_line<Row, Sort: Copy>(
     scene: Scene<'_>,
     columns: &[ScreenColumn<Row, Sort>],
     layout: &TableLayout,
-    marks: &'static str,
+    marks: impl Into<String>,
 ) -> Line<'static> {
     let style = scene.theme.heading;
-    let mut spans = vec![Span::styled(marks, style)];
+    let mut spans = vec![Span::styled(marks.into(), style)];
     for (column, width) in columns.iter().zip(&layout.widths) {
         let heading = column.heading_within(*width, scene.language).to_owned();
-        push_cell(
-            &mut spans,
-            CellText::new(heading, style),
-            *width,
-            column.align,
-        );
+        let heading = CellText::new(heading, CellTone::Row);
+        let drawn = DrawnCell::of(scene.theme, heading, RowStyles::plain(style));
+        push_cell(&mut spans, drawn, *width, column.align);
         push_gap(&mut spans, *width, layout.gap, style);
     }
     spans.truncate(without_last_gap(&spans));
@@ -70,8 +66,9 @@ pub(in crate::ui) fn row_spans<Row, Sort: Copy>(
         let width = layout.width_of(at, value.columns());
         at += value.columns();
         if width > 0 {
-            let text = draw_cell(scene, &value, style, layout.room(width));
-            push_cell(&mut spans, text, width, column.align);
+            let text = cell_text(scene.state, &value, layout.room(width));
+            let drawn = DrawnCell::of(scene.theme, text, style);
+            push_cell(&mut spans, drawn, width, column.align);
             push_gap(&mut spans, width, layout.gap, style.text);
         }
     }
@@ -90,25 +87,45 @@ fn without_last_gap(spans: &[Span<'_>]) -> usize {
     spans.len().saturating_sub(1)
 }
 
+/// A cell with the styles of its parts.
+pub(in crate::ui) struct DrawnCell {
+    /// What is written.
+    pub(in crate::ui) text: CellText,
+    /// The style of the whole.
+    pub(in crate::ui) style: Style,
+    /// The styles of its accents, in their order.
+    pub(in crate::ui) accents: Vec<Style>,
+}
+
+impl DrawnCell {
+    /// A cell of a row in these styles.
+    pub(in crate::ui) fn of(theme: &Theme, text: CellText, row: RowStyles) -> Self {
+        let style = tone_style(theme, text.tone, row);
+        let accents = text.accents.iter().map(|(_, tone)| match tone {
+            CellTone::Matched => style.patch(theme.matched),
+            tone => tone_style(theme, *tone, row),
+        });
+        Self {
+            accents: accents.collect(),
+            style,
+            text,
+        }
+    }
+}
+
 /// The text in exactly `width` columns.
 pub(in crate::ui) fn push_cell(
     spans: &mut Vec<Span<'static>>,
-    cell: CellText,
+    cell: DrawnCell,
     width: usize,
     align: Align,
 ) {
     if width == 0 {
         return;
     }
-    let CellText {
-        text,
-        style,
-        accents,
-    } = cell;
-    let shown = match align {
-        Align::Left => pad(&text, width),
-        Align::Right => pad_left(&text, width),
-    };
+    let style = cell.style;
+    let shown = cell.text.within(width, align);
+    let CellText { text, accents, .. } = cell.text;
     if accents.is_empty() {
         spans.push(Span::styled(shown, style));
         return;
@@ -117,10 +134,12 @@ pub(in crate::ui) fn push_cell(
     let same = shown.chars().zip(text.chars()).take_while(|(a, b)| a == b);
     let kept: usize = same.map(|(c, _)| c.len_utf8()).sum();
     let mut at = 0;
-    for (range, accent) in accents.iter().filter(|(range, _)| range.start < kept) {
+    let accents = accents.into_iter().map(|(range, _)| range);
+    let accents = accents.zip(cell.accents);
+    for (range, accent) in accents.filter(|(range, _)| range.start < kept) {
         let end = range.end.min(kept);
         spans.push(Span::styled(shown[at..range.start].to_owned(), style));
-        spans.push(Span::styled(shown[range.start..end].to_owned(), *accent));
+        spans.push(Span::styled(shown[range.start..end].to_owned(), accent));
         at = end;
     }
     spans.push(Span::styled(shown[at..].to_owned(), style));

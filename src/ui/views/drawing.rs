@@ -31,8 +31,8 @@ pub(in crate::ui) trait ViewDrawing {
         false
     }
 
-    /// Its progress, in the last line.
-    fn status(&self, _scene: Scene<'_>, _tenant: &TenantState) -> String {
+    /// Its progress, in the last line, which has so many columns for it.
+    fn status(&self, _scene: Scene<'_>, _tenant: &TenantState, _columns: usize) -> String {
         String::new()
     }
 }

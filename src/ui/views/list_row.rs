@@ -5,8 +5,8 @@ use ratatui::text::{Line, Span};
 
 use crate::app::keys::keymap::Pane;
 use crate::app::table::column::ScreenColumn;
+use crate::app::table::layout::TableLayout;
 use crate::ui::scene::Scene;
-use crate::ui::table::layout::TableLayout;
 use crate::ui::table::{RowStyles, row_spans};
 
 /// The style of a row: that of the cursor, which is quieter while the tenants have the focus, or `other`.

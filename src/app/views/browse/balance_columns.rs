@@ -1,15 +1,71 @@
 //! The columns of pane 3.
 
+use std::cmp::Ordering;
+
+use crate::app::state::AppState;
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
-use crate::app::views::browse::balance_lines::LeaveRow;
-use crate::domain::Amount;
+use crate::app::table::layout::TableLayout;
+use crate::app::views::browse::balance_lines::{BalanceLine, LeaveRow};
+use crate::domain::ledger::LedgerCell;
+use crate::domain::matching::sort_key;
 use crate::domain::text::shown;
+use crate::domain::{Amount, ListOrder};
 use crate::text::figures::unit_name;
-use crate::text::headings::{self, narrow};
+use crate::text::headings::{self, narrow, orders};
 use crate::text::sheets::sheet_state_word;
 
-type BalanceColumn<'a> = ScreenColumn<LeaveRow<'a>>;
+/// The order of a person's balances. Figures go from the largest to the smallest one of each unit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum BalanceSort {
+    /// As the platform lists the leave types.
+    #[default]
+    Listed,
+    /// By the name of the leave type.
+    Leave,
+    /// By what was granted.
+    Granted,
+    /// By what was used.
+    Used,
+    /// By what is left.
+    Left,
+    /// By the last day, the next one first.
+    Expiry,
+}
+
+impl BalanceSort {
+    /// How two rows are ordered. What has no such figure comes last either way, and units stay apart.
+    pub fn compare(order: ListOrder<Self>, one: &LeaveRow<'_>, other: &LeaveRow<'_>) -> Ordering {
+        let by = |amount: fn(&LedgerCell) -> Option<Amount>| {
+            let unit = |row: &LeaveRow<'_>| {
+                let amount = amount(&row.cell);
+                (amount.is_none(), amount.map(|it| it.unit.tag()))
+            };
+            let amounts = amount(&one.cell).zip(amount(&other.cell));
+            let sizes = amounts.and_then(|(one, other)| other.compare(one));
+            let usual = sizes.unwrap_or(Ordering::Equal);
+            unit(one).cmp(&unit(other)).then(order.turn(usual))
+        };
+        match order.by {
+            Self::Listed => Ordering::Equal,
+            Self::Leave => {
+                let names = [one, other].map(|row| sort_key(&row.column.name));
+                order.turn(names[0].cmp(&names[1]))
+            }
+            Self::Granted => by(|cell| cell.figures.granted),
+            Self::Used => by(|cell| cell.figures.used),
+            Self::Left => by(|cell| cell.figures.left),
+            Self::Expiry => {
+                let days = [one, other].map(|row| row.cell.expires_on);
+                let is_without = days.map(|day| day.is_none());
+                let usual = order.turn(days[0].cmp(&days[1]));
+                is_without[0].cmp(&is_without[1]).then(usual)
+            }
+        }
+    }
+}
+
+type BalanceColumn<'a> = ScreenColumn<LeaveRow<'a>, BalanceSort>;
 
 impl<'a> LeaveRow<'a> {
     /// From left to right.
@@ -19,7 +75,8 @@ impl<'a> LeaveRow<'a> {
         BalanceColumn::new(headings::LEAVE, ColumnWidth::Shrinking, |row| {
             CellValue::Text(&row.column.name)
         })
-        .copied(2, |row, _| row.column.name.to_string()),
+        .copied(2, |row, _| row.column.name.to_string())
+        .sorted(BalanceSort::Leave, orders::BY_LEAVE),
         BalanceColumn::copied_only(3, |row, language| {
             sheet_state_word(row.cell.state, language).to_owned()
         }),
@@ -37,18 +94,21 @@ impl<'a> LeaveRow<'a> {
             CellValue::Amount(row.cell.figures.granted)
         })
         .right()
-        .copied(5, |row, _| exact(row.cell.figures.granted)),
+        .copied(5, |row, _| exact(row.cell.figures.granted))
+        .sorted(BalanceSort::Granted, orders::BY_GRANTED),
         BalanceColumn::new(headings::USED, ColumnWidth::ContentLeftOut(2), |row| {
             CellValue::Amount(row.cell.figures.used)
         })
         .right()
-        .copied(6, |row, _| exact(row.cell.figures.used)),
+        .copied(6, |row, _| exact(row.cell.figures.used))
+        .sorted(BalanceSort::Used, orders::BY_USED),
         BalanceColumn::new(headings::LEFT, ColumnWidth::Content, |row| {
             let code = row.error.map(|error| error.code.as_str());
             CellValue::Left(&row.cell, code)
         })
         .right()
-        .copied(7, |row, _| exact(row.cell.figures.left)),
+        .copied(7, |row, _| exact(row.cell.figures.left))
+        .sorted(BalanceSort::Left, orders::BY_LEFT),
         BalanceColumn::new(
             headings::HOW_EXPIRES,
             ColumnWidth::ContentLeftOut(3),
@@ -60,12 +120,29 @@ impl<'a> LeaveRow<'a> {
         .copied(9, |row, _| {
             let day = row.cell.expires_on;
             day.map_or_else(String::new, |day| day.to_string())
-        }),
+        })
+        .sorted(BalanceSort::Expiry, orders::BY_EXPIRY),
         // What ends on that day.
         BalanceColumn::copied_only(10, |row, _| {
             exact(row.cell.expiring.map(|part| part.amount))
         }),
     ];
+}
+
+/// Columns before a row: cursor and open.
+pub const BALANCE_MARKS: usize = 2;
+/// Between two columns.
+const GAP: usize = 2;
+
+/// The widths of the table of balances in a pane of `columns`.
+pub fn balance_layout(state: &AppState, lines: &[BalanceLine<'_>], columns: usize) -> TableLayout {
+    let rows = lines.iter().filter_map(|line| match line {
+        BalanceLine::Row(row) => Some(row),
+        _ => None,
+    });
+    let rows: Vec<&LeaveRow<'_>> = rows.collect();
+    let table = columns.saturating_sub(BALANCE_MARKS);
+    TableLayout::of_content(state, &LeaveRow::COLUMNS, &rows, table, GAP)
 }
 
 /// A figure with all its decimals; nothing where there is none.

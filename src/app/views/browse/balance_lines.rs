@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::tenant::TenantState;
+use crate::app::views::browse::balance_columns::BalanceSort;
 use crate::domain::insight::LeaveColumn;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::roster::Person;
@@ -79,7 +80,14 @@ pub fn balance_lines(tenant: &TenantState) -> Vec<BalanceLine<'_>> {
     };
     let answered = tenant.ledger.is_answered(row);
     let mut lines = Vec::new();
-    for row in balance_rows(tenant, row) {
+    let mut rows = balance_rows(tenant, row);
+    let order = tenant.balances.order;
+    // The sort is stable: what is equal stays as the platform lists it.
+    rows.sort_by(|one, other| BalanceSort::compare(order, one, other));
+    if order.by == BalanceSort::Listed {
+        order.turn_all(&mut rows);
+    }
+    for row in rows {
         let (is_open, detail) = (row.is_open, row.detail);
         lines.push(BalanceLine::Row(row));
         match detail {

@@ -17,6 +17,7 @@ use crate::app::state::AppState;
 use crate::app::sync_control::ask_for_detail;
 use crate::app::table::next_sort;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
+use crate::app::views::browse::balance_lines::LeaveRow;
 use crate::app::views::browse::person_columns::PersonRow;
 use crate::text::export::MissingData;
 use crate::text::notices::CopiedPart;
@@ -28,6 +29,16 @@ impl ViewBehaviour for BrowseView {
     fn act(&self, state: &mut AppState, action: Action) -> Option<Vec<Effect>> {
         match action {
             Action::Back => return go_back(state),
+            Action::Sort if state.browse.focus == Pane::Balances => {
+                let order = state.tenant().map(|tenant| tenant.balances.order);
+                let next = next_sort(&LeaveRow::COLUMNS, order.unwrap_or_default());
+                navigation::order_balances(state, next);
+            }
+            Action::ReverseOrder if state.browse.focus == Pane::Balances => {
+                let order = state.tenant().map(|tenant| tenant.balances.order);
+                navigation::order_balances(state, order.unwrap_or_default().reversed());
+            }
+            Action::ReverseOrder => state.selection.sort = state.selection.sort.reversed(),
             Action::Sort => {
                 state.selection.sort = next_sort(&PersonRow::COLUMNS, state.selection.sort);
             }

@@ -4,10 +4,14 @@ use crate::app::filtered_list::{ListQuery, ListedRows};
 use crate::app::keys::keymap::Pane;
 use crate::app::state::AppState;
 use crate::app::sync_control::ask_for_detail;
+use crate::app::table::widths::clicked_sort;
+use crate::app::tenant::TenantState;
 use crate::app::views::behaviour::PaneClick;
-use crate::app::views::browse::balance_lines::{BalanceLine, balance_lines, row_at};
+use crate::app::views::browse::balance_columns::{BALANCE_MARKS, BalanceSort, balance_layout};
+use crate::app::views::browse::balance_lines::{BalanceLine, LeaveRow, balance_lines, row_at};
 use crate::app::views::browse::detail_text::{raw_lines, rule_lines};
-use crate::domain::{LeaveTypeId, RowId};
+use crate::app::views::browse::person_columns::{PersonRow, people_layout, people_marks};
+use crate::domain::{LeaveTypeId, ListOrder, RowId};
 
 /// Lines of the pane with the focus.
 pub(in crate::app) fn page_height(state: &AppState) -> usize {
@@ -164,11 +168,7 @@ pub(in crate::app) fn toggle_open(state: &mut AppState) {
     } else {
         opened.insert(id.clone());
     }
-    let lines = balance_lines(tenant);
-    let own_line = lines
-        .iter()
-        .position(|line| matches!(line, BalanceLine::Row(row) if row.column.id == id));
-    tenant.balances.window.cursor = own_line.unwrap_or(0);
+    tenant.balances.window.cursor = line_of(tenant, &id);
     if !was_open {
         ask_for_detail(state);
     }
@@ -186,20 +186,74 @@ pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     }
     let line = usize::from(click.at.y - inside.y);
     match click.pane {
-        Pane::Employees => click_person(state, line),
+        Pane::Employees if screen.people_headings().contains(click.at) => {
+            click_people_heading(state, usize::from(click.at.x - inside.x));
+        }
+        Pane::Employees => {
+            let above = screen.people_rows().y;
+            click_person(state, click.at.y.checked_sub(above).map(usize::from));
+        }
+        Pane::Balances if line == 0 && !shows_raw(state) => {
+            click_balance_heading(state, usize::from(click.at.x - inside.x));
+        }
         Pane::Balances => click_balance(state, line, click.was_focused),
         Pane::Tenants | Pane::Rule => {}
     }
 }
 
-/// `line` counts from the top of the pane, whose first line is the filter's.
-fn click_person(state: &mut AppState, line: usize) {
+/// Orders the people by the column whose heading stands at `x`.
+fn click_people_heading(state: &mut AppState, x: usize) {
+    let (columns, height) = (pane_width(state, Pane::Employees), state.people_height());
+    let Some(tenant) = state.tenant() else { return };
+    let layout = people_layout(state, tenant, columns, height);
+    let Some(x) = x.checked_sub(people_marks(state)) else {
+        return;
+    };
+    let sort = clicked_sort(&PersonRow::COLUMNS, &layout, x, state.selection.sort);
+    state.selection.sort = sort.unwrap_or(state.selection.sort);
+}
+
+/// Orders the balances by the column whose heading stands at `x`.
+fn click_balance_heading(state: &mut AppState, x: usize) {
+    let columns = pane_width(state, Pane::Balances);
+    let Some(tenant) = state.tenant() else { return };
+    let layout = balance_layout(state, &balance_lines(tenant), columns);
+    let Some(x) = x.checked_sub(BALANCE_MARKS) else {
+        return;
+    };
+    let order = tenant.balances.order;
+    if let Some(order) = clicked_sort(&LeaveRow::COLUMNS, &layout, x, order) {
+        order_balances(state, order);
+    }
+}
+
+/// Orders the balances of every tenant's people. The cursor stays on its leave type.
+pub(in crate::app) fn order_balances(state: &mut AppState, order: ListOrder<BalanceSort>) {
+    for tenant in &mut state.tenants {
+        let lines = balance_lines(tenant);
+        let under_cursor = row_at(&lines, tenant.balances.window.cursor);
+        let under_cursor = under_cursor.map(|row| row.column.id.clone());
+        tenant.balances.order = order;
+        if let Some(id) = under_cursor {
+            tenant.balances.window.cursor = line_of(tenant, &id);
+        }
+    }
+}
+
+/// The line of a leave type's row.
+fn line_of(tenant: &TenantState, id: &LeaveTypeId) -> usize {
+    let lines = balance_lines(tenant);
+    let is_own =
+        |line: &BalanceLine<'_>| matches!(line, BalanceLine::Row(row) if row.column.id == *id);
+    lines.iter().position(is_own).unwrap_or(0)
+}
+
+/// `line` counts from the first person on screen; `None` above.
+fn click_person(state: &mut AppState, line: Option<usize>) {
     let Some(tenant) = state.tenant_mut() else {
         return;
     };
-    let line = line
-        .checked_sub(1)
-        .map(|line| tenant.people.list.window.top + line);
+    let line = line.map(|line| tenant.people.list.window.top + line);
     let len = tenant.listed();
     if let Some(line) = line.filter(|line| *line < len) {
         tenant.people.list.window.cursor = line;
@@ -246,9 +300,6 @@ pub(in crate::app) fn show_person(
     let Some(leave_type) = leave_type else {
         return;
     };
-    let lines = balance_lines(tenant);
-    let is_own = |line: &BalanceLine<'_>| matches!(line, BalanceLine::Row(row) if row.column.id == *leave_type);
-    let own_line = lines.iter().position(is_own);
-    tenant.balances.window.cursor = own_line.unwrap_or(0);
+    tenant.balances.window.cursor = line_of(tenant, leave_type);
     state.browse.focus = Pane::Balances;
 }

@@ -1,7 +1,9 @@
 //! The columns of pane 2.
 
+use crate::app::state::AppState;
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
+use crate::app::table::layout::TableLayout;
 use crate::app::tenant::TenantState;
 use crate::app::tenant::people::PeopleSort;
 use crate::domain::matching::Highlights;
@@ -37,6 +39,31 @@ impl<'a> PersonRow<'a> {
             is_loading: tenant.is_loading(),
         }
     }
+}
+
+/// Cursor and state before a name.
+const MARKS: usize = 2;
+/// A column of space behind a row.
+const MARGIN: usize = 1;
+
+/// Columns before a person's row: cursor, state, and the signs of marked people where any are.
+pub fn people_marks(state: &AppState) -> usize {
+    MARKS + usize::from(!state.selection.marks.is_empty())
+}
+
+/// The widths of the table of people, of whom `height` lines of `columns` are on screen.
+pub fn people_layout(
+    state: &AppState,
+    tenant: &TenantState,
+    columns: usize,
+    height: usize,
+) -> TableLayout {
+    let shown = tenant.people.list.lines(tenant.roster.len(), height);
+    let people = shown.filter_map(|(_, row)| tenant.roster.person(row));
+    let rows: Vec<PersonRow<'_>> = people.map(|it| PersonRow::of(tenant, it)).collect();
+    let rows: Vec<&PersonRow<'_>> = rows.iter().collect();
+    let table = columns.saturating_sub(people_marks(state) + MARGIN);
+    TableLayout::of_table(state, &PersonRow::COLUMNS, &rows, table, 1)
 }
 
 impl<'a> PersonRow<'a> {

@@ -11,7 +11,7 @@ use crate::app::views::changes::comparison::ChangeSort;
 use crate::domain::changes::{Change, ChangeKind};
 use crate::domain::matching::{self, SearchScope, SearchedPeople, sort_key};
 use crate::domain::service_dates::TenantDates;
-use crate::domain::{Amount, LeaveType, RowId, Unit};
+use crate::domain::{Amount, LeaveType, ListOrder, RowId, Unit};
 use crate::sync::TenantId;
 
 /// A job for the changes of a tenant, with everything that it needs. Cloning copies pointers.
@@ -22,7 +22,7 @@ pub struct ChangeFilterJob {
     /// Number of the job; the result of an older one is dropped.
     pub generation: u32,
     /// Which changes are wanted, in which order.
-    pub wanted: ListQuery<ChangeSort>,
+    pub wanted: ListQuery<ListOrder<ChangeSort>>,
     /// The changes so far.
     pub changes: Arc<ChangeList>,
     /// The leave types, for conditions that name one.
@@ -78,9 +78,9 @@ fn position(at: usize) -> u32 {
 }
 
 /// Sorts ascending positions; equals stay as they came.
-fn sort(list: &ChangeList, sort: ChangeSort, found: &mut [u32]) {
+fn sort(list: &ChangeList, order: ListOrder<ChangeSort>, found: &mut [u32]) {
     let change = |at: u32| list.get(at as usize).and_then(<[Change]>::first);
-    match sort {
+    match order.by {
         ChangeSort::Directory => {}
         ChangeSort::Person => found.sort_by_cached_key(|at| (change(*at).map(person_key), *at)),
         ChangeSort::LeaveType => found.sort_by_cached_key(|at| (change(*at).map(type_key), *at)),
@@ -93,6 +93,7 @@ fn sort(list: &ChangeList, sort: ChangeSort, found: &mut [u32]) {
             found.sort_by_key(|at| since(*at).map(Reverse));
         }
     }
+    order.turn_all(found);
 }
 
 /// People first, leave types last.

@@ -8,6 +8,7 @@ use crate::app::filtered_list::FilteredList;
 use crate::app::large_drop::drop_aside;
 use crate::app::views::changes::change_list::{ChangeList, ChangePart};
 use crate::app::views::changes::period::ComparisonPeriod;
+use crate::domain::ListOrder;
 use crate::domain::changes::Change;
 use crate::sync::Ticket;
 use crate::text::views::changes::ComparisonEnd;
@@ -64,7 +65,7 @@ pub struct Comparison {
     /// A sync has ended since, so there may be a newer snapshot.
     pub is_outdated: bool,
     /// The events on screen, by position.
-    pub list: FilteredList<ChangeSort>,
+    pub list: FilteredList<ListOrder<ChangeSort>>,
     /// The first line shown of the opened change.
     pub detail_top: usize,
 }

@@ -44,6 +44,7 @@ impl ViewBehaviour for ChangesView {
             Action::Sort => {
                 state.changes.sort = next_sort(&ChangeLine::COLUMNS, state.changes.sort);
             }
+            Action::ReverseOrder => state.changes.sort = state.changes.sort.reversed(),
             Action::Right => navigation::scroll_detail(state, 1),
             Action::Left => navigation::scroll_detail(state, -1),
             _ => return None,

@@ -5,10 +5,12 @@ use ratatui::layout::Rect;
 use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
 use crate::app::state::AppState;
-use crate::app::table::widths::{HeadingClick, clicked_sort};
+use crate::app::table::layout::TableLayout;
+use crate::app::table::widths::clicked_sort;
 use crate::app::text_width::wrap;
 use crate::app::views::behaviour::PaneClick;
 use crate::app::views::changes::columns::ChangeLine;
+use crate::app::views::changes::comparison::Comparison;
 use crate::app::views::changes::detail_text::detail;
 use crate::app::views::list_focus::ListFocus;
 
@@ -58,6 +60,32 @@ impl ChangesLayout {
 fn parts(state: &AppState) -> Option<ChangesLayout> {
     let pane = state.geometry()?.inside(Pane::Employees);
     Some(ChangesLayout::of(pane, state.changes.is_open))
+}
+
+/// The widths of the table, of which `rows` is on screen.
+pub fn table_layout(state: &AppState, comparison: &Comparison, rows: Rect) -> TableLayout {
+    let top = comparison.list.window.top;
+    let language = state.display.language;
+    let events = (top..top + usize::from(rows.height)).map_while(|at| comparison.event_at(at));
+    let lines: Vec<ChangeLine<'_>> = events
+        .filter_map(|event| ChangeLine::of(event, language))
+        .collect();
+    let lines: Vec<&ChangeLine<'_>> = lines.iter().collect();
+    let table = usize::from(rows.width).saturating_sub(MARK_COLUMNS);
+    TableLayout::of_table(state, &ChangeLine::COLUMNS, &lines, table, 1)
+}
+
+/// Orders the changes by the column whose heading stands at `x`.
+fn click_heading(state: &mut AppState, rows: Rect, x: usize) {
+    let Some(comparison) = state.comparison() else {
+        return;
+    };
+    let layout = table_layout(state, comparison, rows);
+    let Some(x) = x.checked_sub(MARK_COLUMNS) else {
+        return;
+    };
+    let sort = clicked_sort(&ChangeLine::COLUMNS, &layout, x, state.changes.sort);
+    state.changes.sort = sort.unwrap_or(state.changes.sort);
 }
 
 /// Lines of changes on screen.
@@ -125,13 +153,7 @@ pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     state.selection.filter.is_typing = click.at.y == pane.y;
     let ChangesLayout { headings, rows, .. } = ChangesLayout::of(pane, state.changes.is_open);
     if headings.contains(click.at) {
-        let heading = HeadingClick {
-            table: usize::from(headings.width).saturating_sub(MARK_COLUMNS),
-            gap: 1,
-            x: usize::from(click.at.x - headings.x).saturating_sub(MARK_COLUMNS),
-        };
-        let sort = clicked_sort(&ChangeLine::COLUMNS, heading, state.changes.sort);
-        state.changes.sort = sort.unwrap_or(state.changes.sort);
+        click_heading(state, rows, usize::from(click.at.x - headings.x));
     }
     if !rows.contains(click.at) {
         return;

@@ -2,6 +2,7 @@
 
 use crate::app::views::changes::comparison::{ChangeSort, Comparison};
 use crate::app::views::changes::period::ComparisonPeriod;
+use crate::domain::ListOrder;
 use crate::sync::TenantId;
 
 /// The state of the view.
@@ -10,7 +11,7 @@ pub struct ChangesState {
     /// Which two days, for all tenants.
     pub period: ComparisonPeriod,
     /// The order, for all tenants.
-    pub sort: ChangeSort,
+    pub sort: ListOrder<ChangeSort>,
     /// The whole text of the change under the cursor is shown.
     pub is_open: bool,
     /// By tenant.
@@ -22,7 +23,7 @@ impl ChangesState {
     pub fn new(tenants: usize) -> Self {
         Self {
             period: ComparisonPeriod::default(),
-            sort: ChangeSort::default(),
+            sort: ListOrder::default(),
             is_open: false,
             comparisons: vec![Comparison::default(); tenants],
         }

@@ -71,6 +71,7 @@ impl ViewBehaviour for CompanyView {
             Action::Narrower => columns::resize(state, -1),
             Action::Open => navigation::open_in_browse(state),
             Action::Sort => sorting::sort_by_cursor(state),
+            Action::ReverseOrder => sorting::reverse(state),
             Action::SortAlso => sorting::sort_also_by_cursor(state),
             Action::Right => navigation::move_column(state, 1),
             Action::Left => navigation::move_column(state, -1),

@@ -29,6 +29,16 @@ pub(in crate::app) fn sort_also_by_cursor(state: &mut AppState) {
     state.company.sort = sort.into();
 }
 
+/// Orders the rows the other way round by all columns that they are ordered by.
+pub(in crate::app) fn reverse(state: &mut AppState) {
+    let sort = state.company.sort.iter().cloned();
+    let reversed = sort.map(|by| SortBy {
+        is_descending: !by.is_descending,
+        ..by
+    });
+    state.company.sort = reversed.collect();
+}
+
 fn next_order(current: Option<&SortBy>, field: CompanyField) -> Option<SortBy> {
     let is_descending = match current.map(|by| by.is_descending) {
         None => false,

@@ -14,7 +14,8 @@ type CompareColumn = ScreenColumn<CompareLine, CompareSort>;
 /// From left to right.
 pub const COMPARE_COLUMNS: [CompareColumn; 9] = [
     CompareColumn::new(headings::RESULT, fixed(result_width), result)
-        .copied(0, |line, _| line.result_word.to_owned()),
+        .copied(0, |line, _| line.result_word.to_owned())
+        .sorted(CompareSort::Result, orders::BY_RESULT),
     CompareColumn::new(headings::NAME, fixed(name_width), |line| {
         CellValue::Name(&line.name, &[])
     })

@@ -41,6 +41,7 @@ impl ViewBehaviour for CompareView {
             Action::PreviousUnclear => navigation::step_unclear(state, false),
             Action::Open => navigation::open_in_browse(state),
             Action::Sort => state.compare.sort = next_sort(&COMPARE_COLUMNS, state.compare.sort),
+            Action::ReverseOrder => state.compare.sort = state.compare.sort.reversed(),
             Action::Right => choose_right(state, 1),
             Action::Left => choose_right(state, -1),
             Action::ListEqual => state.compare.lists_equal = !state.compare.lists_equal,

@@ -8,7 +8,8 @@ use crate::app::filtered_list::ListWindow;
 use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
 use crate::app::state::AppState;
-use crate::app::table::widths::{HeadingClick, clicked_sort};
+use crate::app::table::layout::TableLayout;
+use crate::app::table::widths::clicked_sort;
 use crate::app::views::behaviour::PaneClick;
 use crate::app::views::browse::navigation::show_person;
 use crate::app::views::compare::columns::COMPARE_COLUMNS;
@@ -26,6 +27,19 @@ const MARK_COLUMNS: usize = 1;
 /// Where the rows stand inside the pane.
 pub fn rows_area(pane: Rect) -> Rect {
     below(pane, LINES_ABOVE_ROWS)
+}
+
+/// The widths of the table, of which `rows` is on screen.
+pub fn table_layout(state: &AppState, report: &CompareReport, rows: Rect) -> TableLayout {
+    let top = state.compare.window.top;
+    let shown = report.rows.iter().skip(top).take(usize::from(rows.height));
+    let language = state.display.language;
+    let lines: Vec<CompareLine> = shown
+        .map(|row| CompareLine::new(report, row, language))
+        .collect();
+    let lines: Vec<&CompareLine> = lines.iter().collect();
+    let table = usize::from(rows.width).saturating_sub(MARK_COLUMNS);
+    TableLayout::of_table(state, &COMPARE_COLUMNS, &lines, table, 1)
 }
 
 /// Lines of rows on screen.
@@ -135,13 +149,7 @@ pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     state.selection.filter.is_typing = click.at.y == pane.y;
     let rows = rows_area(pane);
     if rows.y == click.at.y + 1 && pane.contains(click.at) {
-        let heading = HeadingClick {
-            table: usize::from(rows.width).saturating_sub(MARK_COLUMNS),
-            gap: 1,
-            x: usize::from(click.at.x - rows.x).saturating_sub(MARK_COLUMNS),
-        };
-        let sort = clicked_sort(&COMPARE_COLUMNS, heading, state.compare.sort);
-        state.compare.sort = sort.unwrap_or(state.compare.sort);
+        click_heading(state, rows, usize::from(click.at.x - rows.x));
     }
     if !rows.contains(click.at) {
         return;
@@ -154,6 +162,19 @@ pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     if was_selected && click.was_focused {
         open_in_browse(state);
     }
+}
+
+/// Orders the rows by the column whose heading stands at `x`.
+fn click_heading(state: &mut AppState, rows: Rect, x: usize) {
+    let Some(report) = state.compare.computed.answer() else {
+        return;
+    };
+    let layout = table_layout(state, report, rows);
+    let Some(x) = x.checked_sub(MARK_COLUMNS) else {
+        return;
+    };
+    let sort = clicked_sort(&COMPARE_COLUMNS, &layout, x, state.compare.sort);
+    state.compare.sort = sort.unwrap_or(state.compare.sort);
 }
 
 /// Shows the person under the cursor in Browse, on the row's leave type: the left one, or the right one where only that side has them. The

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
 use crate::app::overlays::compare_dialog::TypedChoices;
+use crate::domain::ListOrder;
 use crate::domain::insight::compare::{
     CompareQuestion, CompareReport, CompareSort, IdentityRule, LeaveLink, PersonLink, SheetFigures,
 };
@@ -50,7 +51,7 @@ pub struct CompareState {
     /// The right side, once one was chosen.
     pub right: Option<RightSide>,
     /// The order of the rows.
-    pub sort: CompareSort,
+    pub sort: ListOrder<CompareSort>,
     /// What is equal is listed, too.
     pub lists_equal: bool,
     /// Who is who.
@@ -74,5 +75,5 @@ pub struct CompareState {
     /// Why the file of links could not be written.
     pub write_error: Option<String>,
     /// The report that was last looked at, and its order.
-    pub(in crate::app) seen: Option<(Arc<CompareReport>, CompareSort)>,
+    pub(in crate::app) seen: Option<(Arc<CompareReport>, ListOrder<CompareSort>)>,
 }

@@ -62,7 +62,8 @@ impl<'a> ExpiringLineRow<'a> {
             ExpiringColumn::copied_only(0, |row, _| row.entry.figures.name.to_string()),
             ExpiringColumn::copied_only(1, |row, _| shown(row.entry.person.id).into_owned()),
             ExpiringColumn::new(headings::EXPIRES, fixed(day_width), last_day)
-                .copied(7, |row, _| text_of(row.entry.last_day_known())),
+                .copied(7, |row, _| text_of(row.entry.last_day_known()))
+                .sorted(ExpiringOrder::Day, orders::BY_EXPIRY),
             ExpiringColumn::new(headings::DAYS, fixed(days_width), |row| {
                 CellValue::Days(row.entry.days_to_go)
             })

@@ -44,6 +44,7 @@ impl ViewBehaviour for ExpiringView {
             Action::Sort => {
                 state.expiring.order = next_sort(&ExpiringLineRow::COLUMNS, state.expiring.order);
             }
+            Action::ReverseOrder => state.expiring.order = state.expiring.order.reversed(),
             Action::OnlyLeave => navigation::toggle_only_leave(state),
             Action::Open => navigation::open(state),
             Action::Mark => navigation::toggle_mark(state),

@@ -8,7 +8,8 @@ use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
 use crate::app::people_finder::open_person;
 use crate::app::state::AppState;
-use crate::app::table::widths::{HeadingClick, clicked_sort};
+use crate::app::table::layout::TableLayout;
+use crate::app::table::widths::clicked_sort;
 use crate::app::views::behaviour::PaneClick;
 use crate::app::views::expiring::columns::ExpiringLineRow;
 use crate::app::views::expiring::lines::{ExpiringLine, is_open};
@@ -162,15 +163,36 @@ fn click_heading(state: &mut AppState, rows: Rect, x: usize) {
         return;
     };
     let before = columns_before_table(state, report);
-    let heading = HeadingClick {
-        table: usize::from(rows.width).saturating_sub(before),
-        gap: 1,
-        x: x.saturating_sub(before),
+    let Some(x) = x.checked_sub(before) else {
+        return;
     };
+    let layout = table_layout(state, report, rows);
     let columns = ExpiringLineRow::columns_of(report);
-    if let Some(order) = clicked_sort(&columns, heading, state.expiring.order) {
+    if let Some(order) = clicked_sort(&columns, &layout, x, state.expiring.order) {
         state.expiring.order = order;
     }
+}
+
+/// The widths of the table, of which `rows` is on screen.
+pub fn table_layout(state: &AppState, report: &ExpiringReport, rows: Rect) -> TableLayout {
+    let (lines, top) = (state.expiring.lines(), state.expiring.list.top);
+    let shown = (top..top + usize::from(rows.height)).map_while(|line| lines.get(line));
+    let items = shown.filter_map(|line| match line {
+        ExpiringLine::Item(item) => Some(ExpiringLineRow {
+            entry: report.entry(item)?,
+        }),
+        ExpiringLine::Group(_) => None,
+    });
+    let items: Vec<ExpiringLineRow<'_>> = items.collect();
+    let items: Vec<&ExpiringLineRow<'_>> = items.iter().collect();
+    let table = usize::from(rows.width).saturating_sub(columns_before_table(state, report));
+    TableLayout::of_table(
+        state,
+        &ExpiringLineRow::columns_of(report),
+        &items,
+        table,
+        1,
+    )
 }
 
 /// Columns of the screen before the table: the cursor, the signs of marked people, and the tenants' names where there are several.

@@ -7,6 +7,7 @@ use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
 use crate::app::views::expiring::known_calendars::KnownCalendars;
 use crate::app::views::expiring::lines::ExpiringLines;
+use crate::domain::ListOrder;
 use crate::domain::WorkCalendar;
 use crate::domain::insight::expiring::{
     ExpiringOrder, ExpiringQuestion, ExpiringReport, ExpiringWindow, GroupKind,
@@ -37,7 +38,7 @@ pub struct ExpiringState {
     /// Until when amounts are listed.
     pub window: ExpiringWindow,
     /// In which order.
-    pub order: ExpiringOrder,
+    pub order: ListOrder<ExpiringOrder>,
     /// Only leave types of this name.
     pub only: Option<Arc<str>>,
     /// Which days are worked.
@@ -59,7 +60,7 @@ impl Default for ExpiringState {
         Self {
             computed: Computed::default(),
             window: WINDOWS[0],
-            order: ExpiringOrder::default(),
+            order: ListOrder::default(),
             only: None,
             calendar: Arc::new(WorkCalendar::announced().clone()),
             known_calendars: KnownCalendars::default(),

@@ -4,16 +4,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::text_width::width;
-use crate::app::views::totals::columns::{TotalsLine, TotalsSort, sums_of};
-use crate::domain::Unit;
+use crate::app::views::totals::columns::{TotalsLine, TotalsSort, exact, sums_of};
 use crate::domain::insight::totals::{AmountSum, TotalsReport, TotalsRow};
 use crate::domain::text::{decimals_of, grouped};
+use crate::domain::{ListOrder, Unit};
 
 /// The rows of an answer in an order. It is made when an answer comes and when the order changes.
 #[derive(Clone, Debug, Default)]
 pub struct ArrangedTotals {
     report: Arc<TotalsReport>,
-    sort: TotalsSort,
+    sort: ListOrder<TotalsSort>,
     /// Positions in the report.
     order: Vec<usize>,
     /// Rows with the widest text of each column, so that the columns do not move while one scrolls.
@@ -28,10 +28,13 @@ pub struct ArrangedTotals {
 
 impl ArrangedTotals {
     /// The rows of `report` in this order.
-    pub(in crate::app) fn new(report: &Arc<TotalsReport>, sort: TotalsSort) -> Self {
+    pub(in crate::app) fn new(report: &Arc<TotalsReport>, sort: ListOrder<TotalsSort>) -> Self {
         let rows = &report.rows;
         let mut order: Vec<usize> = (0..rows.len()).collect();
-        order.sort_by(|one, other| sort.compare(&rows[*one], &rows[*other]));
+        order.sort_by(|one, other| TotalsSort::compare(sort, &rows[*one], &rows[*other]));
+        if sort.by == TotalsSort::Listed {
+            sort.turn_all(&mut order);
+        }
         let mut largest = [0; 4];
         for row in rows {
             let parts = |sum: Option<AmountSum>| sum.map_or(0, |sum| sum.parts().max(0));
@@ -52,7 +55,11 @@ impl ArrangedTotals {
     }
 
     /// Whether these are the rows of `report` in this order.
-    pub(in crate::app) fn is_of(&self, report: &Arc<TotalsReport>, sort: TotalsSort) -> bool {
+    pub(in crate::app) fn is_of(
+        &self,
+        report: &Arc<TotalsReport>,
+        sort: ListOrder<TotalsSort>,
+    ) -> bool {
         Arc::ptr_eq(&self.report, report) && self.sort == sort
     }
 
@@ -72,7 +79,7 @@ impl ArrangedTotals {
     }
 
     /// The order.
-    pub fn sort(&self) -> TotalsSort {
+    pub fn sort(&self) -> ListOrder<TotalsSort> {
         self.sort
     }
 

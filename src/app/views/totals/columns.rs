@@ -4,9 +4,9 @@ use std::cmp::{Ordering, Reverse};
 
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
-use crate::domain::Unit;
 use crate::domain::insight::totals::{AmountSum, MoneySum, StateCounts, TotalsRow};
 use crate::domain::text::grouped;
+use crate::domain::{ListOrder, Unit};
 use crate::text::figures::unit_name;
 use crate::text::headings::{self, narrow, orders};
 use crate::text::sheets::sheet_state_word;
@@ -34,26 +34,21 @@ pub enum TotalsSort {
 }
 
 impl TotalsSort {
-    /// How two rows are ordered.
-    pub fn compare(self, one: &TotalsRow, other: &TotalsRow) -> Ordering {
+    /// How two rows are ordered. Rows without a figure come last either way, and units stay apart.
+    pub fn compare(order: ListOrder<Self>, one: &TotalsRow, other: &TotalsRow) -> Ordering {
         let by = |sum: fn(&TotalsRow) -> Option<AmountSum>| {
-            let key = |row: &TotalsRow| {
-                let sum = sum(row);
-                (
-                    sum.is_none(),
-                    row.unit.map(Unit::tag),
-                    sum.map(|sum| Reverse(sum.parts())),
-                )
-            };
-            key(one).cmp(&key(other))
+            let place = |row: &TotalsRow| (sum(row).is_none(), row.unit.map(Unit::tag));
+            let parts = |row: &TotalsRow| sum(row).map(|sum| Reverse(sum.parts()));
+            let by_parts = order.turn(parts(one).cmp(&parts(other)));
+            place(one).cmp(&place(other)).then(by_parts)
         };
-        match self {
+        match order.by {
             Self::Listed => Ordering::Equal,
-            Self::People => other.people.cmp(&one.people),
+            Self::People => order.turn(other.people.cmp(&one.people)),
             Self::Granted => by(|row| row.sums.granted),
             Self::Used => by(|row| row.sums.used),
             Self::Left => by(|row| row.sums.left),
-            Self::Overdrawn => other.overdrawn_people.cmp(&one.overdrawn_people),
+            Self::Overdrawn => order.turn(other.overdrawn_people.cmp(&one.overdrawn_people)),
         }
     }
 }

@@ -19,6 +19,8 @@ use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::state::AppState;
+use crate::app::table::layout::TableLayout;
+use crate::app::table::widths::clicked_sort;
 use crate::app::table::{copied_row, next_sort};
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::app::views::list_focus::ListFocus;
@@ -30,6 +32,10 @@ use crate::text::views::ViewName;
 
 /// Lines above the rows: the filter's and the headings'.
 const LINES_ABOVE_ROWS: u16 = 2;
+/// Columns before a row: the cursor.
+const MARK_COLUMNS: usize = 1;
+/// Between two columns.
+const GAP: usize = 2;
 
 /// The lines of the rows inside the view's pane, and those that say what the row under the cursor leaves out.
 pub fn rows_and_words(pane: Rect) -> [Rect; 2] {
@@ -40,6 +46,17 @@ pub fn rows_and_words(pane: Rect) -> [Rect; 2] {
 fn rows_area(pane: Rect) -> Rect {
     let [rows, _] = rows_and_words(pane);
     rows
+}
+
+/// The widths of the table, of which `rows` is on screen. They are those of the widest texts, so that nothing moves while one scrolls.
+pub fn table_layout(state: &AppState, rows: Rect) -> TableLayout {
+    let totals = &state.totals;
+    let (top, height) = (totals.window.top, usize::from(rows.height));
+    let shown = (top..top + height).map_while(|at| totals.rows.line(at));
+    let lines: Vec<TotalsLine<'_>> = shown.chain(totals.rows.widest()).collect();
+    let lines: Vec<&TotalsLine<'_>> = lines.iter().collect();
+    let table = usize::from(rows.width).saturating_sub(MARK_COLUMNS);
+    TableLayout::of_content(state, &TotalsLine::COLUMNS, &lines, table, GAP)
 }
 
 /// The behaviour of the view.
@@ -55,6 +72,7 @@ impl ViewBehaviour for TotalsView {
             Action::Sort => {
                 state.totals.sort = next_sort(&TotalsLine::COLUMNS, state.totals.sort);
             }
+            Action::ReverseOrder => state.totals.sort = state.totals.sort.reversed(),
             Action::Open if state.list_focus == ListFocus::List => open_people(state),
             _ => return None,
         }
@@ -147,7 +165,7 @@ fn height(state: &AppState) -> usize {
     })
 }
 
-/// A click on the filter, on the headings, which takes the next order, or on a row. A second click on the same row shows its people.
+/// A click on the filter, on a heading, which orders the rows, or on a row. A second click on the same row shows its people.
 fn click_row(state: &mut AppState, click: PaneClick) {
     let Some(screen) = state.geometry() else {
         return;
@@ -156,7 +174,7 @@ fn click_row(state: &mut AppState, click: PaneClick) {
     state.selection.filter.is_typing = click.at.y == pane.y;
     let rows = rows_area(pane);
     if rows.y == click.at.y + 1 && pane.contains(click.at) {
-        state.totals.sort = next_sort(&TotalsLine::COLUMNS, state.totals.sort);
+        click_heading(state, rows, usize::from(click.at.x - rows.x));
     }
     if !rows.contains(click.at) {
         return;
@@ -169,6 +187,16 @@ fn click_row(state: &mut AppState, click: PaneClick) {
     if was_selected && click.was_focused {
         open_people(state);
     }
+}
+
+/// Orders the rows by the column whose heading stands at `x`.
+fn click_heading(state: &mut AppState, rows: Rect, x: usize) {
+    let layout = table_layout(state, rows);
+    let Some(x) = x.checked_sub(MARK_COLUMNS) else {
+        return;
+    };
+    let sort = clicked_sort(&TotalsLine::COLUMNS, &layout, x, state.totals.sort);
+    state.totals.sort = sort.unwrap_or(state.totals.sort);
 }
 
 /// Shows the people of the row under the cursor in Company: its tenant, narrowed to its department and leave type.

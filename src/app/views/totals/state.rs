@@ -6,6 +6,7 @@ use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
 use crate::app::views::totals::arranged::ArrangedTotals;
 use crate::app::views::totals::columns::TotalsSort;
+use crate::domain::ListOrder;
 use crate::domain::insight::totals::{DayRates, TotalsGrouping, TotalsQuestion, TotalsReport};
 
 /// What the view remembers.
@@ -16,7 +17,7 @@ pub struct TotalsState {
     /// What a row stands for.
     pub by: TotalsGrouping,
     /// The order of the rows.
-    pub sort: TotalsSort,
+    pub sort: ListOrder<TotalsSort>,
     /// Cursor and scroll.
     pub window: ListWindow,
     /// The rows in their order.

@@ -228,8 +228,8 @@ fn explain_approval(approval: UnderApproval, language: Language) -> Option<Strin
                 "Under approval: not told by the platform",
             ),
             UnderApproval::NotInMemory => language.pick(
-                "审批中：明细不在内存，按 R 重新读取这名员工",
-                "Under approval: the details are not in memory, R reads this person again",
+                "审批中：明细不在内存，重新读取这名员工才有",
+                "Under approval: the details are not in memory until this person is read again",
             ),
             UnderApproval::NeverTold | UnderApproval::Told { .. } => return None,
         };
@@ -333,8 +333,8 @@ fn explain_grants(grants: GrantDays, words: FigureWords, language: Language) -> 
             return Some(
                 language
                     .pick(
-                        "发放日期在额度明细里，明细不在内存，按 R 重新读取这名员工",
-                        "The lots tell when it was granted; they are not in memory, R reads this person again",
+                        "发放日期在额度明细里，明细不在内存，重新读取这名员工才有",
+                        "The lots tell when it was granted; they are not in memory until this person is read again",
                     )
                     .to_owned(),
             );

@@ -25,6 +25,7 @@ pub use side::{CompareSide, SideLeave, SidePerson, TenantSide};
 pub use verdict::{CompareReason, CompareResult};
 
 use super::TenantFigures;
+use crate::domain::ListOrder;
 use crate::domain::matching::Query;
 
 /// One of the two sides that a question names.
@@ -82,7 +83,7 @@ pub struct CompareQuestion {
     /// How.
     pub rules: CompareRules,
     /// The order of the rows.
-    pub sort: CompareSort,
+    pub sort: ListOrder<CompareSort>,
 }
 
 /// The order of a comparison's rows. Rows that are equal in it keep the order of people and leave types.

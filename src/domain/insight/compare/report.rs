@@ -6,6 +6,7 @@ use super::leave_pairs::LeavePair;
 use super::quantity::Quantity;
 use super::side::{CompareSide, SideCell, SidePerson};
 use super::verdict::{CellPair, CompareReason, CompareResult};
+use crate::domain::ListOrder;
 use crate::domain::{CellState, Unit};
 
 /// Stands for nobody in a row.
@@ -111,9 +112,9 @@ impl ComparedRow {
 
 impl CompareReport {
     /// Puts the rows into another order. Before, they are in the order of people.
-    pub(super) fn sort(&mut self, sort: CompareSort) {
+    pub(super) fn sort(&mut self, order: ListOrder<CompareSort>) {
         let mut rows = std::mem::take(&mut self.rows);
-        match sort {
+        match order.by {
             CompareSort::Person => {}
             CompareSort::Result => rows.sort_by_key(|row| row.result),
             CompareSort::Leave => rows.sort_by_key(|row| row.pair),
@@ -122,6 +123,7 @@ impl CompareReport {
                 std::cmp::Reverse(by.map(SizeOf))
             }),
         }
+        order.turn_all(&mut rows);
         self.rows = rows;
         self.note_unclear();
     }

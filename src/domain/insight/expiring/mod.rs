@@ -22,6 +22,7 @@ use jiff::Span;
 use jiff::civil::{Date, date};
 
 use super::TenantFigures;
+use crate::domain::ListOrder;
 use crate::domain::matching::Query;
 use crate::domain::row_set::RowSet;
 
@@ -68,7 +69,7 @@ pub struct ExpiringQuestion {
     /// Until when.
     pub window: ExpiringWindow,
     /// In which order.
-    pub order: ExpiringOrder,
+    pub order: ListOrder<ExpiringOrder>,
     /// Only leave types of this name.
     pub only: Option<Arc<str>>,
     /// Which days are worked.
@@ -114,7 +115,7 @@ pub fn expiring(
     let is_beyond_calendar = all.ends.iter().any(SameEnd::is_beyond_calendar);
     let has_worked_days = all.ends.iter().any(|same| same.has_worked_day);
     let (mut items, mut groups) = groups::listed(all.ends, &all.people);
-    if question.order != ExpiringOrder::Day {
+    if question.order != ListOrder::default() {
         items = items.with_dated(|dated| order::sort(dated, figures, question.order));
         groups.retain(|group| matches!(group.kind, GroupKind::NoDay(_)));
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::item::ExpiringItem;
+use crate::domain::ListOrder;
 use crate::domain::amount::Unit;
 use crate::domain::insight::TenantFigures;
 use crate::domain::matching::sort_key;
@@ -22,8 +23,12 @@ pub enum ExpiringOrder {
 }
 
 /// Sorts amounts that are by day.
-pub(super) fn sort(items: &mut [ExpiringItem], figures: &[TenantFigures], order: ExpiringOrder) {
-    match order {
+pub(super) fn sort(
+    items: &mut [ExpiringItem],
+    figures: &[TenantFigures],
+    order: ListOrder<ExpiringOrder>,
+) {
+    match order.by {
         ExpiringOrder::Day => {}
         ExpiringOrder::Amount => items.sort_by(|one, other| {
             let (one, other) = (one.amount(), other.amount());
@@ -40,6 +45,7 @@ pub(super) fn sort(items: &mut [ExpiringItem], figures: &[TenantFigures], order:
             items.sort_by(|one, other| name(one).cmp(&name(other)));
         }
     }
+    order.turn_all(items);
 }
 
 fn unit_rank(unit: Unit) -> u8 {

@@ -1,5 +1,7 @@
 //! Pane 3: every leave type of the person under the cursor, with lots and fields under an opened row.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -8,8 +10,12 @@ use ratatui::text::{Line, Span};
 
 use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
+use crate::app::table::figure_text as figures;
+use crate::app::table::layout::TableLayout;
+use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::pad;
+use crate::app::views::browse::balance_columns::balance_layout;
 use crate::app::views::browse::balance_lines::{BalanceLine, LeaveRow, balance_lines};
 use crate::app::views::browse::detail_text::{labelled_field, raw_lines};
 use crate::domain::{Amount, Lot};
@@ -17,10 +23,9 @@ use crate::text;
 use crate::text::figures::{HIDDEN, unit_word};
 use crate::ui::pane::{render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
-use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::scrollbar::{last_line_shown, render_position, render_scrollbar};
 use crate::ui::standing;
-use crate::ui::table::layout::TableLayout;
-use crate::ui::table::{RowStyles, figures, heading_line, row_spans};
+use crate::ui::table::{RowStyles, heading_line, row_spans};
 use crate::ui::views::browse::rule::reading_line;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
@@ -34,7 +39,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
         return;
     }
     if tenant.balances.raw {
-        render_raw(frame, scene, tenant, inside);
+        render_raw(frame, scene, tenant, [area, inside]);
     } else if tenant.selected().is_none() {
         let text = Line::styled(
             format!(" {}", text::choose_person(scene.language)),
@@ -42,7 +47,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
         );
         render_text(frame, &[text], inside);
     } else {
-        render_table(frame, scene, tenant, inside);
+        render_table(frame, scene, tenant, [area, inside]);
     }
 }
 
@@ -57,7 +62,7 @@ fn render_age(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
         scene.glyphs.old,
         text::kept_from(&age, scene.language)
     );
-    render_lower_note(frame, &note, scene.theme.text, area);
+    render_lower_note(frame, scene, &note, scene.theme.text, area);
 }
 
 /// `张三 zhangsan 市场部`.
@@ -71,14 +76,28 @@ fn note(scene: Scene<'_>) -> String {
         Some(_) if scene.state.display.masked => HIDDEN.to_owned(),
         Some(person) => {
             let departments = person.departments.unwrap_or_default().join(" ");
-            format!("{} {} {departments}", person.name, person.id.shown())
+            let person = format!("{} {} {departments}", person.name, person.id.shown());
+            format!("{}  {}", person.trim_end(), order_label(scene))
                 .trim_end()
                 .to_owned()
         }
     }
 }
 
-fn render_raw(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, area: Rect) {
+/// In which order the balances are, unless it is the platform's.
+fn order_label(scene: Scene<'_>) -> String {
+    let order = scene.state.tenant().map(|tenant| tenant.balances.order);
+    order.map_or_else(String::new, |order| {
+        sort_label(&LeaveRow::COLUMNS, order, scene.language)
+    })
+}
+
+fn render_raw(
+    frame: &mut Frame<'_>,
+    scene: Scene<'_>,
+    tenant: &TenantState,
+    [pane, area]: [Rect; 2],
+) {
     let lines = raw_lines(scene.state, usize::from(area.width));
     let shown = lines
         .iter()
@@ -86,10 +105,18 @@ fn render_raw(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, are
         .take(usize::from(area.height));
     let shown: Vec<Line<'_>> = shown.map(|line| reading_line(scene, line)).collect();
     render_text(frame, &shown, area);
-    render_scrollbar(frame, scene, (lines.len(), tenant.balances.raw_top), area);
+    let scrolled = (lines.len(), tenant.balances.raw_top);
+    render_scrollbar(frame, scene, scrolled, area);
+    let last = last_line_shown(scrolled, area.height);
+    render_position(frame, scene, (last, lines.len()), area.height, pane);
 }
 
-fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, area: Rect) {
+fn render_table(
+    frame: &mut Frame<'_>,
+    scene: Scene<'_>,
+    tenant: &TenantState,
+    [pane, area]: [Rect; 2],
+) {
     let lines = balance_lines(tenant);
     let table = BalanceTable::of(scene, &lines, usize::from(area.width));
     let rows = below(area, 1);
@@ -109,12 +136,14 @@ fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, a
         .collect();
     render_text(frame, &drawn, rows);
     render_scrollbar(frame, scene, (lines.len(), window.top), rows);
+    render_position(
+        frame,
+        scene,
+        (window.cursor, lines.len()),
+        rows.height,
+        pane,
+    );
 }
-
-/// Marks before a name: cursor and open.
-const MARKS: usize = 2;
-/// Between columns.
-const GAP: usize = 2;
 
 /// The lines of the pane with the widths of their columns.
 struct BalanceTable {
@@ -124,9 +153,7 @@ struct BalanceTable {
 
 impl BalanceTable {
     fn of(scene: Scene<'_>, lines: &[BalanceLine<'_>], width: usize) -> Self {
-        let rows: Vec<&LeaveRow<'_>> = rows(lines).collect();
-        let table = width.saturating_sub(MARKS);
-        let layout = TableLayout::of_content(scene, &LeaveRow::COLUMNS, &rows, table, GAP);
+        let layout = balance_layout(scene.state, lines, width);
         Self { width, layout }
     }
 
@@ -182,17 +209,10 @@ impl BalanceTable {
     }
 }
 
-fn not_kept(scene: Scene<'_>) -> &'static str {
-    match scene.state.as_of {
+fn not_kept(scene: Scene<'_>) -> Cow<'_, str> {
+    scene.state.with_keys(match scene.state.as_of {
         Some(_) => text::no_lots_of_day(scene.language),
         None => text::not_kept(scene.language),
-    }
-}
-
-fn rows<'a, 'b>(lines: &'b [BalanceLine<'a>]) -> impl Iterator<Item = &'b LeaveRow<'a>> {
-    lines.iter().filter_map(|line| match line {
-        BalanceLine::Row(row) => Some(row),
-        _ => None,
     })
 }
 
@@ -243,7 +263,7 @@ fn last_day(day: Option<Date>, scene: Scene<'_>) -> String {
 
 /// A lot's figure; `?` where it is not known.
 fn figure(scene: Scene<'_>, amount: Option<Amount>) -> String {
-    let text = figures::amount(scene, amount);
+    let text = figures::amount(scene.state, amount);
     if text.is_empty() {
         "?".to_owned()
     } else {

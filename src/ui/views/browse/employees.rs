@@ -5,12 +5,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::geometry::{below, first_line};
+use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
+use crate::app::table::layout::TableLayout;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::{pad, prefix, width};
-use crate::app::views::browse::person_columns::PersonRow;
+use crate::app::views::browse::person_columns::{PersonRow, people_layout, people_marks};
 use crate::domain::RowId;
 use crate::domain::matching::type_condition;
 use crate::domain::roster::Person;
@@ -19,38 +20,39 @@ use crate::text;
 use crate::text::views::company as company_text;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
-use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::scrollbar::{render_position, render_scrollbar};
 use crate::ui::standing;
-use crate::ui::table::layout::TableLayout;
-use crate::ui::table::{RowStyles, row_spans};
+use crate::ui::table::{RowStyles, heading_line, row_spans};
 
-/// Cursor and state before a name, and a column of space behind the row.
-const MARKS_AND_MARGIN: usize = 3;
-
-pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
+pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
+    let area = at.pane(Pane::Employees);
     let inside = render_frame(frame, scene, Pane::Employees, &note(scene), area);
     if inside.is_empty() {
         return;
     }
     render_filter(frame, scene, first_line(inside));
-    let rows = below(inside, 1);
+    let rows = at.people_rows();
     let Some(tenant) = scene.state.tenant() else {
         return;
     };
-    let lines = match empty_text(scene, tenant) {
-        Some(text) => paragraphs(&text, rows.width),
-        None => people_lines(scene, tenant, rows),
-    };
-    render_text(frame, &lines, rows);
-    render_scrollbar(
-        frame,
-        scene,
-        (tenant.listed(), tenant.people.list.window.top),
-        rows,
-    );
+    if let Some(text) = empty_text(scene, tenant) {
+        let lines = paragraphs(scene, &text, rows.width);
+        render_text(frame, &lines, below(inside, 1));
+    } else {
+        let (columns, height) = (usize::from(rows.width), usize::from(rows.height));
+        let layout = people_layout(scene.state, tenant, columns, height);
+        let marks = " ".repeat(people_marks(scene.state));
+        let headings = heading_line(scene, &PersonRow::COLUMNS, &layout, marks);
+        render_text(frame, &[headings], at.people_headings());
+        let lines = people_lines(scene, tenant, &layout, height);
+        render_text(frame, &lines, rows);
+    }
+    let (listed, window) = (tenant.listed(), tenant.people.list.window);
+    render_scrollbar(frame, scene, (listed, window.top), rows);
+    render_position(frame, scene, (window.cursor, listed), rows.height, area);
     if tenant.people.inferred > 0 {
         let note = text::inferred(tenant.people.inferred, scene.language);
-        render_lower_note(frame, &note, scene.theme.warning, area);
+        render_lower_note(frame, scene, &note, scene.theme.warning, area);
     }
 }
 
@@ -160,17 +162,19 @@ fn meant(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
     Some(text::meant(&condition, scene.language))
 }
 
-fn people_lines(scene: Scene<'_>, tenant: &TenantState, area: Rect) -> Vec<Line<'static>> {
+fn people_lines(
+    scene: Scene<'_>,
+    tenant: &TenantState,
+    layout: &TableLayout,
+    height: usize,
+) -> Vec<Line<'static>> {
     let list = &tenant.people.list;
-    let shown = list.lines(tenant.roster.len(), usize::from(area.height));
-    let marks = usize::from(has_marks(scene));
-    let table = usize::from(area.width).saturating_sub(MARKS_AND_MARGIN + marks);
-    let layout = TableLayout::of_table(&PersonRow::COLUMNS, table, 1);
+    let shown = list.lines(tenant.roster.len(), height);
     shown
         .filter_map(|(line, row)| {
             let person = tenant.roster.person(row)?;
             let selected = line == list.window.cursor;
-            Some(person_line(scene, tenant, person, selected, &layout))
+            Some(person_line(scene, tenant, person, selected, layout))
         })
         .collect()
 }

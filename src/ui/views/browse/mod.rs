@@ -9,6 +9,7 @@ use ratatui::Frame;
 use crate::app::geometry::Geometry;
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
+use crate::app::text_width::width;
 use crate::app::views::browse::balance_lines::{LeaveRow, balance_lines, row_at};
 use crate::app::views::browse::person_columns::PersonRow;
 use crate::domain::text::grouped;
@@ -25,7 +26,7 @@ pub(in crate::ui) struct BrowseDrawing;
 
 impl ViewDrawing for BrowseDrawing {
     fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
-        employees::render(frame, scene, at.pane(Pane::Employees));
+        employees::render(frame, scene, at);
         balances::render(frame, scene, at.pane(Pane::Balances));
         rule::render(frame, scene, at.pane(Pane::Rule));
     }
@@ -55,14 +56,32 @@ impl ViewDrawing for BrowseDrawing {
         scene.state.as_of.is_none()
     }
 
-    fn status(&self, scene: Scene<'_>, tenant: &TenantState) -> String {
-        sync_status(scene, tenant)
+    fn status(&self, scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
+        sync_status(scene, tenant, columns)
     }
 }
 
-/// `⠋ 4,871/5,012  586/600 次/分  约 15 秒  1 人失败`.
-pub(in crate::ui) fn sync_status(scene: Scene<'_>, tenant: &TenantState) -> String {
+/// `⠋ 4,871/5,012  586/600 次/分  约 15 秒  1 人失败`, in fewer words where `columns` have no room for that.
+pub(in crate::ui) fn sync_status(scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
+    let whole = status_in(scene, tenant, StatusForm::Whole);
+    if width(&whole) <= columns {
+        return whole;
+    }
+    status_in(scene, tenant, StatusForm::Short)
+}
+
+/// How much is said of a sync.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum StatusForm {
+    /// All of it.
+    Whole,
+    /// In few words, and without what the tenants' pane says too.
+    Short,
+}
+
+fn status_in(scene: Scene<'_>, tenant: &TenantState, form: StatusForm) -> String {
     let language = scene.language;
+    let is_short = form == StatusForm::Short;
     if let Some(missing) = standing::missing(scene, tenant) {
         return missing;
     }
@@ -75,7 +94,11 @@ pub(in crate::ui) fn sync_status(scene: Scene<'_>, tenant: &TenantState) -> Stri
         "{} {}/{}",
         state_glyph(scene, tenant),
         grouped(tenant.answered()),
-        text::people(tenant.headcount(), language)
+        if is_short {
+            grouped(tenant.headcount())
+        } else {
+            text::people(tenant.headcount(), language)
+        }
     )];
     if let Some(error) = &tenant.trouble {
         parts.push(text::trouble_short(error, language).to_owned());
@@ -87,7 +110,12 @@ pub(in crate::ui) fn sync_status(scene: Scene<'_>, tenant: &TenantState) -> Stri
                 .map(|holder| text::followed(&holder.explain(language), language)),
         );
         if tenant.holder().is_none() {
-            parts.extend(text::limits(&progress.usage, language));
+            let limits = if is_short {
+                text::limits_short(&progress.usage, language)
+            } else {
+                text::limits(&progress.usage, language)
+            };
+            parts.extend(limits);
         }
         parts.extend(
             progress
@@ -100,7 +128,8 @@ pub(in crate::ui) fn sync_status(scene: Scene<'_>, tenant: &TenantState) -> Stri
             parts.push(text::resumes(language).to_owned());
         }
     }
-    if !tenant.is_loading()
+    if !is_short
+        && !tenant.is_loading()
         && let Some(at) = tenant.kept_at()
     {
         let age = text::age(at, scene.state.today.now, language);

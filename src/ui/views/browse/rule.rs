@@ -11,7 +11,7 @@ use crate::app::views::browse::detail_text::{
 use crate::text;
 use crate::ui::pane::{render_frame, render_text};
 use crate::ui::scene::Scene;
-use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::scrollbar::{last_line_shown, render_position, render_scrollbar};
 use crate::ui::standing;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
@@ -29,6 +29,8 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
     let drawn: Vec<Line<'_>> = shown.map(|line| reading_line(scene, line)).collect();
     render_text(frame, &drawn, inside);
     render_scrollbar(frame, scene, (lines.len(), top), inside);
+    let last = last_line_shown((lines.len(), top), inside.height);
+    render_position(frame, scene, (last, lines.len()), inside.height, area);
 }
 
 /// How a line of such a text is drawn.
@@ -39,7 +41,8 @@ pub(in crate::ui) fn reading_line(scene: Scene<'_>, line: &TextLine) -> Line<'st
             Line::styled(text::heading(*heading, scene.language), scene.theme.heading)
         }
         TextPassage::Absent(absent) => {
-            Line::styled(text::absent(*absent, scene.language), scene.theme.dim)
+            let why = text::absent(*absent, scene.language);
+            Line::styled(scene.state.with_keys(why).into_owned(), scene.theme.dim)
         }
         TextPassage::Finding(_) => Line::styled(text, scene.theme.warning),
         TextPassage::Raw(_) => Line::styled(text, scene.theme.dim),

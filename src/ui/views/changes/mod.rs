@@ -14,7 +14,7 @@ use crate::app::text_width::wrap;
 use crate::app::views::changes::columns::ChangeLine;
 use crate::app::views::changes::comparison::Comparison;
 use crate::app::views::changes::detail_text::detail;
-use crate::app::views::changes::navigation::ChangesLayout;
+use crate::app::views::changes::navigation::{ChangesLayout, table_layout};
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::Language;
 use crate::domain::day::day_of;
@@ -25,16 +25,12 @@ use crate::text::words::between_notes;
 use crate::ui::difference_marks::DifferenceMarks;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
-use crate::ui::scrollbar::render_scrollbar;
+use crate::ui::scrollbar::{render_position, render_scrollbar};
 use crate::ui::spoken_row::spoken_row;
 use crate::ui::table::heading_line;
-use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
 use crate::ui::views::list_row::list_row;
-
-/// The cursor before a row.
-const MARK: usize = 1;
 
 /// How the view of changes looks.
 pub(in crate::ui) struct ChangesDrawing;
@@ -61,7 +57,7 @@ impl ViewDrawing for ChangesDrawing {
         Some(((cursor, comparison.len()), words))
     }
 
-    fn status(&self, scene: Scene<'_>, _tenant: &TenantState) -> String {
+    fn status(&self, scene: Scene<'_>, _tenant: &TenantState, _columns: usize) -> String {
         let comparison = scene.state.comparison();
         comparison.map_or_else(String::new, |comparison| status(scene, comparison))
     }
@@ -74,6 +70,7 @@ fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     };
     render_lower_note(
         frame,
+        scene,
         &sources(scene, comparison),
         scene.theme.warning,
         area,
@@ -83,9 +80,13 @@ fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     match empty_text(scene, comparison) {
         Some(text) => {
             let area = below(inside, 1);
-            render_text(frame, &paragraphs(&text, area.width), area);
+            render_text(frame, &paragraphs(scene, &text, area.width), area);
         }
-        None => render_rows(frame, scene, comparison, parts),
+        None => {
+            render_rows(frame, scene, comparison, parts);
+            let at = (comparison.list.window.cursor, comparison.len());
+            render_position(frame, scene, at, parts.rows.height, area);
+        }
     }
 }
 
@@ -95,8 +96,7 @@ fn render_rows(
     comparison: &Comparison,
     parts: ChangesLayout,
 ) {
-    let table = usize::from(parts.rows.width).saturating_sub(MARK);
-    let layout = TableLayout::of_table(&ChangeLine::COLUMNS, table, 1);
+    let layout = table_layout(scene.state, comparison, parts.rows);
     let headings = heading_line(scene, &ChangeLine::COLUMNS, &layout, " ");
     render_text(frame, &[headings], parts.headings);
     let window = comparison.list.window;
@@ -133,7 +133,12 @@ fn render_detail(frame: &mut Frame<'_>, scene: Scene<'_>, comparison: &Compariso
     let below_line = below(area, 1);
     let height = usize::from(below_line.height);
     let is_cut = lines.len() > height;
-    let more = if is_cut { " h l " } else { "" };
+    let more = if is_cut {
+        " ⟦left⟧ ⟦right⟧ "
+    } else {
+        ""
+    };
+    let more = scene.state.with_keys(more);
     let ruled = scene.glyphs.border.horizontal_top.repeat(columns);
     render_text(
         frame,

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
+use crate::app::table::layout::TableLayout;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::pad;
 use crate::app::views::checks::lines::{CheckHeading, CheckLine, FindingLine};
@@ -22,7 +23,6 @@ use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
 use crate::ui::table::heading_line;
-use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
@@ -45,7 +45,7 @@ impl ViewDrawing for ChecksDrawing {
         render_filter(frame, scene, first_line(inside));
         if scene.state.checks.is_empty() {
             let rows = below(inside, 1);
-            let lines = paragraphs(&[empty_text(scene)], rows.width);
+            let lines = paragraphs(scene, &[empty_text(scene)], rows.width);
             return render_text(frame, &lines, rows);
         }
         render_lines(frame, scene, inside);
@@ -74,12 +74,12 @@ impl ViewDrawing for ChecksDrawing {
         scene.state.as_of.is_none()
     }
 
-    fn status(&self, scene: Scene<'_>, tenant: &TenantState) -> String {
+    fn status(&self, scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
         if scene.state.checks.computed.is_pending() {
             let spinner = scene.glyphs.spin(scene.state.spinner);
             return format!("{spinner} {}", own::checking(scene.language));
         }
-        sync_status(scene, tenant)
+        sync_status(scene, tenant, columns)
     }
 }
 
@@ -94,7 +94,7 @@ fn render_notes(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
         scene.theme.dim
     };
     let note = notes.join(text::between_notes(scene.language));
-    render_lower_note(frame, &note, style, area);
+    render_lower_note(frame, scene, &note, style, area);
 }
 
 fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
@@ -113,7 +113,7 @@ fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
         .collect();
     let sample: Vec<&FindingLine<'_>> = findings.iter().flatten().collect();
     let table = usize::from(rows.width).saturating_sub(MARKS);
-    let layout = TableLayout::of_content(scene, &FindingLine::COLUMNS, &sample, table, 2);
+    let layout = TableLayout::of_content(scene.state, &FindingLine::COLUMNS, &sample, table, 2);
     let headings = heading_line(scene, &FindingLine::COLUMNS, &layout, "  ");
     render_text(frame, &[headings], first_line(below(inside, 1)));
     let drawn = lines.iter().zip(&findings).map(|((at, line), finding)| {
@@ -147,7 +147,7 @@ fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
         (sentence, scene.theme.text)
     });
     let sentences: Vec<(String, Style)> = sentences.collect();
-    render_text(frame, &paragraphs(&sentences, words.width), words);
+    render_text(frame, &paragraphs(scene, &sentences, words.width), words);
 }
 
 /// `▾ 新 超支  12  错误`.

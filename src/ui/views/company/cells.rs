@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use crate::app::text_width::{cut, pad, pad_left, width};
+use crate::app::text_width::{cut_middle, pad, pad_left};
 use crate::app::views::company::cells::{CellMeaning, CompanyCell};
 use crate::app::views::company::layout::PlacedColumn;
 use crate::domain::insight::company::CompanyField;
@@ -21,7 +21,7 @@ pub(in crate::ui) fn style_of(scene: Scene<'_>, cell: &CompanyCell) -> Style {
 pub(in crate::ui) fn cell_text(cell: &CompanyCell, column: &PlacedColumn) -> String {
     let columns = column.width;
     match column.field {
-        CompanyField::Id => pad(&cut_in_the_middle(&cell.text, columns), columns),
+        CompanyField::Id => pad(&cut_middle(&cell.text, columns), columns),
         CompanyField::Figure(_) if cell.is_figure => {
             let own = cell.room();
             let point = column.room.decimals.saturating_sub(own.decimals);
@@ -40,15 +40,4 @@ pub(in crate::ui) fn cell_text(cell: &CompanyCell, column: &PlacedColumn) -> Str
             pad(&cell.text, columns)
         }
     }
-}
-
-/// An id that is too long keeps its start and its end: what differs between two ids is rarely in the middle.
-fn cut_in_the_middle(text: &str, columns: usize) -> String {
-    let wide = width(text);
-    if wide <= columns || columns < 5 || wide != text.len() {
-        return cut(text, columns);
-    }
-    let end = (columns - 1) / 2;
-    let start = columns - 1 - end;
-    format!("{}…{}", &text[..start], &text[text.len() - end..])
 }

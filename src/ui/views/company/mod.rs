@@ -10,6 +10,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
+use crate::app::table::cell_text::{CellText, CellTone};
 use crate::app::table::column::Align;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::{pad, pad_left};
@@ -21,8 +22,7 @@ use crate::text;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
-use crate::ui::table::cell::CellText;
-use crate::ui::table::push_cell;
+use crate::ui::table::{DrawnCell, push_cell};
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::company::cells::{cell_text, style_of};
 use crate::ui::views::drawing::ViewDrawing;
@@ -48,7 +48,7 @@ impl ViewDrawing for CompanyDrawing {
         } else {
             let texts = status::empty_text(scene);
             let rows = below(inside, 1);
-            render_text(frame, &paragraphs(&texts, rows.width), rows);
+            render_text(frame, &paragraphs(scene, &texts, rows.width), rows);
         }
     }
 
@@ -84,8 +84,8 @@ impl ViewDrawing for CompanyDrawing {
         scene.state.as_of.is_none()
     }
 
-    fn status(&self, scene: Scene<'_>, tenant: &TenantState) -> String {
-        status::progress(scene, tenant)
+    fn status(&self, scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
+        status::progress(scene, tenant, columns)
     }
 }
 
@@ -112,9 +112,14 @@ fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, table: &CompanyTable<'_
     render_text(frame, &lines, layout.rows);
     let said = status::said_of_paste(scene.state, scene.language).into_iter();
     let said: Vec<(String, Style)> = said.map(|text| (text, scene.theme.warning)).collect();
-    render_text(frame, &paragraphs(&said, layout.said.width), layout.said);
+    render_text(
+        frame,
+        &paragraphs(scene, &said, layout.said.width),
+        layout.said,
+    );
     render_lower_note(
         frame,
+        scene,
         &status::cell_note(scene, table, &layout),
         scene.theme.text,
         area,
@@ -186,7 +191,7 @@ fn cell_of(
     table: &CompanyTable<'_>,
     column: &PlacedColumn,
     row: &PersonLine,
-) -> CellText {
+) -> DrawnCell {
     let cell = table.cell(row.at, &column.field);
     let is_cursor = row.is_selected && column.field == scene.state.company.cursor;
     let is_matched = match &column.field {
@@ -212,10 +217,15 @@ fn cell_of(
     let text = cell_text(&cell, column);
     let is_whole = text.starts_with(&cell.text);
     let found = found.iter().filter(|_| is_whole);
-    CellText {
-        text,
+    let found = found.map(|part| (part.clone(), CellTone::Matched));
+    let text = CellText {
+        accents: found.collect(),
+        ..CellText::new(text, CellTone::Row)
+    };
+    DrawnCell {
+        accents: vec![accent; text.accents.len()],
         style,
-        accents: found.map(|part| (part.clone(), accent)).collect(),
+        text,
     }
 }
 

@@ -123,10 +123,10 @@ pub(in crate::ui) fn empty_text(scene: Scene<'_>) -> Vec<(String, Style)> {
 }
 
 /// In the last line: that the order is being worked out, otherwise how far the tenant is read.
-pub(in crate::ui) fn progress(scene: Scene<'_>, tenant: &TenantState) -> String {
+pub(in crate::ui) fn progress(scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
     if scene.state.company.computed.is_pending() {
         let spinner = scene.glyphs.spin(scene.state.spinner);
         return format!("{spinner} {}", own::working(scene.language));
     }
-    sync_status(scene, tenant)
+    sync_status(scene, tenant, columns)
 }

@@ -13,7 +13,7 @@ use crate::app::text_width::width;
 use crate::app::views::compare::RightSide;
 use crate::app::views::compare::columns::COMPARE_COLUMNS;
 use crate::app::views::compare::line::CompareLine;
-use crate::app::views::compare::navigation::rows_area;
+use crate::app::views::compare::navigation::{rows_area, table_layout};
 use crate::domain::insight::compare::{CompareReport, CompareResult};
 use crate::domain::text::grouped;
 use crate::text;
@@ -24,14 +24,11 @@ use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
 use crate::ui::table::heading_line;
-use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
 use crate::ui::views::list_row::list_row;
 
-/// The cursor before a row.
-const MARK: usize = 1;
 /// Corners, the number of the pane, and the spaces around its name and the note behind it.
 const TITLE_MARGIN: usize = 9;
 /// Corners, and a space on both sides of a note in a border.
@@ -59,14 +56,14 @@ impl ViewDrawing for CompareDrawing {
         let lower = lower_note(scene, others, names_sides);
         let columns = usize::from(area.width).saturating_sub(LOWER_BORDER_MARGIN);
         let lower = whole_parts(lower, columns);
-        render_lower_note(frame, &lower, scene.theme.text, area);
+        render_lower_note(frame, scene, &lower, scene.theme.text, area);
         render_filter(frame, scene, first_line(inside));
         if let Some(report) = report.filter(|report| !report.rows.is_empty()) {
             render_rows(frame, scene, report, inside);
         } else {
             let texts = [empty_text(scene)];
             let rows = below(inside, 1);
-            render_text(frame, &paragraphs(&texts, rows.width), rows);
+            render_text(frame, &paragraphs(scene, &texts, rows.width), rows);
         }
     }
 
@@ -87,19 +84,18 @@ impl ViewDrawing for CompareDrawing {
         scene.state.as_of.is_none()
     }
 
-    fn status(&self, scene: Scene<'_>, tenant: &TenantState) -> String {
+    fn status(&self, scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
         if scene.state.compare.computed.is_pending() {
             let spinner = scene.glyphs.spin(scene.state.spinner);
             return format!("{spinner} {}", own::working(scene.language));
         }
-        sync_status(scene, tenant)
+        sync_status(scene, tenant, columns)
     }
 }
 
 fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &CompareReport, inside: Rect) {
     let rows = rows_area(inside);
-    let table = usize::from(rows.width).saturating_sub(MARK);
-    let layout = TableLayout::of_table(&COMPARE_COLUMNS, table, 1);
+    let layout = table_layout(scene.state, report, rows);
     let headings = heading_line(scene, &COMPARE_COLUMNS, &layout, " ");
     render_text(frame, &[headings], first_line(below(inside, 1)));
     let window = scene.state.compare.window;
@@ -126,10 +122,10 @@ fn note(scene: Scene<'_>, report: &CompareReport, columns: usize) -> (String, Ve
     let line = (scene.state.compare.window.cursor + 1).min(len);
     let place = format!("{}/{}", grouped(line), grouped(len));
     let sort = scene.state.compare.computed.answered_question();
-    let sort = sort.map_or("", |question| {
+    let sort = sort.map_or_else(String::new, |question| {
         sort_label(&COMPARE_COLUMNS, question.sort, scene.language)
     });
-    let sort = Some(sort.to_owned()).filter(|sort| !sort.is_empty());
+    let sort = Some(sort).filter(|sort| !sort.is_empty());
     let counts = own::counts(&report.counts, scene.language);
     let parts: Vec<String> = [place].into_iter().chain(counts).chain(sort).collect();
     let mut fitting = parts.len();

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
+use crate::app::table::layout::TableLayout;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::{cut, pad, width};
@@ -14,11 +15,12 @@ use crate::app::views::expiring::columns::ExpiringLineRow;
 use crate::app::views::expiring::lines::{ExpiringLine, is_open};
 use crate::app::views::expiring::lots::lots_plan;
 use crate::app::views::expiring::navigation::{
-    TENANT_COLUMNS, columns_before_table, is_marked, rows_of,
+    TENANT_COLUMNS, columns_before_table, is_marked, rows_of, table_layout,
 };
 use crate::domain::insight::expiring::{ExpiringEntry, ExpiringGroup, ExpiringReport, GroupKind};
 use crate::text;
 use crate::text::figures::HIDDEN;
+use crate::text::views::expiring::GroupForm;
 use crate::text::views::{company as company_text, expiring as words};
 use crate::text::work_calendars;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
@@ -26,7 +28,6 @@ use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
 use crate::ui::table::heading_line;
-use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
 use crate::ui::views::list_row::{cursor_mark, cursor_style, list_row};
@@ -62,7 +63,7 @@ impl ViewDrawing for ExpiringDrawing {
         scene.state.as_of.is_none()
     }
 
-    fn status(&self, scene: Scene<'_>, _tenant: &TenantState) -> String {
+    fn status(&self, scene: Scene<'_>, _tenant: &TenantState, _columns: usize) -> String {
         let is_working = scene.state.expiring.computed.is_pending();
         if is_working || scene.state.is_reading_scope() {
             let glyph = scene.glyphs.spin(scene.state.spinner);
@@ -87,7 +88,7 @@ fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     if inside.is_empty() {
         return;
     }
-    render_lower_note(frame, &lower_note(scene), scene.theme.warning, area);
+    render_lower_note(frame, scene, &lower_note(scene), scene.theme.warning, area);
     render_filter(frame, scene, first_line(inside));
     let report = scene.state.expiring.report();
     let has_lines =
@@ -96,7 +97,11 @@ fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
         render_rows(frame, scene, report, inside);
     } else {
         let text = empty_text(scene);
-        render_text(frame, &paragraphs(&[text], inside.width), below(inside, 1));
+        render_text(
+            frame,
+            &paragraphs(scene, &[text], inside.width),
+            below(inside, 1),
+        );
     }
 }
 
@@ -116,9 +121,8 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &ExpiringReport,
     let has_tenants = report.tenants.len() > 1;
     let has_marks = !scene.state.selection.marks.is_empty();
     let before = columns_before_table(scene.state, report);
-    let table = usize::from(inside.width).saturating_sub(before);
     let columns = ExpiringLineRow::columns_of(report);
-    let layout = TableLayout::of_table(&columns, table, 1);
+    let layout = table_layout(scene.state, report, rows_of(inside));
     let marks = if has_tenants {
         pad(
             &format!(" {}", Pane::Tenants.name().of(scene.language)),
@@ -211,7 +215,7 @@ impl RowDrawing<'_> {
 
     /// `▾ 2026 年 12 月  12 笔 9 人  35.5 天、16 小时  其中 2 笔来不及休完`.
     fn group(&self, group: &ExpiringGroup, selected: bool) -> Line<'static> {
-        let (scene, language) = (self.scene, self.scene.language);
+        let scene = self.scene;
         let colour = match group.kind {
             GroupKind::Week(..) => scene.theme.key,
             GroupKind::Month(_) | GroupKind::NoDay(_) => scene.theme.heading,
@@ -226,35 +230,54 @@ impl RowDrawing<'_> {
         } else {
             scene.glyphs.closed
         };
-        let totals = &group.totals;
-        let sums = if scene.state.display.masked {
-            HIDDEN.to_owned()
-        } else {
-            words::group_sums(totals, language)
-        };
-        let heading = format!(
-            "{}{indent}{fold} {}  {}  {sums}",
-            cursor_mark(scene, selected),
-            words::group(group.kind, language),
-            words::amounts(totals, language),
-        );
-        let mut heading = heading;
-        if self.report.has_kinds() && !scene.state.display.masked {
-            heading = format!("{heading}  {}", words::borne(totals, language));
-        }
+        let before = format!("{}{indent}{fold} ", cursor_mark(scene, selected));
+        let [heading, too_late] = self.fitting_group(group, &before);
+        let left = self.columns.saturating_sub(width(&heading));
         let mut spans = vec![Span::styled(cut(&heading, self.columns), style)];
-        if totals.cannot_be_used_up > 0 {
-            let left = self.columns.saturating_sub(width(&heading) + 2);
-            let text = words::too_late_in_all(totals.cannot_be_used_up, language);
-            spans.push(Span::styled(
-                format!("  {}", cut(&text, left)),
-                if selected { style } else { scene.theme.bad },
-            ));
-        }
+        spans.push(Span::styled(
+            cut(&too_late, left),
+            if selected { style } else { scene.theme.bad },
+        ));
         if selected {
             return Line::styled(Line::from(spans).to_string(), style);
         }
         Line::from(spans)
+    }
+
+    /// The longest form that fits: the heading behind `before`, and what cannot be used up in time.
+    fn fitting_group(&self, group: &ExpiringGroup, before: &str) -> [String; 2] {
+        let forms = GroupForm::ALL.map(|form| {
+            let [heading, too_late] = self.group_in_form(group, form);
+            [format!("{before}{heading}"), too_late]
+        });
+        let fits =
+            |[heading, too_late]: &&[String; 2]| width(heading) + width(too_late) <= self.columns;
+        let [.., last] = &forms;
+        forms.iter().find(fits).unwrap_or(last).clone()
+    }
+
+    fn group_in_form(&self, group: &ExpiringGroup, form: GroupForm) -> [String; 2] {
+        let (totals, language) = (&group.totals, self.scene.language);
+        let masked = self.scene.state.display.masked;
+        let [head, late] = words::group_line((group.kind, totals), form, language);
+        let sums = if masked {
+            HIDDEN.to_owned()
+        } else {
+            words::group_sums(totals, language)
+        };
+        let borne = match form {
+            _ if masked || !self.report.has_kinds() => String::new(),
+            GroupForm::Whole => words::borne(totals, language),
+            GroupForm::Short => words::borne_short(totals, language),
+            GroupForm::Shortest => String::new(),
+        };
+        let late = Some(late).filter(|_| totals.cannot_be_used_up > 0);
+        let parts = [head, sums, borne].into_iter();
+        let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+        [
+            parts.join("  "),
+            late.map_or_else(String::new, |late| format!("  {late}")),
+        ]
     }
 }
 

@@ -7,11 +7,12 @@ use ratatui::text::Line;
 
 use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
+use crate::app::table::cell_text::states_text;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::width;
 use crate::app::views::totals::columns::TotalsLine;
-use crate::app::views::totals::rows_and_words;
+use crate::app::views::totals::{rows_and_words, table_layout};
 use crate::domain::insight::totals::TotalsRow;
 use crate::domain::text::grouped;
 use crate::text;
@@ -20,16 +21,12 @@ use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
-use crate::ui::table::cell::states_text;
 use crate::ui::table::heading_line;
-use crate::ui::table::layout::TableLayout;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
 use crate::ui::views::list_row::list_row;
 
-/// The cursor before a row.
-const MARK: usize = 1;
 /// Corners, and a space on both sides of a note in a border.
 const LOWER_BORDER_MARGIN: usize = 6;
 
@@ -45,11 +42,11 @@ impl ViewDrawing for TotalsDrawing {
         }
         let border = usize::from(area.width).saturating_sub(LOWER_BORDER_MARGIN);
         let (on_border, others) = fitting_caveats(scene, border);
-        render_lower_note(frame, &on_border, scene.theme.warning, area);
+        render_lower_note(frame, scene, &on_border, scene.theme.warning, area);
         render_filter(frame, scene, first_line(inside));
         if scene.state.totals.rows.is_empty() {
             let rows = below(inside, 1);
-            let lines = paragraphs(&[empty_text(scene)], rows.width);
+            let lines = paragraphs(scene, &[empty_text(scene)], rows.width);
             return render_text(frame, &lines, rows);
         }
         render_rows(frame, scene, inside);
@@ -71,12 +68,12 @@ impl ViewDrawing for TotalsDrawing {
         scene.state.as_of.is_none()
     }
 
-    fn status(&self, scene: Scene<'_>, tenant: &TenantState) -> String {
+    fn status(&self, scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
         if scene.state.totals.computed.is_pending() {
             let spinner = scene.glyphs.spin(scene.state.spinner);
             return format!("{spinner} {}", own::adding_up(scene.language));
         }
-        sync_status(scene, tenant)
+        sync_status(scene, tenant, columns)
     }
 }
 
@@ -87,10 +84,7 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
     let drawn: Vec<(usize, TotalsLine<'_>)> = (top..top + height)
         .map_while(|at| Some((at, totals.rows.line(at)?)))
         .collect();
-    let widest: Vec<TotalsLine<'_>> = totals.rows.widest().collect();
-    let sample: Vec<&TotalsLine<'_>> = drawn.iter().map(|(_, line)| line).chain(&widest).collect();
-    let table = usize::from(rows.width).saturating_sub(MARK);
-    let layout = TableLayout::of_content(scene, &TotalsLine::COLUMNS, &sample, table, 2);
+    let layout = table_layout(scene.state, rows);
     let headings = heading_line(scene, &TotalsLine::COLUMNS, &layout, " ");
     render_text(frame, &[headings], first_line(below(inside, 1)));
     let lines: Vec<Line<'_>> = drawn
@@ -116,7 +110,7 @@ fn render_words(frame: &mut Frame<'_>, scene: Scene<'_>, others: &str, area: Rec
         .totals
         .rows
         .line(scene.state.totals.window.cursor);
-    let states = line.map(|line| (line, states_text(scene, &line.row.states)));
+    let states = line.map(|line| (line, states_text(scene.state, &line.row.states)));
     let states = states.filter(|(_, states)| !states.is_empty());
     let states = states.map(|(line, states)| {
         let name = row_name(scene, &line);
@@ -128,7 +122,7 @@ fn render_words(frame: &mut Frame<'_>, scene: Scene<'_>, others: &str, area: Rec
     let others =
         Some((others.to_owned(), scene.theme.warning)).filter(|(text, _)| !text.is_empty());
     let texts: Vec<(String, Style)> = states.into_iter().chain(others).collect();
-    render_text(frame, &paragraphs(&texts, area.width), area);
+    render_text(frame, &paragraphs(scene, &texts, area.width), area);
 }
 
 /// What a row is about.

@@ -3,44 +3,47 @@
 use std::cmp::Ordering;
 
 use jiff::civil::Date;
-use ratatui::style::Style;
 
+use crate::app::state::AppState;
+use crate::app::table::cell_text::CellTone;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, CellState, Certainty, Expiring, ExpirySource, Lot};
 use crate::text;
 use crate::text::figures::{HIDDEN, rounded, unit_word};
-use crate::ui::scene::Scene;
 
-/// A text with its colour.
-pub(in crate::ui) type StyledText = (String, Style);
+/// A text with what it means.
+pub type TonedText = (String, CellTone);
+
+/// Before the word for a balance that could not be read. It is written as `x` where a terminal has no such sign.
+pub const FAILED_SIGN: &str = "✗";
 
 /// A bare figure; nothing if it is not known.
-pub(in crate::ui) fn amount(scene: Scene<'_>, amount: Option<Amount>) -> String {
+pub fn amount(state: &AppState, amount: Option<Amount>) -> String {
     match amount {
         None => String::new(),
-        Some(_) if scene.state.display.masked => HIDDEN.to_owned(),
+        Some(_) if state.display.masked => HIDDEN.to_owned(),
         Some(amount) => rounded(amount),
     }
 }
 
 /// What is left with unit and marks, or the word for the state.
-pub(in crate::ui) fn left(scene: Scene<'_>, cell: &LedgerCell, code: Option<&str>) -> StyledText {
-    let theme = scene.theme;
+pub fn left(state: &AppState, cell: &LedgerCell, code: Option<&str>) -> TonedText {
     match (cell.state, cell.figures.left) {
-        (CellState::Known, Some(_)) if scene.state.display.masked => {
-            (HIDDEN.to_owned(), theme.text)
-        }
-        (CellState::Known, Some(left)) => known(scene, cell, left),
-        (CellState::Known, None) => (text::unknown(scene.language).to_owned(), theme.warning),
-        (CellState::Failed, _) => (failed(scene, code), theme.bad),
-        (state, _) => (
-            text::state(state, scene.language),
-            state_style(scene, state),
+        (CellState::Known, Some(_)) if state.display.masked => (HIDDEN.to_owned(), CellTone::Text),
+        (CellState::Known, Some(left)) => known(state, cell, left),
+        (CellState::Known, None) => (
+            text::unknown(state.display.language).to_owned(),
+            CellTone::Warning,
+        ),
+        (CellState::Failed, _) => (failed(state, code), CellTone::Bad),
+        (other, _) => (
+            text::state(other, state.display.language),
+            state_tone(other),
         ),
     }
 }
 
-fn known(scene: Scene<'_>, cell: &LedgerCell, left: Amount) -> StyledText {
+fn known(state: &AppState, cell: &LedgerCell, left: Amount) -> TonedText {
     let has_gap = cell.figures.gap().is_some_and(|gap| gap.count != 0);
     let marks = match (cell.overdrawn, has_gap) {
         (true, true) => " !*",
@@ -48,38 +51,36 @@ fn known(scene: Scene<'_>, cell: &LedgerCell, left: Amount) -> StyledText {
         (false, true) => " *",
         (false, false) => "",
     };
-    let style = match marks {
-        _ if cell.overdrawn => scene.theme.bad,
-        "" if left.is_positive() => scene.theme.good,
-        "" => scene.theme.text,
-        _ => scene.theme.warning,
+    let tone = match marks {
+        _ if cell.overdrawn => CellTone::Bad,
+        "" if left.is_positive() => CellTone::Good,
+        "" => CellTone::Text,
+        _ => CellTone::Warning,
     };
-    let unit = unit_word(left.unit, scene.language);
-    (format!("{} {unit}{marks}", rounded(left)), style)
+    let unit = unit_word(left.unit, state.display.language);
+    (format!("{} {unit}{marks}", rounded(left)), tone)
 }
 
 /// `✗ 失败 60111`.
-fn failed(scene: Scene<'_>, code: Option<&str>) -> String {
-    let word = text::state(CellState::Failed, scene.language);
+fn failed(state: &AppState, code: Option<&str>) -> String {
+    let word = text::state(CellState::Failed, state.display.language);
     let code = code.unwrap_or_default();
-    format!("{} {word} {code}", scene.glyphs.failed)
-        .trim_end()
-        .to_owned()
+    format!("{FAILED_SIGN} {word} {code}").trim_end().to_owned()
 }
 
-fn state_style(scene: Scene<'_>, state: CellState) -> Style {
+fn state_tone(state: CellState) -> CellTone {
     match state {
-        CellState::Pending | CellState::NotApplicable => scene.theme.dim,
-        CellState::Unlimited => scene.theme.good,
-        CellState::NotInitialised => scene.theme.warning,
-        CellState::Forbidden | CellState::Failed => scene.theme.bad,
-        CellState::Known => scene.theme.text,
+        CellState::Pending | CellState::NotApplicable => CellTone::Dim,
+        CellState::Unlimited => CellTone::Good,
+        CellState::NotInitialised => CellTone::Warning,
+        CellState::Forbidden | CellState::Failed => CellTone::Bad,
+        CellState::Known => CellTone::Text,
     }
 }
 
 /// How much is written beside a date.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::ui) enum DateForm {
+pub enum DateForm {
     /// What ends then and what is left after it: `12-08 2.5 天（17 天后），余 7 天 12-31`.
     Full,
     /// Only what ends then.
@@ -89,34 +90,33 @@ pub(in crate::ui) enum DateForm {
 }
 
 /// A balance with its lots, where they are at hand.
-pub(in crate::ui) type ExpiringBalance<'a> = (&'a LedgerCell, Option<&'a [Lot]>);
+pub type ExpiringBalance<'a> = (&'a LedgerCell, Option<&'a [Lot]>);
 
 /// The last day with what ends on it, coloured by how soon that is, then what is left after it; or the word for where the
 /// expiry comes from.
-pub(in crate::ui) fn expiry(
-    scene: Scene<'_>,
+pub fn expiry(
+    state: &AppState,
     balance: ExpiringBalance<'_>,
     form: DateForm,
-) -> (StyledText, String) {
-    let theme = scene.theme;
+) -> (TonedText, String) {
     let (cell, _) = balance;
-    let only = |text: &str, style| ((text.to_owned(), style), String::new());
+    let only = |text: &str, tone| ((text.to_owned(), tone), String::new());
     match (cell.state, cell.expires_on, cell.expiry_source) {
-        (CellState::Known, Some(day), _) => dated(scene, balance, day, form),
+        (CellState::Known, Some(day), _) => dated(state, balance, day, form),
         (CellState::Known, None, ExpirySource::Rule) => {
-            only(text::by_rule(scene.language), theme.dim)
+            only(text::by_rule(state.display.language), CellTone::Dim)
         }
         (CellState::Known, None, ExpirySource::Never) => {
-            only(text::never(scene.language), theme.dim)
+            only(text::never(state.display.language), CellTone::Dim)
         }
         // Lots that have something left and no last day.
         (CellState::Known, None, ExpirySource::Lot) if has_something_left(cell) => {
-            only(text::never(scene.language), theme.dim)
+            only(text::never(state.display.language), CellTone::Dim)
         }
         (CellState::Known, None, ExpirySource::Unknown) => {
-            only(text::unknown(scene.language), theme.dim)
+            only(text::unknown(state.display.language), CellTone::Dim)
         }
-        _ => only("", theme.text),
+        _ => only("", CellTone::Text),
     }
 }
 
@@ -125,24 +125,24 @@ fn has_something_left(cell: &LedgerCell) -> bool {
 }
 
 fn dated(
-    scene: Scene<'_>,
+    state: &AppState,
     balance: ExpiringBalance<'_>,
     day: Date,
     form: DateForm,
-) -> (StyledText, String) {
+) -> (TonedText, String) {
     let (cell, _) = balance;
     let part = cell.expiring.filter(|part| concerns_a_part(cell, *part));
-    let text = match (part.filter(|_| !scene.state.display.masked), form) {
-        (None, _) => whole(scene, day, form),
-        (Some(part), DateForm::Short) => part_short(scene, cell, day, part),
-        (Some(part), DateForm::Full | DateForm::Part) => part_text(scene, day, part),
+    let text = match (part.filter(|_| !state.display.masked), form) {
+        (None, _) => whole(state, day, form),
+        (Some(part), DateForm::Short) => part_short(state, cell, day, part),
+        (Some(part), DateForm::Full | DateForm::Part) => part_text(state, day, part),
     };
-    let rest = if form == DateForm::Full && !scene.state.display.masked {
-        rest_text(scene, balance, day)
+    let rest = if form == DateForm::Full && !state.display.masked {
+        rest_text(state, balance, day)
     } else {
         String::new()
     };
-    ((text, urgency(scene, day)), rest)
+    ((text, urgency(state, day)), rest)
 }
 
 /// Whether a date stands for less than all that is left, or may do so.
@@ -151,18 +151,18 @@ fn concerns_a_part(cell: &LedgerCell, part: Expiring) -> bool {
 }
 
 /// Red within a month, a warning within three: of the part that ends.
-pub(in crate::ui) fn urgency(scene: Scene<'_>, day: Date) -> Style {
-    match (day - scene.state.figures_of().day).get_days() {
-        ..=30 => scene.theme.bad,
-        31..=90 => scene.theme.warning,
-        _ => scene.theme.text,
+pub fn urgency(state: &AppState, day: Date) -> CellTone {
+    match (day - state.figures_of().day).get_days() {
+        ..=30 => CellTone::Bad,
+        31..=90 => CellTone::Warning,
+        _ => CellTone::Text,
     }
 }
 
 /// The day alone: everything left ends then.
-fn whole(scene: Scene<'_>, day: Date, form: DateForm) -> String {
-    let today = scene.state.figures_of().day;
-    let to_go = text::days_to_go((day - today).get_days(), scene.language);
+fn whole(state: &AppState, day: Date, form: DateForm) -> String {
+    let today = state.figures_of().day;
+    let to_go = text::days_to_go((day - today).get_days(), state.display.language);
     match (form, day.year() == today.year()) {
         (DateForm::Short, true) => format!("{} {to_go}", day.strftime("%m-%d")),
         (DateForm::Short, false) => day.to_string(),
@@ -171,9 +171,9 @@ fn whole(scene: Scene<'_>, day: Date, form: DateForm) -> String {
 }
 
 /// `12-08 2.5 天（12 天后）`, `03-31 最多 7 天（44 天后）`.
-fn part_text(scene: Scene<'_>, day: Date, part: Expiring) -> String {
-    let (language, today) = (scene.language, scene.state.figures_of().day);
-    let amount = with_unit(scene, part.amount);
+fn part_text(state: &AppState, day: Date, part: Expiring) -> String {
+    let (language, today) = (state.display.language, state.figures_of().day);
+    let amount = with_unit(state, part.amount);
     let amount = match part.certainty {
         Certainty::RuleAtMost => text::at_most(&amount, language),
         Certainty::Lot | Certainty::RuleExact | Certainty::Worked | Certainty::WorkedAtMost => {
@@ -185,8 +185,8 @@ fn part_text(scene: Scene<'_>, day: Date, part: Expiring) -> String {
 }
 
 /// `，余 7 天 12-31`: what is left after `day`, and when that ends where its lots are known; nothing where no more is left.
-fn rest_text(scene: Scene<'_>, (cell, lots): ExpiringBalance<'_>, day: Date) -> String {
-    let (language, today) = (scene.language, scene.state.figures_of().day);
+fn rest_text(state: &AppState, (cell, lots): ExpiringBalance<'_>, day: Date) -> String {
+    let (language, today) = (state.display.language, state.figures_of().day);
     let rest = cell.expiring.zip(cell.figures.left);
     let rest = rest.and_then(|(part, left)| left.minus(part.amount));
     let Some(rest) = rest.filter(|rest| rest.is_positive()) else {
@@ -200,7 +200,7 @@ fn rest_text(scene: Scene<'_>, (cell, lots): ExpiringBalance<'_>, day: Date) -> 
             format!(" {}", text::from_day(&text::day_near(day, today), language))
         }
     };
-    text::rest(&with_unit(scene, rest), language) + &ends
+    text::rest(&with_unit(state, rest), language) + &ends
 }
 
 /// When what is left after the first day ends.
@@ -230,14 +230,14 @@ fn rest_ends(lots: &[Lot], after: Date, today: Date) -> Option<RestEnds> {
 }
 
 /// `12-08: 2.5/9.5`, `03-31: 最多 7`.
-fn part_short(scene: Scene<'_>, cell: &LedgerCell, day: Date, part: Expiring) -> String {
-    let today = scene.state.figures_of().day;
+fn part_short(state: &AppState, cell: &LedgerCell, day: Date, part: Expiring) -> String {
+    let today = state.figures_of().day;
     let amount = rounded(part.amount);
     // Where another lot is overdrawn more ends than is left in all: that would read as nonsense.
     let is_less = |left: &Amount| part.amount.compare(*left).is_some_and(Ordering::is_lt);
     let left = cell.figures.left.filter(is_less);
     let amount = match (part.certainty, left) {
-        (Certainty::RuleAtMost, _) => text::at_most_short(&amount, scene.language),
+        (Certainty::RuleAtMost, _) => text::at_most_short(&amount, state.display.language),
         (_, Some(left)) => format!("{amount}/{}", rounded(left)),
         (_, None) => amount,
     };
@@ -245,10 +245,10 @@ fn part_short(scene: Scene<'_>, cell: &LedgerCell, day: Date, part: Expiring) ->
     format!("{near}: {amount}")
 }
 
-fn with_unit(scene: Scene<'_>, amount: Amount) -> String {
+fn with_unit(state: &AppState, amount: Amount) -> String {
     format!(
         "{} {}",
         rounded(amount),
-        unit_word(amount.unit, scene.language)
+        unit_word(amount.unit, state.display.language)
     )
 }

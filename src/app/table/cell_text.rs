@@ -1,0 +1,397 @@
+//! What is written for the values of a table's cells: words and rounding, and what a text means, which has a colour where there are any.
+//! It is worked out here and not in `ui`, because how wide the columns are follows from it, and with that which heading a click meets.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::app::state::AppState;
+use crate::app::table::cell_value::CellValue;
+use crate::app::table::column::Align;
+use crate::app::table::figure_text::{self as figures, DateForm};
+use crate::app::text_width::{cut, cut_middle, pad, pad_left, width};
+use crate::domain::changes::{Change, ChangeKind, TypeChange};
+use crate::domain::day::platform_time;
+use crate::domain::insight::leave_kinds::Bearer;
+use crate::domain::insight::totals::{AmountSum, StateCounts};
+use crate::domain::text::{decimals_of, grouped};
+use crate::domain::{Amount, CellState, Language, Unit};
+use crate::text;
+use crate::text::change_events::{rules_text, type_word};
+use crate::text::figures::certainty_within;
+use crate::text::figures::{HIDDEN, rounded, unit_word};
+use crate::text::views::changes as change_text;
+use crate::text::views::expiring as expiring_text;
+
+/// What a cell must fit.
+#[derive(Clone, Copy, Debug)]
+pub struct CellRoom {
+    /// Its display columns.
+    pub columns: usize,
+    /// How much is written beside a date.
+    pub form: DateForm,
+}
+
+/// What a text means, which has a colour where there are any. None is known by that alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CellTone {
+    /// What the row has, as the cursor has it.
+    Row,
+    /// The same of less importance.
+    Quiet,
+    /// Ordinary, whatever the row has.
+    Text,
+    /// Of less importance, whatever the row has.
+    Dim,
+    /// What the row is about.
+    Heading,
+    /// All is well.
+    Good,
+    /// Worth a look.
+    Warning,
+    /// Wrong or refused.
+    Bad,
+    /// What the filter matched: it lays over the tone of the whole text.
+    Matched,
+}
+
+/// Where a text that is too long for its column is cut.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CutPlace {
+    /// At its end.
+    End,
+    /// In its middle: what differs between two ids is rarely there.
+    Middle,
+}
+
+/// The text of a cell, what it means, and parts of it that mean something else.
+#[derive(Clone, Debug)]
+pub struct CellText {
+    /// What is written.
+    pub text: String,
+    /// What it means.
+    pub tone: CellTone,
+    /// Parts of it, as bytes, in their order.
+    pub accents: Vec<(Range<usize>, CellTone)>,
+    /// Where it is cut.
+    pub cut: CutPlace,
+}
+
+impl CellText {
+    /// A text that means one thing.
+    pub fn new(text: String, tone: CellTone) -> Self {
+        Self {
+            text,
+            tone,
+            accents: Vec::new(),
+            cut: CutPlace::End,
+        }
+    }
+
+    /// The same in exactly `columns`.
+    pub fn within(&self, columns: usize, align: Align) -> String {
+        let text = match self.cut {
+            CutPlace::End => cut(&self.text, columns),
+            CutPlace::Middle => cut_middle(&self.text, columns),
+        };
+        match align {
+            Align::Left => pad(&text, columns),
+            Align::Right => pad_left(&text, columns),
+        }
+    }
+}
+
+/// What is written for a value.
+pub fn cell_text(state: &AppState, value: &CellValue<'_>, room: CellRoom) -> CellText {
+    let (text, tone) = match value {
+        CellValue::Empty => (String::new(), CellTone::Row),
+        CellValue::Text(text) => ((*text).to_owned(), CellTone::Row),
+        CellValue::Quiet(text) => (text.clone(), CellTone::Quiet),
+        CellValue::Subject(name) => ((*name).to_owned(), CellTone::Heading),
+        CellValue::NoPerson => {
+            let word = change_text::leave_type(state.display.language);
+            (word.to_owned(), CellTone::Quiet)
+        }
+        CellValue::Name(name, matched) => return personal(state, name, matched, CellTone::Row),
+        CellValue::Id(id, matched) => {
+            let text = personal(state, id, matched, CellTone::Quiet);
+            return CellText {
+                cut: CutPlace::Middle,
+                ..text
+            };
+        }
+        CellValue::Private(_) if state.display.masked => (HIDDEN.to_owned(), CellTone::Row),
+        CellValue::Private(text) => (text.clone(), CellTone::Row),
+        CellValue::NoDepartments { may_come } => {
+            (no_departments(state, *may_come), CellTone::Quiet)
+        }
+        CellValue::Amount(amount) => (figures::amount(state, *amount), CellTone::Row),
+        CellValue::Left(cell, code) => figures::left(state, cell, *code),
+        CellValue::Expiry(cell, lots) => return expiry(state, (cell, *lots), room),
+        CellValue::Difference(by) => difference(state, *by),
+        CellValue::Moment(at) => {
+            let text = moment(*at, state.today.day, room.columns);
+            (text, CellTone::Quiet)
+        }
+        CellValue::FigureSentence(sentence, short) => {
+            let fits = width(sentence) <= room.columns;
+            return personal(
+                state,
+                if fits { sentence } else { short },
+                &[],
+                CellTone::Row,
+            );
+        }
+        CellValue::Event(change, _) => event(state, change),
+        _ => report_cell(state, value, room),
+    };
+    CellText::new(text, tone)
+}
+
+/// What is written for a value that only the reports over everybody have: what lapses, and what it adds up to.
+fn report_cell(state: &AppState, value: &CellValue<'_>, room: CellRoom) -> (String, CellTone) {
+    match value {
+        CellValue::LastDay(day) => (
+            last_day(*day, state.figures_of().day, room.columns),
+            figures::urgency(state, *day),
+        ),
+        CellValue::WorkedDay(day) => (
+            // The sign is there however narrow the table is.
+            last_day(*day, state.figures_of().day, room.columns.saturating_sub(1)) + "?",
+            figures::urgency(state, *day),
+        ),
+        CellValue::BorneBy(bearer) => (
+            expiring_text::borne_by(*bearer, state.display.language).to_owned(),
+            match bearer {
+                Bearer::Company => CellTone::Warning,
+                Bearer::Person => CellTone::Row,
+            },
+        ),
+        CellValue::NoDay(reason) => {
+            let word = expiring_text::no_day(*reason, state.display.language);
+            (word.to_owned(), CellTone::Quiet)
+        }
+        CellValue::Days(days) => {
+            let unknown = || text::unknown(state.display.language).to_owned();
+            let text = days.map_or_else(unknown, |days| days.to_string());
+            (
+                text,
+                if days.is_some() {
+                    CellTone::Row
+                } else {
+                    CellTone::Quiet
+                },
+            )
+        }
+        CellValue::Aligned(amount) => (aligned(state, *amount), CellTone::Row),
+        CellValue::States(states) => (states_within(state, states, room.columns), CellTone::Quiet),
+        CellValue::Certainty(certainty) => {
+            let word = certainty_within(*certainty, room.columns, state.display.language);
+            (word.to_owned(), CellTone::Quiet)
+        }
+        CellValue::TooLate => {
+            let word = expiring_text::too_late(room.columns, state.display.language);
+            (word.to_owned(), CellTone::Bad)
+        }
+        _ => sum_cell(state, value),
+    }
+}
+
+/// What is written for a value of a table of sums.
+fn sum_cell(state: &AppState, value: &CellValue<'_>) -> (String, CellTone) {
+    match value {
+        CellValue::Sum(sum, decimals) => (summed(state, *sum, *decimals), CellTone::Row),
+        CellValue::TenantOf(name, platform) => {
+            let platform = text::platform(*platform, state.display.language);
+            (format!("{name} {platform}"), CellTone::Row)
+        }
+        CellValue::Nested(depth, name) => (format!("{}{name}", "  ".repeat(*depth)), CellTone::Row),
+        CellValue::Count(people) => (grouped(*people), CellTone::Row),
+        CellValue::Alarming(people) => (grouped(*people), CellTone::Bad),
+        CellValue::UnitWord(unit) => {
+            let word = unit.map_or("", |unit| unit_word(unit, state.display.language));
+            (word.to_owned(), CellTone::Quiet)
+        }
+        CellValue::Bar(_) if state.display.masked || state.display.is_plain() => {
+            (String::new(), CellTone::Quiet)
+        }
+        CellValue::Bar([left, used]) => ("▰".repeat(*left) + &"▱".repeat(*used), CellTone::Quiet),
+        CellValue::WithoutDepartment => {
+            let word = text::views::totals::without_department(state.display.language);
+            (word.to_owned(), CellTone::Quiet)
+        }
+        _ => (String::new(), CellTone::Row),
+    }
+}
+
+/// A name or an id: hidden on request, otherwise with what the filter matched.
+fn personal(state: &AppState, text: &str, matched: &[Range<usize>], tone: CellTone) -> CellText {
+    if state.display.masked {
+        return CellText::new(HIDDEN.to_owned(), tone);
+    }
+    let accents = matched
+        .iter()
+        .map(|range| (range.clone(), CellTone::Matched));
+    CellText {
+        accents: accents.collect(),
+        ..CellText::new(text.to_owned(), tone)
+    }
+}
+
+/// A sum with separators and two decimals, and `~` before it where rounding hid something. Behind it is room for the decimals that other
+/// rows have.
+fn summed(state: &AppState, sum: Option<AmountSum>, decimals: usize) -> String {
+    let Some(sum) = sum else {
+        return String::new();
+    };
+    if state.display.masked {
+        return HIDDEN.to_owned();
+    }
+    let (text, is_rounded) = sum.to_screen_text();
+    let mark = if is_rounded { "~" } else { "" };
+    let with_point = |decimals: usize| decimals + usize::from(decimals > 0);
+    let missing = with_point(decimals).saturating_sub(with_point(decimals_of(&text)));
+    format!("{mark}{}{}", grouped(text), " ".repeat(missing))
+}
+
+/// The cells without figures by state; where there is no room for that, only how many they are. What a sentence elsewhere on the screen has
+/// room for is never cut in the middle here.
+fn states_within(state: &AppState, states: &StateCounts, columns: usize) -> String {
+    let text = states_text(state, states);
+    if width(&text) <= columns {
+        return text;
+    }
+    let counted = StateCounts::STATES.into_iter();
+    let counted = counted.filter(|state| *state != CellState::Known);
+    let cells: usize = counted.map(|state| states.of(state)).sum();
+    text::views::totals::cells(cells, state.display.language)
+}
+
+/// `不限额 12  失败 3`: the cells without figures.
+pub fn states_text(state: &AppState, states: &StateCounts) -> String {
+    let others = StateCounts::STATES.into_iter();
+    let others = others.filter(|other| *other != CellState::Known);
+    let counted = others.map(|other| (other, states.of(other)));
+    let counted = counted.filter(|(_, cells)| *cells > 0);
+    let texts: Vec<String> = counted
+        .map(|(other, cells)| {
+            let word = text::state(other, state.display.language);
+            format!("{word} {}", grouped(cells))
+        })
+        .collect();
+    texts.join("  ")
+}
+
+fn no_departments(state: &AppState, may_come: bool) -> String {
+    if may_come {
+        text::still_to_come().to_owned()
+    } else {
+        text::unknown(state.display.language).to_owned()
+    }
+}
+
+/// The colour of the date says how soon that is; what is left after it has the row's own.
+fn expiry(state: &AppState, balance: figures::ExpiringBalance<'_>, room: CellRoom) -> CellText {
+    let ((first, urgency), rest) = figures::expiry(state, balance, room.form);
+    let dated = 0..first.len();
+    CellText {
+        accents: vec![(dated, urgency)],
+        ..CellText::new(first + &rest, CellTone::Row)
+    }
+}
+
+/// `+1.5 天`; `~` before it where rounding hid something.
+fn difference(state: &AppState, by: Amount) -> (String, CellTone) {
+    if state.display.masked {
+        return (HIDDEN.to_owned(), CellTone::Text);
+    }
+    let (sign, tone) = if by.is_negative() {
+        ("", CellTone::Warning)
+    } else {
+        ("+", CellTone::Good)
+    };
+    let (text, is_rounded) = by.to_screen_text();
+    let mark = if is_rounded { "~" } else { "" };
+    let unit = unit_word(by.unit, state.display.language);
+    (format!("{mark}{sign}{text} {unit}"), tone)
+}
+
+/// The year where it is not this one.
+fn moment(at: Timestamp, today: Date, columns: usize) -> String {
+    let at = platform_time(at);
+    let form = match (columns, at.year() == today.year()) {
+        (16.., _) => "%Y-%m-%d %H:%M",
+        (11.., true) => "%m-%d %H:%M",
+        (11.., false) => "%Y-%m-%d",
+        (_, true) => "%m-%d",
+        (_, false) => "%y-%m",
+    };
+    at.strftime(form).to_string()
+}
+
+/// The day; in a narrow column without its year, or without its day in another year.
+fn last_day(day: Date, today: Date, columns: usize) -> String {
+    match (columns, day.year() == today.year()) {
+        (10.., _) => day.to_string(),
+        (_, true) => day.strftime("%m-%d").to_string(),
+        (_, false) => day.strftime("%y-%m").to_string(),
+    }
+}
+
+/// Two decimals and the unit take the same columns in every row, so that decimal points stand below each other.
+fn aligned(state: &AppState, amount: Amount) -> String {
+    let unit = pad(
+        unit_word(amount.unit, state.display.language),
+        unit_columns(state),
+    );
+    if state.display.masked {
+        return format!("{HIDDEN} {unit}");
+    }
+    let text = rounded(amount);
+    let decimals = text.find('.').map_or(0, |point| text.len() - point);
+    let missing = " ".repeat(3usize.saturating_sub(decimals));
+    format!("{text}{missing} {unit}")
+}
+
+/// The columns of the widest common unit.
+fn unit_columns(state: &AppState) -> usize {
+    [Unit::Day, Unit::Hour]
+        .map(|unit| width(unit_word(unit, state.display.language)))
+        .into_iter()
+        .max()
+        .unwrap_or(0)
+}
+
+/// What happened, where it is not a figure that changed.
+fn event(state: &AppState, change: &Change) -> (String, CellTone) {
+    let language = state.display.language;
+    let shown = |text: &str| {
+        let text = if state.display.masked { HIDDEN } else { text };
+        text.to_owned()
+    };
+    match &change.what {
+        ChangeKind::Balance(..) => (String::new(), CellTone::Text),
+        ChangeKind::Joined(_, None) => (change_text::came(language).to_owned(), CellTone::Good),
+        ChangeKind::Joined(_, Some(id)) => {
+            let words = change_text::came_back(&shown(&id.shown()), language);
+            (words, CellTone::Good)
+        }
+        ChangeKind::Renamed(_, renaming) => {
+            let before = shown(&renaming.name_from);
+            let words = change_text::renamed(&before, renaming.identity, language);
+            (words, CellTone::Warning)
+        }
+        ChangeKind::Left(_) => (change_text::went(language).to_owned(), CellTone::Warning),
+        ChangeKind::Type(changed) => (type_event(changed, language), CellTone::Warning),
+    }
+}
+
+/// `规则有调整：5→7、10→12`.
+fn type_event(changed: &TypeChange, language: Language) -> String {
+    let word = type_word(changed, language);
+    match rules_text(changed, language) {
+        Some(rules) => format!("{word}{}{rules}", text::colon(language)),
+        None => word.to_owned(),
+    }
+}
