@@ -94,12 +94,18 @@ mod tests {
     /// One test for both: the hook is the process's, and two tests side by side would read each other's reports.
     #[tokio::test]
     async fn a_panic_in_any_task_or_in_the_loop_is_kept_as_a_report_and_heard_of() {
-        let watch = PanicWatch::install(None);
-        let looping = async { panic!("drawing") };
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("crash.txt");
+        let watch = PanicWatch::install(Some(file.clone()));
+        let name = "曾思齐".to_owned();
+        let looping = async { panic!("drawing {name}") };
         assert_eq!(watch.catch(looping).await, None::<()>);
         let report = watch.take_report().unwrap();
         assert!(report.contains("drawing"), "{report}");
         assert!(report.contains("panics.rs"), "{report}");
+        let kept = std::fs::read_to_string(&file).unwrap();
+        assert!(kept.contains("panics.rs"), "{kept}");
+        assert!(!kept.contains("曾思齐"), "{kept}");
         let task = tokio::spawn(async { panic!("a task") });
         watch.token().cancelled().await;
         assert!(task.await.is_err());

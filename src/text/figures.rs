@@ -106,3 +106,69 @@ pub fn certainty_within(certainty: Certainty, columns: usize, language: Language
         certainty => certainty_word(certainty, language),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::domain::insight::checks::Severity;
+    use crate::text;
+
+    const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
+
+    /// Colours tell nothing here: mono, `NO_COLOR` and sixteen colours leave the words alone, and ASCII leaves them readable.
+    fn are_told_apart(words: &[String]) {
+        let ascii: HashSet<String> = words.iter().map(|word| word.replace('…', ".")).collect();
+        assert_eq!(ascii.len(), words.len(), "{words:?}");
+        assert!(
+            words.iter().all(|word| !word.trim().is_empty()),
+            "{words:?}"
+        );
+    }
+
+    #[test]
+    fn every_state_of_a_cell_is_told_apart_without_colours() {
+        let states = [
+            CellState::Known,
+            CellState::Pending,
+            CellState::Unlimited,
+            CellState::NotApplicable,
+            CellState::NotInitialised,
+            CellState::Failed,
+            CellState::Forbidden,
+        ];
+        for language in LANGUAGES {
+            are_told_apart(&states.map(|state| state_word(state, language).to_owned()));
+            are_told_apart(&states.map(|state| short_state_word(state, language).to_owned()));
+            let without_figure = states
+                .into_iter()
+                .filter(|state| *state != CellState::Known);
+            let words: Vec<String> = without_figure
+                .map(|state| text::state(state, language))
+                .collect();
+            are_told_apart(&words);
+        }
+    }
+
+    #[test]
+    fn every_certainty_of_a_date_is_told_apart_in_any_width() {
+        for language in LANGUAGES {
+            for columns in 8..30 {
+                let words =
+                    Certainty::ALL.map(|it| certainty_within(it, columns, language).to_owned());
+                are_told_apart(&words);
+            }
+        }
+    }
+
+    #[test]
+    fn every_severity_of_a_check_is_told_apart() {
+        for language in LANGUAGES {
+            let severities = [Severity::Error, Severity::Warning, Severity::Note];
+            are_told_apart(
+                &severities.map(|it| text::views::checks::severity(it, language).to_owned()),
+            );
+        }
+    }
+}

@@ -354,7 +354,7 @@ mod tests {
             said,
             [
                 "1: [company] filter: s cannot stand for `filter`: in company it is the key of `sort` already; choose another key, or give \
-              `sort` another one in the same section (sort = [] takes its keys away)"
+              `sort` another one under [company] (sort = [] takes its keys away)"
             ]
         );
         let said = mistakes(&[("totals", "sort", &["F7"]), ("totals", "group", &["F7"])]);
@@ -362,6 +362,17 @@ mod tests {
             said[0].starts_with("2: [totals] group: F7")
                 && said[0].contains("line 1 gives it to `sort`"),
             "{said:?}"
+        );
+        let lines = changes(&[("everywhere", "filter", &["f"])]);
+        let refused = KeyTable::rebound(&lines).err().unwrap_or_default();
+        assert_eq!(
+            refused[0].explain(Language::English),
+            "[everywhere] filter: f cannot stand for `filter`: in compare it is the key of `compare-files` already; choose another key, or give \
+             `compare-files` another one under [compare] (compare-files = [] takes its keys away)"
+        );
+        assert_eq!(
+            refused[0].explain(Language::Chinese),
+            "[everywhere] filter: f 不能给 filter：在 compare 里它已是 compare-files 的按键；请换一个键，或在 [compare] 下给 compare-files 另一个键（compare-files = [] 则不给按键）"
         );
         let said = mistakes(&[("everywhere", "mask", &["s"])]);
         assert_eq!(said.len(), 1, "{said:?}");

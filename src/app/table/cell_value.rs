@@ -1,4 +1,4 @@
-//! What can stand in a cell, as values. How a value looks (words, rounding, colour) is `ui::table::cell`'s business, so that
+//! What can stand in a cell, as values. How a value looks (words, rounding, colour) is `cell_text`'s business, so that
 //! the same value looks the same in every table.
 
 use std::borrow::Cow;

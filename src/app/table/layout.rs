@@ -272,14 +272,23 @@ impl ColumnNeed {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+    use ratatui::layout::Size;
+
     use super::*;
     use crate::app::views::changes::columns::ChangeLine;
-    use crate::domain::Language;
+    use crate::domain::{Language, Today};
+
+    fn state() -> AppState {
+        let today = Today::at(Timestamp::UNIX_EPOCH);
+        AppState::new(Vec::new(), Size::new(80, 24), today)
+    }
 
     #[test]
     fn the_columns_of_changes_fill_every_pane_exactly() {
+        let state = state();
         for table in 35..=247 {
-            let layout = TableLayout::of_table(&ChangeLine::COLUMNS, table, 1);
+            let layout = TableLayout::of_table(&state, &ChangeLine::COLUMNS, &[], table, 1);
             assert_eq!(
                 layout.width_of(0, layout.widths.len()),
                 table,
@@ -290,7 +299,7 @@ mod tests {
 
     #[test]
     fn headings_of_changes_are_not_cut_on_a_screen_of_80_columns() {
-        let layout = TableLayout::of_table(&ChangeLine::COLUMNS, 77, 1);
+        let layout = TableLayout::of_table(&state(), &ChangeLine::COLUMNS, &[], 77, 1);
         for language in [Language::Chinese, Language::English] {
             for (column, columns) in ChangeLine::COLUMNS.iter().zip(&layout.widths) {
                 let heading = column.heading_within(*columns, language);

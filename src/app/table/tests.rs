@@ -4,7 +4,7 @@ use crate::app::tenant::people::PeopleSort;
 use crate::app::views::browse::balance_lines::LeaveRow;
 use crate::app::views::browse::person_columns::PersonRow;
 use crate::app::views::changes::columns::ChangeLine;
-use crate::domain::Language;
+use crate::domain::{Language, ListOrder};
 
 fn places<Row, Sort: Copy>(columns: &[ScreenColumn<Row, Sort>]) -> Vec<u8> {
     let copied = columns.iter().filter_map(|column| column.copied);
@@ -29,17 +29,20 @@ fn every_copied_column_has_a_place_of_its_own_and_no_place_is_empty() {
 
 #[test]
 fn the_orders_are_the_directory_and_then_those_of_the_columns() {
-    let mut sort = PeopleSort::default();
+    let mut sort = ListOrder::<PeopleSort>::default();
     let mut walked = Vec::new();
     for _ in 0..3 {
         sort = next_sort(&PersonRow::COLUMNS, sort);
-        walked.push(sort);
+        walked.push(sort.by);
     }
     assert_eq!(
         walked,
         [PeopleSort::Name, PeopleSort::Id, PeopleSort::Directory]
     );
     let label = |sort| sort_label(&PersonRow::COLUMNS, sort, Language::English);
-    assert_eq!(label(PeopleSort::Name), "by name");
-    assert_eq!(label(PeopleSort::Directory), "");
+    let by_name = ListOrder::of(PeopleSort::Name);
+    assert_eq!(label(by_name), "by name");
+    assert_eq!(label(by_name.reversed()), "by name, reversed");
+    assert_eq!(label(ListOrder::default()), "");
+    assert_eq!(label(ListOrder::default().reversed()), "reversed");
 }

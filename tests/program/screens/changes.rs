@@ -412,7 +412,7 @@ fn the_filter_of_people_finds_people_and_leave_types() {
 fn changes_are_sorted_by_person_leave_type_amount_and_moment() {
     let mut state = changes((80, 24));
     type_keys(&mut state, "s");
-    assert_eq!(state.changes.sort, ChangeSort::Person);
+    assert_eq!(state.changes.sort.by, ChangeSort::Person);
     assert_eq!(
         listed(&state)[0],
         "maimaiti 事假 left",
@@ -431,7 +431,7 @@ fn changes_are_sorted_by_person_leave_type_amount_and_moment() {
     assert_eq!(listed(&state)[0], "[年假]", "the latest, as they came");
     assert_eq!(listed(&state)[7], "+zengsiqi");
     type_keys(&mut state, "s");
-    assert_eq!(state.changes.sort, ChangeSort::Directory);
+    assert_eq!(state.changes.sort.by, ChangeSort::Directory);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use ratatui::layout::Position;
 
 use crate::screens::company::{company, employee, opened, people_page, press, report};
 
-/// Does something at a line inside a pane; line 0 is the filter's or the heads'.
+/// Does something at a line inside a pane; line 0 is the filter's or the heads', line 1 of the people their headings'.
 fn point(state: &mut AppState, mouse: Mouse, pane: Pane, line: u16) -> Vec<Effect> {
     let inside = state.geometry().unwrap().inside(pane);
     let at = Position::new(inside.x + 3, inside.y + line);
@@ -17,7 +17,7 @@ fn point(state: &mut AppState, mouse: Mouse, pane: Pane, line: u16) -> Vec<Effec
 #[test]
 fn a_click_chooses_the_pane_and_the_line() {
     let mut state = company((80, 24));
-    point(&mut state, Mouse::Click, Pane::Employees, 3);
+    point(&mut state, Mouse::Click, Pane::Employees, 4);
     assert_eq!(state.tenant().unwrap().selected(), Some(RowId(2)));
     point(&mut state, Mouse::Click, Pane::Balances, 2);
     assert_eq!(state.focus(), Pane::Balances);
@@ -41,7 +41,7 @@ fn a_click_on_the_filter_starts_typing_and_one_elsewhere_ends_it() {
     let mut state = company((80, 24));
     point(&mut state, Mouse::Click, Pane::Employees, 0);
     assert!(state.selection.filter.is_typing);
-    point(&mut state, Mouse::Click, Pane::Employees, 1);
+    point(&mut state, Mouse::Click, Pane::Employees, 2);
     assert!(!state.selection.filter.is_typing);
 }
 

@@ -7,6 +7,7 @@ use leaveboard::app::tenant::people::PeopleSort;
 use leaveboard::app::views::compare::RightSide;
 use leaveboard::app::{AppState, Mouse, Msg, update};
 use leaveboard::domain::Language;
+use leaveboard::domain::ListOrder;
 use leaveboard::domain::insight::compare::CompareSort;
 use leaveboard::domain::insight::totals::{DayRates, RatedPerson};
 use ratatui::layout::Position;
@@ -187,14 +188,72 @@ fn click_heading(state: &mut AppState, heading: &str) {
 }
 
 #[test]
-fn a_click_on_a_heading_orders_by_it_and_a_second_one_undoes_that() {
+fn a_click_on_a_heading_orders_by_it_a_second_one_turns_that_round_and_a_third_one_undoes_it() {
     let mut state = company((120, 36));
     state.compare.right = Some(RightSide::Tenant(1));
     press(&mut state, "P");
-    click_heading(&mut state, "姓名");
-    assert_eq!(state.compare.sort, CompareSort::Person);
-    press(&mut state, "");
-    click_heading(&mut state, "姓名");
-    assert_eq!(state.compare.sort, CompareSort::default());
-    assert_eq!(state.selection.sort, PeopleSort::default());
+    let usual = ListOrder::<CompareSort>::default();
+    let by_person = ListOrder::of(CompareSort::Person);
+    for order in [by_person, by_person.reversed(), usual] {
+        click_heading(&mut state, "姓名");
+        assert_eq!(state.compare.sort, order);
+        press(&mut state, "");
+    }
+    assert_eq!(state.selection.sort, ListOrder::<PeopleSort>::default());
+}
+
+/// Orders by a heading, and answers whether that was noticed.
+fn orders_of(state: &AppState) -> String {
+    let balances = state.tenant().map(|tenant| tenant.balances.order);
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {balances:?} {:?}",
+        state.selection.sort,
+        state.totals.sort,
+        state.expiring.order,
+        state.changes.sort,
+        state.compare.sort,
+        state.company.sort,
+    )
+}
+
+#[test]
+fn every_view_that_sorts_sorts_by_a_click_on_a_heading_and_the_second_click_turns_it_round() {
+    for (keys, heading) in [
+        ("", "账号"),
+        ("", "剩余"),
+        ("C", "姓名"),
+        ("E", "将到期"),
+        ("T", "已用"),
+        ("P", "姓名"),
+    ] {
+        let mut state = company((120, 36));
+        state.compare.right = Some(RightSide::Tenant(1));
+        press(&mut state, keys);
+        let mut seen = vec![orders_of(&state)];
+        for _ in 0..2 {
+            click_heading(&mut state, heading);
+            press(&mut state, "");
+            seen.push(orders_of(&state));
+        }
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 3, "{keys} {heading}: {seen:?}");
+        click_heading(&mut state, heading);
+        let back = orders_of(&state);
+        assert!(seen.contains(&back), "{keys} {heading}: {back}");
+    }
+}
+
+#[test]
+fn a_key_turns_the_order_round_in_every_view_that_sorts() {
+    for keys in ["", "3", "E", "T", "P", "H", "Cs"] {
+        let mut state = company((120, 36));
+        state.compare.right = Some(RightSide::Tenant(1));
+        press(&mut state, keys);
+        let before = orders_of(&state);
+        press(&mut state, "O");
+        assert_ne!(orders_of(&state), before, "{keys}");
+        press(&mut state, "O");
+        assert_eq!(orders_of(&state), before, "{keys}");
+    }
 }

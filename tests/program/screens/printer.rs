@@ -42,7 +42,10 @@ fn row_text(row: &[ratatui::buffer::Cell]) -> String {
 pub(crate) fn print(state: &AppState) -> String {
     let lines = lines(&draw(state).0);
     let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
-    lines.join("\n")
+    let screen = lines.join("\n");
+    // A sentence that names an action is drawn with the key in its place.
+    assert!(!screen.contains('⟦'), "{screen}");
+    screen
 }
 
 #[track_caller]

@@ -211,7 +211,7 @@ fn another_order_lists_the_same_amounts() {
         ExpiringOrder::Amount,
     ] {
         let asked = ExpiringQuestion {
-            order,
+            order: ListOrder::of(order),
             ..question(ExpiringWindow::All)
         };
         let report = expiring(&figures(&company), &asked, &|| false).unwrap();
@@ -224,6 +224,12 @@ fn another_order_lists_the_same_amounts() {
                 assert!(order.is_none_or(std::cmp::Ordering::is_ge), "{pair:?}");
             }
         }
+        let turned = ExpiringQuestion {
+            order: ListOrder::of(order).reversed(),
+            ..question(ExpiringWindow::All)
+        };
+        let turned = expiring(&figures(&company), &turned, &|| false).unwrap();
+        assert_eq!(turned.item(0), report.item(dated.len() - 1), "{order:?}");
     }
 }
 

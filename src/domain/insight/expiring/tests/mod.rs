@@ -19,7 +19,7 @@ fn question(window: ExpiringWindow) -> ExpiringQuestion {
     ExpiringQuestion {
         query: Arc::default(),
         window,
-        order: ExpiringOrder::Day,
+        order: ListOrder::default(),
         only: None,
         calendars: ExpiringCalendars::of_all(Arc::new(WorkCalendar::announced().clone())),
         lots_on_request: Vec::new(),
