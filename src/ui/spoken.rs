@@ -32,8 +32,10 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geomet
     let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let taken = wanted.saturating_sub(SPOKEN_LINES);
     let taken = taken.min(at.body.height.saturating_sub(1));
+    let first = below(at.body, 1);
     let row = row_under_cursor(frame, scene, at.body);
-    let row = row.map(|row| make_room(frame.buffer_mut(), row, taken, at));
+    let row = row.unwrap_or(Position::new(first.x, first.y));
+    let row = make_room(frame.buffer_mut(), row, taken, at);
     let below_all = Rect {
         y: at.footer.bottom() - taken,
         height: SPOKEN_LINES + taken,
@@ -42,8 +44,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geomet
     frame.render_widget(Clear, below_all);
     render_text(frame, &lines, below_all);
     if !has_caret(scene) {
-        let first = below(at.body, 1);
-        frame.set_cursor_position(row.unwrap_or(Position::new(first.x, first.y)));
+        frame.set_cursor_position(row);
     }
 }
 

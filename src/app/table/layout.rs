@@ -126,16 +126,16 @@ impl TableLayout {
         for taker in takers {
             let spare = |widths: &[usize], at: usize| widths[at].saturating_sub(needs[at].floor());
             while self.widths[taker] < needs[taker].columns {
-                let giver = (0..columns.len())
+                let donor = (0..columns.len())
                     .filter(|at| *at != taker)
                     .max_by_key(|at| (spare(&self.widths, *at), *at));
-                let Some(giver) = giver.filter(|at| spare(&self.widths, *at) > 0) else {
+                let Some(donor) = donor.filter(|at| spare(&self.widths, *at) > 0) else {
                     break;
                 };
                 let lacking = needs[taker].columns - self.widths[taker];
-                let given = spare(&self.widths, giver).min(lacking);
-                self.widths[giver] -= given;
-                self.widths[taker] += given;
+                let moved = spare(&self.widths, donor).min(lacking);
+                self.widths[donor] -= moved;
+                self.widths[taker] += moved;
             }
         }
     }
