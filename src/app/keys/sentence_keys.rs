@@ -23,16 +23,13 @@ impl AppState {
         for part in parts {
             let named = part.split_once(CLOSES);
             let named = named.and_then(|(word, rest)| Some((Action::named(word)?, rest)));
-            match named {
-                Some((action, rest)) => {
-                    sentence.push_str(&self.key_in_sentence(action));
-                    sentence.push_str(rest);
-                }
+            if let Some((action, rest)) = named {
+                sentence.push_str(&self.key_in_sentence(action));
+                sentence.push_str(rest);
+            } else {
                 // No action is called that: it is a text of the platform's.
-                None => {
-                    sentence.push(OPENS);
-                    sentence.push_str(part);
-                }
+                sentence.push(OPENS);
+                sentence.push_str(part);
             }
         }
         Cow::Owned(sentence)

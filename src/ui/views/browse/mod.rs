@@ -90,16 +90,12 @@ fn status_in(scene: Scene<'_>, tenant: &TenantState, form: StatusForm) -> String
         return sync_state(tenant, language);
     }
     let progress = &tenant.progress;
-    let mut parts = vec![format!(
-        "{} {}/{}",
-        state_glyph(scene, tenant),
-        grouped(tenant.answered()),
-        if is_short {
-            grouped(tenant.headcount())
-        } else {
-            text::people(tenant.headcount(), language)
-        }
-    )];
+    let people = match form {
+        StatusForm::Whole => text::people(tenant.headcount(), language),
+        StatusForm::Short => grouped(tenant.headcount()),
+    };
+    let (glyph, read) = (state_glyph(scene, tenant), grouped(tenant.answered()));
+    let mut parts = vec![format!("{glyph} {read}/{people}")];
     if let Some(error) = &tenant.trouble {
         parts.push(text::trouble_short(error, language).to_owned());
     }

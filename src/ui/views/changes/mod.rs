@@ -77,16 +77,13 @@ fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     );
     render_filter(frame, scene, first_line(inside));
     let parts = ChangesLayout::of(inside, scene.state.changes.is_open);
-    match empty_text(scene, comparison) {
-        Some(text) => {
-            let area = below(inside, 1);
-            render_text(frame, &paragraphs(scene, &text, area.width), area);
-        }
-        None => {
-            render_rows(frame, scene, comparison, parts);
-            let at = (comparison.list.window.cursor, comparison.len());
-            render_position(frame, scene, at, parts.rows.height, area);
-        }
+    if let Some(text) = empty_text(scene, comparison) {
+        let area = below(inside, 1);
+        render_text(frame, &paragraphs(scene, &text, area.width), area);
+    } else {
+        render_rows(frame, scene, comparison, parts);
+        let at = (comparison.list.window.cursor, comparison.len());
+        render_position(frame, scene, at, parts.rows.height, area);
     }
 }
 

@@ -290,7 +290,7 @@ fn note(scene: Scene<'_>) -> String {
     }
     let order = sort_label(&ExpiringLineRow::COLUMNS, expiring.order, scene.language);
     if !order.is_empty() {
-        parts.push(order.to_owned());
+        parts.push(order);
     }
     let marks = scene.state.selection.marks.len();
     if marks > 0 {
