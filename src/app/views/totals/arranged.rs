@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::text_width::width;
-use crate::app::views::totals::columns::{TotalsLine, TotalsSort, exact, sums_of};
+use crate::app::views::totals::columns::{TotalsLine, TotalsSort, sums_of};
 use crate::domain::insight::totals::{AmountSum, TotalsReport, TotalsRow};
 use crate::domain::text::{decimals_of, grouped};
 use crate::domain::{ListOrder, Unit};
