@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::app::state::AppState;
+use crate::app::table::cell_tone::CellTone;
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::Align;
 use crate::app::table::figure_text::{self as figures, DateForm};
@@ -31,29 +32,6 @@ pub struct CellRoom {
     pub columns: usize,
     /// How much is written beside a date.
     pub form: DateForm,
-}
-
-/// What a text means, which has a colour where there are any. None is known by that alone.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CellTone {
-    /// What the row has, as the cursor has it.
-    Row,
-    /// The same of less importance.
-    Quiet,
-    /// Ordinary, whatever the row has.
-    Text,
-    /// Of less importance, whatever the row has.
-    Dim,
-    /// What the row is about.
-    Heading,
-    /// All is well.
-    Good,
-    /// Worth a look.
-    Warning,
-    /// Wrong or refused.
-    Bad,
-    /// What the filter matched: it lays over the tone of the whole text.
-    Matched,
 }
 
 /// Where a text that is too long for its column is cut.

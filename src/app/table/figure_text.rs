@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 
 use crate::app::state::AppState;
-use crate::app::table::cell_text::CellTone;
+use crate::app::table::cell_tone::CellTone;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, CellState, Certainty, Expiring, ExpirySource, Lot};
 use crate::text;

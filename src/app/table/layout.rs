@@ -5,7 +5,6 @@ use crate::app::table::cell_text::{CellRoom, cell_text};
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::table::figure_text::DateForm;
-use crate::app::table::widths::table_widths;
 use crate::app::text_width::width;
 
 /// A shrinking column is not made narrower than this before another column is left out.
@@ -167,6 +166,12 @@ impl TableLayout {
                     let wide = width(&cell_text(state, &value, self.room(room)).text);
                     let own = wide.saturating_sub(room - self.widths[at]);
                     needs[at].columns = needs[at].columns.max(own);
+                    if own > 0 {
+                        // The text goes on over these columns, which are therefore not empty.
+                        for beside in at + 1..at + value.columns() {
+                            needs[beside].columns = needs[beside].columns.max(self.widths[beside]);
+                        }
+                    }
                     needs[at].content = needs[at].content.or(ColumnContent::of(&value));
                 }
                 at += value.columns();
@@ -268,6 +273,30 @@ impl ColumnNeed {
         };
         columns.max(self.heading)
     }
+}
+
+/// The widths of columns that depend on the width of the table alone, in their order; 0 for a column that is not shown. The last growing one
+/// takes what is left over.
+fn table_widths<Row, Sort>(
+    columns: &[ScreenColumn<Row, Sort>],
+    table: usize,
+    gap: usize,
+) -> Vec<usize> {
+    let widths = columns.iter().map(|column| match column.width {
+        ColumnWidth::Fixed(width) | ColumnWidth::Growing(width) => width(table),
+        _ => 0,
+    });
+    let mut widths: Vec<usize> = widths.collect();
+    let shown = widths.iter().filter(|width| **width > 0);
+    let used: usize = shown.map(|width| width + gap).sum();
+    let spare = table.saturating_sub(used.saturating_sub(gap));
+    let grows = |column: &ScreenColumn<Row, Sort>| matches!(column.width, ColumnWidth::Growing(_));
+    let growing = widths.iter_mut().zip(columns).rev();
+    let mut shown = growing.filter(|(width, column)| **width > 0 && grows(column));
+    if let Some((width, _)) = shown.next() {
+        *width += spare;
+    }
+    widths
 }
 
 #[cfg(test)]

@@ -5,13 +5,14 @@
 //! columns of any of them are, `ui::table` draws them, `copied_row` copies from any of them, and `next_sort` walks through the orders of any of them.
 
 pub mod cell_text;
+pub mod cell_tone;
 pub mod cell_value;
 pub mod column;
 pub mod figure_text;
+pub(in crate::app) mod heading_click;
 pub mod layout;
 #[cfg(test)]
 mod tests;
-pub mod widths;
 
 use crate::app::table::column::ScreenColumn;
 use crate::domain::{Language, ListOrder};

@@ -26,7 +26,7 @@ use crate::app::tenant::gaps::Gaps;
 use crate::app::tenant::people::PeopleList;
 use crate::app::tenant::provenance::Provenance;
 use crate::app::tenant::refresh_calls::RefreshCalls;
-use crate::app::views::browse::balance_columns::BalanceSort;
+use crate::app::views::browse::balance_sort::BalanceSort;
 use crate::domain::insight::{LeaveColumn, OwnRecords};
 use crate::domain::{
     Employee, LeaveType, LeaveTypeId, Ledger, ListOrder, PersonBalances, PlatformKind, Roster,

@@ -5,7 +5,8 @@ pub(in crate::ui) mod tone;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::table::cell_text::{CellText, CellTone, cell_text};
+use crate::app::table::cell_text::{CellText, cell_text};
+use crate::app::table::cell_tone::CellTone;
 use crate::app::table::column::{Align, ScreenColumn};
 use crate::app::table::layout::TableLayout;
 use crate::ui::scene::Scene;

@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use crate::app::table::cell_text::CellTone;
+use crate::app::table::cell_tone::CellTone;
 use crate::ui::table::RowStyles;
 use crate::ui::theme::Theme;
 

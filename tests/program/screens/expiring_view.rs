@@ -337,7 +337,7 @@ fn on_request(size: (u16, u16)) -> AppState {
 #[test]
 fn last_days_that_come_on_request_are_read_by_a_key_that_first_says_how_many_calls_it_takes() {
     let mut state = on_request((120, 36));
-    shows(&state, &["2 人的到期日要另读（约 5 次调用）：R"]);
+    shows(&state, &["2 人的到期日要另读（约 5 次调用）：按 R"]);
     assert!(state.tenants[2].refresh.is_none());
     press(&mut state, "R");
     shows(&state, &["约需 5 次接口调用；再按 R 开始"]);

@@ -1,69 +1,16 @@
 //! The columns of pane 3.
 
-use std::cmp::Ordering;
-
 use crate::app::state::AppState;
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::table::layout::TableLayout;
 use crate::app::views::browse::balance_lines::{BalanceLine, LeaveRow};
-use crate::domain::ledger::LedgerCell;
-use crate::domain::matching::sort_key;
+use crate::app::views::browse::balance_sort::BalanceSort;
+use crate::domain::Amount;
 use crate::domain::text::shown;
-use crate::domain::{Amount, ListOrder};
 use crate::text::figures::unit_name;
 use crate::text::headings::{self, narrow, orders};
 use crate::text::sheets::sheet_state_word;
-
-/// The order of a person's balances. Figures go from the largest to the smallest one of each unit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum BalanceSort {
-    /// As the platform lists the leave types.
-    #[default]
-    Listed,
-    /// By the name of the leave type.
-    Leave,
-    /// By what was granted.
-    Granted,
-    /// By what was used.
-    Used,
-    /// By what is left.
-    Left,
-    /// By the last day, the next one first.
-    Expiry,
-}
-
-impl BalanceSort {
-    /// How two rows are ordered. What has no such figure comes last either way, and units stay apart.
-    pub fn compare(order: ListOrder<Self>, one: &LeaveRow<'_>, other: &LeaveRow<'_>) -> Ordering {
-        let by = |amount: fn(&LedgerCell) -> Option<Amount>| {
-            let unit = |row: &LeaveRow<'_>| {
-                let amount = amount(&row.cell);
-                (amount.is_none(), amount.map(|it| it.unit.tag()))
-            };
-            let amounts = amount(&one.cell).zip(amount(&other.cell));
-            let sizes = amounts.and_then(|(one, other)| other.compare(one));
-            let usual = sizes.unwrap_or(Ordering::Equal);
-            unit(one).cmp(&unit(other)).then(order.turn(usual))
-        };
-        match order.by {
-            Self::Listed => Ordering::Equal,
-            Self::Leave => {
-                let names = [one, other].map(|row| sort_key(&row.column.name));
-                order.turn(names[0].cmp(&names[1]))
-            }
-            Self::Granted => by(|cell| cell.figures.granted),
-            Self::Used => by(|cell| cell.figures.used),
-            Self::Left => by(|cell| cell.figures.left),
-            Self::Expiry => {
-                let days = [one, other].map(|row| row.cell.expires_on);
-                let is_without = days.map(|day| day.is_none());
-                let usual = order.turn(days[0].cmp(&days[1]));
-                is_without[0].cmp(&is_without[1]).then(usual)
-            }
-        }
-    }
-}
 
 type BalanceColumn<'a> = ScreenColumn<LeaveRow<'a>, BalanceSort>;
 

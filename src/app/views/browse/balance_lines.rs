@@ -1,13 +1,15 @@
 //! The lines of pane 3: one a leave type of the person, with lots and fields under an opened one.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::app::tenant::TenantState;
-use crate::app::views::browse::balance_columns::BalanceSort;
+use crate::app::views::browse::balance_sort::BalanceSort;
 use crate::domain::insight::LeaveColumn;
 use crate::domain::ledger::LedgerCell;
+use crate::domain::matching::sort_key;
 use crate::domain::roster::Person;
-use crate::domain::{Balance, CellState, Lot, RowError, RowId};
+use crate::domain::{Amount, Balance, CellState, ListOrder, Lot, RowError, RowId};
 
 /// A leave type's row for one person.
 #[derive(Clone, Debug)]
@@ -83,7 +85,7 @@ pub fn balance_lines(tenant: &TenantState) -> Vec<BalanceLine<'_>> {
     let mut rows = balance_rows(tenant, row);
     let order = tenant.balances.order;
     // The sort is stable: what is equal stays as the platform lists it.
-    rows.sort_by(|one, other| BalanceSort::compare(order, one, other));
+    rows.sort_by(|one, other| compare(order, one, other));
     if order.by == BalanceSort::Listed {
         order.turn_all(&mut rows);
     }
@@ -98,6 +100,36 @@ pub fn balance_lines(tenant: &TenantState) -> Vec<BalanceLine<'_>> {
         }
     }
     lines
+}
+
+/// How two rows are ordered. What has no such figure comes last either way, and units stay apart.
+fn compare(order: ListOrder<BalanceSort>, one: &LeaveRow<'_>, other: &LeaveRow<'_>) -> Ordering {
+    let by = |amount: fn(&LedgerCell) -> Option<Amount>| {
+        let unit = |row: &LeaveRow<'_>| {
+            let amount = amount(&row.cell);
+            (amount.is_none(), amount.map(|it| it.unit.tag()))
+        };
+        let amounts = amount(&one.cell).zip(amount(&other.cell));
+        let sizes = amounts.and_then(|(one, other)| other.compare(one));
+        let usual = sizes.unwrap_or(Ordering::Equal);
+        unit(one).cmp(&unit(other)).then(order.turn(usual))
+    };
+    match order.by {
+        BalanceSort::Listed => Ordering::Equal,
+        BalanceSort::Leave => {
+            let names = [one, other].map(|row| sort_key(&row.column.name));
+            order.turn(names[0].cmp(&names[1]))
+        }
+        BalanceSort::Granted => by(|cell| cell.figures.granted),
+        BalanceSort::Used => by(|cell| cell.figures.used),
+        BalanceSort::Left => by(|cell| cell.figures.left),
+        BalanceSort::Expiry => {
+            let days = [one, other].map(|row| row.cell.expires_on);
+            let is_without = days.map(|day| day.is_none());
+            let usual = order.turn(days[0].cmp(&days[1]));
+            is_without[0].cmp(&is_without[1]).then(usual)
+        }
+    }
 }
 
 fn open_lines<'a>(detail: &'a Balance, lines: &mut Vec<BalanceLine<'a>>) {

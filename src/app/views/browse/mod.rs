@@ -2,6 +2,7 @@
 
 pub mod balance_columns;
 pub mod balance_lines;
+pub mod balance_sort;
 mod copied;
 pub mod detail_text;
 mod exported;

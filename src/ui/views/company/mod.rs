@@ -10,7 +10,8 @@ use ratatui::text::{Line, Span};
 
 use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
-use crate::app::table::cell_text::{CellText, CellTone};
+use crate::app::table::cell_text::CellText;
+use crate::app::table::cell_tone::CellTone;
 use crate::app::table::column::Align;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::{pad, pad_left};

@@ -1,32 +1,8 @@
-//! Widths that a table's own width decides, and which column stands where: for drawing, and for clicks on a heading.
+//! A click on a heading of a table, which gives the table another order.
 
-use crate::app::table::column::{ColumnWidth, ScreenColumn};
+use crate::app::table::column::ScreenColumn;
 use crate::app::table::layout::TableLayout;
 use crate::domain::ListOrder;
-
-/// The widths of columns that depend on the width of the table alone, in their order; 0 for a column that is not shown. The last growing one
-/// takes what is left over.
-pub fn table_widths<Row, Sort>(
-    columns: &[ScreenColumn<Row, Sort>],
-    table: usize,
-    gap: usize,
-) -> Vec<usize> {
-    let widths = columns.iter().map(|column| match column.width {
-        ColumnWidth::Fixed(width) | ColumnWidth::Growing(width) => width(table),
-        _ => 0,
-    });
-    let mut widths: Vec<usize> = widths.collect();
-    let shown = widths.iter().filter(|width| **width > 0);
-    let used: usize = shown.map(|width| width + gap).sum();
-    let spare = table.saturating_sub(used.saturating_sub(gap));
-    let grows = |column: &ScreenColumn<Row, Sort>| matches!(column.width, ColumnWidth::Growing(_));
-    let growing = widths.iter_mut().zip(columns).rev();
-    let mut shown = growing.filter(|(width, column)| **width > 0 && grows(column));
-    if let Some((width, _)) = shown.next() {
-        *width += spare;
-    }
-    widths
-}
 
 /// The order after a click on a heading, `x` columns from the table's first one: by its column, then the other way round, then the source's
 /// own. `None` where no column with an order stands.
