@@ -168,8 +168,9 @@ impl TableLayout {
                     needs[at].columns = needs[at].columns.max(own);
                     if own > 0 {
                         // The text goes on over these columns, which are therefore not empty.
-                        for beside in at + 1..at + value.columns() {
-                            needs[beside].columns = needs[beside].columns.max(self.widths[beside]);
+                        let beside = needs.iter_mut().zip(&self.widths);
+                        for (need, width) in beside.take(at + value.columns()).skip(at + 1) {
+                            need.columns = need.columns.max(*width);
                         }
                     }
                     needs[at].content = needs[at].content.or(ColumnContent::of(&value));
