@@ -64,7 +64,7 @@ pub struct TotalsLine<'a> {
     pub is_of_department: bool,
     /// The largest amount used and left of a row in the same unit.
     pub largest: i128,
-    /// The most decimals on screen that a sum of each figure has, in the order of [`sums_of`].
+    /// The most decimals on screen that a sum of each figure has, in the order of granted, used, left and carried.
     pub decimals: [usize; 4],
 }
 
