@@ -227,6 +227,7 @@ fn every_view_that_sorts_sorts_by_a_click_on_a_heading_and_the_second_click_turn
     for (keys, heading) in [
         ("", "账号"),
         ("", "已用"),
+        ("", "剩余"),
         ("C", "姓名"),
         ("E", "将到期"),
         ("T", "已用"),

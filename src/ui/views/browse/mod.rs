@@ -12,6 +12,7 @@ use crate::app::tenant::TenantState;
 use crate::app::text_width::width;
 use crate::app::views::browse::balance_lines::{LeaveRow, balance_lines, row_at};
 use crate::app::views::browse::person_columns::PersonRow;
+use crate::domain::Language;
 use crate::domain::text::grouped;
 use crate::text;
 use crate::ui::scene::Scene;
@@ -81,7 +82,6 @@ enum StatusForm {
 
 fn status_in(scene: Scene<'_>, tenant: &TenantState, form: StatusForm) -> String {
     let language = scene.language;
-    let is_short = form == StatusForm::Short;
     if let Some(missing) = standing::missing(scene, tenant) {
         return missing;
     }
@@ -89,7 +89,6 @@ fn status_in(scene: Scene<'_>, tenant: &TenantState, form: StatusForm) -> String
         // Whoever hears the screen would hear every count of a running sync.
         return sync_state(tenant, language);
     }
-    let progress = &tenant.progress;
     let people = match form {
         StatusForm::Whole => text::people(tenant.headcount(), language),
         StatusForm::Short => grouped(tenant.headcount()),
@@ -100,31 +99,14 @@ fn status_in(scene: Scene<'_>, tenant: &TenantState, form: StatusForm) -> String
         parts.push(text::trouble_short(error, language).to_owned());
     }
     if tenant.is_busy() {
-        parts.extend(
-            tenant
-                .holder()
-                .map(|holder| text::followed(&holder.explain(language), language)),
-        );
-        if tenant.holder().is_none() {
-            let limits = if is_short {
-                text::limits_short(&progress.usage, language)
-            } else {
-                text::limits(&progress.usage, language)
-            };
-            parts.extend(limits);
-        }
-        parts.extend(
-            progress
-                .remaining
-                .map(|time| text::remaining(time, language)),
-        );
+        parts.extend(pace(tenant, form, language));
     } else {
         parts.push(sync_state(tenant, language));
         if held_back(tenant, language).is_some() {
             parts.push(text::resumes(language).to_owned());
         }
     }
-    if !is_short
+    if form == StatusForm::Whole
         && !tenant.is_loading()
         && let Some(at) = tenant.kept_at()
     {
@@ -139,4 +121,17 @@ fn status_in(scene: Scene<'_>, tenant: &TenantState, form: StatusForm) -> String
         parts.push(text::gaps(tenant.gaps.count, language));
     }
     parts.join("  ")
+}
+
+/// How fast a sync goes and how long it still takes; of one that another program runs, who does.
+fn pace(tenant: &TenantState, form: StatusForm, language: Language) -> Vec<String> {
+    let progress = &tenant.progress;
+    let limits = match (tenant.holder(), form) {
+        (Some(holder), _) => Some(text::followed(&holder.explain(language), language)),
+        (None, StatusForm::Whole) => text::limits(&progress.usage, language),
+        (None, StatusForm::Short) => text::limits_short(&progress.usage, language),
+    };
+    let remaining = progress.remaining;
+    let remaining = remaining.map(|time| text::remaining(time, language));
+    limits.into_iter().chain(remaining).collect()
 }
