@@ -14,7 +14,7 @@ use crate::ui::scene::Scene;
 use crate::ui::scrollbar::{render_position, render_scrollbar};
 
 /// Columns of a key, or of an example of a filter.
-const LABEL_COLUMNS: usize = 14;
+const LABEL_COLUMNS: usize = 15;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, body: Rect) {
     // On a narrow screen it covers everything: slivers of the panes beside it would only distract.
