@@ -26,8 +26,8 @@ pub struct TableLayout {
 }
 
 impl TableLayout {
-    /// For columns whose width depends on the table's alone, so that nothing moves while one scrolls. Only a name that is cut takes what other
-    /// columns do not need for the rows on screen.
+    /// For columns whose width depends on the table's alone, so that nothing moves while one scrolls. Only a name or an id that is cut takes
+    /// what other columns do not need for the rows on screen.
     pub fn of_table<Row, Sort: Copy>(
         state: &AppState,
         columns: &[ScreenColumn<Row, Sort>],
@@ -40,7 +40,7 @@ impl TableLayout {
             gap,
             form: DateForm::Full,
         };
-        layout.make_room_for_names(state, columns, rows);
+        layout.make_room_for_what_is_cut(state, columns, rows);
         layout
     }
 
@@ -110,20 +110,21 @@ impl TableLayout {
         }
     }
 
-    fn make_room_for_names<Row, Sort: Copy>(
+    fn make_room_for_what_is_cut<Row, Sort: Copy>(
         &mut self,
         state: &AppState,
         columns: &[ScreenColumn<Row, Sort>],
         rows: &[&Row],
     ) {
         let needs = self.needs(state, columns, rows);
-        let is_of_people = |need: &ColumnNeed| need.content == ColumnContent::PersonName;
         let mut takers: Vec<usize> = (0..columns.len())
             .filter(|at| needs[*at].takes_room(self.widths[*at]))
             .collect();
-        takers.sort_by_key(|at| !is_of_people(&needs[*at]));
+        takers.sort_by_key(|at| needs[*at].content);
         for taker in takers {
-            let spare = |widths: &[usize], at: usize| widths[at].saturating_sub(needs[at].floor());
+            let content = needs[taker].content;
+            let spare =
+                |widths: &[usize], at: usize| widths[at].saturating_sub(needs[at].floor(content));
             while self.widths[taker] < needs[taker].columns {
                 let donor = (0..columns.len())
                     .filter(|at| *at != taker)
@@ -219,16 +220,18 @@ fn left_out_first<Row, Sort>(columns: &[ScreenColumn<Row, Sort>]) -> Vec<usize> 
     ranked.into_iter().map(|(_, at)| at).collect()
 }
 
-/// What stands in a column.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What stands in a column. What comes first takes room first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum ColumnContent {
     /// Names of people.
     PersonName,
     /// Names of leave types.
     OtherName,
+    /// Ids.
+    Id,
     /// What is of less importance than a name.
     Quiet,
-    /// Figures, days, ids.
+    /// Figures and days.
     Other,
 }
 
@@ -237,6 +240,7 @@ impl ColumnContent {
         match value {
             CellValue::Name(..) => Self::PersonName,
             CellValue::Text(_) | CellValue::Subject(_) => Self::OtherName,
+            CellValue::Id(..) => Self::Id,
             CellValue::Quiet(_) => Self::Quiet,
             _ => Self::Other,
         }
@@ -256,21 +260,18 @@ struct ColumnNeed {
 }
 
 impl ColumnNeed {
-    /// Whether a column of `columns` cuts a name.
+    /// Whether a column of `columns` cuts a name or an id.
     fn takes_room(&self, columns: usize) -> bool {
-        let is_name = matches!(
-            self.content,
-            ColumnContent::PersonName | ColumnContent::OtherName
-        );
-        is_name && columns > 0 && self.columns > columns
+        self.content <= ColumnContent::Id && columns > 0 && self.columns > columns
     }
 
-    /// The column is not made narrower than this for a name.
-    fn floor(&self) -> usize {
-        let columns = if self.content == ColumnContent::Quiet {
-            self.columns.min(NARROWEST_QUIET)
-        } else {
-            self.columns
+    /// The column is not made narrower than this for what is cut elsewhere. An id, which is cut in its middle, takes nothing from departments.
+    fn floor(&self, cut: ColumnContent) -> usize {
+        let columns = match (self.content, cut) {
+            (ColumnContent::Quiet, ColumnContent::PersonName | ColumnContent::OtherName) => {
+                self.columns.min(NARROWEST_QUIET)
+            }
+            _ => self.columns,
         };
         columns.max(self.heading)
     }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 
 use crate::screens::company::{employee, known, opened, people_page, person, report};
-use crate::screens::printer::draw;
+use crate::screens::printer::{draw, shows};
 
 /// Names as platforms send them: wide, narrow, with dots, combining marks, emoji, very long or empty.
 fn name() -> impl Strategy<Value = String> {
@@ -31,6 +31,17 @@ fn borders_are_whole(buffer: &Buffer, state: &AppState) -> bool {
                 && buffer[(area.right() - 1, y)].symbol() == "│"
         })
     })
+}
+
+#[test]
+fn an_id_is_whole_where_the_names_leave_room() {
+    let mut state = opened((120, 36));
+    let people = [
+        employee("wulei", "吴磊", &["市场部"]),
+        employee("zhangxiaoxiang2", "张小祥", &["研发中心"]),
+    ];
+    report(&mut state, 0, people_page(0, &people));
+    shows(&state, &["zhangxiaoxiang2", "研发中心"]);
 }
 
 proptest! {
