@@ -304,6 +304,7 @@ async fn sync<P: Platform>(
         clock: now,
         month: None,
         held: None,
+        chosen: None,
     };
     let out = Reporter::new(ticket, sender, cancel);
     tokio::spawn(run_on(connect, context, out, interest));

@@ -124,7 +124,8 @@ async fn read(
     let (want, needs_lots) = (wish.planned.want, wish.needs_lots);
     // What the filter leaves can be told before lots are read, unless it asks for last days itself.
     let reads_all_lots = filter.is_all() || filter.asks_last_days();
-    if needs_lots && reads_all_lots {
+    let reads_all_lots = needs_lots && reads_all_lots;
+    if options.dry_run && reads_all_lots {
         for block in &mut config.tenants {
             block.tenant.settings.credentials.request_lots();
         }
@@ -140,7 +141,8 @@ async fn read(
     }
     check_fields(&style.fields, &wish.fields)?;
     let destination = options.output.destination()?;
-    let source = ListingSource::open(&config, &options).await?;
+    let mut source = ListingSource::open(&config, &options).await?;
+    source.reads_all_lots = reads_all_lots;
     let requests = blocks
         .into_iter()
         .map(|block| source.request(want, &config, block));

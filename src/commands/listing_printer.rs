@@ -56,8 +56,8 @@ impl ListingPrinter {
         requests: Vec<SyncRequest>,
         cancel: CancellationToken,
     ) -> Result<Ending, CommandError> {
-        let interest = self.filter.first_interest();
-        let mut syncs = RunningSyncs::new(self.want, interest, cancel.clone());
+        let chosen = self.filter.chosen_people();
+        let mut syncs = RunningSyncs::new(self.want, chosen, cancel.clone());
         let started = requests
             .into_iter()
             .map(|request| {
@@ -90,14 +90,11 @@ impl ListingPrinter {
                 Some(SyncEvent::Done(outcome)) => break outcome,
                 Some(event) => self.apply(&mut reading, event)?,
             }
-            if reading.is_enough {
-                break Outcome::Complete;
-            }
         };
         self.write_rest(&mut reading, &outcome)?;
         let chosen = (&self.filter, &mut self.types);
         lots_of_rows::read(&mut self.sink, chosen, &mut reading).await?;
-        if reading.is_enough || self.awaits_lots(&reading.sync.settings, reading.sync.asking) {
+        if self.awaits_lots(&reading.sync.settings, reading.sync.asking) {
             reading.sync.cancel.cancel();
         }
         reading.coverage.apply_outcome(&outcome);
@@ -144,22 +141,22 @@ impl ListingPrinter {
         match event {
             SyncEvent::Types(types) => self.apply_types(reading, types)?,
             SyncEvent::People(chunk) => {
-                let rows = reading
+                reading
                     .waiting
                     .add_people(chunk, |person| self.filter.may_select(person));
-                self.write_selected(reading, rows)?;
+                self.write_ready(reading)?;
             }
             SyncEvent::Profiles(chunk) => {
-                let rows = reading
+                reading
                     .waiting
                     .add_profiles(chunk, |person| self.filter.may_select(person));
-                self.write_selected(reading, rows)?;
+                self.write_ready(reading)?;
             }
             SyncEvent::NoProfiles(rows) => {
-                let rows = reading
+                reading
                     .waiting
                     .give_up_profiles(&rows, |person| self.filter.may_select(person));
-                self.write_selected(reading, rows)?;
+                self.write_ready(reading)?;
             }
             SyncEvent::Balances(answers) => {
                 reading.waiting.add_answers(answers);
@@ -186,18 +183,6 @@ impl ListingPrinter {
             | SyncEvent::Done(_) => {}
         }
         Ok(())
-    }
-
-    /// Has the people at `rows`, whom the filter selected, read first, and prints everybody whose turn has come.
-    fn write_selected(
-        &mut self,
-        reading: &mut TenantReading,
-        rows: Vec<u32>,
-    ) -> Result<(), CommandError> {
-        if self.filter.chooses_people() && !rows.is_empty() {
-            reading.prioritise(rows);
-        }
-        self.write_ready(reading)
     }
 
     fn apply_gap(&mut self, reading: &mut TenantReading, error: &ApiError) {
@@ -233,10 +218,6 @@ impl ListingPrinter {
         reading: &mut TenantReading,
         progress: &Progress,
     ) -> Result<(), CommandError> {
-        reading.is_enough = progress.directory_complete
-            && self.want == Want::Balances
-            && self.filter.chooses_people()
-            && reading.waiting.is_empty();
         if progress.directory_complete {
             self.announce_sheets(progress.people, reading.types.len());
         }

@@ -19,6 +19,8 @@ pub(super) struct ListingSource {
     store: Option<Store>,
     cached: bool,
     as_of: Option<Date>,
+    /// Lots that come on request are read of everybody.
+    pub(super) reads_all_lots: bool,
     language: Language,
 }
 
@@ -30,6 +32,7 @@ impl ListingSource {
             store: open_store(config, options).await?,
             cached: options.cached,
             as_of: options.as_of_day(),
+            reads_all_lots: false,
             language: config.display.language,
         })
     }
@@ -42,16 +45,25 @@ impl ListingSource {
         block: &TenantBlock,
     ) -> Result<SyncRequest, CommandError> {
         let settings = &block.tenant.settings;
+        // A sync that was interrupted before may have read balances without their lots, so it is not gone on with where lots count.
+        let adds_lots = self.reads_all_lots && settings.credentials.has_lots_on_request();
+        let platform = Asking::Platform {
+            cached_first: false,
+            start_over: adds_lots,
+        };
         let (asking, source) = match self.as_of {
             Some(day) => (Asking::AsOf(day), AsOfSource::of(settings, want, day)),
             None if self.cached => (Asking::Cached, AsOfSource::Snapshot),
-            None => (Asking::default(), AsOfSource::Platform),
+            None => (platform, AsOfSource::Platform),
         };
         let mut access = TenantAccess::from(settings.clone());
         if source == AsOfSource::Platform {
             access = block.unlock(&config.file, TerminalUse::Free).await;
             let today = (settings.clock)().day;
             access.settings.as_of = self.as_of.filter(|day| *day != today);
+        }
+        if self.reads_all_lots {
+            access.settings.credentials.request_lots();
         }
         let persistence = self.persistence(settings).await?;
         Ok(SyncRequest {

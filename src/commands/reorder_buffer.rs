@@ -77,61 +77,53 @@ impl ReorderBuffer {
         }
     }
 
-    /// Adds the next page. Returns the rows of those who are known to be selected.
+    /// Adds the next page.
     pub(super) fn add_people(
         &mut self,
         chunk: Arc<RosterChunk>,
         is_selected: impl Fn(&Person<'_>) -> bool,
-    ) -> Vec<u32> {
+    ) {
         let mut page = WaitingPage {
             chunk: Arc::clone(&chunk),
             selected: vec![None; chunk.len()],
         };
-        let rows = page.update(chunk, |person| {
+        page.update(chunk, |person| {
             let may_come = self.awaits_departments && person.departments.is_none();
             (!may_come).then(|| is_selected(person))
         });
         self.pages.push_back(page);
-        rows
     }
 
-    /// Replaces a page by a newer form in which more people have departments and numbers. Returns the rows of those who are now known
-    /// to be selected.
+    /// Replaces a page by a newer form in which more people have departments and numbers.
     pub(super) fn add_profiles(
         &mut self,
         chunk: Arc<RosterChunk>,
         is_selected: impl Fn(&Person<'_>) -> bool,
-    ) -> Vec<u32> {
+    ) {
         let start = chunk.start();
-        let Some(page) = self
-            .pages
-            .iter_mut()
-            .find(|page| page.chunk.start() == start)
-        else {
-            return Vec::new();
-        };
-        page.update(chunk, |person| {
-            person.departments.is_some().then(|| is_selected(person))
-        })
+        let mut pages = self.pages.iter_mut();
+        if let Some(page) = pages.find(|page| page.chunk.start() == start) {
+            page.update(chunk, |person| {
+                person.departments.is_some().then(|| is_selected(person))
+            });
+        }
     }
 
-    /// No longer waits for the departments of the people at `rows`. Returns those of them who are selected.
+    /// No longer waits for the departments of the people at `rows`.
     pub(super) fn give_up_profiles(
         &mut self,
         rows: &[RowId],
         is_selected: impl Fn(&Person<'_>) -> bool,
-    ) -> Vec<u32> {
-        let mut selected = Vec::new();
+    ) {
         for row in rows {
             let after = self
                 .pages
                 .partition_point(|page| page.chunk.start() <= *row);
             let page = after.checked_sub(1).and_then(|at| self.pages.get_mut(at));
-            if page.is_some_and(|page| page.decide_row(*row, &is_selected)) {
-                selected.push(row.0);
+            if let Some(page) = page {
+                page.decide_row(*row, &is_selected);
             }
         }
-        selected
     }
 
     /// Adds answers from the platform.
@@ -161,11 +153,6 @@ impl ReorderBuffer {
     /// Nothing more will come: everybody who still waits is ready with what is known.
     pub(super) fn end(&mut self) {
         self.is_over = true;
-    }
-
-    /// Whether nobody waits for their turn.
-    pub(super) fn is_empty(&self) -> bool {
-        self.pages.is_empty()
     }
 
     /// Whether answers wait for their turn.
@@ -219,35 +206,23 @@ impl ReorderBuffer {
 
 impl WaitingPage {
     /// Takes over a newer form of the page. `is_selected` answers `None` while that depends on departments that may still come.
-    /// Returns the rows of those who are known to be selected only now.
     fn update(
         &mut self,
         chunk: Arc<RosterChunk>,
         is_selected: impl Fn(&Person<'_>) -> Option<bool>,
-    ) -> Vec<u32> {
-        let mut rows = Vec::new();
+    ) {
         for (person, selected) in chunk.people().zip(&mut self.selected) {
-            let Some(now) = is_selected(&person) else {
-                continue;
-            };
-            let before = selected.replace(now);
-            if before.is_none() && now {
-                rows.push(person.row.0);
-            }
+            *selected = is_selected(&person).or(*selected);
         }
         self.chunk = chunk;
-        rows
     }
 
-    /// Decides without departments about the person at `row`. Returns whether they are selected and that is known only now.
-    fn decide_row(&mut self, row: RowId, is_selected: impl Fn(&Person<'_>) -> bool) -> bool {
+    /// Decides without departments about the person at `row`.
+    fn decide_row(&mut self, row: RowId, is_selected: impl Fn(&Person<'_>) -> bool) {
         let offset = row.index() - self.chunk.start().index();
-        let Some(selected @ None) = self.selected.get_mut(offset) else {
-            return false;
-        };
-        let now = is_selected(&self.chunk.person(offset));
-        *selected = Some(now);
-        now
+        if let Some(selected @ None) = self.selected.get_mut(offset) {
+            *selected = Some(is_selected(&self.chunk.person(offset)));
+        }
     }
 }
 
@@ -319,15 +294,16 @@ mod tests {
         let mut order = ReorderBuffer::new(false);
         let mut people: Vec<Employee> = (0..3).map(|n| person(&n.to_string(), false)).collect();
         let page = |people: &[Employee]| Arc::new(RosterChunk::build(RowId(0), people));
-        assert!(order.add_people(page(&people), everybody).is_empty());
+        order.add_people(page(&people), everybody);
+        assert!(ready(&mut order).is_empty());
         people[0].departments = Some(Vec::new());
         people[2].departments = Some(Vec::new());
-        assert_eq!(order.add_profiles(page(&people), everybody), [0, 2]);
+        order.add_profiles(page(&people), everybody);
         assert_eq!(ready(&mut order), [("0".to_owned(), false)]);
         people[1].departments = Some(vec!["财务".to_owned()]);
-        assert_eq!(order.add_profiles(page(&people), everybody), [1]);
+        order.add_profiles(page(&people), everybody);
         assert_eq!(ready(&mut order).len(), 2);
-        assert!(order.is_empty());
+        assert!(order.pages.is_empty());
     }
 
     #[test]
@@ -338,8 +314,8 @@ mod tests {
         order.add_answers(vec![answer(0, "a"), answer(1, "b"), answer(2, "c")]);
         assert!(ready(&mut order).is_empty());
         let rows = [RowId(0), RowId(1), RowId(2), RowId(9)];
-        assert_eq!(order.give_up_profiles(&rows, everybody), [0, 1, 2]);
-        assert_eq!(order.give_up_profiles(&rows, everybody), [0; 0]);
+        order.give_up_profiles(&rows, everybody);
+        order.give_up_profiles(&rows, everybody);
         let printed: Vec<_> = std::iter::from_fn(|| order.pop()).collect();
         assert_eq!(printed.len(), 3);
         assert!(
@@ -364,11 +340,10 @@ mod tests {
     #[test]
     fn a_person_who_is_not_selected_does_not_wait_for_an_answer() {
         let mut order = ReorderBuffer::new(true);
-        let rows = order.add_people(chunk(0, &["a", "b"], true), |person| person.id == "b");
-        assert_eq!(rows, [1]);
+        order.add_people(chunk(0, &["a", "b"], true), |person| person.id == "b");
         order.add_answers(vec![answer(1, "b")]);
         assert_eq!(ready(&mut order).len(), 2);
-        assert!(order.is_empty());
+        assert!(order.pages.is_empty());
     }
 
     #[test]
@@ -378,7 +353,7 @@ mod tests {
         order.remove(vec![RowId(0), RowId(2)]);
         order.add_answers(vec![answer(1, "b")]);
         assert_eq!(ready(&mut order), [("b".to_owned(), true)]);
-        assert!(order.is_empty());
+        assert!(order.pages.is_empty());
     }
 
     #[test]

@@ -3,10 +3,13 @@
 //! Each sync reports on a bounded channel of its own. Tenants are printed one after the other, so a tenant whose turn has not
 //! come fills its channel and then waits: memory stays bounded however many people there are.
 
+use std::sync::Arc;
+
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::matching::Query;
 use crate::platform::{ApiError, Settings, TenantAccess, facts};
 use crate::sync::{
     self, AsOfSource, Asking, Interest, Outcome, Persistence, Report, SyncEvent, SyncPlan,
@@ -42,18 +45,18 @@ pub(super) struct RunningSync {
 /// All syncs that were started.
 pub(super) struct RunningSyncs {
     want: Want,
-    /// Whom each of them asks about first.
-    interest: Interest,
+    /// Whose balances are read; without it everybody's.
+    chosen: Option<Arc<Query>>,
     cancel: CancellationToken,
     tasks: JoinSet<()>,
     started: usize,
 }
 
 impl RunningSyncs {
-    pub(super) fn new(want: Want, interest: Interest, cancel: CancellationToken) -> Self {
+    pub(super) fn new(want: Want, chosen: Option<Arc<Query>>, cancel: CancellationToken) -> Self {
         Self {
             want,
-            interest,
+            chosen,
             cancel,
             tasks: JoinSet::new(),
             started: 0,
@@ -75,7 +78,7 @@ impl RunningSyncs {
         let settings = access.settings.clone();
         let has_store = persistence.is_some();
         let (report, reports) = mpsc::channel(self.report_capacity(&settings, asking));
-        let (interest, interest_seen) = watch::channel(self.interest.clone());
+        let (interest, interest_seen) = watch::channel(Interest::default());
         let cancel = self.cancel.child_token();
         if let Some(error) = access.locked {
             self.tasks.spawn(refuse(ticket, error, report));
@@ -85,7 +88,10 @@ impl RunningSyncs {
                 linger,
                 asking,
             };
-            let start = SyncStart::headless(plan, persistence);
+            let start = SyncStart {
+                chosen: self.chosen.clone(),
+                ..SyncStart::headless(plan, persistence)
+            };
             let stop = cancel.clone();
             let run = sync::run(access, start, ticket, report, interest_seen, stop);
             self.tasks.spawn(run);

@@ -10,7 +10,6 @@ use crate::domain::insight::OwnRecords;
 use crate::domain::matching::{BelowZero, NamedFilters, Query, RowsQuestion, type_condition};
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{Balance, Bilingual, Employee, Language, LeaveType, LeaveTypeId, RowId};
-use crate::sync::Interest;
 
 use super::ending::{CommandError, Ending};
 use super::own_records::read_own_records;
@@ -19,7 +18,7 @@ use super::stderr;
 /// `--filter`. Without one it selects everything.
 #[derive(Clone, Debug)]
 pub(super) struct RowFilter {
-    query: Query,
+    query: Arc<Query>,
     /// `--whole-person`: a person of whom one row matches is printed with all rows.
     whole_person: bool,
     /// What the company tells of people, where the query asks for last days.
@@ -61,7 +60,7 @@ impl RowFilter {
             } else {
                 OwnRecords::default()
             },
-            query,
+            query: Arc::new(query),
             whole_person: false,
         })
     }
@@ -76,7 +75,7 @@ impl RowFilter {
 
     /// The query itself.
     pub(super) fn into_query(self) -> Query {
-        self.query
+        Arc::unwrap_or_clone(self.query)
     }
 
     /// Whether it selects everything.
@@ -99,12 +98,9 @@ impl RowFilter {
         self.query.chooses_people()
     }
 
-    /// The interest with which a sync starts. An empty list of matches means that nobody is wanted until the filter selects them.
-    pub(super) fn first_interest(&self) -> Interest {
-        Interest {
-            matches: self.chooses_people().then(|| Arc::from([])),
-            ..Interest::default()
-        }
+    /// Whose balances are read. Each call costs the company, so nobody else is asked about.
+    pub(super) fn chosen_people(&self) -> Option<Arc<Query>> {
+        self.chooses_people().then(|| Arc::clone(&self.query))
     }
 
     /// Whether the person may be selected, before their balances are known.

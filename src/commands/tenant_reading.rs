@@ -28,8 +28,6 @@ pub(super) struct TenantReading {
     pub(super) inferred: usize,
     /// People with a row of which only lots would tell when it ends, by their places in the sync: where they were collected, and who they are.
     pub(super) lacking_lots: BTreeMap<RowId, (usize, Employee)>,
-    /// Everybody who was asked for is printed, so the sync need not go on.
-    pub(super) is_enough: bool,
     /// People without an answer are printed as pending.
     pub(super) prints_pending: bool,
     /// The moment for which rows are printed. Stored balances are printed as of the day on which they were read.
@@ -61,26 +59,12 @@ impl TenantReading {
             waiting,
             inferred: 0,
             lacking_lots: BTreeMap::new(),
-            is_enough: false,
             prints_pending: false,
             today: settings.as_of.map_or_else(settings.clock, Today::midday_of),
             provenance,
             want,
             sync,
         }
-    }
-
-    /// Asks for the people at `rows` before all others, in addition to the ones asked for earlier who are not printed yet.
-    pub(super) fn prioritise(&self, rows: Vec<u32>) {
-        let next = self.waiting.next_row();
-        self.sync.interest.send_modify(|interest| {
-            let unprinted = interest
-                .matches
-                .iter()
-                .flat_map(|rows| rows.iter().copied())
-                .filter(|row| next.is_some_and(|next| *row >= next.0));
-            interest.matches = Some(unprinted.chain(rows).collect());
-        });
     }
 
     /// What every row says about its tenant.

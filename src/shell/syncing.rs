@@ -38,6 +38,7 @@ async fn sync_tenant(tenants: Arc<[OpenedTenant]>, store: StoreAhead, task: Sync
         plan,
         persistence,
         held: task.held,
+        chosen: None,
     };
     let (reports, interest, cancel) = (task.reports, task.interest, task.cancel);
     sync::run(access, beginning, task.ticket, reports, interest, cancel).await;

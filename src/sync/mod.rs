@@ -64,6 +64,7 @@ pub async fn run(
         mut plan,
         persistence: mut access,
         held,
+        chosen,
     } = start;
     let out = Reporter::new(ticket, reports, cancel);
     let mut tenant = tenant.into();
@@ -91,6 +92,7 @@ pub async fn run(
         clock: settings.clock,
         month: settings.credentials.month(),
         held,
+        chosen,
     };
     match plan.asking {
         Asking::Cached => cached::run(settings, context, out).await,

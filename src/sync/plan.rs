@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::persistence::Persistence;
 use super::report::Want;
+use crate::domain::matching::Query;
 use crate::domain::{Roster, RowSet};
 use crate::platform::Clock;
 use crate::platform::MonthlyCalls;
@@ -113,6 +114,8 @@ pub struct SyncStart {
     pub persistence: Option<Persistence>,
     /// What the screen shows already.
     pub held: Option<HeldRows>,
+    /// Whose balances are read; without it everybody's. What is read of some people alone is not stored.
+    pub chosen: Option<Arc<Query>>,
 }
 
 impl SyncStart {
@@ -122,6 +125,7 @@ impl SyncStart {
             plan,
             persistence,
             held: None,
+            chosen: None,
         }
     }
 }
@@ -139,4 +143,6 @@ pub struct SyncContext {
     pub month: Option<MonthlyCalls>,
     /// What the screen shows already.
     pub held: Option<HeldRows>,
+    /// Whose balances are read; without it everybody's.
+    pub chosen: Option<Arc<Query>>,
 }

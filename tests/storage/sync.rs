@@ -218,6 +218,7 @@ fn start(platform: &Scripted, want: Want, linger: bool, interest: Interest) -> R
         clock,
         month: None,
         held: None,
+        chosen: None,
     };
     let platform = platform.clone();
     let task = tokio::spawn(run_on(move || Ok(platform), terms, out, interest_in));

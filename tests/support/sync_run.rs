@@ -174,6 +174,7 @@ impl SyncBuilder {
             clock: self.clock,
             month: None,
             held: None,
+            chosen: None,
         };
         let sync = leaveboard::sync::run_on(connect, context, reporter, interest_in);
         Running {

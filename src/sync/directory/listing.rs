@@ -54,6 +54,11 @@ impl SyncListing {
         self.lacking.set(place, false);
     }
 
+    /// Whether the departments and number of the person at `place` may still come.
+    pub(super) fn lacks_profile(&self, place: RowId) -> bool {
+        self.lacking.contains(place)
+    }
+
     /// Places whose departments and numbers are missing, in order.
     pub(super) fn lacking(&self) -> Vec<RowId> {
         let places = (0..self.rows.len()).map(row_at);

@@ -20,6 +20,7 @@ use listing::row_at;
 use people::SyncPeople;
 use profiles::ProfileQueue;
 
+use crate::domain::matching::Query;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, EmployeeId, Roster, RowId, RowSet};
 use crate::platform::{ApiError, Cursor, ErrorClass, PeoplePage, Profile};
@@ -176,6 +177,11 @@ impl SyncDirectory {
         matches!(self.walk, DirectoryWalk::Over)
     }
 
+    /// Whether the walk has ended and nobody's departments are still to come.
+    pub(super) fn is_settled(&self) -> bool {
+        self.is_over() && self.profiles.is_over()
+    }
+
     /// Whether everybody is listed.
     pub(super) fn is_complete(&self) -> bool {
         self.is_complete
@@ -221,6 +227,12 @@ impl SyncDirectory {
     /// The row of a person.
     pub(super) fn find(&self, id: &str) -> Option<RowId> {
         self.people.find(id)
+    }
+
+    /// Whether `query` chooses the person at `row` whatever their balances are. Nobody is chosen while their departments may still
+    /// come.
+    pub(super) fn is_chosen(&self, row: RowId, query: &Query) -> bool {
+        self.people.is_chosen(row, query)
     }
 
     /// The place of a row in the listing: that is how the store counts people.

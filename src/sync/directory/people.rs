@@ -8,6 +8,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 use super::listing::{SyncListing, row_at};
+use crate::domain::matching::Query;
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{Employee, EmployeeId, PersonBalances, Roster, RowId};
 use crate::platform::{PeoplePage, Profile};
@@ -58,6 +59,20 @@ impl SyncPeople {
         self.roster
             .person(row)
             .map(|person| EmployeeId::new(person.id))
+    }
+
+    /// Whether `query` chooses the person at `row`, as far as their balances do not matter. Nobody is chosen before it is settled
+    /// which departments they are in.
+    pub(super) fn is_chosen(&self, row: RowId, query: &Query) -> bool {
+        let place = self.listing.place(row);
+        if place.is_some_and(|place| self.listing.lacks_profile(place)) {
+            return false;
+        }
+        let Some(at) = self.roster.chunk_index(row) else {
+            return false;
+        };
+        let chunk = &self.roster.chunks()[at];
+        query.may_match(chunk, row.index() - chunk.start().index())
     }
 
     /// This sync's own listing.

@@ -28,6 +28,11 @@ impl ProfileQueue {
         Some(self.places.drain(..next).collect())
     }
 
+    /// Whether no departments and numbers are still to come.
+    pub(super) fn is_over(&self) -> bool {
+        !self.is_under_way && (self.places.is_empty() || self.is_refused)
+    }
+
     /// The call under way came back.
     pub(super) fn finish(&mut self) {
         self.is_under_way = false;

@@ -161,6 +161,11 @@ impl Scheduler {
         (!batch.is_empty()).then_some(batch)
     }
 
+    /// How many people wait for their turn.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.waiting()
+    }
+
     /// A balance call was sent.
     pub(super) fn note_call(&mut self) {
         self.calls_under_way += 1;

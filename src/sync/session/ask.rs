@@ -61,6 +61,7 @@ impl<P: Platform> SyncSession<P> {
         if knows_others && !self.requests.pages_bring_balances() {
             rows.extend(self.directory.unlisted_rows());
         }
+        rows.retain(|row| self.is_chosen(*row));
         self.scheduler.refill(rows);
     }
 
@@ -139,6 +140,9 @@ impl<P: Platform> SyncSession<P> {
 
     async fn start_profiles(&mut self) -> Result<(), SyncError> {
         let refused = self.directory.take_refused_profiles();
+        if self.chosen.is_some() {
+            self.offer(refused.iter().copied());
+        }
         self.reporter.tell_unknown(refused).await?;
         let batch = self.requests.profile_batch().unwrap_or(0);
         if let Some(request) = self.directory.take_profile_request(batch) {
@@ -151,7 +155,11 @@ impl<P: Platform> SyncSession<P> {
         let Some(limits) = self.requests.batch_limits() else {
             return;
         };
-        let is_over = self.directory.is_over();
+        let is_over = match &self.chosen {
+            None => self.directory.is_over(),
+            // Who is in which department decides whom a filter chooses.
+            Some(_) => self.directory.is_settled(),
+        };
         while let Some(batch) = self.scheduler.next_batch(limits, is_over) {
             self.fetch_balances(batch);
         }

@@ -39,7 +39,7 @@ impl<P: Platform> SyncSession<P> {
     /// `None` where no month's budget is configured.
     fn cost(&self) -> Option<Cost> {
         self.scheduler.month()?;
-        let people = self.reporter.unanswered(self.directory.count());
+        let people = self.unanswered();
         let estimate = self.requests.estimate(people);
         self.scheduler
             .cost(people, estimate, &self.requests.usage())

@@ -174,6 +174,7 @@ impl<P: Platform> SyncSession<P> {
             let entry = JournalEntry::Profiles(start, people);
             self.persistence.write(entry).await;
         }
+        self.offer_settled(places);
         self.reporter.tell_profiles(new.changed).await?;
         self.reporter.tell_unknown(new.unknown).await?;
         self.tell_client_gaps().await
@@ -181,8 +182,22 @@ impl<P: Platform> SyncSession<P> {
 
     async fn fail_profiles(&mut self, places: &[RowId], error: ApiError) -> Result<(), SyncError> {
         let unknown = self.directory.fail_profiles(places, &error);
+        self.offer_settled(places);
         self.reporter.tell_unknown(unknown).await?;
         self.tell_gap(error).await
+    }
+
+    /// The departments of the people at `places` are settled, so that a filter can choose them. Without a
+    /// filter they were offered with their page.
+    fn offer_settled(&mut self, places: &[RowId]) {
+        if self.chosen.is_none() {
+            return;
+        }
+        let rows: Vec<RowId> = places
+            .iter()
+            .filter_map(|place| self.directory.row_at_place(*place))
+            .collect();
+        self.offer(rows);
     }
 
     /// What the platform's client found odd beside its answers.

@@ -14,6 +14,7 @@ mod phase;
 mod restore;
 mod resume;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -30,6 +31,7 @@ use super::reporter::Reporter;
 use super::requests::Requests;
 use super::scheduler::Scheduler;
 use crate::domain::RowId;
+use crate::domain::matching::Query;
 use crate::platform::{ApiError, Clock, Platform, Usage};
 
 /// While something is under way, progress is looked at this often: the remaining time runs down even if limits make every call
@@ -73,6 +75,8 @@ struct SyncSession<P> {
     read_before: Option<(Timestamp, bool)>,
     /// Whether an interrupted sync is given up: only once.
     starts_over: bool,
+    /// Whose balances are read; without it everybody's.
+    chosen: Option<Arc<Query>>,
     /// What ended the asking before its time.
     ended_by: Option<ApiError>,
 }
@@ -96,6 +100,7 @@ impl<P: Platform> SyncSession<P> {
             held: context.held,
             read_before: None,
             starts_over: context.plan.asking.starts_over(),
+            chosen: context.chosen,
             ended_by: None,
         }
     }
@@ -138,13 +143,14 @@ impl<P: Platform> SyncSession<P> {
         })
     }
 
-    /// Leave types and people alone are a few calls, which need no lease. People are compared with the newest finished sync all the
-    /// same, so that a directory that shrank is noticed.
+    /// Leave types, people alone, and the balances of a few need no lease: nothing of them is stored, so that no later sync goes on
+    /// with a part that was read for another question. People are compared with the newest finished sync all the same, so that a
+    /// directory that shrank is noticed.
     async fn take_turn(&mut self) -> Result<CallRight, SyncError> {
         if self.plan.want == Want::Types {
             return Ok(CallRight::Ours);
         }
-        let needs_lease = self.plan.want == Want::Balances;
+        let needs_lease = self.plan.want == Want::Balances && self.chosen.is_none();
         self.persistence
             .take_turn(needs_lease, &self.reporter)
             .await
@@ -195,6 +201,26 @@ impl<P: Platform> SyncSession<P> {
         self.scheduler.follow(interest);
     }
 
+    /// Offers those of `rows` whose balances are to be read.
+    fn offer(&mut self, rows: impl IntoIterator<Item = RowId>) {
+        let rows = rows.into_iter().filter(|row| self.is_chosen(*row));
+        let rows: Vec<RowId> = rows.collect();
+        self.scheduler.offer(rows);
+    }
+
+    fn is_chosen(&self, row: RowId) -> bool {
+        let mut query = self.chosen.iter();
+        query.all(|query| self.directory.is_chosen(row, query))
+    }
+
+    /// How many people's balances are still to come.
+    fn unanswered(&self) -> usize {
+        match &self.chosen {
+            None => self.reporter.unanswered(self.directory.count()),
+            Some(_) => self.scheduler.waiting(),
+        }
+    }
+
     async fn apply_store_news(&mut self, news: StoreNews) -> Result<(), SyncError> {
         match news {
             StoreNews::RefreshRequests(people) => {
@@ -229,8 +255,7 @@ impl<P: Platform> SyncSession<P> {
 
     async fn tell_progress(&mut self) -> Result<(), SyncError> {
         let people = self.directory.count();
-        let unanswered = self.reporter.unanswered(people);
-        let estimate = self.requests.estimate(unanswered);
+        let estimate = self.requests.estimate(self.unanswered());
         let usage = if self.requests.is_idle() {
             self.usage_at_rest().await
         } else {

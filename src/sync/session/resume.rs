@@ -126,7 +126,7 @@ impl<P: Platform> SyncSession<P> {
     /// Reports a page that was just listed.
     pub(super) async fn tell_page(&mut self, news: &PageNews) -> Result<(), SyncError> {
         let listed = &news.listed;
-        self.scheduler.offer(listed.rows.iter().copied());
+        self.offer(listed.rows.iter().copied());
         self.reporter.tell_back(news.back.clone()).await?;
         if let Some(chunk) = listed.chunk.clone() {
             self.reporter.tell_people(chunk).await?;

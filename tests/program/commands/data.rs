@@ -175,6 +175,81 @@ async fn tenants_types_and_people_can_be_chosen() {
         .said(&["no such leave", name]);
 }
 
+/// How often each platform was asked for balances.
+fn balance_calls(company: &Company) -> [u64; 3] {
+    let requests = company.emulator.counts().requests;
+    [
+        "/cgi-bin/oa/vacation/getuservacationquota",
+        "/topapi/attendance/vacation/quota/list",
+        "/open-apis/corehr/v1/leaves/leave_balances",
+    ]
+    .map(|path| requests.get(path).copied().unwrap_or(0))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_people_whom_the_filter_chooses_are_asked_for() {
+    let company = Company::with_latency(200, 5).await;
+    let all = company
+        .run(&["balances", "--format", "ndjson", "--no-cache"])
+        .await
+        .ended(0)
+        .objects();
+    let whole = balance_calls(&company);
+    let numbers_of = |rows: &[Value]| {
+        let ids = rows.iter().map(|row| text(row, "employee_id").to_owned());
+        ids.collect::<std::collections::BTreeSet<_>>().len() as u64
+    };
+    // Feishu tells departments apart from names, so that whom this chooses is known only later.
+    for filter in ["dept:研发", "王"] {
+        let before = balance_calls(&company);
+        let found = company
+            .run(&[
+                "balances",
+                "--format",
+                "ndjson",
+                "--no-cache",
+                "--filter",
+                filter,
+            ])
+            .await
+            .ended(0)
+            .objects();
+        let chosen: Vec<Value> = all
+            .iter()
+            .filter(|row| {
+                found
+                    .iter()
+                    .any(|found| found["employee_id"] == row["employee_id"])
+            })
+            .cloned()
+            .collect();
+        assert_eq!(
+            found, chosen,
+            "{filter}: in the same order, with the same figures"
+        );
+        let calls = balance_calls(&company);
+        let spent: Vec<u64> = calls
+            .iter()
+            .zip(before)
+            .map(|(now, then)| now - then)
+            .collect();
+        let of = |tenant: &str| {
+            let rows = found.iter().filter(|row| row["tenant"] == tenant);
+            numbers_of(&rows.cloned().collect::<Vec<_>>())
+        };
+        assert!(
+            of("wecom") > 0 && of("dingtalk") > 0 && of("feishu") > 0,
+            "{filter}"
+        );
+        assert_eq!(spent[0], of("wecom"), "{filter}: a call a person");
+        assert!(spent[1] < whole[1], "{filter}: {spent:?} of {whole:?}");
+        assert_eq!(
+            spent[2], whole[2],
+            "Feishu's list of people is its list of balances"
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_filter_prints_the_people_that_match() {
     let company = Company::of(PEOPLE).await;

@@ -209,4 +209,7 @@ async fn records_on_request_are_read_of_whom_the_filter_leaves_and_once_a_day() 
         .objects();
     assert_eq!(soon.len(), everybody.len());
     assert_eq!(records_asked(&company), all);
+    // What was read of some people before does not stand in for a read of everybody.
+    let fresh = run(&["--no-cache"]).await.ended(0).objects();
+    assert_eq!(fresh, everybody);
 }

@@ -229,6 +229,7 @@ fn start_with<P: Platform>(
         clock: || Today::at(Timestamp::now()),
         month,
         held,
+        chosen: None,
     };
     let task = tokio::spawn(run_on(connect, terms, out, interest_in));
     Running {
