@@ -49,7 +49,8 @@ fn is_opening_tenant(state: &AppState, action: Action) -> bool {
     action == Action::Open && is_list && state.has_view_keys() && state.focus() == Pane::Tenants
 }
 
-/// Does what a key means wherever it is pressed. A line a key, so that the whole can be seen at once.
+/// Does what a key means wherever it is pressed. One line for each key keeps the list in sight as
+/// a whole.
 #[rustfmt::skip]
 fn act_everywhere(state: &mut AppState, action: Action) -> Vec<Effect> {
     match action {

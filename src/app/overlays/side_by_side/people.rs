@@ -12,7 +12,7 @@ use crate::domain::roster::Person;
 use crate::domain::{Amount, CellState, LeaveTypeId, Unit};
 use crate::sync::TenantId;
 
-/// The names; the id of somebody who is not listed.
+/// The names of the people, or the id of somebody who is not listed.
 pub(super) fn heads(state: &AppState, people: &[ComparedPerson]) -> Vec<String> {
     let name = |person: &ComparedPerson| match listed(state, person) {
         Some((_, listed)) => listed.name.to_owned(),
