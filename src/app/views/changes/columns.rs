@@ -172,7 +172,7 @@ fn what<'row>(line: &'row ChangeLine<'_>) -> CellValue<'row> {
     }
 }
 
-/// What happened, as scripts know it.
+/// What happened, in a word.
 fn kind(change: &Change, language: Language) -> &'static str {
     match &change.what {
         ChangeKind::Balance(..) => BALANCE_CHANGED.of(language),
