@@ -37,7 +37,7 @@ pub fn lots_plan(state: &AppState) -> Option<LotsPlan> {
     (plan.people > 0).then_some(plan)
 }
 
-/// On another day nobody was asked about yet.
+/// Lots hold for the day on which they were asked for: on the next one nobody was asked about.
 pub(super) fn forget_other_days(state: &mut AppState) {
     let today = state.today.day;
     for tenant in &mut state.tenants {
