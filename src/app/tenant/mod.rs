@@ -61,7 +61,7 @@ pub struct TenantState {
     pub platform: PlatformKind,
     /// The ticket of its sync; reports under an older one are dropped.
     pub ticket: Ticket,
-    /// What files of the company's own say about its people and leave types.
+    /// The company's own records about its people and leave types.
     pub own: OwnRecords,
     /// The people whose lots were asked for since the tenant was read, on a platform that gives
     /// lots one person at a time; `None` on the others.
