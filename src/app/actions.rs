@@ -49,8 +49,8 @@ fn is_opening_tenant(state: &AppState, action: Action) -> bool {
     action == Action::Open && is_list && state.has_view_keys() && state.focus() == Pane::Tenants
 }
 
-/// Does what a key means wherever it is pressed. One line for each key keeps the list in sight as
-/// a whole.
+/// Does what a key means wherever it is pressed. There is one line for each key, so that the whole
+/// list can be seen at once.
 #[rustfmt::skip]
 fn act_everywhere(state: &mut AppState, action: Action) -> Vec<Effect> {
     match action {

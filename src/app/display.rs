@@ -33,7 +33,7 @@ pub enum ColourDepth {
 }
 
 impl DisplaySettings {
-    /// Whether the screen is for those who hear it.
+    /// Whether the screen is for a screen reader.
     pub fn is_plain(&self) -> bool {
         self.glyphs == GlyphSet::Plain
     }

@@ -196,7 +196,7 @@ fn apply_back(tenant: &mut TenantState, rows: &[RowId]) {
     }
 }
 
-/// Takes the rows of a filter job, unless a newer job was started since.
+/// Applies the rows of a filter job, unless a newer job was started since.
 pub(in crate::app) fn apply_filtered(state: &mut AppState, result: FilterResult) {
     match result.list.name {
         ListName::People => {
@@ -213,7 +213,7 @@ pub(in crate::app) fn apply_filtered(state: &mut AppState, result: FilterResult)
     }
 }
 
-/// Takes the answer of a job over everybody, unless its view asked again since.
+/// Applies the answer of a job over everybody, unless its view has started another one since.
 pub(in crate::app) fn apply_insight(state: &mut AppState, result: InsightResult) {
     let asked = result.generation;
     match result.answer {

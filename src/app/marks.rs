@@ -1,6 +1,7 @@
 //! The people whom the user marked, in any view: to copy, compare or export them together.
 //!
-//! A mark is kept by the person's id, not by the row, because rows change when a tenant is read again.
+//! A mark refers to the person's id and not to the row, because rows change when a tenant is read
+//! again.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -173,7 +173,7 @@ impl AppState {
         self.overlay.as_ref().and_then(Overlay::date_picker)
     }
 
-    /// Closes what stands over the view, and says whether anything did.
+    /// Closes the overlay, and returns whether one was open.
     pub(in crate::app) fn close_overlay(&mut self) -> bool {
         let closed = self.overlay.take();
         let was_open = closed.is_some();

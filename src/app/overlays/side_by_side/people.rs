@@ -104,8 +104,9 @@ struct ComparedLeave {
 }
 
 impl ComparedLeave {
-    /// Within a tenant a leave type is known by its id; in another tenant it is the one with the same name. Another unit needs a line of
-    /// its own: days and hours never stand side by side.
+    /// Within a tenant a leave type is identified by its id; in another tenant it is the one with
+    /// the same name. Another unit needs a line of its own, so that days and hours are never in one
+    /// line.
     fn is_of(&self, tenant: TenantId, row: &LeaveRow<'_>, at: usize) -> bool {
         let is_same = if self.tenant == tenant {
             self.id == row.column.id

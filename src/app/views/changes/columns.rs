@@ -28,7 +28,7 @@ pub struct ChangeLine<'a> {
 
 type ChangeColumn<'a> = ScreenColumn<ChangeLine<'a>, ChangeSort>;
 
-/// Columns of what happened and of the difference: an event without figures is told over both.
+/// The columns of the event and of the difference: an event without figures is written over both.
 const EVENT_COLUMNS: usize = 2;
 
 impl<'a> ChangeLine<'a> {
