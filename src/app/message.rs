@@ -107,8 +107,7 @@ pub enum Effect {
     ReadSheets(SheetsRequest),
     /// Drop the reading of the sheets.
     StopReadingSheets,
-    /// Copy a text: through the terminal, and through the clipboard of the system where there is
-    /// one.
+    /// Copy a text: through the terminal, and by a second way where there is one.
     Copy(String),
     /// Draw every cell again, because the terminal may show something else.
     Redraw,

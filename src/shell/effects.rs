@@ -180,7 +180,7 @@ impl Runner {
         self
     }
 
-    /// Copies a text by what there is besides the terminal. Nobody waits for it.
+    /// Copies a text by the way besides the terminal, if there is one. Nothing waits for it.
     pub fn copy(&mut self, text: String) {
         if let Some(copier) = &self.copier {
             let copier = Arc::clone(copier);

@@ -19,7 +19,7 @@ pub struct BalanceHistory {
     pub person: String,
     /// The name of the leave type.
     pub leave_name: Arc<str>,
-    /// What came of it; `None` while it is read.
+    /// The result; `None` while it is read.
     pub end: Option<HistoryEnd>,
     /// The first line shown.
     pub top: usize,
