@@ -49,7 +49,8 @@ fn is_opening_tenant(state: &AppState, action: Action) -> bool {
     action == Action::Open && is_list && state.has_view_keys() && state.focus() == Pane::Tenants
 }
 
-/// Does what a key means wherever it is pressed. A line a key, so that the whole can be seen at once.
+/// Does what a key means wherever it is pressed. There is one line for each key, so that the whole
+/// list can be seen at once.
 #[rustfmt::skip]
 fn act_everywhere(state: &mut AppState, action: Action) -> Vec<Effect> {
     match action {

@@ -40,7 +40,8 @@ impl AppState {
         )
     }
 
-    /// The moment that the figures on screen are of. Days to go are counted from its day, and lots are valid or not on it.
+    /// The moment for which figures are shown. Days to go are counted from its day, and that day
+    /// decides which lots are valid.
     pub fn figures_of(&self) -> Today {
         self.as_of.map_or(self.today, Today::midday_of)
     }
@@ -120,7 +121,7 @@ pub(in crate::app) fn back_to_today(state: &mut AppState) -> Vec<Effect> {
     effects
 }
 
-/// Prepares a tenant for another day, and answers the rows that its next sync may build on.
+/// Prepares a tenant for another day, and returns the rows that its next sync may reuse.
 fn turn(tenant: &mut TenantState, leaves_today: bool, returns: bool) -> Option<HeldRows> {
     let mut held = None;
     if leaves_today {

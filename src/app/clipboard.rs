@@ -34,7 +34,8 @@ pub(in crate::app) fn copy(state: &mut AppState, extent: CopyExtent) -> Vec<Effe
     effects
 }
 
-/// Takes in by which way a text was copied, unless another answer is shown by now.
+/// Notes by which way a text was copied, unless the notice on screen is about something else by
+/// now.
 pub(in crate::app) fn apply_copied(state: &mut AppState, way: CopyWay) {
     if let Some(Notice::Copied(_, known)) = &mut state.notice {
         *known = way;

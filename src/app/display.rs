@@ -1,4 +1,4 @@
-//! How the screen is to look and sound, whatever is on it.
+//! How the screen looks, whatever is on it: language, masking, mouse, glyphs and colours.
 
 use crate::domain::Language;
 
@@ -15,7 +15,7 @@ pub struct DisplaySettings {
     pub demo: bool,
     /// Which signs the terminal can show.
     pub glyphs: GlyphSet,
-    /// How often the key was pressed that shows other colours.
+    /// How many times the key for the next theme was pressed.
     pub theme_turns: usize,
 }
 
@@ -33,7 +33,7 @@ pub enum ColourDepth {
 }
 
 impl DisplaySettings {
-    /// Whether the screen is for those who hear it.
+    /// Whether the screen is for a screen reader.
     pub fn is_plain(&self) -> bool {
         self.glyphs == GlyphSet::Plain
     }
@@ -47,8 +47,8 @@ pub enum GlyphSet {
     Unicode,
     /// ASCII alone.
     Ascii,
-    /// For those who hear the screen: ASCII without lines and bars, nothing that turns, one pane at a time, and the row under the cursor in
-    /// words.
+    /// For screen readers: ASCII without lines and bars, nothing that turns, one pane at a time,
+    /// and the row under the cursor in words.
     Plain,
 }
 

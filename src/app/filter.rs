@@ -44,7 +44,7 @@ pub struct FilterHistory {
     draft: String,
 }
 
-/// Filters that are remembered; of more the newest ones.
+/// How many filters are remembered; the oldest one is dropped first.
 const MAX_HISTORY: usize = 50;
 
 /// The text would be longer than a filter may be (`MAX_FILTER_CHARS`).
@@ -72,14 +72,15 @@ impl FilterField {
         self.cycle = None;
     }
 
-    /// Replaces the text. One that is too long for a filter was never one.
+    /// Replaces the text. A text that is too long is not refused here: its query has the error that
+    /// says so.
     pub fn set(&mut self, text: &str) {
         self.input = Input::new(text.to_owned());
         self.changed();
     }
 
-    /// Puts the next candidate (or the one before) in the place of the word at the caret. `offer` gives the candidates of a word for
-    /// which none was tried yet.
+    /// Puts the next candidate (or the one before) in the place of the word at the caret. `offer`
+    /// gives the candidates; it is called only for the first one.
     pub fn complete(&mut self, by: isize, offer: impl FnOnce(&str, usize) -> Completion) {
         let caret = self.caret_byte();
         let (mut cycle, end, at) = if let Some(cycle) = self.cycle.take() {

@@ -15,9 +15,9 @@ pub const SMALLEST: Size = Size {
 const SIDE_BY_SIDE: u16 = 80;
 const THREE_COLUMNS: u16 = 110;
 const FOUR_COLUMNS: u16 = 180;
-/// Lines below the last one for the row under the cursor in words, on a screen for those who hear it.
+/// Lines below the last one that say the row under the cursor in words, for screen readers.
 pub const SPOKEN_LINES: u16 = 2;
-/// From this many columns on a table has room for its sentences.
+/// A table with this many columns has room for its sentences in the rows themselves.
 const ROOMY_COLUMNS: u16 = 100;
 /// Lines below the rows of a narrow table.
 const WORDS_LINES: u16 = 2;
@@ -27,10 +27,11 @@ const FEW_PEOPLE_LINES: u16 = 6;
 
 /// Lines of the field that takes a command by name, at most: what fits best is at its top.
 const PALETTE_LINES: u16 = 20;
-/// Its columns where the screen has more.
+/// Its width where the screen is wider.
 const PALETTE_COLUMNS: u16 = 90;
 
-/// Where the field that takes a command by name stands. A narrow screen it covers from side to side.
+/// Where the field that takes a command by name stands. It covers a narrow screen from side to
+/// side.
 pub fn palette_area(body: Rect) -> Rect {
     let width = if body.width < PALETTE_COLUMNS + 10 {
         body.width
@@ -150,7 +151,7 @@ pub fn dialog(body: Rect, lines: u16) -> Rect {
     }
 }
 
-/// Without the border.
+/// The area inside a border.
 pub fn inside(outer: Rect) -> Rect {
     Rect {
         x: outer.x + 1,
@@ -160,7 +161,7 @@ pub fn inside(outer: Rect) -> Rect {
     }
 }
 
-/// Its first line.
+/// The first line of an area; empty if the area is.
 pub fn first_line(area: Rect) -> Rect {
     Rect {
         height: area.height.min(1),
@@ -168,8 +169,8 @@ pub fn first_line(area: Rect) -> Rect {
     }
 }
 
-/// Rows of a pane, and below them the lines that say of the row under the cursor what its columns have no room for: two in a narrow pane,
-/// none in one whose columns have room for everything.
+/// The rows of a pane, and below them the lines for what the columns of the row under the cursor
+/// have no room for: two lines in a narrow pane, none in one whose columns hold everything.
 pub fn with_words_below(rows: Rect) -> [Rect; 2] {
     let words = if rows.width < ROOMY_COLUMNS && rows.height > 4 * WORDS_LINES {
         WORDS_LINES
@@ -186,7 +187,7 @@ pub fn with_words_below(rows: Rect) -> [Rect; 2] {
     ]
 }
 
-/// Without its first `lines`.
+/// The area without its first `lines`.
 pub fn below(area: Rect, lines: u16) -> Rect {
     let lines = lines.min(area.height);
     Rect {

@@ -1,4 +1,5 @@
-//! Asks for the history of the balance under the cursor, and takes in what the store had of it.
+//! Opens, fills and scrolls the history of the balance under the cursor. The store is read off the
+//! UI task.
 
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ fn asked(state: &AppState) -> Option<BalanceHistory> {
     })
 }
 
-/// Takes in what came of a request, unless another one is open meanwhile.
+/// Shows the answer to a request, unless another history was opened meanwhile.
 pub(in crate::app) fn apply_history(state: &mut AppState, result: HistoryResult) {
     let history = state.overlay.as_mut().and_then(Overlay::history_mut);
     if let Some(history) = history.filter(|it| it.request.generation == result.generation) {
@@ -68,7 +69,7 @@ impl AppState {
         })
     }
 
-    /// Lines of it on screen.
+    /// How many lines of the history are on screen.
     pub fn history_height(&self) -> usize {
         let body = self.geometry().map(|at| inside(at.body));
         body.map_or(1, |body| usize::from(body.height.max(1)))

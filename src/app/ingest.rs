@@ -1,4 +1,4 @@
-//! Takes what syncs and background work found into the state.
+//! Applies what syncs and background jobs found to the state.
 
 use std::sync::Arc;
 
@@ -16,7 +16,8 @@ use crate::store::StoredAnswer;
 use crate::sync::{Report, SyncEvent};
 use crate::text::notices::Notice;
 
-/// Takes a report in. A report under an older ticket than the tenant's is dropped: here, and nowhere else.
+/// Applies a report. A report under an older ticket than the tenant's is dropped here, and nowhere
+/// else.
 pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
     let (today, height) = (state.today, state.people_height());
     let ticket = report.ticket;
@@ -52,7 +53,8 @@ pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
     }
 }
 
-/// Whether the platform answered, as opposed to progress, or something that the store had.
+/// Whether the event is news from the platform, as opposed to progress, a question, or something
+/// that the store had.
 fn is_read_now(event: &SyncEvent) -> bool {
     !matches!(
         event,
@@ -127,7 +129,8 @@ fn apply_balances(tenant: &mut TenantState, answers: Vec<(RowId, PersonBalances)
     tenant.people.list.is_outdated |= tenant.people.list.shown.query.asks_balances();
 }
 
-/// What lots said of a balance holds as long as its figure is the same: a person of whom one has changed is to be asked about again.
+/// Lots describe a balance only as long as its figure is the same. If one of a person's figures
+/// has changed, their lots have to be requested again.
 fn forget_changed_lots(tenant: &mut TenantState, row: RowId, answer: &PersonBalances) {
     let asked = tenant.asked_for_lots.as_mut();
     let Some(asked) = asked.filter(|asked| asked.contains(row)) else {
@@ -193,7 +196,7 @@ fn apply_back(tenant: &mut TenantState, rows: &[RowId]) {
     }
 }
 
-/// Takes the rows of a filter job, unless a newer job was started since.
+/// Applies the rows of a filter job, unless a newer job was started since.
 pub(in crate::app) fn apply_filtered(state: &mut AppState, result: FilterResult) {
     match result.list.name {
         ListName::People => {
@@ -210,7 +213,7 @@ pub(in crate::app) fn apply_filtered(state: &mut AppState, result: FilterResult)
     }
 }
 
-/// Takes the answer of a job over everybody, unless its view asked again since.
+/// Applies the answer of a job over everybody, unless its view has started another one since.
 pub(in crate::app) fn apply_insight(state: &mut AppState, result: InsightResult) {
     let asked = result.generation;
     match result.answer {

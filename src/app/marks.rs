@@ -1,6 +1,7 @@
 //! The people whom the user marked, in any view: to copy, compare or export them together.
 //!
-//! A mark is kept by the person's id, not by the row, because rows change when a tenant is read again.
+//! A mark refers to the person's id and not to the row, because rows change when a tenant is read
+//! again.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,9 +15,10 @@ use crate::sync::TenantId;
 #[derive(Clone, Debug, Default)]
 pub struct MarkedPeople {
     by_tenant: HashMap<TenantId, PersonMarks>,
-    /// The next turn.
+    /// Number of the next change of marks. It orders the marks, and says which of them a job knew.
     turn: u32,
-    /// The turn before which everything was taken away last.
+    /// The turn at which all marks were last taken away. What a job found that began before is
+    /// dropped.
     cleared: u32,
 }
 
@@ -66,7 +68,7 @@ impl MarkedPeople {
         self.cleared = self.turn;
     }
 
-    /// The turn that comes next, from which on a job does not know what is marked.
+    /// The next turn. A job that starts now does not know of marks from this turn on.
     pub fn turn(&self) -> u32 {
         self.turn
     }
@@ -76,8 +78,9 @@ impl MarkedPeople {
         self.by_tenant.get(&tenant).cloned().unwrap_or_default()
     }
 
-    /// Replaces the marks of a tenant by what such work found that began in the turn `since`. What was marked or unmarked meanwhile stays
-    /// so; `next` is the turn after the last one of that work.
+    /// Replaces the marks of a tenant by those that a job found. The job began at the turn `since`,
+    /// and what was marked or unmarked since then stays so. `next` is the turn after the last one
+    /// that the job gave out.
     pub fn put(&mut self, tenant: TenantId, marks: Arc<MarkTurns>, (since, next): (u32, u32)) {
         if since < self.cleared {
             return;

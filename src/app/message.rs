@@ -55,7 +55,7 @@ pub enum Msg {
     SheetsRead(SheetsResult),
     /// The file of links was written, or why it was not.
     LinksWritten(Option<String>),
-    /// A text was copied by a way that says so.
+    /// A text was copied by a way that confirms it.
     Copied(CopyWay),
     /// The spinner turns.
     Tick,
@@ -105,9 +105,9 @@ pub enum Effect {
     ReadCalendar(TenantId, CalendarAsking),
     /// Read the sheets of a comparison off the UI task.
     ReadSheets(SheetsRequest),
-    /// Drop what is read of them.
+    /// Drop the reading of the sheets.
     StopReadingSheets,
-    /// Copy a text: by the terminal, and by what else there is.
+    /// Copy a text: through the terminal, and by a second way where there is one.
     Copy(String),
     /// Draw every cell again, because the terminal may show something else.
     Redraw,

@@ -133,7 +133,8 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
     Some(Effect::TellInterest(tenant.ticket.tenant, wanted))
 }
 
-/// Tells the syncs of the other tenants whom of theirs the user wants to be read again: a table of all tenants can ask for them.
+/// Tells the syncs of the other tenants which of their people are to be read again: a table of all
+/// tenants can ask for them.
 fn tell_refreshes(state: &mut AppState) -> Vec<Effect> {
     let shown = state.selection.tenant;
     let others = state.tenants.iter_mut().enumerate();

@@ -1,4 +1,4 @@
-//! Takes a leave type, and puts it beside the next one that is taken.
+//! Selects a leave type, and shows it beside the next one that is selected.
 
 use std::sync::Arc;
 
@@ -14,8 +14,8 @@ use crate::text::notices::Notice;
 /// Lines above the scrolled ones: the names of the columns.
 const HEAD_LINES: u16 = 1;
 
-/// Takes the leave type under the cursor; the second one stands beside the first. Twice on the same one puts it beside the type of the same
-/// name of another tenant.
+/// Selects the leave type under the cursor. The second one is shown beside the first; the same one
+/// twice is shown beside another tenant's type of that name.
 pub(in crate::app) fn take_rule(state: &mut AppState) {
     let Some(here) = under_cursor(state) else {
         state.notice = Some(Notice::NoRule);
@@ -49,7 +49,7 @@ fn under_cursor(state: &AppState) -> Option<RuleSide> {
     })
 }
 
-/// The leave type of this name of the next tenant that has one.
+/// The leave type of the same name in the next tenant that has one.
 fn same_name_elsewhere(state: &AppState, side: &RuleSide) -> Option<RuleSide> {
     let count = state.tenants.len();
     let others = (1..count).map(|by| (side.tenant.0 + by) % count);
@@ -90,7 +90,7 @@ impl AppState {
         usize::from(width.saturating_sub(4)) / 2
     }
 
-    /// Lines of them on screen.
+    /// How many lines of the rules are on screen.
     pub fn rules_beside_height(&self) -> usize {
         let body = self.geometry().map(|at| inside(at.body));
         body.map_or(1, |body| {

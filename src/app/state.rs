@@ -47,7 +47,7 @@ pub struct AppState {
     pub selection: SharedSelection,
     /// What keys mean.
     pub keys: Arc<KeyTable>,
-    /// How the screen is to look.
+    /// Language, masking, mouse, glyphs and colours.
     pub display: DisplaySettings,
     /// The view on screen.
     pub view: ViewName,
@@ -55,7 +55,7 @@ pub struct AppState {
     pub list_focus: ListFocus,
     /// The pane with the focus has the whole screen.
     pub is_zoomed: bool,
-    /// What stands over it and has the keys.
+    /// What is drawn over the view and receives the keys.
     pub overlay: Option<Overlay>,
     /// What Browse remembers.
     pub browse: BrowseState,
@@ -71,7 +71,7 @@ pub struct AppState {
     pub checks: ChecksState,
     /// What Compare remembers.
     pub compare: CompareState,
-    /// Whom the user waits for.
+    /// The search for a person in other tenants, or for people to put side by side.
     pub finder: PeopleFinder,
     /// The files that were written.
     pub exports: ExportState,
@@ -79,7 +79,7 @@ pub struct AppState {
     pub(in crate::app) histories: u32,
     /// The day that the figures are of; `None`: today, as it goes on.
     pub as_of: Option<Date>,
-    /// What was just done, until the next key.
+    /// What the last key did, or why it did nothing; cleared by the next key.
     pub notice: Option<Notice>,
     /// Since when the question that the shown tenant's sync asks is on screen.
     pub question_since: Option<Timestamp>,
@@ -87,7 +87,7 @@ pub struct AppState {
     pub spinner: usize,
     /// The size of the screen.
     pub size: Size,
-    /// The moment, as last told.
+    /// The present moment, as of the last [`Msg::Now`](crate::app::Msg::Now).
     pub today: Today,
 }
 
@@ -173,7 +173,7 @@ impl AppState {
         self.overlay.as_ref().and_then(Overlay::date_picker)
     }
 
-    /// Closes what stands over the view, and says whether anything did.
+    /// Closes the overlay, and returns whether one was open.
     pub(in crate::app) fn close_overlay(&mut self) -> bool {
         let closed = self.overlay.take();
         let was_open = closed.is_some();
@@ -252,7 +252,7 @@ impl AppState {
         asks && self.is_free_for_questions()
     }
 
-    /// Whether it is asked if a directory that shrank is right.
+    /// Whether the screen asks if a directory that shrank is complete.
     pub fn is_asking_shrunk(&self) -> bool {
         let asks = self
             .tenant()
@@ -265,7 +265,8 @@ impl AppState {
         self.view.shows_prompts() && self.overlay.is_none() && !is_typing
     }
 
-    /// Whether anything is being read: the spinner turns. It rests while nobody is to be asked.
+    /// Whether anything is being read or written, so that the spinner turns. It rests while a sync
+    /// is paused or waits for an answer of the user.
     pub fn is_busy(&self) -> bool {
         let is_writing = self.export_dialog().is_some_and(ExportDialog::is_writing);
         let is_recalling = self

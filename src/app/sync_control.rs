@@ -11,8 +11,8 @@ use crate::domain::RowId;
 use crate::sync::{Asking, Interest};
 use crate::text::notices::Notice;
 
-/// For how long a new question takes no answer, in milliseconds: a key that is pressed as it appears was meant for something
-/// else.
+/// For how long a new question takes no answer: a key that is pressed as it appears was meant for
+/// something else.
 const UNANSWERABLE_MILLIS: SignedDuration = SignedDuration::from_millis(400);
 
 /// Pauses the sync or resumes it. One that was stopped continues where it stopped.
@@ -82,7 +82,7 @@ pub(in crate::app) fn refresh_person(state: &mut AppState) {
     }
 }
 
-/// Has people of a tenant read again, and says what becomes of that.
+/// Asks the tenant's sync to read people again, and returns the notice that says when that happens.
 pub(in crate::app) fn refresh_rows(tenant: &mut TenantState, rows: Arc<[RowId]>) -> Notice {
     if tenant.is_stopped() {
         return Notice::Stopped;

@@ -42,7 +42,7 @@ pub fn cut(text: &str, columns: usize) -> String {
     format!("{kept}{CUT}")
 }
 
-/// `text` cut to `columns` with `…` in its middle: the start and the end stay, by which one id is told from another.
+/// `text` cut to `columns` with `…` in its middle, because ids mostly differ at their start or end.
 pub fn cut_middle(text: &str, columns: usize) -> String {
     if width(text) <= columns || columns < NARROWEST_MIDDLE {
         return cut(text, columns);

@@ -26,7 +26,7 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
             state.today = today;
             return Vec::new();
         }
-        // What waited for time to pass is due now and then, also while no report comes.
+        // `reconcile` below starts jobs that had to wait for a turn, also while no report comes.
         Msg::Tick => state.spinner = state.spinner.wrapping_add(1),
         Msg::Key(key) => effects = press(state, key),
         Msg::Pasted(text) => paste_text(state, &text),

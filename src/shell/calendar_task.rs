@@ -21,7 +21,8 @@ pub type ReadCalendar = Box<
     dyn Fn(TenantId, CalendarAsking) -> Pin<Box<dyn Future<Output = CalendarReport> + Send>> + Send,
 >;
 
-/// What asks the platforms, and keeps what they say in the store. Without a store, or with one that fails, the platform is asked.
+/// The reader of this run: it asks the platforms and stores what they say. Without a store, or with
+/// one that fails, the platform is asked each time.
 pub(super) fn read_calendar(tenants: &[OpenedTenant], store: StoreAhead) -> ReadCalendar {
     let access: Vec<TenantAccess> = tenants.iter().map(|it| it.access().clone()).collect();
     Box::new(move |tenant, asking| {

@@ -1,5 +1,7 @@
-//! Copying. The escape sequence OSC 52 works over SSH, because the terminal in front of the user does the copying, but no terminal says
-//! whether it took a text. Inside tmux its own command copies as well, and elsewhere the system where the program is built for it: those say it.
+//! Copying. The escape sequence OSC 52 works over SSH, because the terminal in front of the user
+//! does the copying, but no terminal says whether it took a text. Therefore a second way that
+//! confirms the copy is used where there is one: the command of tmux, or the clipboard of the
+//! system in a build with the feature `clipboard`.
 
 use std::io::{self, Write, stdout};
 use std::process::{Command as Program, Stdio};
@@ -16,7 +18,7 @@ use crate::text::notices::CopyWay;
 
 /// How long tmux has to take a text.
 const TMUX_TIMEOUT: Duration = Duration::from_secs(2);
-/// How often it is looked whether it has.
+/// The time between two checks whether it has.
 const TMUX_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Asks the terminal to put `text` into the clipboard. Inside tmux the request is sent a second time, wrapped so that it reaches the outer

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-/// Also writes a report into `file`, whatever else is done about a panic, and ends with `notice` on standard error, which says where.
+/// Sets a panic hook that writes a report into `file`, then calls the former hook, and at last
+/// prints `notice`, which says where the report is, on standard error.
 pub fn report_panics(file: PathBuf, notice: String) {
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
@@ -61,8 +62,8 @@ pub(super) fn message(payload: &(dyn Any + Send)) -> &str {
     text.or(string).unwrap_or("no message")
 }
 
-/// The words of a panic that are in the source as they stand. Those that were put together when it happened may hold a name, an id or
-/// a secret, whatever they look like; where it happened says enough.
+/// The words of a panic, if they are a literal of the source. A message that was formatted may hold
+/// a name, an id or a secret, whatever it looks like, and the place of the panic says enough.
 pub(super) fn redacted(payload: &(dyn Any + Send)) -> &str {
     payload
         .downcast_ref::<&str>()

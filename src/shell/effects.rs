@@ -161,7 +161,7 @@ impl Runner {
         });
     }
 
-    /// Drops what is read of them.
+    /// Drops the reading of the sheets.
     pub fn stop_reading_sheets(&mut self) {
         self.sheets.cancel(&());
     }
@@ -180,7 +180,7 @@ impl Runner {
         self
     }
 
-    /// Copies a text by what there is besides the terminal. Nobody waits for it.
+    /// Copies a text by the way besides the terminal, if there is one. Nothing waits for it.
     pub fn copy(&mut self, text: String) {
         if let Some(copier) = &self.copier {
             let copier = Arc::clone(copier);
@@ -262,7 +262,7 @@ impl Runner {
         self.exports.cancel(&());
     }
 
-    /// What the next task to report has to tell, results of filter jobs first. Dropping the future loses nothing.
+    /// The next message of a task, results of filter jobs first. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Msg {
         tokio::select! {
             biased;

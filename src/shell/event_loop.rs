@@ -40,7 +40,7 @@ pub struct LoopInputs<'a> {
     pub signals: &'a mut Signals,
     /// Cancelled when something panicked.
     pub panicked: CancellationToken,
-    /// The moment.
+    /// Gives the present moment.
     pub clock: Clock,
 }
 

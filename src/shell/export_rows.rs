@@ -1,4 +1,5 @@
-//! The rows of a file, with the code that writes those of the commands.
+//! Writes the rows of an exported file with the row types of the commands, so that both have the
+//! same columns and words.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

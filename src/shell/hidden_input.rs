@@ -5,8 +5,8 @@ use std::io::{self, Write, stderr};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
-/// Asks for a line on standard error and reads it from the terminal, which shows nothing of it. `None` when it is given up by Ctrl-C,
-/// Ctrl-D or Esc. It blocks.
+/// Asks for a line on standard error and reads it from the terminal, which shows nothing of it.
+/// `None` when the user cancels with Ctrl-C, Ctrl-D or Esc. It blocks.
 pub fn read_hidden_line(question: &str) -> io::Result<Option<String>> {
     // Before the question, so that nothing typed in answer to it is shown.
     enable_raw_mode()?;

@@ -29,8 +29,8 @@ impl<Key: Eq + Hash, T: Send + 'static> JobWorker<Key, T> {
         }
     }
 
-    /// Starts a job, and cancels the earlier one with the same key. The job asks now and then whether it is cancelled, and then gives
-    /// no result.
+    /// Starts a job, and cancels the earlier one with the same key. The job has to check now and
+    /// then whether it is cancelled, and returns `None` then.
     pub(super) fn start(
         &mut self,
         tasks: &TaskTracker,

@@ -20,7 +20,7 @@ pub struct Keymap {
 pub enum KeymapError {
     /// It cannot be read, or is no such file.
     File(ConfigError),
-    /// It says what cannot be.
+    /// Some of its lines are wrong.
     Lines(PathBuf, Vec<KeymapMistake>),
 }
 

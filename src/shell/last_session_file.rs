@@ -12,7 +12,7 @@ use crate::text::notices::Notice;
 /// Far larger than what thousands of tenants need.
 const MAX_SESSION_BYTES: u64 = 1 << 20;
 
-/// Its name for these tenants: each set of tenants has a file of its own.
+/// The name of the file for these tenants: each set of tenants has a file of its own.
 pub fn session_file_name(tenants: &[&str]) -> String {
     let mut names = tenants.to_vec();
     names.sort_unstable();
@@ -24,7 +24,8 @@ pub fn session_file_name(tenants: &[&str]) -> String {
     format!("session-{hash:016x}.json")
 }
 
-/// Goes back to where the dashboard was. A file that cannot be read changes nothing, which a notice says.
+/// Restores where the dashboard was. A file that cannot be read changes nothing, and a notice says
+/// so.
 pub(super) fn restore(file: &Path, state: &mut AppState) {
     let text = match read_plain_text(file, MAX_SESSION_BYTES) {
         Ok(text) => text,

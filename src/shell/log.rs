@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::domain::Bilingual;
 
-/// The log in the state folder begins anew after this many bytes; the one before is kept beside it.
+/// After this many bytes the log in the state folder is moved aside, and a new one begins.
 const MAX_LOG_BYTES: u64 = 1 << 20;
 
 /// The open log. Dropping it writes what is still in memory.

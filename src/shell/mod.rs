@@ -93,7 +93,7 @@ pub struct Options {
     pub calendar: Option<Arc<WorkCalendar>>,
     /// The filters of the configuration that have a name.
     pub filters: Vec<NamedFilter>,
-    /// What the company itself tells of its people and leave types.
+    /// The company's own records about its people and leave types.
     pub own: OwnRecords,
     /// It opens with what the store has, whatever its age: no platform is called before a key asks for it.
     pub cached: bool,
@@ -101,7 +101,7 @@ pub struct Options {
     pub opening: Opening,
     /// What keys mean.
     pub keymap: Keymap,
-    /// Where it is kept where the dashboard was; `None`: nowhere.
+    /// The file of the last session; `None`: it is neither restored nor saved.
     pub last_session: Option<std::path::PathBuf>,
     /// Where the report of a crash is written.
     pub crash_report: Option<std::path::PathBuf>,
@@ -236,7 +236,8 @@ fn now() -> Today {
     Today::at(Timestamp::now())
 }
 
-/// The themes of this run, from the options and from what the environment says of the terminal, which is asked nothing.
+/// The themes of this run, from the options and from what the environment says of the terminal. The
+/// terminal itself is not queried.
 fn themes(options: &Options) -> ThemeSet {
     let variable = |name| std::env::var(name).ok();
     let resolved = |theme| {

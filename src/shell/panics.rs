@@ -1,4 +1,4 @@
-//! A panic in any task ends the program. The report is kept until the terminal is restored.
+//! A panic in any task ends the program. The report is printed once the terminal is restored.
 
 use std::future::Future;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};

@@ -34,7 +34,7 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Takes the terminal. Sends it no question, so that no answer can be waited for in vain.
+    /// Takes the terminal. Sends it no query, because it might never answer.
     pub(super) fn enter(mouse: bool) -> io::Result<Self> {
         let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
             FRAME_BUFFER_BYTES,

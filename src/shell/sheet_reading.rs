@@ -41,7 +41,7 @@ fn try_read(request: &SheetsRequest) -> Result<ReadSheets, Vec<String>> {
         left: pair.left,
         right: pair.right,
     });
-    // The first link makes the file.
+    // A file that does not exist yet is created with the first link.
     let links =
         request
             .links
@@ -70,7 +70,7 @@ fn try_read(request: &SheetsRequest) -> Result<ReadSheets, Vec<String>> {
 /// A file of links with what it says.
 type LinksOfFile = (PathBuf, Arc<[PersonLink]>);
 
-/// `left=剩余, id=账号`; the word that is no such thing otherwise.
+/// Reads `left=剩余, id=账号`. The error is the word that is not of this form.
 fn columns(text: &str) -> Result<Vec<ColumnChoice>, String> {
     let words = text.split([',', '，', ';', '；']).map(str::trim);
     let words = words.filter(|word| !word.is_empty());
@@ -79,7 +79,8 @@ fn columns(text: &str) -> Result<Vec<ColumnChoice>, String> {
         .collect()
 }
 
-/// Writes the links that were made on screen, the newest ones last whatever the order in which the writing begins.
+/// Writes the links that were made on screen, so that the newest ones are in the file in whatever
+/// order the jobs run.
 #[derive(Clone, Default)]
 pub(super) struct LinkWriter {
     latest: Arc<AtomicU32>,
@@ -87,7 +88,7 @@ pub(super) struct LinkWriter {
 }
 
 impl LinkWriter {
-    /// What writes these links. It says why it could not.
+    /// A job that writes these links, and returns why it could not.
     pub(super) fn job(
         &self,
         file: PathBuf,
@@ -100,7 +101,7 @@ impl LinkWriter {
                 .writing
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            // Whoever linked somebody since writes these links too.
+            // A job that was made later writes these links too.
             if writer.latest.load(Ordering::Relaxed) != number {
                 return None;
             }

@@ -23,7 +23,7 @@ pub struct DrawnWidths {
     pub chinese: u16,
 }
 
-/// By which way a copied text reaches the clipboard.
+/// The way by which a copied text reaches the clipboard.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ClipboardWay {
     /// Through tmux to the terminal in front.
@@ -62,7 +62,8 @@ pub struct TerminalFacts {
     pub clipboard: ClipboardWay,
 }
 
-/// Looks at the terminal; `None` where standard input or output is none. It blocks until the terminal has answered.
+/// Looks at the terminal; `None` where standard input or output is not a terminal. It blocks until
+/// the terminal has answered.
 pub fn probe_terminal() -> Option<TerminalFacts> {
     if !stdin().is_terminal() || !stdout().is_terminal() {
         return None;
@@ -77,12 +78,12 @@ pub fn probe_terminal() -> Option<TerminalFacts> {
     })
 }
 
-/// How many columns the terminal has; `None` where standard output is none.
+/// How many columns the terminal has; `None` where standard output is not a terminal.
 pub fn terminal_columns() -> Option<usize> {
     size_of_output().map(|(columns, _)| columns)
 }
 
-/// How many rows the terminal has; `None` where standard output is none.
+/// How many rows the terminal has; `None` where standard output is not a terminal.
 pub fn terminal_rows() -> Option<usize> {
     size_of_output().map(|(_, rows)| rows)
 }

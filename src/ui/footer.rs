@@ -52,7 +52,7 @@ fn left(scene: Scene<'_>, columns: usize) -> String {
     })
 }
 
-/// What the user is told: what is wrong with the filter, or the answer to a key.
+/// The message to the user: what is wrong with the filter, or the answer to a key.
 pub(in crate::ui) fn said(scene: Scene<'_>) -> Option<String> {
     problem(scene).or_else(|| Some(notice_text(scene, scene.state.notice?)))
 }

@@ -85,7 +85,8 @@ impl Glyphs {
         spinner: &["|", "/", "-", "\\"],
     };
 
-    /// The signs for those who hear the screen: no lines, nothing that turns, and the cursor's sign nowhere else.
+    /// The signs for screen readers: no lines, nothing that turns, and the cursor's sign nowhere
+    /// else.
     pub const PLAIN: Self = Self {
         border: NO_BORDER,
         closed: "+",

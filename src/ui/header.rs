@@ -46,7 +46,7 @@ fn left(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
     spans
 }
 
-/// The names of the views, and the columns they take; for those who hear the screen only that of the open one.
+/// The names of the views, and the columns they take; for screen readers only that of the open one.
 fn names(scene: Scene<'_>, columns: usize) -> (Vec<Span<'static>>, usize) {
     let open = scene.state.view;
     if scene.state.display.is_plain() {

@@ -55,7 +55,7 @@ pub fn render(frame: &mut Frame<'_>, state: &AppState, theme: &Theme) {
     }
 }
 
-/// Gives a theme's own ground and text to all that has no colour.
+/// Gives a theme's own background and text colour to all that has no colour.
 fn fill_background(buffer: &mut Buffer, background: Color, theme: &Theme) {
     for cell in &mut buffer.content {
         if cell.bg == Color::Reset {

@@ -22,8 +22,9 @@ pub(in crate::ui) fn render_scrollbar(
     }
 }
 
-/// Writes `3/20` at the right end of the upper border of `boxed`, where the list is longer than its window of `height` lines: the line of the
-/// cursor, counted from 0, among all lines. A title that reaches so far goes before it.
+/// Writes `3/20` at the right end of the upper border of `boxed`, where the list is longer than its
+/// window of `height` lines: the line of the cursor among all lines. `at` counts from 0. It is left
+/// out where the title reaches that far.
 pub(in crate::ui) fn render_position(
     frame: &mut Frame<'_>,
     scene: Scene<'_>,

@@ -1,4 +1,5 @@
-//! What is drawn besides for those who hear the screen: the row under the cursor in words, and the terminal's own cursor on that row.
+//! What is drawn in addition for screen readers: the row under the cursor in words, and the
+//! terminal's own cursor on that row.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -48,7 +49,8 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geomet
     }
 }
 
-/// Moves the last line up by `lines`, and with it so many rows that the one under the cursor stays above it. Answers where that row is then.
+/// Moves the last line up by `lines`, and with it so many rows that the one under the cursor stays
+/// above it. Returns where that row is then.
 fn make_room(buffer: &mut Buffer, row: Position, lines: u16, at: &Geometry) -> Position {
     let bottom = at.body.bottom() - lines;
     let by = (row.y + 1).saturating_sub(bottom);
@@ -77,7 +79,7 @@ fn texts(scene: Scene<'_>, columns: usize) -> Vec<String> {
     cut.into_iter().chain(spoken(scene)).collect()
 }
 
-/// `3/1,000: 姓名 张三；账号 zhangsan`. An overlay is heard line by line instead.
+/// `3/1,000: 姓名 张三；账号 zhangsan`. Nothing for an overlay, which is read line by line.
 fn spoken(scene: Scene<'_>) -> Option<String> {
     let state = scene.state;
     if state.overlay.is_some() {

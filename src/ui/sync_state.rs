@@ -1,4 +1,4 @@
-//! Which of the texts about a sync is true of a tenant.
+//! The texts that describe how far a tenant's sync is.
 
 use crate::app::tenant::TenantState;
 use crate::domain::Language;

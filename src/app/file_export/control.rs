@@ -51,7 +51,8 @@ pub(in crate::app) fn act_on_export(state: &mut AppState, action: Action) -> Opt
     Some(Vec::new())
 }
 
-/// Writes what is on screen, as soon as that is what was asked for: who types a filter and goes on at once gets the filtered rows.
+/// Writes what is on screen, as soon as that is what was asked for: a file that is requested right
+/// after the filter was typed has the filtered rows.
 fn write(state: &mut AppState) -> Vec<Effect> {
     let Some(Overlay::Export(dialog)) = &mut state.overlay else {
         return Vec::new();
@@ -137,7 +138,8 @@ fn coverage(tenant: &TenantState) -> Coverage {
     }
 }
 
-/// Takes in how an export ended. A file that was written is told of even if the user did not wait for it: it is there.
+/// Shows how an export ended. A file that was written is mentioned even if the user closed the
+/// dialog before, because it exists.
 pub(in crate::app) fn apply_export(state: &mut AppState, result: ExportResult) {
     let dialog = match &mut state.overlay {
         Some(Overlay::Export(dialog)) => Some(dialog),

@@ -32,13 +32,13 @@ pub struct ExportJob {
     pub generation: u32,
     /// The path as typed.
     pub file: PathBuf,
-    /// The user has said that a file which is there already is to be replaced.
+    /// An existing file is replaced: the user confirmed it.
     pub replaces: bool,
     /// How rows are written.
     pub format: OutputFormat,
     /// The language of the screen.
     pub language: Language,
-    /// The moment for which figures are.
+    /// The moment that the figures are of.
     pub today: Today,
     /// The moment at which it is written.
     pub written: Timestamp,
@@ -112,8 +112,8 @@ pub struct ExpiringExport {
     pub moments: Vec<ReadMoments>,
 }
 
-/// Sums. They are worked out again: a file has them as `totals` prints them, which a department's sub-departments are no part of,
-/// so that the rows of a column can be added.
+/// Sums. They are worked out again, because a file has them as `totals` prints them: a department
+/// without its sub-departments, so that the rows of a column can be added up.
 #[derive(Clone, Debug)]
 pub struct TotalsExport {
     /// The figures, by tenant.
@@ -196,7 +196,7 @@ impl ExportTable {
         }
     }
 
-    /// How much it is.
+    /// How much would be written.
     pub fn extent(&self) -> ExportExtent {
         match self {
             Self::Company(table) => match &table.marks {
@@ -233,7 +233,7 @@ fn configured_names(figures: &[TenantFigures]) -> Vec<&str> {
 pub enum ExportEnd {
     /// The file is there, with this many rows.
     Written(PathBuf, u64),
-    /// A file is there already, and nobody has said that it is to be replaced.
+    /// A file of that name exists, and the user has not confirmed that it is to be replaced.
     Exists,
     /// Nothing was written.
     Failed(ExportError),

@@ -44,7 +44,8 @@ pub struct FilterResult {
     pub rows: ListedRows,
     /// How many rows the source had when it was searched.
     pub considered: usize,
-    /// People whom `left<0` leaves out although they are overdrawn, as far as can be inferred; 0 for other lists.
+    /// How many people `left<0` leaves out although they are overdrawn, as far as can be inferred;
+    /// 0 for other lists.
     pub inferred: usize,
 }
 

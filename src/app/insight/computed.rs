@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use crate::app::large_drop::drop_aside;
 
-/// While figures arrive, the same question is asked again at most once in this many turns of the spinner: about once a second.
+/// While figures arrive, the same question is worked out at most once in this many turns of the
+/// spinner: about once a second.
 const TURNS_BETWEEN_ANSWERS: usize = 8;
 
 /// Which figures an answer is about.
@@ -78,8 +79,9 @@ impl<Q: Clone + PartialEq, A: Send + Sync + 'static> Computed<Q, A> {
         self.pending.is_some()
     }
 
-    /// Whether `question` has to be asked now. Another question is asked at once; the same one about newer figures only when its last
-    /// answer has come and, while they grow, some time has passed: what was read last is never left out.
+    /// Whether a job for `question` is due. For another question it is due at once; for the same
+    /// one about newer figures only when the last answer has come and, while figures are still
+    /// arriving, some time has passed. So the last figures are never left out.
     pub fn is_due(&self, question: &Q, figures: &FiguresVersion, turn: usize) -> bool {
         let same_scope = |other: &FiguresVersion| figures.has_scope_of(other);
         let is_declined =
@@ -139,8 +141,8 @@ impl<Q: Clone + PartialEq, A: Send + Sync + 'static> Computed<Q, A> {
         }
     }
 
-    /// Forgets the question that is being worked on, because the user does not want to wait for it. The same question is not asked
-    /// again by itself.
+    /// Forgets the question that is being worked on, because the user does not want to wait for it.
+    /// No job for the same question is started until another one was asked.
     pub fn cancel(&mut self) -> bool {
         let pending = self.pending.take();
         self.declined = pending.map(|(_, question, about)| (question, about));

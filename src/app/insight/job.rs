@@ -23,7 +23,7 @@ pub struct InsightJob {
     pub question: InsightQuestion,
 }
 
-/// Who asks. The earlier job of the same one is cancelled.
+/// What a job is for. A new job cancels the earlier one for the same purpose.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum InsightId {
     /// The view Company.
@@ -90,7 +90,7 @@ pub struct InsightResult {
 }
 
 impl InsightJob {
-    /// Who asks.
+    /// What it is for.
     pub fn id(&self) -> InsightId {
         match self.question {
             InsightQuestion::Company(_) => InsightId::Company,

@@ -9,7 +9,8 @@ use crate::app::tenant::read_moments::ReadMoments;
 use crate::domain::insight::TenantFigures;
 
 impl TenantState {
-    /// Its figures at this moment, for work off the UI task. Only pointers are copied.
+    /// Its figures at this moment, for work off the UI task. Pointers are copied, and the short
+    /// list of its columns.
     pub fn figures(&self, as_of: jiff::civil::Date) -> TenantFigures {
         TenantFigures {
             name: Arc::from(self.label.as_str()),

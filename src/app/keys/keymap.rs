@@ -111,7 +111,7 @@ pub enum Action {
     PreviousView,
     /// A view by its letter.
     ShowView(ViewName),
-    /// What a row of a table of sums stands for.
+    /// Changes what a row of Totals stands for.
     Grouping,
     /// All tenants at once, or the chosen one alone.
     AllTenants,
@@ -135,7 +135,7 @@ pub enum Action {
     InvertMarks,
     /// Takes all marks away.
     ClearMarks,
-    /// Shows the next table that the configuration gives a name.
+    /// Shows the next arrangement of Company that the configuration names.
     NextSavedView,
     /// Hides the column under the cursor.
     HideColumn,
@@ -167,11 +167,11 @@ pub enum Action {
     History,
     /// Opens the dialog of Compare.
     CompareFiles,
-    /// The next person of whom it is not clear who they are.
+    /// The next person whose counterpart on the other side is unclear.
     NextUnclear,
     /// The one before.
     PreviousUnclear,
-    /// Takes a leave type, to stand beside the next one that is taken.
+    /// Selects a leave type, to show it beside the next one that is selected.
     TakeRule,
     /// The next format of that file.
     NextFormat,
@@ -295,7 +295,7 @@ pub(in crate::app) enum BindingScope {
     Shrunk,
 }
 
-/// Which of the keys that several list views share a view has.
+/// Which of the keys that list views share one view has.
 struct SharedKeys {
     /// Its rows are people, who can be marked and put side by side.
     marks_people: bool,
@@ -305,7 +305,7 @@ struct SharedKeys {
     reports_on_all: bool,
 }
 
-/// What a view shares with others. A view that is added decides here: nothing is given to it by being no other one.
+/// The shared keys of a view. There is no wildcard arm, so that a new view has to decide.
 fn shared_keys(view: ViewName) -> SharedKeys {
     let (marks_people, sorts, reports_on_all) = match view {
         ViewName::Company | ViewName::Expiring => (true, true, true),

@@ -60,7 +60,8 @@ impl KeyContext {
         }
     }
 
-    /// Whether it is a view or a pane of one: nothing stands over it.
+    /// Whether it is a view or a pane of one, with no overlay, text field or question in front of
+    /// it.
     pub fn is_view(self) -> bool {
         matches!(self, Self::Pane(_) | Self::View(_))
     }

@@ -1,7 +1,7 @@
 //! What `keymap.toml` changes in the table of keys, and what is wrong with it.
 //!
-//! A line gives an action its keys at one place or everywhere; it takes the place of the keys that the action had. A key that would stand
-//! for two actions at one place is a mistake: which of them was meant is for the user to say.
+//! A line replaces the keys of an action at one place or everywhere. A key that would stand for two
+//! actions at one place is a mistake, because only the user can say which of them was meant.
 
 use crate::app::keys::action_names::every_name;
 use crate::app::keys::key::{Key, KeyCode};
@@ -64,7 +64,8 @@ struct Rebinding {
 }
 
 impl KeyTable {
-    /// The usual table with these changes, or all that is wrong with them. What is said of one place goes before what is said of all.
+    /// The usual table with these changes, or all that is wrong with them. A line for one place
+    /// wins over a line for every place.
     pub fn rebound(changes: &[KeyChange]) -> Result<Self, Vec<KeymapMistake>> {
         let mut mistakes = Vec::new();
         let mut understood = Vec::new();
@@ -103,7 +104,8 @@ impl KeyTable {
             let Some(row) = row else { continue };
             let keys = rebinding.keys.iter().copied();
             let keys: Vec<Key> = keys.filter(|key| !is_text(*context, *key)).collect();
-            // What is said of every place does not take the keys of a text field away by naming characters alone.
+            // A line for every place that names only characters does not change a text field, where
+            // those characters are typed.
             if keys.is_empty() && !rebinding.keys.is_empty() {
                 continue;
             }
@@ -128,7 +130,8 @@ impl KeyTable {
         found
     }
 
-    /// Lines that leave a place without a key that leads out of it.
+    /// Lines that take away the keys that lead out of a place: those of Quit anywhere, and those of
+    /// Back where something covers the view.
     fn dead_ends(&self) -> Vec<(usize, KeymapFault)> {
         let mut found: Vec<(usize, Vec<&'static str>)> = Vec::new();
         for (context, bound) in &self.places {
@@ -194,7 +197,7 @@ fn add_clash(
     found.push((changed_at, fault));
 }
 
-/// Whether a key that is pressed here is typed.
+/// Whether a key that is pressed here becomes text.
 fn is_text(context: KeyContext, key: Key) -> bool {
     match key.code {
         KeyCode::Char(c) => !key.ctrl && context.takes_text(c),
@@ -251,7 +254,7 @@ fn contexts_of(place: &str) -> Result<Vec<KeyContext>, KeymapFault> {
     })
 }
 
-/// The action of that word, which must be one of these places.
+/// The action of that word, which must exist at one of these places.
 fn action_at(word: &str, contexts: &[KeyContext]) -> Result<Action, KeymapFault> {
     let usual = KeyTable::usual();
     let is_at = |context: KeyContext, action: Action| {

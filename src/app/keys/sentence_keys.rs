@@ -1,5 +1,5 @@
-//! Sentences of the screen that name a key. The texts name the action, as `⟦mask⟧`, and the key is put in where the sentence is drawn: it is
-//! the one in use, also where `keymap.toml` gave the action another one.
+//! Sentences of the screen that name a key. The text has the action, as `⟦mask⟧`, and the key in
+//! use is filled in when the sentence is drawn, because `keymap.toml` may have changed it.
 
 use std::borrow::Cow;
 
@@ -35,7 +35,8 @@ impl AppState {
         Cow::Owned(sentence)
     }
 
-    /// The key of an action: here, in the view below, or where else it has one. An action without any key is run by its word.
+    /// The key of an action at the present place, in the view, or else in any view. For an action
+    /// without a key it is what to type into the palette (`:mask`).
     fn key_in_sentence(&self, action: Action) -> String {
         let view = match self.view.layout() {
             ViewLayout::FourPanes => KeyContext::Pane(self.focus()),

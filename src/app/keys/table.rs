@@ -81,17 +81,17 @@ impl Default for KeyTable {
 }
 
 impl KeyTable {
-    /// The table that nothing changed.
+    /// The table without changes.
     pub fn usual() -> Arc<Self> {
         Arc::clone(&USUAL)
     }
 
-    /// What there is a key for at a place, in the table's order. An action without a key is not among it.
+    /// The actions that have a key at a place, in the table's order.
     pub fn at(&self, place: KeyContext) -> impl Iterator<Item = &BoundAction> {
         self.all_at(place).iter().filter(|it| !it.keys.is_empty())
     }
 
-    /// The same with the actions that lost their keys.
+    /// The same, including actions that lost their keys.
     pub fn all_at(&self, place: KeyContext) -> &[BoundAction] {
         let mut places = self.places.iter();
         let found = places.find(|(own, _)| *own == place);

@@ -1,4 +1,4 @@
-//! Where the dashboard was when it was last left: what of it is kept, and how it comes back.
+//! Where the dashboard was when it was last left: what is saved, and how it is restored.
 
 mod orders;
 pub mod record;

@@ -74,10 +74,10 @@ fn set<T: Copy>(words: &[(&str, T)], word: Option<&String>, value: &mut T) {
     }
 }
 
-/// Behind the word of an order that is turned round.
+/// Behind the word of an order that is reversed.
 const REVERSED: &str = " reversed";
 
-/// The word of an order, and whether it is turned round.
+/// The word of an order, and whether it is reversed.
 fn order_word<S: PartialEq>(words: &[(&'static str, S)], order: &ListOrder<S>) -> String {
     let reversed = if order.is_reversed { REVERSED } else { "" };
     format!("{}{reversed}", word(words, &order.by))
@@ -113,7 +113,7 @@ pub(super) fn orders_of(state: &AppState) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Orders the lists like that.
+/// Applies such orders to the lists.
 pub(super) fn set_orders(state: &mut AppState, orders: &BTreeMap<String, String>) {
     set_order(&PEOPLE, orders.get("people"), &mut state.selection.sort);
     set_order(&EXPIRING, orders.get("expiring"), &mut state.expiring.order);
@@ -147,7 +147,7 @@ pub(super) fn company_of(state: &AppState) -> Vec<ColumnOrder> {
         .collect()
 }
 
-/// The same back again; a column that is not understood is left out.
+/// The order of Company from a file; a column that is not understood is left out.
 pub(super) fn company_order(orders: &[ColumnOrder]) -> Arc<[SortBy]> {
     let understood = orders.iter().filter_map(|order| {
         let field = match (order.column.as_str(), &order.figure) {

@@ -1,4 +1,4 @@
-//! What is kept between two runs. Of people there are ids alone, so that the file names nobody.
+//! What is saved between two runs. People are in it by id only, never by name.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub struct LastSession {
     /// The filter, if no word of it may be the name of a person.
     #[serde(default)]
     pub filter: String,
-    /// The order of each list that has another one than at first.
+    /// The order of each list except Company's.
     #[serde(default)]
     pub orders: BTreeMap<String, String>,
     /// The order of Company.
@@ -45,7 +45,7 @@ pub struct ColumnOrder {
     pub figure: Option<(String, Option<String>, u16)>,
 }
 
-/// A file that is not one of these.
+/// Why a file cannot be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum UnreadableSession {
     /// It is damaged.
@@ -62,7 +62,7 @@ struct Versioned<T> {
     session: T,
 }
 
-/// Of a file of any version.
+/// The one field that files of every version have.
 #[derive(Deserialize)]
 struct VersionOnly {
     version: u32,

@@ -1,4 +1,4 @@
-//! Takes down where the dashboard is, and goes back there.
+//! Records where the dashboard is, and restores it at the next start.
 
 use std::collections::BTreeMap;
 
@@ -50,8 +50,9 @@ impl AppState {
         people.collect()
     }
 
-    /// Whether a word of the filter may be a person's name: one that is neither a number nor part of a department's name. A filter of the
-    /// configuration is known by its own name.
+    /// Whether a word of the filter may be a person's name: one that is neither a number nor part
+    /// of a department's name. Filters of the configuration are not looked into, because only their
+    /// names are saved.
     fn may_name_somebody(&self, filter: &str) -> bool {
         let query = Query::parse_with(filter, &NamedFilters::none());
         let Some(words) = query.searched_words() else {
@@ -67,8 +68,8 @@ impl AppState {
         !words.iter().all(|word| is_known(word))
     }
 
-    /// Goes back to where the dashboard was, if that was with these tenants. What is not there any more is left out. The cursors go to their
-    /// people as soon as they are listed.
+    /// Restores a session of the same tenants; one of other tenants is ignored, and so is anything
+    /// that no longer exists. The cursors go to their people as soon as those are listed.
     pub fn restore(&mut self, session: &LastSession) {
         let mut names: Vec<&str> = self
             .tenants

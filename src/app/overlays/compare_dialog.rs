@@ -30,7 +30,7 @@ pub enum ComparePhase {
     Reading(u32),
     /// What is wrong with the files.
     WrongFiles(Vec<String>),
-    /// The tolerance is no such number.
+    /// The tolerance is not a number from 0 on with at most six decimals.
     WrongTolerance,
 }
 
@@ -51,7 +51,7 @@ pub struct SheetsRequest {
     pub types: Option<PathBuf>,
     /// The file of people who are the same, if one is named.
     pub links: Option<PathBuf>,
-    /// The language in which faults are told.
+    /// The language of error messages.
     pub language: Language,
 }
 
@@ -114,7 +114,8 @@ impl CompareDialog {
         TypedChoices(CompareField::ALL.map(|field| self.text(field).to_owned()))
     }
 
-    /// The tolerance in millionths; nothing is none. `None` for what is no such number.
+    /// The tolerance in millionths of a unit, 0 where the field is empty; `None` if the text is not
+    /// a number from 0 on with at most six decimals.
     pub fn tolerance(&self) -> Option<i64> {
         let text = self.text(CompareField::Tolerance);
         if text.is_empty() {

@@ -30,11 +30,12 @@ pub struct ExportDialog {
 pub enum ExportPhase {
     /// Format and name are being chosen.
     Choosing,
-    /// A file of that name exists: the next key replaces it or does not.
+    /// A file of that name exists, and the next key decides whether it is replaced.
     Exists,
-    /// It is written as soon as what was asked for is on screen; whether it replaces a file.
+    /// The file is written as soon as what was asked for is on screen; with whether an existing
+    /// file is replaced.
     Waiting(bool),
-    /// It is being written: which export, and what its data lacked when it began.
+    /// The file is being written; with the export's number, and what its data lacked when it began.
     Writing(u32, MissingData),
     /// Nothing was written.
     Failed(ExportError),
@@ -69,7 +70,8 @@ impl ExportDialog {
         }
     }
 
-    /// Takes the format `by` further on. A name that ends as the format before does gets the new ending.
+    /// Selects the format `by` positions on. A file name with the extension of the former format
+    /// gets the new extension.
     pub fn choose_format(&mut self, by: isize) {
         if self.is_writing() {
             return;
@@ -95,7 +97,7 @@ fn stem(view: ViewName) -> &'static str {
     }
 }
 
-/// How the name of a file in this format ends, which is also what the format is called.
+/// The file extension of a format, which is also the name of the format.
 pub fn extension(format: OutputFormat) -> &'static str {
     match format {
         OutputFormat::Table => "txt",

@@ -1,4 +1,5 @@
-//! What stands over a view: the list of keys, the field that takes a command by name, the dialogs for another day and for a file, and what stands side by side. At most one of them has the keys.
+//! What is drawn over a view: the list of keys, the field that takes a command by name, dialogs,
+//! people or rules side by side, and the history of a balance. At most one of them has the keys.
 
 pub mod balance_history;
 pub mod compare_dialog;

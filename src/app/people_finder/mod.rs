@@ -124,7 +124,8 @@ fn find(state: &mut AppState, question: PersonQuestion) -> Effect {
     })
 }
 
-/// Shows who was found, and returns whether it did: an answer is dropped if somebody else was asked for since.
+/// Shows who was found, and returns whether it did: an answer is dropped if another search was
+/// started since.
 pub(in crate::app) fn apply_found(
     state: &mut AppState,
     generation: u32,
@@ -165,7 +166,8 @@ fn open_side_by_side(state: &mut AppState, rows: &[Option<RowId>]) {
     state.overlay = Some(Overlay::SideBySide(side_by_side));
 }
 
-/// A filter that does not match the person there is emptied: otherwise the person would be found and not seen.
+/// Shows the person who was found in another tenant. A filter that does not match them is emptied,
+/// because they would not be listed.
 fn show_same(state: &mut AppState, tenant: usize, row: RowId) {
     let focus = state.browse.focus;
     state.selection.tenant = tenant;

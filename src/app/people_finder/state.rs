@@ -4,7 +4,7 @@ use crate::domain::insight::person_search::PersonQuestion;
 use crate::domain::{EmployeeId, LeaveTypeId};
 use crate::sync::TenantId;
 
-/// Whom the user waits for.
+/// The search for people that is under way, and what is to be done with its answer.
 #[derive(Clone, Debug, Default)]
 pub struct PeopleFinder {
     /// Number of the last question; the answer to an older one is dropped.

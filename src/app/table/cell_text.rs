@@ -1,5 +1,6 @@
-//! What is written for the values of a table's cells: words and rounding, and what a text means, which has a colour where there are any.
-//! It is worked out here and not in `ui`, because how wide the columns are follows from it, and with that which heading a click meets.
+//! The texts for the values of a table's cells, with the tone that `ui` turns into a colour. They
+//! are worked out here and not in `ui`, because the widths of the columns follow from them, and the
+//! widths decide which heading a click meets.
 
 use std::ops::Range;
 
@@ -233,8 +234,8 @@ fn summed(state: &AppState, sum: Option<AmountSum>, decimals: usize) -> String {
     format!("{mark}{}{}", grouped(text), " ".repeat(missing))
 }
 
-/// The cells without figures by state; where there is no room for that, only how many they are. What a sentence elsewhere on the screen has
-/// room for is never cut in the middle here.
+/// The cells without figures by state; where there is no room for that, only how many they are. A
+/// text that is cut in the middle would say less than the number.
 fn states_within(state: &AppState, states: &StateCounts, columns: usize) -> String {
     let text = states_text(state, states);
     if width(&text) <= columns {
@@ -295,7 +296,7 @@ fn difference(state: &AppState, by: Amount) -> (String, CellTone) {
     (format!("{mark}{sign}{text} {unit}"), tone)
 }
 
-/// The year where it is not this one.
+/// As much of a moment as fits. In another year its year takes the place of the time.
 fn moment(at: Timestamp, today: Date, columns: usize) -> String {
     let at = platform_time(at);
     let form = match (columns, at.year() == today.year()) {

@@ -1,15 +1,16 @@
 //! What the text of a cell means. `ui::table` has a style for each.
 
-/// What a text means, which has a colour where there are any. None is known by that alone.
+/// What a text means. It becomes a colour where there are any, and the text says the same without
+/// it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CellTone {
-    /// What the row has, as the cursor has it.
+    /// The style of the row, which changes under the cursor.
     Row,
-    /// The same of less importance.
+    /// The same, of less importance.
     Quiet,
-    /// Ordinary, whatever the row has.
+    /// Ordinary, whatever the style of the row.
     Text,
-    /// Of less importance, whatever the row has.
+    /// Of less importance, whatever the style of the row.
     Dim,
     /// What the row is about.
     Heading,

@@ -56,7 +56,7 @@ pub enum CellValue<'row> {
     WorkedDay(Date),
     /// Whose cost or loss it is when an amount ends.
     BorneBy(Bearer),
-    /// In its place, why the last day is not known.
+    /// In the place of the last day, why it is not known.
     NoDay(NoDayReason),
     /// A number of days; `None` where it is not known.
     Days(Option<i32>),
@@ -70,7 +70,8 @@ pub enum CellValue<'row> {
     Sum(Option<AmountSum>, usize),
     /// A tenant with its platform, as several tenants may have one name.
     TenantOf(&'row str, PlatformKind),
-    /// A sentence with figures of a person, and the same where it does not fit. Hidden on request.
+    /// A sentence with figures of a person, and a shorter one for where it does not fit. Hidden on
+    /// request.
     FigureSentence(&'row str, &'row str),
     /// A number of people.
     Count(usize),

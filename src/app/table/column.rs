@@ -71,7 +71,7 @@ pub struct ScreenColumn<Row, Sort = ()> {
     pub sort: Option<ColumnSort<Sort>>,
 }
 
-// Derived, these would ask the same of rows that are never copied.
+// Derived, these would demand `Clone` and `Copy` of `Row` too, of which no value is held.
 impl<Row> Clone for CopiedColumn<Row> {
     fn clone(&self) -> Self {
         *self

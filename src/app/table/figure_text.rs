@@ -1,4 +1,5 @@
-//! How figures, states and expiry dates are written: with word, sign and colour, so that none of the three is needed alone.
+//! How figures, states and expiry dates are written: with word, sign and colour, so that nothing
+//! depends on colour alone.
 
 use std::cmp::Ordering;
 
@@ -150,7 +151,7 @@ fn concerns_a_part(cell: &LedgerCell, part: Expiring) -> bool {
     part.certainty == Certainty::RuleAtMost || Some(part.amount) != cell.figures.left
 }
 
-/// Red within a month, a warning within three: of the part that ends.
+/// How soon a day is: bad within 30 days, a warning within 90.
 pub fn urgency(state: &AppState, day: Date) -> CellTone {
     match (day - state.figures_of().day).get_days() {
         ..=30 => CellTone::Bad,

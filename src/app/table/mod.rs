@@ -1,8 +1,9 @@
 //! Tables as lists of columns. One row of such a list says everything about a column: its heading, its width, what stands
 //! in it, what `Y` copies of it, and the order for which it stands.
 //!
-//! The lists are `PersonRow::COLUMNS`, `LeaveRow::COLUMNS` and `ChangeLine::COLUMNS`, each in the folder of its view. `layout` says how wide the
-//! columns of any of them are, `ui::table` draws them, `copied_row` copies from any of them, and `next_sort` walks through the orders of any of them.
+//! Each list is in the folder of its view, as `PersonRow::COLUMNS` is. `layout` works out the
+//! widths for any of them, `ui::table` draws them, `copied_row` copies from them, and `next_sort`
+//! walks through their orders.
 
 pub mod cell_text;
 pub mod cell_tone;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::roster::RosterChunk;
 
-/// Names that are kept; nobody chooses among more.
+/// How many names are remembered; nobody chooses among more.
 const MAX_NAMES: usize = 20_000;
 
 /// The names, in the order in which they came.

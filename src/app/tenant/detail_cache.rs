@@ -37,7 +37,8 @@ impl DetailCache {
         self.answers.get(&row)?.fetched
     }
 
-    /// Adds an answer. When there are too many, the oldest one goes whose person is not in `interest`.
+    /// Adds an answer. When there are too many, the oldest one whose person is not in `interest` is
+    /// dropped.
     pub fn insert(&mut self, row: RowId, answer: PersonBalances, interest: &[RowId]) {
         self.put(row, answer, None, interest);
     }

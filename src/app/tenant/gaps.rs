@@ -2,7 +2,7 @@
 
 use crate::platform::ApiError;
 
-/// How many gaps are kept with their cause. Of the others only the number is known.
+/// How many gaps are held with their cause. The others are only counted.
 const DETAILED_GAPS: usize = 20;
 
 /// The gaps of a sync.
@@ -15,8 +15,8 @@ pub struct Gaps {
 }
 
 impl Gaps {
-    /// Counts one more, and keeps its cause if there is room. That the directory shrank is always kept, because the user
-    /// is asked about it.
+    /// Counts one more, and holds its cause if there is room. A directory that shrank is held in
+    /// any case, because the user is asked about it.
     pub fn add(&mut self, gap: ApiError) {
         self.count += 1;
         if self.first.len() < DETAILED_GAPS || gap.is_directory_shrank() {

@@ -18,7 +18,8 @@ impl TenantState {
     pub fn start_over(&mut self) {
         let fresh = Self::new(self.ticket.tenant, self.label.clone(), self.platform);
         let selected = self.selected().and_then(|row| self.employee(row));
-        // Whom the cursor is still to go to goes before whom it stands on meanwhile.
+        // The person whom the cursor has not reached yet matters more than the one it stands on
+        // meanwhile.
         let sought = self.people.sought.take();
         let sought = sought.or(selected.map(|person| person.id));
         let ticket = self.next_ticket();
@@ -61,7 +62,8 @@ impl TenantState {
         (!held.people.is_empty()).then_some(held)
     }
 
-    /// That nobody was asked about lots, where they come on request.
+    /// The value of `asked_for_lots` that says that nobody was asked about; `None` where lots come
+    /// with the balances.
     pub(in crate::app) fn nobody_asked_for_lots(&self) -> Option<Arc<RowSet>> {
         self.asked_for_lots.as_ref().map(|_| Arc::default())
     }
@@ -110,7 +112,7 @@ impl TenantState {
         self.hold()
     }
 
-    /// Empties the screen for rows of the same sync that the store is about to send from the first one on.
+    /// Drops the rows on screen, because the store is about to send all rows of the same sync.
     fn make_room_for_stored_rows(&mut self) {
         let ticket = self.ticket;
         self.start_over();

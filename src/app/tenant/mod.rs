@@ -36,7 +36,8 @@ use crate::platform::{ApiError, PageNote};
 use crate::store::{Holder, StoreError};
 use crate::sync::{Cost, Freshness, Interest, Outcome, Progress, Source, TenantId, Ticket};
 
-/// How old figures may be that are not read again, for a tenant whose configuration does not say.
+/// Figures up to this age are not read again when the dashboard opens, unless the configuration
+/// says otherwise.
 const DEFAULT_FRESH_FOR: Duration = Duration::from_hours(1);
 
 /// What the user said of a directory that is far smaller than the last one.
@@ -60,11 +61,12 @@ pub struct TenantState {
     pub platform: PlatformKind,
     /// The ticket of its sync; reports under an older one are dropped.
     pub ticket: Ticket,
-    /// What the company itself tells of it.
+    /// The company's own records about its people and leave types.
     pub own: OwnRecords,
-    /// Where its lots come only for people who are asked about one by one, those who were since it was read.
+    /// The people whose lots were asked for since the tenant was read, on a platform that gives
+    /// lots one person at a time; `None` on the others.
     pub asked_for_lots: Option<Arc<RowSet>>,
-    /// On which day they were asked about: what lots said is kept for the day.
+    /// The day on which those lots were asked for. They hold for that day.
     pub lots_asked_on: Option<Date>,
     /// The people read so far.
     pub roster: Arc<Roster>,
@@ -108,7 +110,7 @@ pub struct TenantState {
     pub heard: Option<Today>,
     /// What is shown is of the sync before, and the next one has sent nothing yet.
     pub is_held: bool,
-    /// How old figures may be that are not read again when the dashboard opens.
+    /// Figures up to this age are not read again when the dashboard opens.
     pub freshness: Freshness,
     /// Everybody had been read when another day was chosen.
     pub was_read: bool,

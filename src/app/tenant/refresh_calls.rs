@@ -1,4 +1,5 @@
-//! How many calls it takes to read some people again, so that it can be said before they are sent.
+//! How many calls it takes to read some people again, so that the screen can say it before they are
+//! sent.
 
 /// How a platform takes requests for single people.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +26,8 @@ impl Default for RefreshCalls {
 }
 
 impl RefreshCalls {
-    /// The calls for `people` people, where there are this many leave types. A call that fails or whose answer goes on takes more.
+    /// The calls for `people` people, where there are this many leave types. Failed calls and
+    /// answers of several pages take more.
     pub fn of(self, people: usize, types: usize) -> usize {
         let (answers, types) = (self.answers(people), types.max(1));
         if self.has_lots_apart {

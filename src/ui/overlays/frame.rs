@@ -10,7 +10,7 @@ use crate::app::keys::keymap::KeyContext;
 use crate::ui::pane::clear_cut_glyphs;
 use crate::ui::scene::Scene;
 
-/// Clears `area`, draws its border with texts in it, and answers the space inside.
+/// Clears `area`, draws its border with texts in it, and returns the space inside.
 pub(super) fn render_box(
     frame: &mut Frame<'_>,
     scene: Scene<'_>,

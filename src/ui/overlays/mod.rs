@@ -1,4 +1,5 @@
-//! What is drawn over a view: what stands side by side, the dialogs for another day and for a file, the questions of a sync, the list of keys.
+//! How overlays look: what stands side by side, dialogs, the questions of a sync, the field for
+//! commands and the list of keys.
 
 mod balance_history;
 mod compare_dialog;

@@ -13,7 +13,7 @@ use crate::ui::scene::Scene;
 use crate::ui::table::tone::tone_style;
 use crate::ui::theme::Theme;
 
-/// The styles of a row, as the cursor has it.
+/// The styles of a row, which differ under the cursor.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct RowStyles {
     /// Of ordinary text and of the space between cells.

@@ -24,7 +24,8 @@ impl Theme {
         theme
     }
 
-    /// The style of a role. The background is no style: it is where nothing else has one.
+    /// The style of a role. The background is a colour and has no style; `with_own` has set it
+    /// before.
     fn role_mut(&mut self, role: ThemeRole) -> &mut Style {
         match role {
             ThemeRole::Background | ThemeRole::Text => &mut self.text,

@@ -59,7 +59,8 @@ pub(super) fn rgb_of(number: u8) -> [u8; 3] {
     }
 }
 
-/// A colour as a terminal of that depth can show it: the nearest one where it has not that one itself.
+/// A colour as a terminal of that depth can show it: the nearest one where it does not have that
+/// one.
 pub(super) fn shown(colour: ThemeColour, depth: ColourDepth) -> Color {
     match (colour, depth) {
         (ThemeColour::Default, _) => Color::Reset,

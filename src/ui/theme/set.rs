@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_goes_from_the_first_theme_to_the_other_ground_and_round() {
+    fn the_key_goes_from_dark_to_light_or_back_and_then_through_the_other_themes() {
         let dark = ThemeSet::new(ThemeName::Dark, ThemeName::Dark, None, ColourDepth::Palette);
         assert_eq!(names(&dark)[..2], [ThemeName::Dark, ThemeName::Light]);
         let light = ThemeSet::new(

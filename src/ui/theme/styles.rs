@@ -1,6 +1,7 @@
-//! The themes of the program. Where a terminal has 256 colours their numbers are beyond the first sixteen, which users change, so that a
-//! contrast that was measured is the one that is seen; where it has sixteen, what is secondary has no colour at all, because no name stands for a
-//! grey that can be read on every ground. No meaning depends on a colour alone.
+//! The themes of the program. In a terminal of 256 colours they use numbers beyond the first
+//! sixteen, which users change, so that the contrast on screen is the one that was measured. In one
+//! of sixteen, secondary text has no colour in the dark theme, because none of the sixteen is a
+//! grey that can be read on every dark background. No meaning depends on a colour alone.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -40,7 +41,7 @@ pub struct Theme {
     pub dim: Style,
     /// Headings and names of columns.
     pub heading: Style,
-    /// The product's name and the scene.
+    /// The product's name.
     pub brand: Style,
     /// Keys in hints.
     pub key: Style,
@@ -73,12 +74,12 @@ struct Accents {
 }
 
 impl Accents {
-    /// For dark grounds.
+    /// For dark backgrounds.
     const DARK: Self = Self::numbered(246, 80, 221, 114, 210);
     /// For light ones.
     const LIGHT: Self = Self::numbered(242, 25, 94, 22, 160);
-    /// For dark grounds, of the first sixteen. Bright black is the ground itself in Solarized, and white is the ground where it is light after
-    /// all.
+    /// For dark backgrounds, of the first sixteen. Quiet text has none: bright black is the
+    /// background itself in Solarized, and white is the background where it is light after all.
     const DARK_OF_SIXTEEN: Self = Self {
         quiet: None,
         accent: Some(Color::Cyan),
@@ -217,7 +218,8 @@ mod tests {
     use super::super::palette::rgb_of;
     use super::*;
 
-    /// Grounds that terminals have: black, Solarized, Gruvbox, One Dark, Dracula, Nord, Tokyo Night, Ubuntu, Windows Terminal, VS Code.
+    /// Backgrounds of terminals: black, Solarized, Gruvbox, One Dark, Dracula, Nord, Tokyo Night,
+    /// Ubuntu, Windows Terminal, VS Code.
     const DARK_GROUNDS: [u32; 10] = [
         0x0000_0000,
         0x0000_2b36,

@@ -1,4 +1,5 @@
-//! A row of a list view as the cursor has it. The views of lists draw their rows alike, so that the cursor looks the same everywhere.
+//! A row of a list view, with or without the cursor. All list views draw their rows with it, so
+//! that the cursor looks the same everywhere.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};

@@ -33,7 +33,7 @@ pub struct HistoryLine {
     pub text: String,
 }
 
-/// In which words figures are shown, and whether they are.
+/// The language of the lines, and whether names and figures are masked.
 #[derive(Clone, Copy)]
 struct Shown {
     language: Language,

@@ -1,5 +1,5 @@
-//! How one balance became what it is: what the snapshots tell of a person's leave type, read from the store when it is asked for. Nothing
-//! is asked of the platform.
+//! How one balance became what it is, according to the snapshots in the store. The platform is not
+//! asked.
 
 pub mod lines;
 
@@ -19,7 +19,7 @@ pub struct BalanceHistory {
     pub person: String,
     /// The name of the leave type.
     pub leave_name: Arc<str>,
-    /// What came of it; `None` while it is read.
+    /// The result; `None` while it is read.
     pub end: Option<HistoryEnd>,
     /// The first line shown.
     pub top: usize,

@@ -1,4 +1,4 @@
-//! What can be run from the field, and what running it does beside what keys do.
+//! The commands that the palette offers, and what those do that no key stands for.
 
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ pub(in crate::app) fn take_command(state: &mut AppState) -> Option<PaletteComman
     Some(command)
 }
 
-/// Does what no key does.
+/// Runs a command that no key stands for.
 pub(in crate::app) fn carry_out(state: &mut AppState, command: PaletteCommand) {
     match command {
         PaletteCommand::Act(_) => {}
@@ -116,7 +116,8 @@ fn saved_views(state: &AppState) -> Vec<PaletteItem> {
     items.collect()
 }
 
-/// Those of the shown tenant, and in a table of all tenants everybody's, by name.
+/// The leave types of the shown tenant, or of all tenants in a table of all of them, each name
+/// once.
 fn leave_types(state: &AppState) -> Vec<PaletteItem> {
     let is_of_all = state.selection.all_tenants && state.view != ViewName::Browse;
     let shown: Vec<&TenantState> = if is_of_all {
@@ -139,7 +140,7 @@ fn leave_types(state: &AppState) -> Vec<PaletteItem> {
     items.collect()
 }
 
-/// Those of the configuration and those that are always there, each once.
+/// The filters with a name, from the configuration and built in, each text once.
 fn named_filters(state: &AppState) -> Vec<PaletteItem> {
     let mut by_text: Vec<(&str, Vec<&str>)> = Vec::new();
     for filter in state.selection.filter.named.iter() {
@@ -160,7 +161,7 @@ fn named_filters(state: &AppState) -> Vec<PaletteItem> {
     items.collect()
 }
 
-/// What has a key in the view, and what lost it.
+/// The actions of the view, including those that lost their keys.
 fn keys(state: &AppState) -> Vec<PaletteItem> {
     let bound = state.keys.all_at(state.key_context()).iter();
     let bound = bound.filter(|it| !matches!(it.action(), Action::Palette | Action::Consent));

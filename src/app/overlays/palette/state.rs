@@ -63,7 +63,7 @@ impl PaletteItem {
     }
 }
 
-/// The open field. What can be run is settled when it opens, so that a key costs only as much as there are commands.
+/// The open field. The commands are collected when it opens, so that a key only has to search them.
 #[derive(Clone, Debug)]
 pub struct Palette {
     /// Everything that can be run.

@@ -75,7 +75,8 @@ fn fields(types: [&LeaveType; 2], language: Language) -> Vec<RulePair> {
         .collect()
 }
 
-/// Two lists beside each other: what both have in the same order on one line, and what stands between that in pairs as it comes.
+/// Aligns two lists: what both have in the same order shares a line, and what stands between is
+/// paired as it comes.
 fn aligned(left: &[String], right: &[String]) -> Vec<[Option<String>; 2]> {
     let mut pairs = Vec::new();
     let mut done = [0, 0];

@@ -1,4 +1,5 @@
-//! Two to four people, or two rules, side by side: a column each, a line for what they have in common, and marks where they differ.
+//! Two to four people side by side: a column each, a line for each thing that is compared, and
+//! marks where they differ.
 //!
 //! The lines are worked out from the state whenever they are drawn, so that they follow what is read meanwhile. They concern a few people,
 //! whatever the size of the company.

@@ -12,7 +12,7 @@ use crate::domain::roster::Person;
 use crate::domain::{Amount, CellState, LeaveTypeId, Unit};
 use crate::sync::TenantId;
 
-/// The names; the id of somebody who is not listed.
+/// The names of the people, or the id of somebody who is not listed.
 pub(super) fn heads(state: &AppState, people: &[ComparedPerson]) -> Vec<String> {
     let name = |person: &ComparedPerson| match listed(state, person) {
         Some((_, listed)) => listed.name.to_owned(),
@@ -104,8 +104,9 @@ struct ComparedLeave {
 }
 
 impl ComparedLeave {
-    /// Within a tenant a leave type is known by its id; in another tenant it is the one with the same name. Another unit needs a line of
-    /// its own: days and hours never stand side by side.
+    /// Within a tenant a leave type is identified by its id; in another tenant it is the one with
+    /// the same name. Another unit needs a line of its own, so that days and hours are never in one
+    /// line.
     fn is_of(&self, tenant: TenantId, row: &LeaveRow<'_>, at: usize) -> bool {
         let is_same = if self.tenant == tenant {
             self.id == row.column.id

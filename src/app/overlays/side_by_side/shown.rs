@@ -10,12 +10,12 @@ use crate::app::state::AppState;
 const HEAD_LINES: u16 = 1;
 
 impl SideBySide {
-    /// The names of the columns. They are hidden on request.
+    /// The names of the columns. They are not masked here.
     pub fn heads(&self, state: &AppState) -> Vec<String> {
         people::heads(state, &self.people)
     }
 
-    /// The lines that are to be shown.
+    /// The lines, or only those that differ.
     pub fn lines(&self, state: &AppState) -> Vec<SideLine> {
         let mut lines = people::lines(state, &self.people, self.shows_parts);
         if self.only_differences {

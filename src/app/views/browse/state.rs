@@ -8,7 +8,7 @@ use crate::app::overlays::rules_beside::RuleSide;
 pub struct BrowseState {
     /// The pane with the focus.
     pub focus: Pane,
-    /// `Enter` opened the person or the tenant there, and `Esc` goes back to where they are listed.
+    /// The pane in which `Enter` opened a tenant or a person; `Esc` goes back there.
     pub came_from: Option<Pane>,
     /// Pane 4.
     pub rule: RulePane,
@@ -19,6 +19,6 @@ pub struct BrowseState {
 pub struct RulePane {
     /// It shows the raw record of the leave type in place of the rule in words.
     pub shows_raw: bool,
-    /// The leave type that is to stand beside the next one that is taken.
+    /// The leave type that was selected, to be shown beside the next one.
     pub taken: Option<RuleSide>,
 }

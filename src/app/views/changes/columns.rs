@@ -28,7 +28,7 @@ pub struct ChangeLine<'a> {
 
 type ChangeColumn<'a> = ScreenColumn<ChangeLine<'a>, ChangeSort>;
 
-/// Columns of what happened and of the difference: an event without figures is told over both.
+/// The columns of the event and of the difference: an event without figures is written over both.
 const EVENT_COLUMNS: usize = 2;
 
 impl<'a> ChangeLine<'a> {
@@ -172,7 +172,7 @@ fn what<'row>(line: &'row ChangeLine<'_>) -> CellValue<'row> {
     }
 }
 
-/// What happened, as scripts know it.
+/// What happened, in a word.
 fn kind(change: &Change, language: Language) -> &'static str {
     match &change.what {
         ChangeKind::Balance(..) => BALANCE_CHANGED.of(language),

@@ -92,7 +92,7 @@ impl Comparison {
         self.changes.get(row.index())
     }
 
-    /// Those of the event under the cursor.
+    /// The changes of the event under the cursor.
     pub fn selected(&self) -> Option<&[Change]> {
         self.event_at(self.list.window.cursor)
     }

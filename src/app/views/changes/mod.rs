@@ -137,7 +137,7 @@ fn go_back(state: &mut AppState) -> Option<Vec<Effect>> {
     stop(state).map(|effect| vec![effect])
 }
 
-/// Takes a report in. A report of an older comparison is dropped: here, and nowhere else.
+/// Applies a report. A report of an older comparison is dropped here, and nowhere else.
 pub(in crate::app) fn apply_comparison(state: &mut AppState, report: ComparisonReport) {
     let Some(comparison) = state.changes.comparison_mut(report.ticket.tenant) else {
         return;

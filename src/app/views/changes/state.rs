@@ -44,7 +44,7 @@ impl ChangesState {
         self.comparisons.iter().any(Comparison::is_loading)
     }
 
-    /// Lets comparisons be made again for which there may be a newer snapshot.
+    /// Has the view make those comparisons again for which there may be a newer snapshot.
     pub fn forget_outdated(&mut self) {
         for comparison in &mut self.comparisons {
             if comparison.is_outdated {

@@ -48,7 +48,7 @@ pub enum CheckLine {
     Finding(usize),
 }
 
-/// The findings of an answer by check. It is made when an answer comes.
+/// The findings of an answer by check, worked out once when the answer comes.
 #[derive(Clone, Debug, Default)]
 pub struct CheckLines {
     report: Arc<ChecksReport>,

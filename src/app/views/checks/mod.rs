@@ -130,7 +130,8 @@ impl ViewBehaviour for ChecksView {
     }
 }
 
-/// Asks for what is not known yet of the snapshots before, of the tenants in scope.
+/// Requests what differs from the snapshot before, for those tenants in scope of which that is not
+/// known yet.
 fn read_snapshots(state: &mut AppState) -> Vec<Effect> {
     let span = state.as_of.map_or(SinceSpan::Latest, SinceSpan::Until);
     let tenants = state.tenants_in_scope().map(TenantId);
@@ -140,8 +141,9 @@ fn read_snapshots(state: &mut AppState) -> Vec<Effect> {
         .collect()
 }
 
-/// Of the tenants in scope, the people who were read after the newest snapshot: while a sync runs, and until what differs from the
-/// snapshot that it leaves was read.
+/// For each tenant in scope, the people who were read after the snapshot with which findings were
+/// compared. `None` outside the time between the start of a sync and the comparison with the
+/// snapshot that it leaves.
 fn read_since(state: &AppState) -> Vec<Option<Arc<RowSet>>> {
     let tenants = state.tenants_in_scope();
     tenants

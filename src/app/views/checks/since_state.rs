@@ -1,4 +1,5 @@
-//! What the view Checks knows of the snapshots before: for which day each was asked for, and what was found.
+//! What the view Checks knows of each tenant's snapshot before: for which day it was requested, and
+//! what differs.
 
 use std::sync::Arc;
 
@@ -74,7 +75,7 @@ impl SinceSnapshots {
         })
     }
 
-    /// Takes a report in, unless another one was asked for since.
+    /// Applies a report, unless another one was requested since.
     pub(in crate::app) fn take(&mut self, report: SinceReport) {
         let own = self.of(report.ticket.tenant);
         if own.generation == report.ticket.generation {

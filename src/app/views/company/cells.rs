@@ -137,7 +137,8 @@ impl<'a> CompanyTable<'a> {
         person.is_some_and(|person| marks.contains(tenant, person.id))
     }
 
-    /// The cells of these people that the filter selects, a list of leave types each, by their positions among those of the tenant.
+    /// For each of these people, the leave types whose cells the filter selects, by their positions
+    /// among those of the tenant.
     pub fn matched(&self, people: &[CompanyPerson]) -> Vec<Vec<usize>> {
         let asked = self.state.company.computed.answered_question();
         let query = asked

@@ -20,7 +20,7 @@ pub const MARKS: usize = 2;
 pub const GAP: usize = 1;
 /// Lines above the rows: the filter's and the headings'.
 const LINES_ABOVE_ROWS: u16 = 2;
-/// A text is not given more than this without being asked.
+/// A column of text is not wider than this unless the user widens it.
 const WIDEST_TEXT: usize = 24;
 /// A column of figures is not given more than this: a leave type may have a long name.
 const WIDEST_FIGURE: usize = 20;
@@ -54,7 +54,7 @@ pub struct CompanyLayout {
     pub headings: Rect,
     /// The rows.
     pub rows: Rect,
-    /// What is said of the last paste, below the rows.
+    /// The note about the last paste, below the rows.
     pub said: Rect,
     /// The columns on screen, from left to right.
     pub columns: Vec<PlacedColumn>,
@@ -167,7 +167,7 @@ fn room(company: &CompanyState, field: &CompanyField) -> ColumnRoom {
     company.rooms.of.get(field).copied().unwrap_or_default()
 }
 
-/// How wide a column would like to be.
+/// The width of a column before the table is fitted to the screen.
 fn wanted(company: &CompanyState, field: &CompanyField, language: Language) -> usize {
     if let Some(chosen) = company.arrangement.widths.get(field) {
         return *chosen;
@@ -182,7 +182,7 @@ fn wanted(company: &CompanyState, field: &CompanyField, language: Language) -> u
     room(company, field).width().max(heading).clamp(1, most)
 }
 
-/// Lines of what is said of the last paste.
+/// Lines of the note about the last paste.
 fn said_lines(company: &CompanyState) -> u16 {
     let marking = &company.marking;
     match marking.not_found.len() {

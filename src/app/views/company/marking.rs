@@ -15,7 +15,7 @@ use crate::domain::text::clean;
 use crate::sync::TenantId;
 use crate::text::notices::{CopiedPart, CopyWay, Notice};
 
-/// The longest text that is copied, in bytes, as everywhere.
+/// The longest text that is copied, in bytes; the same as in `app::clipboard`.
 const LARGEST_COPY: usize = 50_000;
 /// A paste of so many lines at most marks people.
 const MOST_PASTED: usize = 100_000;
@@ -62,7 +62,7 @@ pub(in crate::app) fn invert(state: &mut AppState) {
     state.company.marking.want(MarkTask::Invert);
 }
 
-/// Takes all marks away, and what is said of the last paste.
+/// Takes all marks away, and the note about the last paste.
 pub(in crate::app) fn clear(state: &mut AppState) {
     state.selection.marks.clear();
     state.company.marking = MarkingState {
@@ -145,7 +145,7 @@ pub(in crate::app) fn effects(state: &mut AppState) -> Vec<Effect> {
     effects
 }
 
-/// Takes what a task found, and returns whether it did: that of an older task is dropped.
+/// Applies what a task found, and returns whether it did: what an older task found is dropped.
 pub(in crate::app) fn apply(state: &mut AppState, generation: u32, report: &MarkReport) -> bool {
     let Some((_, then)) = state
         .company

@@ -13,7 +13,7 @@ pub(in crate::app) struct RefreshPlan {
     pub(in crate::app) beyond: Option<u64>,
 }
 
-/// What the last press asked.
+/// What the first press of the key asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::app) enum RefreshQuestion {
     /// Whether so many calls are to be sent.
@@ -33,7 +33,7 @@ pub(in crate::app) enum MarkedUse {
     Refresh,
 }
 
-/// What is under way with the marks, and what was said of the last paste.
+/// What is under way with the marks, and the note about the last paste.
 #[derive(Clone, Debug, Default)]
 pub struct MarkingState {
     /// The line of the last mark, where a range begins.
@@ -62,7 +62,7 @@ impl MarkingState {
         self.wanted.push_back((task, None));
     }
 
-    /// Has the marked people found, and something done with them then.
+    /// Starts a search for the marked people, and notes what is to be done with them then.
     pub(in crate::app) fn find(&mut self, then: MarkedUse) {
         self.wanted.push_back((MarkTask::Find, Some(then)));
     }

@@ -15,8 +15,8 @@ use crate::text::notices::Notice;
 /// More calls than this are asked about before they are sent: calls may be billed, and others wait behind them.
 const MOST_CALLS_UNASKED: usize = 20;
 
-/// Has people read again. Where that takes many calls, a press says how many before one sends them; where a month would go beyond its
-/// threshold, a press of its own says that.
+/// Asks for people to be read again. Where that takes many calls, the first press only says how
+/// many. Where the month would go beyond its threshold, one more press is needed.
 pub(in crate::app) fn refresh(state: &mut AppState) {
     if state.as_of.is_some() {
         state.notice = Some(Notice::OnlyLive);
@@ -72,7 +72,7 @@ fn planned(state: &AppState) -> RefreshPlan {
     plan
 }
 
-/// The calls of this month, as far as a sync has told.
+/// The calls of this month, as far as a sync has reported them.
 fn calls_this_month(tenant: &TenantState) -> u64 {
     let billed = tenant.progress.usage.billable.map(|(used, _)| used);
     let told = tenant.cost.map(|cost| cost.spent);
@@ -94,8 +94,8 @@ fn refresh_under_cursor(state: &mut AppState) {
         .map(|tenant| refresh_rows(tenant, [at.row].into()));
 }
 
-/// Has the marked people read again who were found. A tenant that was read anew meanwhile may have somebody else in a row, so that only
-/// who is marked counts.
+/// Asks for the marked people whom the job found to be read again. A tenant that was read anew
+/// meanwhile may have somebody else in a row, so that a row counts only if its person is marked.
 pub(in crate::app) fn refresh_found(state: &mut AppState, report: &MarkReport) {
     let mut rows: BTreeMap<usize, Vec<RowId>> = BTreeMap::new();
     for person in &report.people {

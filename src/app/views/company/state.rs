@@ -54,7 +54,7 @@ pub(in crate::app) struct SeenAnswer {
 pub struct ColumnRooms {
     /// By column.
     pub(in crate::app) of: HashMap<CompanyField, ColumnRoom>,
-    /// For what it was last worked out.
+    /// What it was last worked out for.
     pub(in crate::app) for_rows: Option<RoomsFor>,
 }
 

@@ -59,7 +59,7 @@ fn read(state: &mut AppState) -> Vec<Effect> {
     vec![Effect::ReadSheets(request)]
 }
 
-/// Takes in the files that were read, and compares with them.
+/// Applies the files that were read, or shows in the dialog what is wrong with them.
 pub(in crate::app) fn apply_sheets(state: &mut AppState, result: SheetsResult) {
     let Some(Overlay::CompareFiles(dialog)) = &mut state.overlay else {
         return;

@@ -184,8 +184,8 @@ fn choose_right(state: &mut AppState, by: isize) {
     state.compare.linking = None;
 }
 
-/// Links the person under the cursor with one of the other side, whom `a` took before; the first time it takes the person. The links are
-/// written into the file of the configuration, if it names one.
+/// The first press of the key selects the person under the cursor, and the next one on a person of
+/// the other side links the two. The links are written into the file of links, if there is one.
 fn link(state: &mut AppState) -> Vec<Effect> {
     let Some((side, id)) = navigation::unclear_person(state) else {
         return Vec::new();
@@ -207,8 +207,9 @@ fn link(state: &mut AppState) -> Vec<Effect> {
     write_links(state).into_iter().collect()
 }
 
-/// Writes the links into the file of the configuration. It says nothing of tenants, so that links between two of several tenants, which
-/// would meet there with those of others, are kept until the program ends.
+/// Writes the links into their file. The file does not say which tenants they are for, so that
+/// links between two of several tenants, which would be mixed there with those of others, are kept
+/// only until the program ends.
 fn write_links(state: &mut AppState) -> Option<Effect> {
     let (_, right) = state.compared_sides()?;
     if right != RightSide::Sheet && state.right_sides().len() > 1 {

@@ -94,7 +94,8 @@ pub(in crate::app) fn scroll_by(state: &mut AppState, lines: isize) {
     state.compare.window.scroll_by(lines, len, height);
 }
 
-/// Goes to the next person of whom it is not clear who they are, or to the one before, around the end.
+/// Goes to the next person whose counterpart on the other side is unclear, or to the one before,
+/// around the end.
 pub(in crate::app) fn step_unclear(state: &mut AppState, forward: bool) {
     let Some(report) = state.compare.computed.answer() else {
         return;
@@ -115,8 +116,8 @@ pub(in crate::app) fn step_unclear(state: &mut AppState, forward: bool) {
     }
 }
 
-/// Keeps the cursor and the window inside the rows after any change. The cursor stays on its row, if that is still there; another order is
-/// looked at from its first row.
+/// Keeps the cursor and the window inside the rows after any change. The cursor stays on its row,
+/// if that is still there; in another order it goes to the first row.
 pub(in crate::app) fn fit(state: &mut AppState) {
     let report = state.compare.computed.answer().cloned();
     let is_same = match (&state.compare.seen, &report) {

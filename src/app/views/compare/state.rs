@@ -16,11 +16,11 @@ use crate::domain::insight::compare::{
 pub enum RightSide {
     /// The tenant at this position.
     Tenant(usize),
-    /// The sheet of the configuration.
+    /// The sheet.
     Sheet,
 }
 
-/// What the configuration names for this view.
+/// The files of this view: those of the configuration, until the dialog reads others.
 #[derive(Clone, Debug, Default)]
 pub struct ComparedFiles {
     /// A sheet of the company's own.
@@ -66,7 +66,7 @@ pub struct CompareState {
     pub(in crate::app) sheet_requests: u32,
     /// The leave types that are compared; all of them where none is named.
     pub chosen: Arc<[String]>,
-    /// The files of the configuration.
+    /// The sheet and the links.
     pub files: ComparedFiles,
     /// The two sides for which people were linked on screen.
     pub linked_sides: Option<(usize, RightSide)>,

@@ -7,7 +7,8 @@ use crate::app::state::AppState;
 use crate::domain::insight::expiring::ExpiringCalendars;
 use crate::sync::{CalendarAsking, Freshness, TenantId};
 
-/// The calendars of the tenants in scope. A platform tells the days from today on, so that an earlier day counts by the usual one.
+/// The calendars of the tenants in scope. A platform gives the days from today on, so that another
+/// day's figures count by the usual calendar.
 pub(super) fn of_scope(state: &AppState) -> ExpiringCalendars {
     let known = &state.expiring.known_calendars;
     let own = |tenant| known.days(tenant).filter(|_| state.as_of.is_none());

@@ -52,7 +52,7 @@ impl KnownCalendars {
         self.answer(tenant)?.as_ref().ok()?.days()
     }
 
-    /// Takes an answer in. Where nothing came, the calendar of the day before still counts.
+    /// Applies an answer. Where nothing came, the calendar that was known before still counts.
     pub(in crate::app) fn take(&mut self, report: CalendarReport) {
         if let Some(known) = self.known.get_mut(report.tenant.0)
             && report.answer.is_some()

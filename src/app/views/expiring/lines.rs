@@ -46,7 +46,8 @@ pub(crate) fn is_open(kind: GroupKind, turned: &HashSet<GroupKind>) -> bool {
 }
 
 impl ExpiringLines {
-    /// The lines of `report`, with the groups in `turned` not as they are at first.
+    /// The lines of `report`. The groups in `turned` are closed instead of open, or open instead of
+    /// closed.
     pub fn of(report: &ExpiringReport, turned: &HashSet<GroupKind>) -> Self {
         let mut lines = Self::default();
         let first = report.groups.first().map(|group| group.items.start);

@@ -13,7 +13,8 @@ use crate::domain::RowId;
 use crate::domain::insight::expiring::{ExpiringReport, WithoutLots};
 use crate::text::notices::Notice;
 
-/// People who are asked about with one press: their calls take minutes, and whoever wants more presses again.
+/// The most people whose lots one press asks for. Their calls take minutes; a further press asks
+/// for the next ones.
 const MOST_PEOPLE: usize = 1_000;
 
 /// What a press would ask for now; `None` where no lots are missing.
@@ -37,7 +38,7 @@ pub fn lots_plan(state: &AppState) -> Option<LotsPlan> {
     (plan.people > 0).then_some(plan)
 }
 
-/// On another day nobody was asked about yet.
+/// Lots hold for the day on which they were asked for: on the next one nobody was asked about.
 pub(super) fn forget_other_days(state: &mut AppState) {
     let today = state.today.day;
     for tenant in &mut state.tenants {
@@ -72,7 +73,8 @@ pub(in crate::app) fn request(state: &mut AppState) {
     }
 }
 
-/// A tenant that was read anew meanwhile may have somebody else in a row, so that only who is still there is asked about.
+/// Asks for the lots of those who are still in their rows: a tenant that was read anew meanwhile
+/// may have somebody else there.
 fn send(state: &mut AppState, plan: LotsPlan) {
     let Some(report) = state.expiring.report().cloned() else {
         return;

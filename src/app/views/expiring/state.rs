@@ -47,7 +47,7 @@ pub struct ExpiringState {
     pub known_calendars: KnownCalendars,
     /// The groups that are not as they are at first: months and weeks open, what has no last day closed.
     pub turned: HashSet<GroupKind>,
-    /// What `R` was told to take; the next press sends it.
+    /// What the last press of `R` announced; the next press sends it.
     pub lots_asked: Option<LotsPlan>,
     /// Cursor and scroll, in lines.
     pub list: ListWindow,
@@ -86,13 +86,14 @@ impl ExpiringState {
         })
     }
 
-    /// Lists amounts until a later day, and after everything until the first one again.
+    /// Takes the next window; after the last one the first.
     pub(in crate::app) fn next_window(&mut self) {
         let at = WINDOWS.iter().position(|window| *window == self.window);
         self.window = WINDOWS[at.map_or(0, |at| (at + 1) % WINDOWS.len())];
     }
 
-    /// When another answer has come, puts the cursor on the amount on which it stood, or else on the first one.
+    /// When another answer has come, puts the cursor on the amount on which it stood. It stays on
+    /// its line if that amount is not there, and begins on the first amount of the first answer.
     pub(in crate::app) fn follow_answer(&mut self) {
         let Some(report) = self.computed.answer().cloned() else {
             return;

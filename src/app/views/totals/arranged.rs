@@ -9,7 +9,7 @@ use crate::domain::insight::totals::{AmountSum, TotalsReport, TotalsRow};
 use crate::domain::text::{decimals_of, grouped};
 use crate::domain::{ListOrder, Unit};
 
-/// The rows of an answer in an order. It is made when an answer comes and when the order changes.
+/// The rows of an answer in an order, worked out when an answer comes and when the order changes.
 #[derive(Clone, Debug, Default)]
 pub struct ArrangedTotals {
     report: Arc<TotalsReport>,

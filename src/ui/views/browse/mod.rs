@@ -86,7 +86,7 @@ fn status_in(scene: Scene<'_>, tenant: &TenantState, form: StatusForm) -> String
         return missing;
     }
     if scene.state.display.is_plain() && tenant.is_busy() {
-        // Whoever hears the screen would hear every count of a running sync.
+        // A screen reader would read out every count of a running sync.
         return sync_state(tenant, language);
     }
     let people = match form {
@@ -123,7 +123,8 @@ fn status_in(scene: Scene<'_>, tenant: &TenantState, form: StatusForm) -> String
     parts.join("  ")
 }
 
-/// How fast a sync goes and how long it still takes; of one that another program runs, who does.
+/// How fast a sync goes and how long it still takes; for a sync of another program, which program
+/// that is.
 fn pace(tenant: &TenantState, form: StatusForm, language: Language) -> Vec<String> {
     let progress = &tenant.progress;
     let limits = match (tenant.holder(), form) {

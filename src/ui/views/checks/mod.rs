@@ -83,7 +83,8 @@ impl ViewDrawing for ChecksDrawing {
     }
 }
 
-/// On the lower border: which snapshot "new" is about, and that not everybody was looked at yet, which is still understood where it is cut.
+/// Notes on the lower border with which snapshot the findings are compared, and that not everybody
+/// was looked at yet. The latter comes last, because it is still understood where it is cut.
 fn render_notes(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let is_reading = scene.state.is_reading_scope();
     let incomplete = is_reading.then(|| own::incomplete(scene.language).to_owned());

@@ -33,7 +33,7 @@ use crate::ui::views::list_row::list_row;
 const TITLE_MARGIN: usize = 9;
 /// Corners, and a space on both sides of a note in a border.
 const LOWER_BORDER_MARGIN: usize = 6;
-/// Lines from which on a pane has more than its title.
+/// A pane with at least this many lines has more than its title.
 const MIN_BORDERED: u16 = 3;
 /// Between two notes.
 const BETWEEN: &str = "  ";
@@ -200,7 +200,8 @@ fn lower_note(scene: Scene<'_>, counts: Vec<String>, names_sides: bool) -> Vec<S
         .collect()
 }
 
-/// Where the cursor is among those of whom it is not clear who they are, while it is on one.
+/// The place of the cursor among the people whose counterpart is unclear, while it is on one of
+/// them.
 fn unclear_note(scene: Scene<'_>) -> Option<String> {
     let compare = &scene.state.compare;
     let report = compare.computed.answer()?;

@@ -299,7 +299,7 @@ fn note(scene: Scene<'_>) -> String {
     parts.join("  ")
 }
 
-/// By which calendar of the platform's own working days count, or why by none.
+/// Which calendars of the platforms' own count the working days, or why none does.
 fn calendar_notes(scene: Scene<'_>) -> Vec<String> {
     let state = scene.state;
     let scope = state.tenants_in_scope();
@@ -317,7 +317,8 @@ fn calendar_notes(scene: Scene<'_>) -> Vec<String> {
     notes.collect()
 }
 
-/// Who is missing, and for which years working days are known, where a day of another one is on screen.
+/// What the list lacks, by which calendars working days are counted, and for which years they are
+/// known, where a day of another year is on screen.
 fn lower_note(scene: Scene<'_>) -> String {
     let Some(report) = scene.state.expiring.report() else {
         return String::new();
