@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_repeated_steers_no_terminal() {
+    fn text_of_others_cannot_control_the_terminal() {
         let said = Bilingual::new("a\u{1b}[31mb\nc", "d\u{7}e");
         assert!(!said.zh().contains(char::is_control) && !said.en().contains('\u{7}'));
         let lines = Bilingual::in_lines("一\n二\u{1b}[0m", "one\ntwo");

@@ -14,7 +14,8 @@ const NOT_KNOWN: u16 = u16::MAX;
 /// A person's departments: their names, and where they stand.
 type DepartmentSlices<'a> = (&'a [String], &'a [DepartmentPath]);
 
-/// The different lists one after the other, so that a page in which all lists differ takes little more than the names do.
+/// The different lists, one after the other. Even a page in which all lists differ takes little
+/// more memory than the names.
 #[derive(Debug)]
 pub(crate) struct DepartmentLists {
     names: Box<[Box<str>]>,

@@ -316,7 +316,7 @@ fn a_day_for_this_type_goes_before_the_rule_and_the_rule_before_a_day_for_any() 
 }
 
 #[test]
-fn what_is_kept_for_a_day_of_hire_is_what_is_worked_out() {
+fn a_cached_last_day_is_the_one_that_is_worked_out() {
     use crate::domain::worked_days::WorkedLastDays;
     let today = date(2026, 11, 21);
     assert!(
