@@ -9,7 +9,7 @@ use crate::domain::RowId;
 pub(super) struct ProfileQueue {
     places: VecDeque<RowId>,
     is_under_way: bool,
-    /// The platform refuses them, and is not asked again in this sync.
+    /// The platform refused them, so they are not requested again in this sync.
     is_refused: bool,
 }
 
@@ -37,7 +37,7 @@ impl ProfileQueue {
         self.is_refused = true;
     }
 
-    /// Everybody who waits, once the platform refuses.
+    /// The places that still wait, if the platform has refused; otherwise none.
     pub(super) fn take_refused(&mut self) -> Vec<RowId> {
         if self.is_refused {
             self.places.drain(..).collect()

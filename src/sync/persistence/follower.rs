@@ -63,7 +63,7 @@ impl Follower {
         self.position = position;
     }
 
-    /// Looks once: at once, or when something may have been written.
+    /// Starts one look: at once, or with `waits` as soon as something may have been written.
     pub(super) fn start(&mut self, access: Persistence, waits: bool, succession: Succession) {
         let position = self.position;
         self.polls.spawn(async move {

@@ -1,4 +1,4 @@
-//! Going on where an interrupted sync stopped: what was stored is reported again, and nobody is asked for twice.
+//! Resuming an interrupted sync: what was stored is reported again, and nobody is fetched twice.
 
 use super::SyncSession;
 use crate::platform::Platform;
@@ -118,7 +118,8 @@ impl<P: Platform> SyncSession<P> {
         self.tell_balances(rows).await
     }
 
-    /// Whether departments and numbers can be asked for that pages do not bring.
+    /// Whether departments and numbers that pages do not bring can be fetched with calls of their
+    /// own.
     pub(super) fn has_profile_calls(&self) -> bool {
         self.requests.profile_batch() != Some(0)
     }
@@ -141,7 +142,8 @@ impl<P: Platform> SyncSession<P> {
         let position = resumable.cursor.as_deref().map(WalkPosition::read);
         let position = position.unwrap_or_default();
         self.reporter.take_over_gaps(position.gaps);
-        // What another run found to be missing may be back: the departments are walked once more, and nobody is asked for twice.
+        // People whom another run found to be missing may be back, so the directory is walked once
+        // more.
         let walks_again = self.is_shrunk(resumable)
             && self.accepts_shrunk()
             && !self.persistence.is_accepted(resumable.number);
