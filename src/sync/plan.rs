@@ -15,7 +15,7 @@ use crate::platform::MonthlyCalls;
 /// How far a sync goes, where it begins, and whether it stays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SyncPlan {
-    /// What is asked for.
+    /// What to fetch.
     pub want: Want,
     /// After everything was fetched, stay until cancelled: refresh single people on request and show what other programs sync.
     pub linger: bool,

@@ -61,7 +61,7 @@ pub enum SyncEvent {
     /// Full answers (lots, fields) as the store has them, with when they were fetched: about people on screen whose figures were
     /// reported before, or about everybody if only the store is read.
     StoredAnswers(Vec<StoredAnswer>),
-    /// People who are no longer listed. Their rows stay, but mean nobody any more.
+    /// People who are no longer listed. Their rows are not given to anybody else.
     Gone(Vec<RowId>),
     /// People reported as gone whom a later sync lists again.
     Back(Vec<RowId>),
@@ -157,8 +157,8 @@ pub enum Outcome {
     Complete,
     /// Something is missing; the gaps were reported as they were met.
     Partial,
-    /// The platform refuses this tenant (credentials, permission, IP list, quota), so nothing more is asked for in this run. What
-    /// came before stays.
+    /// The platform refuses this tenant (credentials, permission, IP list, quota), so it is not
+    /// called again in this run. What was fetched before stays.
     Refused(ApiError),
     /// Nothing usable could be fetched.
     Failed(ApiError),

@@ -16,7 +16,7 @@ use crate::platform::{PeoplePage, Profile};
 #[derive(Debug, Default)]
 pub(super) struct SyncPeople {
     roster: Roster,
-    /// Rows by the hash of the id they hold: the ids themselves stand in the roster only.
+    /// Rows by the hash of their person's id. The ids themselves are only in the roster.
     rows: HashTable<RowId>,
     hasher: RandomState,
     listing: SyncListing,

@@ -1,4 +1,5 @@
-//! Departments and numbers that a directory page did not bring (Feishu): asked for in hundreds, one call at a time.
+//! Departments and numbers that a directory page did not bring (Feishu): fetched for a hundred
+//! people at a time, one call after the other.
 
 use std::collections::VecDeque;
 

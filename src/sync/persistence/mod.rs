@@ -42,7 +42,8 @@ use crate::store::{
     Holder, InterruptedSync, LeaseAnswer, StoreError, StoredAnswer, SyncNumber, SyncRecord,
 };
 
-/// How often a lease is asked for that an earlier question of this program still holds: giving one back may take two seconds.
+/// How many times a lease is requested that an earlier sync of this program still holds: giving one
+/// back may take two seconds.
 const OWN_LEASE_TRIES: u32 = 40;
 /// The time between two of these tries.
 const OWN_LEASE_INTERVAL: Duration = Duration::from_millis(50);
@@ -94,10 +95,10 @@ pub(super) struct SyncPersistence {
     clock: Clock,
     /// While this program has the lease.
     writer: Option<CheckpointWriter>,
-    /// The lease was asked for, and no writer has it yet: the store may have granted it all the same.
+    /// The lease was requested, and no writer has it yet; the store may have granted it meanwhile.
     asked_for_lease: bool,
     lease_was_lost: bool,
-    /// The newest finished sync when the lease was last asked for.
+    /// The newest finished sync when the lease was last requested.
     newest: Option<SyncNumber>,
     /// How many people that sync listed, if it was narrowed to the same departments.
     newest_size: Option<usize>,
@@ -280,7 +281,7 @@ impl SyncPersistence {
         Ok(())
     }
 
-    /// The newest finished sync when the lease was last asked for.
+    /// The newest finished sync when the lease was last requested.
     pub(super) fn newest(&self) -> Option<SyncNumber> {
         self.newest
     }

@@ -21,7 +21,7 @@ const CHECKPOINT_INTERVAL: Duration = Duration::from_millis(250);
 const CHECKPOINT_PEOPLE: usize = 500;
 /// The lease is renewed this often.
 const RENEWAL_INTERVAL: Duration = Duration::from_secs(5);
-/// How often the store is asked whom other programs want refreshed.
+/// How often the store is checked for people whom other programs want refreshed.
 const REFRESH_REQUEST_INTERVAL: Duration = Duration::from_secs(1);
 /// Findings that may wait for the store.
 const COMMAND_CHANNEL_CAPACITY: usize = 64;

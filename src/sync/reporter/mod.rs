@@ -124,7 +124,7 @@ impl Reporter {
         Ok(())
     }
 
-    /// People whose departments nobody will be asked for any more.
+    /// People whose departments will not be fetched any more.
     pub(super) async fn tell_unknown(&self, rows: Vec<RowId>) -> Result<(), SyncError> {
         if rows.is_empty() {
             return Ok(());

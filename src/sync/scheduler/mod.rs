@@ -38,7 +38,7 @@ pub(super) struct BatchLimits {
     pub(super) calls: usize,
 }
 
-/// The people still to be asked for, and the calls under way.
+/// The people still to be fetched, and the calls under way.
 #[derive(Debug)]
 pub(super) struct Scheduler {
     queue: Queue,
@@ -237,7 +237,7 @@ impl Scheduler {
         self.budget.cost(people, estimate, usage)
     }
 
-    /// No budget limits what may be asked for.
+    /// No month's budget is configured, so everything may be fetched.
     pub(super) fn go_without_budget(&mut self) {
         self.consent = Consent::Given { guess: false };
     }
@@ -248,12 +248,13 @@ impl Scheduler {
             .needs_cost(directory_is_over, knows_people_before)
     }
 
-    /// Decides with what a read costs whether balances may be asked for. `is_guess`: the directory is not complete yet.
+    /// Decides from the cost of a read whether balances may be fetched. `is_guess`: the directory
+    /// is not complete yet.
     pub(super) fn weigh(&mut self, cost: Cost, is_guess: bool, can_ask: bool) -> CostNews {
         self.consent.weigh(cost, is_guess, can_ask)
     }
 
-    /// Takes the answer about the cost that the screen gives, if it was asked.
+    /// Takes the screen's answer about the cost, if the screen was asked.
     pub(super) fn answer_consent(&mut self, answer: Option<bool>) {
         self.consent.answer(answer);
     }

@@ -1,5 +1,6 @@
-//! Another program syncs the tenant: its findings are reported as it writes them. If it is gone before it was done, this program
-//! takes its place, unless its own sync is over and it only watches.
+//! Following another program that syncs the tenant: its findings are reported as it writes them. If
+//! that program stops before the end, this one takes over, unless its own sync is over and it only
+//! watches.
 
 use super::SyncSession;
 use super::outcome::finished_outcome;
@@ -15,7 +16,7 @@ use crate::sync::report::{Progress, Source};
 pub(super) enum JournalEnd {
     /// The sync is finished, and its end was reported.
     Finished,
-    /// Nobody is at work on it any more.
+    /// No program works on it any more.
     Abandoned,
 }
 

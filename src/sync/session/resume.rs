@@ -9,7 +9,7 @@ use crate::sync::persistence::JournalPosition;
 use crate::sync::report::Source;
 
 impl<P: Platform> SyncSession<P> {
-    /// Reports what an interrupted sync had found and goes on with its rest, or begins a sync.
+    /// Reports what an interrupted sync had found and continues it, or begins a new sync.
     pub(super) async fn resume(&mut self) -> Result<(), SyncError> {
         if self.persistence.has_store() {
             self.reporter.tell_source(Source::Platform).await?;
@@ -45,8 +45,8 @@ impl<P: Platform> SyncSession<P> {
         }
     }
 
-    /// A sync whose directory had shrunk is over: the next one walks anew, unless the smaller directory is accepted, or the sync
-    /// was followed and only its end is left to report.
+    /// A sync whose directory had shrunk is not resumed, and a new one starts. The exceptions: the
+    /// smaller directory is accepted, or the sync was followed and only its end is left to report.
     fn may_resume(&self, resumable: &InterruptedSync) -> bool {
         let position = self.persistence.journal_position();
         let was_followed = position.map(|position| position.sync) == Some(resumable.number);
