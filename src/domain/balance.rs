@@ -120,7 +120,8 @@ pub struct Figures {
     pub granted: Option<Amount>,
     /// The amount used.
     pub used: Option<Amount>,
-    /// The amount left. It is always the platform's own figure and never computed.
+    /// The amount left: the platform's own figure. DingTalk sends none, so there it is granted −
+    /// used of the lots that are valid on the day.
     pub left: Option<Amount>,
     /// The amount carried over from earlier cycles (Feishu).
     pub carried: Option<Amount>,
@@ -174,8 +175,9 @@ pub struct Hint {
     pub en: &'static str,
 }
 
-/// What to do where DingTalk cannot compute a balance because a date of the person is missing. It is defined here because it also goes
-/// with such a balance from the store: the missing date is the platform's answer, which is still true later.
+/// What to do where DingTalk cannot compute a balance because a date of the person is missing. It
+/// is defined here because a balance from the store has it too: unlike a failure, the missing date
+/// is the platform's answer, which is still true later.
 pub const MISSING_DATE_HINT: Hint = Hint {
     zh: "请在钉钉智能人事（员工花名册）里为该员工填写入职时间和首次参加工作时间，保存后重新读取",
     en: "fill in this person's hire date and first-work date in DingTalk's 智能人事 (Smart HR) roster, then read again",

@@ -7,8 +7,9 @@ use super::balance::Hint;
 use super::language::Language;
 use super::text::clean;
 
-/// A text in Chinese and in English. As an error it is inside errors of other crates ([`io::Error`], those of the command line), so
-/// that what they say can be had in Chinese, too; its `Display` is English.
+/// A text in Chinese and in English. Errors of other crates ([`io::Error`], those of the command
+/// line) can hold one as their source, so that they can be shown in Chinese, too. Its `Display` is
+/// English.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Bilingual {
     zh: String,
@@ -38,7 +39,7 @@ impl Bilingual {
         Self::new(text.as_ref(), text.as_ref())
     }
 
-    /// What `say` says in each language.
+    /// What `say` returns for each language.
     pub fn said(say: impl Fn(Language) -> String) -> Self {
         Self::new(say(Language::Chinese), say(Language::English))
     }
@@ -76,7 +77,8 @@ impl Bilingual {
         )
     }
 
-    /// Why reading or writing failed. The operating system says it in English; in Chinese it is said by its kind, with the system's number.
+    /// Why reading or writing failed. The English text is the operating system's own. The Chinese
+    /// one names the kind of the error and the system's number for it, or repeats the English one.
     pub fn of_io(error: &io::Error) -> Self {
         let own = error.get_ref().and_then(|inner| inner.downcast_ref());
         if let Some(own) = own {
@@ -166,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_repeated_steers_no_terminal() {
+    fn text_of_others_cannot_control_the_terminal() {
         let said = Bilingual::new("a\u{1b}[31mb\nc", "d\u{7}e");
         assert!(!said.zh().contains(char::is_control) && !said.en().contains('\u{7}'));
         let lines = Bilingual::in_lines("一\n二\u{1b}[0m", "one\ntwo");

@@ -1,5 +1,5 @@
-//! Days as numbers, for figures that are in memory for everybody: a day is read from a number millions of times in a walk over a company,
-//! and calendar arithmetic would take most of the time of it.
+//! Days as numbers, for figures that are in memory for everybody. A walk over a company reads
+//! millions of them, and most of its time would go into calendar arithmetic.
 
 use std::sync::LazyLock;
 

@@ -11,14 +11,15 @@ use super::employee::Employee;
 /// Marks a person whose departments are not known yet.
 const NOT_KNOWN: u16 = u16::MAX;
 
-/// A person's departments: their names, and where they stand.
+/// A person's departments: their names and their paths.
 type DepartmentSlices<'a> = (&'a [String], &'a [DepartmentPath]);
 
-/// The different lists one after the other, so that a page in which all lists differ takes little more than the names do.
+/// The different lists, one after the other. Even a page in which all lists differ takes little
+/// more memory than the names.
 #[derive(Debug)]
 pub(crate) struct DepartmentLists {
     names: Box<[Box<str>]>,
-    /// Where each of the names stands; empty where that is known of none.
+    /// The path of each named department; empty where none is known.
     paths: Box<[DepartmentPath]>,
     ends: Box<[u32]>,
     /// The index of each person's list, or `NOT_KNOWN`.
@@ -82,7 +83,8 @@ impl DepartmentLists {
         })
     }
 
-    /// The same lists with where each of all names stands; `None` where there are more or fewer paths than names.
+    /// The same lists with a path for each name; `None` where there are more or fewer paths than
+    /// names.
     pub(crate) fn with_paths(self, paths: Box<[DepartmentPath]>) -> Option<Self> {
         (paths.len() == self.names.len()).then_some(Self { paths, ..self })
     }
@@ -92,12 +94,12 @@ impl DepartmentLists {
         &self.names
     }
 
-    /// Where each of the names stands; empty where that is known of none.
+    /// The path of each named department; empty where none is known.
     pub(crate) fn paths(&self) -> &[DepartmentPath] {
         &self.paths
     }
 
-    /// Where the departments of the person at `offset` stand; empty where that is not known.
+    /// The paths of the departments of the person at `offset`; empty where they are not known.
     pub(super) fn paths_of(&self, offset: usize) -> &[DepartmentPath] {
         let list = self.list_index(offset).filter(|_| !self.paths.is_empty());
         let paths = list.map_or(&[][..], |list| &self.paths[self.range(list)]);

@@ -1,4 +1,4 @@
-//! Where a department stands in the company.
+//! The place of a department in the company: the department itself and those above it.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ pub struct Department {
     pub name: Arc<str>,
 }
 
-/// A department with those above it, the topmost one first, without the company itself. Where a platform does not tell what is above a
-/// department, it stands alone. A clone copies only pointers.
+/// A department with those above it, the topmost one first, without the company itself. Where a
+/// platform does not return those above it, the department is alone. A clone copies only pointers.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct DepartmentPath(Arc<[Department]>);
 

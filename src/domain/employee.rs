@@ -14,8 +14,9 @@ pub struct Employee {
     pub name: String,
     /// The names of the person's departments in the platform's order, without the root department. `None` until they are known.
     pub departments: Option<Vec<String>>,
-    /// Where each of these departments stands, in the same order. Empty where not even their ids are known: until the departments are, and
-    /// for people read by a version that did not keep ids.
+    /// The path of each of these departments, in the same order. Empty while the departments are
+    /// not known, and for people from a store that an older version wrote without the departments'
+    /// ids.
     pub department_paths: Vec<DepartmentPath>,
     /// The employee number, where the platform has one. Several people may have the same (Feishu trap 22).
     pub number: Option<String>,

@@ -26,10 +26,11 @@ pub enum Certainty {
     RuleExact,
     /// A rule with an extension says so: it is this amount at most.
     RuleAtMost,
-    /// It was worked out from the person's hire date or grant date, which the platform does not tell.
+    /// The day was worked out from the person's hire date or grant date, which the platform does
+    /// not return.
     Worked,
-    /// The same of the first of several grants that have not ended. The platform does not tell how much of what is left belongs to which,
-    /// so that it is this amount at most.
+    /// The same for the first of several grants that have not ended. The platform does not say how
+    /// much of what is left belongs to which grant, so it is this amount at most.
     WorkedAtMost,
 }
 

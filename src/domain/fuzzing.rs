@@ -1,10 +1,11 @@
-//! What every fuzz target asks of the texts that a decoder hands out.
+//! The check that fuzz targets make of every text that a decoder returns.
 
 use std::fmt::Debug;
 
 use super::text::is_dirty;
 
-/// What begins an id in the debug output of a value. Ids are kept as they were sent, and cleaned where they are shown.
+/// What begins an id in the debug output of a value. Ids stay as they were sent, and are cleaned
+/// where they are shown.
 const IDS: [&str; 4] = [
     "EmployeeId(\"",
     "LeaveTypeId(\"",
@@ -12,8 +13,8 @@ const IDS: [&str; 4] = [
     "union_id: Some(\"",
 ];
 
-/// Fails if a text in `value` holds a character that [`super::text::clean`] removes. It reads the debug output, in which every field
-/// stands, so that a field that is added later is looked at without being named here.
+/// Fails if a text in `value` holds a character that [`super::text::clean`] removes. It reads the
+/// debug output, which contains every field, so a field that is added later is checked as well.
 pub(crate) fn assert_clean(value: &impl Debug) {
     let shown = format!("{value:?}");
     assert!(!is_dirty(&unescaped(&without_ids(&shown))), "{shown}");

@@ -7,8 +7,9 @@ use std::thread;
 /// With fewer rows, starting a second thread takes longer than it saves. Tests have small companies, and two threads for most of them.
 const MIN_ROWS_FOR_TWO_THREADS: usize = if cfg!(test) { 16 } else { 10_000 };
 
-/// Runs `run` over a range of positions, or over both halves of it at the same time where they stand for many `rows`, and joins what it
-/// gives in their order. `None` where one of them gives nothing, because the work is cancelled.
+/// Runs `run` over a range of positions and returns its result. Where the positions stand for many
+/// `rows`, both halves of the range run at the same time, and `join` puts the results together in
+/// their order. `None` where a run returns `None`, because the work was cancelled.
 pub(super) fn in_halves<T: Send>(
     positions: Range<usize>,
     rows: usize,

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 /// An order of a list, or the same the other way round.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct ListOrder<S> {
-    /// By what.
+    /// What the list is ordered by.
     pub by: S,
-    /// The other way round.
+    /// Whether the usual order is reversed.
     pub is_reversed: bool,
 }
 
@@ -29,7 +29,7 @@ impl<S> ListOrder<S> {
         }
     }
 
-    /// How two rows are ordered whose usual order is known.
+    /// The order of two rows, from their usual order.
     #[must_use]
     pub fn turn(&self, usual: Ordering) -> Ordering {
         if self.is_reversed {

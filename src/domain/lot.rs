@@ -71,8 +71,8 @@ impl Lot {
     }
 }
 
-/// What is left of a lot and when it can be used, as the ledger keeps it for every person. Who needs its id or what was granted with it
-/// reads the balance.
+/// What is left of a lot and when it can be used, which the ledger has for every person. The lot's
+/// id and the amount granted with it are only in the [`Lot`] of a balance.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LotLeft {
     /// The first valid day; `None` where it was always valid.

@@ -1,7 +1,7 @@
 //! The word that somebody who mistyped one probably meant.
 
-/// The entry of `known` that `word` was probably meant to be. A word with more than half of its characters wrong is no
-/// misspelling, and is compared with nothing.
+/// The entry of `known` that `word` was probably meant to be. `None` where more than half of its
+/// characters would have to be wrong, because that is no misspelling.
 pub fn nearest_word<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let distances = known
         .iter()

@@ -1,10 +1,12 @@
-//! A hash for texts that are looked at once for everybody, where that of the standard library would take most of the time. Whoever chooses
-//! texts can give many of them the same hash, so that nothing may get slow by that.
+//! A hash for walks that read one text of everybody, where the hash of the standard library would
+//! take most of the time. An attacker can choose texts with equal hashes, so callers must not
+//! become slow when many texts collide.
 
 /// An odd number with many bits set, which spreads what it is multiplied with.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// The hash of a text. Its upper half is as good as the whole. It is never kept, so that the order of bytes may be the machine's own.
+/// The hash of a text. Its upper half is as good as the whole. It is never stored, so the byte
+/// order may be the machine's own.
 pub(super) fn quick_hash(text: &str) -> u64 {
     let mut words = text.as_bytes().chunks_exact(8);
     let mut hash = words.by_ref().fold(SPREAD, |hash, word| {

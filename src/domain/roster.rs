@@ -53,8 +53,9 @@ impl RosterChunk {
         }
     }
 
-    /// A page of which the columns are there already; `None` unless they and the departments are of the same number of people. Its texts
-    /// are folded here, so that whatever was kept does not depend on how a version of the program folds.
+    /// A page from stored columns; `None` unless they and the departments are of the same number of
+    /// people. The texts are folded here and not stored folded, so another version may fold them
+    /// differently.
     pub(crate) fn of_columns(
         start: RowId,
         columns: PeopleColumns,
@@ -223,8 +224,8 @@ impl Roster {
         Some(chunk.person(offset))
     }
 
-    /// The page that contains `row`, with the row's position in it, for walks over everybody that need only one column of people: all
-    /// columns of a person lie in different places of the memory.
+    /// The page that contains `row`, with the row's position in it, for walks over everybody that
+    /// need only one column of people: each column of a person lies in another place of the memory.
     pub(super) fn page_of(&self, row: RowId) -> Option<(&RosterChunk, usize)> {
         let chunk = &self.chunks[self.chunk_index(row)?];
         let offset = (row.0 - chunk.start) as usize;

@@ -1,5 +1,6 @@
-//! Days of a person's service that decide what the person is granted and when it ends: the hire, the first work for any employer, and
-//! grants. Of the three platforms only DingTalk tells one of them, so that a company may tell them itself.
+//! Days of a person's service that decide what the person is granted and when it ends: the hire,
+//! the first work for any employer, and grants. Of the platforms only DingTalk returns one of them
+//! (the hire), so a company can list them in a file of its own.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -16,11 +17,11 @@ use super::roster::Person;
 pub struct ServiceDates<'a> {
     /// The day on which the person joined this company.
     pub hired_on: Option<Date>,
-    /// The company itself tells that day, and not the platform.
+    /// That day is from the company's own file and not from the platform.
     pub is_hire_day_own: bool,
-    /// The day on which the person first worked for any employer. No platform tells it.
+    /// The day on which the person first worked for any employer. No platform returns it.
     pub first_work_on: Option<Date>,
-    /// Days on which leave was granted. No platform tells them apart from lots.
+    /// Days on which leave was granted. No platform returns them, except as the first days of lots.
     pub grants: &'a [GrantDay],
 }
 
@@ -33,7 +34,7 @@ pub struct GrantDay {
     pub on: Date,
 }
 
-/// What a company tells of one person.
+/// What the company's own file says of one person.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PersonDates {
     /// See [`ServiceDates::hired_on`].
@@ -44,7 +45,7 @@ pub struct PersonDates {
     pub grants: Vec<GrantDay>,
 }
 
-/// What a company tells of its people, by tenant and id.
+/// What the company's own file says of its people, by tenant and id.
 #[derive(Clone, Debug, Default)]
 pub struct PeopleDates {
     /// People of one tenant.
@@ -54,8 +55,9 @@ pub struct PeopleDates {
     hasher: RandomState,
 }
 
-/// People with what is told of them, by their ids. Everybody is looked up among as many, in no order, and what takes the time is how much
-/// memory that goes through: here it is four bytes and then one entry, which holds the id itself.
+/// People's dates by their ids. A walk over a company looks up everybody in no particular order,
+/// and the time goes into reading memory. A lookup reads four bytes of the table and one entry,
+/// which holds the id itself.
 #[derive(Clone, Debug, Default)]
 struct DatedPeople {
     people: Vec<(CompactString, PersonDates)>,
@@ -98,7 +100,8 @@ impl PeopleDates {
         self.everywhere.people.is_empty() && self.tenants.is_empty()
     }
 
-    /// Adds to each person of a tenant what is told of the id alone, where the tenant's own rows leave it open.
+    /// Fills what the rows of a tenant leave out of a person from the rows that name the id without
+    /// a tenant.
     pub fn complete(&mut self) {
         let tenants = self.tenants.values_mut();
         for (id, own) in tenants.flat_map(|tenant| &mut tenant.people) {
@@ -114,7 +117,8 @@ impl PeopleDates {
         }
     }
 
-    /// What is told of a person. What is said of the tenant's own person goes before what is said of an id.
+    /// The dates of a person. A row for the tenant takes precedence over a row for the id in any
+    /// tenant.
     pub fn of(&self, tenant: &str, id: &str) -> Option<&PersonDates> {
         let dates = TenantDates::new(self, tenant);
         dates.told(id, dates.hash(id))
@@ -130,11 +134,11 @@ impl PeopleDates {
     }
 }
 
-/// What a company tells of the people of one tenant, if it tells anything.
+/// The dates of the people of one tenant, if the company has a file of them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TenantDates<'a> {
     dates: Option<&'a PeopleDates>,
-    /// What is told of people of this tenant alone.
+    /// The rows for this tenant alone.
     here: Option<&'a DatedPeople>,
 }
 
@@ -152,13 +156,14 @@ impl<'a> TenantDates<'a> {
         self.of_hashed((person.id, self.hash(person.id)), person.hired_on)
     }
 
-    /// The hash by which [`TenantDates::of_hashed`] finds an id. Whoever looks up many people hashes the ids of some of them first: without
-    /// that work in between, several entries are on their way from memory at once.
+    /// The hash by which [`TenantDates::of_hashed`] finds an id. Code that looks up many people
+    /// hashes a batch of ids first, so that the processor can load several entries from memory at
+    /// the same time.
     pub(super) fn hash(self, id: &str) -> IdHash {
         IdHash(self.dates.map_or(0, |dates| dates.hasher.hash_one(id)))
     }
 
-    /// What [`TenantDates::of`] tells, by the person's id and the day of hire that the platform tells.
+    /// The same as [`TenantDates::of`], from the person's id and the platform's day of hire.
     pub(super) fn of_hashed(
         self,
         (id, hash): (&str, IdHash),
@@ -174,14 +179,14 @@ impl<'a> TenantDates<'a> {
 }
 
 impl PersonDates {
-    /// Whether leave was granted on a day that is told.
+    /// Whether there are days on which leave was granted.
     pub fn has_grants(&self) -> bool {
         !self.grants.is_empty()
     }
 }
 
 impl<'a> ServiceDates<'a> {
-    /// What a company tells of a person, with the platform's day of hire where the company tells none.
+    /// The company's own dates of a person, with the platform's day of hire where they have none.
     pub fn of(own: Option<&'a PersonDates>, hired_by_platform: Option<Date>) -> Self {
         let Some(own) = own else {
             return Self {

@@ -1,4 +1,4 @@
-//! Last days worked out for many people: whoever was hired on the same day has the same one.
+//! Last days worked out for many people: those who were hired on the same day share the result.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,20 +9,22 @@ use super::leave_type::{ExpiryRule, LeaveType};
 use super::service_dates::ServiceDates;
 use super::worked_expiry::{WorkedDay, worked_last_day};
 
-/// Hire days for which a last day is kept; those of 44 years in a row each have a place of their own.
+/// The number of results that are cached. The hire days of 44 consecutive years each have a place
+/// of their own.
 const KEPT: usize = 16_384;
-/// How far before the day with the number 0 the first hire day is that is kept: two centuries.
+/// Hire days up to this long before the day with the number 0 are cached: two centuries.
 const DAYS_BEFORE: i64 = 73_000;
-/// Bits of a kept day.
+/// The bits of a cached day.
 const DAY_BITS: u32 = 24;
 const DAY_MASK: u64 = (1 << DAY_BITS) - 1;
 
-/// The last days of a leave type. Several threads may ask at once.
+/// The last days of a leave type. Several threads may use it at the same time.
 #[derive(Debug)]
 pub struct WorkedLastDays<'a> {
     leave_type: &'a LeaveType,
     today: Date,
-    /// In each the number of the day of hire, the last day, whether there is one, and whether everything ends then; 0 where nothing is kept.
+    /// The cached results: the number of the day of hire, the last day, whether there is one, and
+    /// whether everything ends then; 0 for none.
     kept: Box<[AtomicU64]>,
 }
 
@@ -62,13 +64,13 @@ impl<'a> WorkedLastDays<'a> {
     }
 }
 
-/// The number of a day of hire, which is above 0; `None` for one that is not kept.
+/// The number of a day of hire, which is above 0; `None` for a day that is not cached.
 fn kept_number(hired_on: Date) -> Option<u64> {
     let number = u64::try_from(day_number(hired_on) + DAYS_BEFORE).ok()?;
     (1..=DAY_MASK).contains(&number).then_some(number)
 }
 
-/// A last day as it is kept, without the day of hire; `None` for one that cannot be.
+/// A last day as it is cached, without the day of hire; `None` for one that does not fit.
 fn packed(day: Option<WorkedDay>) -> Option<u64> {
     let Some(WorkedDay { day, is_all }) = day else {
         return Some(0);

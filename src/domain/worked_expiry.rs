@@ -1,7 +1,9 @@
-//! The last day of a balance whose rule counts from the grant, worked out from days that the platform does not tell.
+//! The last day of a balance whose rule counts from the grant, worked out from days that the
+//! platform does not return.
 //!
-//! A platform that says "two years after the grant" without the day of the grant (`WeCom`) leaves the last day open. The rule says on which
-//! days it grants, and the person's hire date says from when on. What was granted earliest ends first.
+//! A platform that says "two years after the grant" without the day of the grant (`WeCom`) gives no
+//! last day. The rule says on which days it grants, and the person's hire date says from when on.
+//! What was granted earliest ends first.
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -18,8 +20,8 @@ const MAX_MONTHS: u32 = 1_200;
 pub struct WorkedDay {
     /// The last day on which the grant that ends first can be used.
     pub day: Date,
-    /// It is the only grant that has not ended, so that all that is left ends that day. Otherwise the platform does not tell how much of
-    /// what is left belongs to it.
+    /// It is the only grant that has not ended, so all that is left ends that day. Otherwise the
+    /// platform does not say how much of what is left belongs to it.
     pub is_all: bool,
 }
 
@@ -33,8 +35,8 @@ struct GrantLifetime {
 /// The last day of what is left `today` of a leave type; `None` where its rule does not count from a grant, and where no day of a grant
 /// that has not ended follows from `dates`.
 ///
-/// A day of a grant that is told for this leave type goes before those of the rule, and these before a day that is told for no type in
-/// particular.
+/// A grant day given for this leave type takes precedence over the days of the rule, and those over
+/// a grant day given for no type in particular.
 pub fn worked_last_day(
     leave_type: &LeaveType,
     dates: ServiceDates<'_>,

@@ -131,7 +131,8 @@ fn run_with(target: &FuzzTarget, reply: &Value, text: &str) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4))]
 
-    /// The targets themselves look at what the decoders make of it: no text but an id keeps a hostile character.
+    /// The targets themselves check what the decoders return: no text but an id may contain a
+    /// hostile character.
     #[test]
     fn a_hostile_text_in_any_place_of_any_reply_comes_out_clean(text in hostile_text()) {
         let wire = ["wecom", "dingtalk", "feishu", "records"];

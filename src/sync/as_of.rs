@@ -1,4 +1,5 @@
-//! Another day than today: who is asked about it, and the snapshot that stands for it, reported as if it were a sync.
+//! Balances as of another day: whether the platform or a snapshot answers, and the snapshot
+//! reported in the form of a sync.
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::domain::{PersonBalances, RowId};
 use crate::platform::{Settings, facts};
 use crate::store::{OnDay, PastPiece, SyncRecord, TenantStore};
 
-/// Who can answer for a day.
+/// Where the answer for an as-of day comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AsOfSource {
     /// The platform: about today, and on Feishu about the balances of any day (`as_of_date`).
@@ -25,7 +26,8 @@ pub enum AsOfSource {
 }
 
 impl AsOfSource {
-    /// Who answers a tenant of these settings about `day`. Rules and lists of people are as they are today on every platform.
+    /// The source for `day`. No platform returns leave types or lists of people as of another day,
+    /// so only balances can come from the platform.
     pub fn of(settings: &Settings, want: Want, day: Date) -> Self {
         let is_today = day == (settings.clock)().day;
         let platform = settings.credentials.platform();
@@ -38,8 +40,8 @@ impl AsOfSource {
     }
 }
 
-/// Makes a question about `day` one for the platform. What the platform says of another day than today is no snapshot, so it is not
-/// stored.
+/// Prepares a sync that asks the platform about `day`. What the platform says of another day than
+/// today is not stored, because it is no snapshot.
 pub(super) fn ask_platform(
     day: Date,
     settings: &mut Settings,

@@ -1,4 +1,4 @@
-//! What the store has, reported as if it were a sync (`--cached`): no platform is called.
+//! What the store has, reported in the form of a sync (`--cached`): no platform is called.
 
 use std::sync::Arc;
 

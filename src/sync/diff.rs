@@ -49,7 +49,8 @@ pub enum ChangePage {
     Found(Vec<Change>),
     /// That was all.
     Done {
-        /// People listed on both days of whom a figure of one day is unknown: failed, forbidden or not asked for.
+        /// People listed on both days of whom a figure of one day is unknown: it failed, was
+        /// forbidden or was not fetched.
         not_compared: usize,
         /// People listed on only one of the days while the configured departments differed: nobody knows whether they joined or left,
         /// so they are no change.

@@ -1,4 +1,4 @@
-//! Why a step of a sync did not come to its end. One type for all of `sync`, so that every step can use `?`.
+//! Why a step of a sync ended early. One type for all of `sync`, so that every step can use `?`.
 
 use thiserror::Error;
 
@@ -8,7 +8,7 @@ use crate::store::StoreError;
 /// What ends a step before its time.
 #[derive(Debug, Error)]
 pub(super) enum SyncError {
-    /// The sync was cancelled, or nobody reads its reports any more. Nothing more can be told, so every step ends.
+    /// The sync was cancelled, or nobody reads its reports any more, so every step ends.
     #[error("the sync was stopped")]
     Stopped,
     /// The store failed. A sync of its own then goes on in memory (`SyncPersistence::lose`); a command that only reads the

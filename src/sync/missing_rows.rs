@@ -1,4 +1,5 @@
-//! Rows that say why there is no balance, and what is missing from an answer.
+//! Rows that stand for balances that could not be fetched, and the check whether an answer has such
+//! rows.
 
 use std::sync::Arc;
 
@@ -8,8 +9,8 @@ use crate::domain::balance::is_unreadable;
 use crate::domain::{Balance, CellState, EmployeeId, LeaveType, PersonBalances};
 use crate::platform::{ApiError, ErrorClass};
 
-/// The rows of a person about whom nobody could be asked: a failed (or forbidden) one for every leave type with rows of its own. An
-/// unlimited type needs no answer.
+/// The rows of a person whose balances could not be fetched: a failed (or forbidden) one for every
+/// leave type with rows of its own. An unlimited type needs no answer.
 pub(super) fn failed_person(
     id: EmployeeId,
     types: &[LeaveType],

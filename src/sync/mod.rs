@@ -45,10 +45,13 @@ use crate::platform::{Platform, Settings, TenantAccess};
 /// follows `interest`, and stops at once when `cancel` is cancelled.
 ///
 /// With a store, [`SyncEvent::Source`] says where what follows comes from, whenever that changes: the store, this program's own
-/// calls, or another program that is followed. The last report of the sync proper is [`SyncEvent::Done`]. Only with `plan.linger`
-/// do balances follow it, and later syncs of other programs: of such a one [`Source::Cached`] tells first how old the balances are
-/// that it begins to overtake, then [`Source::Followed`] who syncs, and another [`SyncEvent::Done`] its end; one that ended before
-/// it was seen is reported with [`Source::Cached`] alone. Ends half a second at the latest after the reader is gone.
+/// calls, or another program that is followed. The last report of the sync proper is
+/// [`SyncEvent::Done`]. Only with `plan.linger` do more reports come after it: balances that were
+/// refreshed, and later syncs of other programs. Such a sync is reported with [`Source::Cached`]
+/// (the age of the balances that it will replace), [`Source::Followed`] (the program that syncs),
+/// and [`SyncEvent::Done`] at its end. One that ended before it was noticed is reported with
+/// [`Source::Cached`] and without [`Source::Followed`]. The function ends at most half a second
+/// after the reader is gone.
 ///
 /// A tenant without a secret is refused where its platform would be called: what is stored is reported, and another program that
 /// syncs it is followed.
@@ -82,7 +85,7 @@ pub async fn run(
         }
         as_of::ask_platform(day, settings, &mut plan, &mut access);
         if access.is_none() {
-            // A reader who is gone is noticed by what follows.
+            // If the reader is gone, the next report fails too and ends the sync.
             let _ = out.tell_source(Source::Platform).await;
         }
     }

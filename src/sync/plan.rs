@@ -1,4 +1,4 @@
-//! What a sync is asked to do: how far it goes, whom it asks, and what it starts from.
+//! What a sync is to do: how far it goes, whether it calls the platform, and what it starts from.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,15 +16,15 @@ use crate::platform::MonthlyCalls;
 /// How far a sync goes, where it begins, and whether it stays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SyncPlan {
-    /// What is asked for.
+    /// What to fetch.
     pub want: Want,
     /// After everything was fetched, stay until cancelled: refresh single people on request and show what other programs sync.
     pub linger: bool,
-    /// Whom to ask.
+    /// Whether to call the platform, and about which day.
     pub asking: Asking,
 }
 
-/// Whom to ask, and about which day.
+/// Whether to call the platform or to read the store, and about which day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Asking {
     /// The platform, about today.
@@ -52,7 +52,8 @@ impl Default for Asking {
 }
 
 impl Asking {
-    /// Of a tenant without a secret: that it is missing is reported at once, not only when the balances are no longer fresh.
+    /// The same for a tenant without a secret. A sync then starts even where the balances are
+    /// fresh, so that the missing secret is reported at once.
     pub(super) fn without_secret(self) -> Self {
         match self {
             Self::Opened(Freshness::Within(_)) => Self::Platform {
@@ -93,13 +94,13 @@ pub enum Freshness {
     AnyAge,
 }
 
-/// What a screen shows of a tenant when the next sync of it begins. Without a store that is all there is: people keep their
-/// rows, and their balances stay until newer ones come.
+/// What a screen shows of a tenant when its next sync begins. Without a store this is all that is
+/// known: people keep their rows, and their balances stay until newer ones come.
 #[derive(Clone, Debug)]
 pub struct HeldRows {
     /// The people with their rows.
     pub people: Arc<Roster>,
-    /// Who of them is no longer listed.
+    /// The rows of people who are no longer listed.
     pub gone: Arc<RowSet>,
     /// When everybody had been read, and whether nothing was missing; `None` for a read that did not finish.
     pub read: Option<(Timestamp, bool)>,
@@ -137,7 +138,7 @@ pub struct SyncContext {
     pub plan: SyncPlan,
     /// Where it stores what it finds.
     pub persistence: Option<Persistence>,
-    /// Tells the moment.
+    /// The program's wall clock.
     pub clock: Clock,
     /// What may be spent in a calendar month, where that is limited.
     pub month: Option<MonthlyCalls>,

@@ -14,7 +14,8 @@ use crate::store::{Holder, StoreError, StoredAnswer, SyncRecord};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct TenantId(pub usize);
 
-/// Which question a report answers. `app` drops a report with an older ticket than the present one, in one place.
+/// Which sync a report belongs to. `app` drops reports with an older ticket than the present one,
+/// in one place.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Ticket {
     /// The tenant whose sync this is.
@@ -53,14 +54,14 @@ pub enum SyncEvent {
     Progress(Progress),
     /// The sync is over.
     Done(Outcome),
-    /// Where everything comes from that follows, until the next of these.
+    /// Where the reports after this one come from, until the next of these.
     Source(Source),
     /// Figures as the store has them, ready to be put into a ledger.
     Figures(LedgerBlock),
     /// Full answers (lots, fields) as the store has them, with when they were fetched: about people on screen whose figures were
     /// reported before, or about everybody if only the store is read.
     StoredAnswers(Vec<StoredAnswer>),
-    /// People who are no longer listed. Their rows stay, but mean nobody any more.
+    /// People who are no longer listed. Their rows are not given to anybody else.
     Gone(Vec<RowId>),
     /// People reported as gone whom a later sync lists again.
     Back(Vec<RowId>),
@@ -115,7 +116,8 @@ impl Cost {
         self.spent.saturating_add(self.calls) > self.threshold
     }
 
-    /// Whether it is worth a line where nobody asked for the cost: it takes a hundredth of what is left, or crosses the threshold.
+    /// Whether it is worth a line that nobody asked for: it takes a hundredth of what is left, or
+    /// crosses the threshold.
     pub fn is_notable(self) -> bool {
         self.crosses() || self.calls.saturating_mul(100) >= self.left()
     }
@@ -155,8 +157,8 @@ pub enum Outcome {
     Complete,
     /// Something is missing; the gaps were reported as they were met.
     Partial,
-    /// The platform refuses this tenant (credentials, permission, IP list, quota), so nothing more is asked for in this run. What
-    /// came before stays.
+    /// The platform refuses this tenant (credentials, permission, IP list, quota), so it is not
+    /// called again in this run. What was fetched before stays.
     Refused(ApiError),
     /// Nothing usable could be fetched.
     Failed(ApiError),
@@ -188,13 +190,15 @@ pub struct Interest {
     pub paused: bool,
     /// The answer to [`SyncEvent::Asks`]: read the balances, or don't.
     pub consent: Option<bool>,
-    /// A directory far smaller than that of the last sync is accepted: whoever is not in it has left.
+    /// A directory far smaller than that of the last sync is accepted: people who are not in it
+    /// have left.
     pub accepts_shrunk: bool,
 }
 
 impl Interest {
-    /// Whether a sync that was told `before` learns nothing from this. Two lists of matches count as equal only if they are one
-    /// list in memory, so that nobody compares a million rows.
+    /// Whether this says nothing new to a sync that already has `before`. Two lists of matches
+    /// count as equal only if they are the same list in memory, because comparing a million rows
+    /// would take too long.
     pub fn says_the_same_as(&self, before: &Self) -> bool {
         let same_matches = match (&self.matches, &before.matches) {
             (Some(now), Some(then)) => Arc::ptr_eq(now, then),

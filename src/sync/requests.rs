@@ -1,4 +1,4 @@
-//! The platform's client, made when the first call needs it, and the calls under way.
+//! The platform's client, which is created when the first call needs it, and the calls under way.
 
 use std::sync::Arc;
 
@@ -31,7 +31,8 @@ pub(super) struct AskedBatch {
 /// Calls to one tenant's platform. Dropping it drops the calls under way.
 pub(super) struct Requests<P> {
     connect: Option<Connect<P>>,
-    /// `None` before the first call. A client that could not be made would fail for the same reason again.
+    /// `None` before the first call. An error stays, because a second try would fail for the same
+    /// reason.
     client: Option<Result<Arc<P>, ApiError>>,
     under_way: JoinSet<PlatformAnswer>,
     is_held: bool,
@@ -115,14 +116,15 @@ impl<P: Platform> Requests<P> {
         self.client().is_some_and(|client| client.has_memory())
     }
 
-    /// Tells the client whom the last finished sync could not name in one call with others.
+    /// Tells the client of which people a balance was not set up in the last finished sync, so that
+    /// it does not name them in one call with others.
     pub(super) fn remember(&self, people: &[PersonBalances]) {
         if let Some(client) = self.client() {
             client.remember(people);
         }
     }
 
-    /// What the client found odd beside its answers.
+    /// Gaps that the client found beside its answers.
     pub(super) fn take_gaps(&self) -> Vec<ApiError> {
         self.client()
             .map_or_else(Vec::new, |client| client.take_gaps())

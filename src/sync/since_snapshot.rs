@@ -1,5 +1,5 @@
-//! What differs from an earlier snapshot, as far as checks are about it. Snapshots are read as `diff` reads them: only the people who
-//! changed, batch by batch.
+//! What changed since an earlier snapshot, as far as the checks need it. Snapshots are read as in
+//! `diff`: only the people who changed, batch by batch.
 
 use jiff::civil::Date;
 use tokio::sync::mpsc;
@@ -8,7 +8,7 @@ use super::directory::Shrinkage;
 use crate::domain::insight::checks::{DirectoryShrinkage, SinceSnapshot, SinceSnapshotBuilder};
 use crate::store::{OnDay, StoreError, SyncRecord, TenantStore};
 
-/// Batches of people that may wait to be looked at.
+/// Batches of people that may wait for the builder.
 const BATCH_CHANNEL_CAPACITY: usize = 4;
 
 /// Which two snapshots.
@@ -83,7 +83,8 @@ async fn records(
     Ok(Some([before.unwrap_or_else(|| to.clone()), to]))
 }
 
-/// Whether the directory of a later sync lacks so many people of the newest snapshot that somebody has to accept it first.
+/// The shrinkage of a later sync's directory, if it lacks so many people of the newest snapshot
+/// that somebody has to accept it first.
 async fn shrinkage(
     store: &TenantStore,
     newest: &SyncRecord,

@@ -2,7 +2,8 @@
 
 use tokio::task::JoinError;
 
-/// The result of a task that nobody aborts. A panic of the task becomes a panic of the sync, so that it is never swallowed.
+/// The result of a task that nobody aborts. A panic of the task is resumed in the sync, so that it
+/// is never swallowed.
 pub(super) fn joined<T>(result: Result<T, JoinError>) -> T {
     match result {
         Ok(value) => value,

@@ -1,6 +1,7 @@
-//! The platform's own calendar of a tenant: what was kept of it today, else what the platform says.
+//! The platform's own work calendar of a tenant: as stored today, or else from the platform.
 //!
-//! No sync reads it: only what counts working days asks for it. A calendar that counts is kept for the calendar day.
+//! No sync reads it; it is read where working days are counted. A calendar that counts is stored
+//! for the day.
 
 use crate::domain::work_calendar::{CalendarOfTenant, TenantCalendar};
 use crate::platform::connect::{ClientTask, ConnectClient, run_on_client};
@@ -8,17 +9,18 @@ use crate::platform::http::HttpTimeouts;
 use crate::platform::{ApiError, Platform, Settings, TenantAccess};
 use crate::store::TenantStore;
 
-/// Whom to ask for a calendar.
+/// Where a calendar may come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CalendarAsking {
-    /// The store if it was asked for today, else the platform.
+    /// From the store if it was read today, otherwise from the platform.
     Platform,
-    /// The store alone, whatever the day on which it was asked for.
+    /// From the store alone, whatever the day on which it was read.
     StoreAlone,
 }
 
-/// The calendar of a tenant; `None` where its platform has none, where the configuration wants none, and where the store alone is asked
-/// and has none. A store that fails costs only that the platform is asked again.
+/// The calendar of a tenant; `None` where its platform has none, where the configuration wants
+/// none, and where only the store may be read and has none. If the store fails, the platform is
+/// asked instead.
 pub async fn read_work_calendar(
     access: TenantAccess,
     store: Option<TenantStore>,
@@ -52,7 +54,7 @@ async fn ask(access: TenantAccess) -> Option<Result<TenantCalendar, ApiError>> {
     run_on_client(platform, CalendarTask(access)).await
 }
 
-/// The question which calendar counts, for the client of the tenant's platform.
+/// Reads the calendar that counts, with the client of the tenant's platform.
 struct CalendarTask(TenantAccess);
 
 impl ClientTask for CalendarTask {

@@ -73,13 +73,13 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_be_told_in_between_neither_begins_nor_ends_a_state() {
+    fn an_unknown_state_in_between_neither_begins_nor_ends_a_state() {
         assert_eq!(since(&[Some(1), Some(2), None, Some(2)]), Some(1));
         assert_eq!(since(&[Some(1), None, Some(2)]), Some(2));
     }
 
     #[test]
-    fn nothing_changed_is_no_moment() {
+    fn a_state_that_never_changed_has_no_moment() {
         assert_eq!(since(&[Some(1)]), None);
     }
 }

@@ -90,7 +90,7 @@ impl Leavers {
         leavers
     }
 
-    /// The id that `person` had before, if one was found. It is not found again.
+    /// The id that `person` had before, if one was found. Each id is returned once.
     fn take(&mut self, person: &Employee) -> Option<EmployeeId> {
         let by_union = person
             .union_id

@@ -67,7 +67,7 @@ pub struct ChangeCounts {
 }
 
 impl ChangeCounts {
-    /// Counts an event by what stands for it.
+    /// Counts one event.
     pub fn add(&mut self, what: &ChangeKind) {
         match what {
             ChangeKind::Balance(..) => self.balances += 1,

@@ -200,7 +200,10 @@ pub(super) fn cell(person: &PersonState, id: &LeaveTypeId) -> Option<ComparedCel
 }
 
 /// A figure in an earlier state: `None` where it is not known, and `Some(None)` where the person was not listed and so had none.
-#[expect(clippy::option_option, reason = "not known, and known to be none")]
+#[expect(
+    clippy::option_option,
+    reason = "the outer option: is the state known; the inner one: was there a figure"
+)]
 fn earlier_side(
     person: Option<&PersonState>,
     id: &LeaveTypeId,

@@ -1,8 +1,9 @@
-//! How one balance of one person became what it is: every state that snapshots tell, the latest first, each with what changed and with the
-//! change of the rule that was found at the same time.
+//! How one balance of one person became what it is: the changes between snapshots, the latest
+//! first, each with the change of the rule that was found at the same time.
 //!
-//! A state that is not known (a call failed, nobody was asked for) is neither a change nor the absence of one: it is passed over, and the
-//! next change says that it may have come in several steps.
+//! A state that is not known (a call failed, or the balance was not fetched) is neither a change
+//! nor the absence of one. It is skipped, and the next change says that it may have come in several
+//! steps.
 
 use std::sync::Arc;
 
@@ -43,7 +44,8 @@ pub struct BalanceEvent {
     pub found: Timestamp,
     /// What happened to the balance; `None` where only the rule changed.
     pub what: Option<BalanceStep>,
-    /// Between the state before and this one there were states that are not known, so that it may have come in several steps.
+    /// There were states in between that are not known, so the change may have come in several
+    /// steps.
     pub after_unknown: bool,
     /// The leave type was added or removed, or its rule changed.
     pub rule: Option<TypeChange>,
@@ -56,7 +58,8 @@ pub enum BalanceStep {
     Joined(Vec<(FigureName, ChangeSide)>),
     /// The person is not listed any more.
     Left,
-    /// The id belongs to somebody else now: the figures are those of two people, and none of them changed. The name before.
+    /// The id belongs to somebody else now. The figures are those of two people, so they are not
+    /// compared. It holds the name of the earlier owner.
     AnotherPerson(String),
     /// Figures or the state changed.
     Changed(Vec<BalanceChange>),

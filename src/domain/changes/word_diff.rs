@@ -15,11 +15,11 @@ pub struct TextPart<'a> {
     pub differs: bool,
 }
 
-/// Two texts in the same number of parts that follow each other: what both have, and what stands in one of them in place of what stands in
-/// the other.
+/// Two texts, cut into the same number of parts: those that both have, and those that differ, with
+/// what the other text has in their place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WordDiff<'a> {
-    /// What both have, or what the earlier one has and what the later one has in its place.
+    /// Each part in the earlier and in the later text, in their order.
     pub parts: Vec<[TextPart<'a>; 2]>,
 }
 
@@ -39,7 +39,8 @@ impl<'a> WordDiff<'a> {
         }
     }
 
-    /// The text at one end with what differs between signs, which tell it without colour: `[-5-]` before, `[+7+]` after.
+    /// The earlier text (`end` 0) or the later one. Signs mark what differs where colour cannot:
+    /// `[-5-]` before, `[+7+]` after.
     pub fn marked(&self, end: usize) -> String {
         let [open, close] = if end == 0 { ["[-", "-]"] } else { ["[+", "+]"] };
         let parts = self.parts.iter().map(|pair| &pair[end]);

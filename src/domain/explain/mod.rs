@@ -1,8 +1,9 @@
 //! The rules of a leave type in plain Chinese and English, as a colleague in HR would say them.
 //!
-//! [`explain_rules`] returns the sentences. They say what the platform sent, and where it sent nothing, or something unknown, they say that:
-//! a gap is never filled with a guess. Each platform has a folder, because each exposes other rules: it answers what `platform_rules` and
-//! `figure` ask, and this file finds the folder. What stands beside the folders is said of every platform.
+//! [`explain_rules`] returns the sentences. They say what the platform sent, and where it sent
+//! nothing or something unknown, they say so; nothing is guessed. Each platform exposes other rules
+//! and has a folder, which implements `platform_rules` and fills in the facts of `figure`. The
+//! files beside the folders are about all platforms.
 
 mod counting;
 mod dingtalk;

@@ -101,7 +101,8 @@ impl LedgerBlock {
         row.index() / ROWS == self.number && self.answered.contains(row.index() % ROWS)
     }
 
-    /// The block of these columns; `None` where there is no block with such a number. Who could not be read follows from the cells.
+    /// The block of these columns; `None` where there is no block with such a number. Which people
+    /// could not be read is derived from the cells.
     pub(crate) fn of_columns(
         number: usize,
         answered: RowBlock,
@@ -121,7 +122,7 @@ impl LedgerBlock {
         })
     }
 
-    /// Its number, from which its first row follows.
+    /// Its number. Its first row is `number * ROWS`.
     pub(crate) fn number(&self) -> usize {
         self.number
     }

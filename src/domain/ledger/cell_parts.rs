@@ -1,4 +1,5 @@
-//! Parts of a cell, for walks over everybody that need no more of it: to unpack all of a cell takes longer than to read it from memory.
+//! Parts of a cell, for walks over everybody that need no more of it: unpacking a whole cell takes
+//! longer than reading it from memory.
 
 use jiff::civil::Date;
 

@@ -150,7 +150,8 @@ impl Ledger {
         slab.map_or_else(LedgerCell::default, |slab| slab.get(row.index() % ROWS))
     }
 
-    /// State, unit and what is left of a cell, for walks over everybody: the rest of it takes most of the time that [`Ledger::cell`] does.
+    /// State, unit and what is left of a cell, for walks over everybody: unpacking the rest takes
+    /// most of the time of [`Ledger::cell`].
     pub fn left(&self, row: RowId, column: ColumnId) -> LeftCell {
         let slab = self.columns.get(column.0).and_then(|c| c.find(row));
         slab.map_or_else(LeftCell::default, |slab| slab.left(row.index() % ROWS))

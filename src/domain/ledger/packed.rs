@@ -11,11 +11,12 @@ use crate::domain::expiry::{Certainty, Expiring};
 /// Stands for a figure that is not known.
 const UNKNOWN: i32 = i32::MIN;
 
-/// The balance of one person and leave type. Whatever its numbers are, they are a cell.
+/// The balance of one person and leave type. Any five numbers are a valid cell.
 ///
-/// This is a form in memory: a million people must fit. The store writes the five numbers down as they are, so that a start does not
-/// translate millions of cells. So what the numbers mean is also part of what is stored: whoever changes that raises the version of a stored
-/// block, in `src/store/codec/ledger_block.rs`, where a test has the bytes of a cell.
+/// The form is small so that a million people fit into memory, and the store writes the numbers as
+/// they are, so that a start does not translate millions of cells. A change of what a number means
+/// therefore needs a new version of the stored block in `src/store/codec/ledger_block.rs`, whose
+/// tests fix its bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct PackedCell {
     /// The count of the amount granted, or [`UNKNOWN`].
@@ -24,7 +25,8 @@ pub(crate) struct PackedCell {
     pub(crate) used: i32,
     /// The count of what is left, or [`UNKNOWN`].
     pub(crate) left: i32,
-    /// Its [`day_number`], 0 for none.
+    /// The [`day_number`] of the last day, or 0 for none. A day that 16 bits cannot hold (after
+    /// 2179-06-06) becomes the last one that they can.
     pub(crate) expires: u16,
     /// From the lowest bit: state 3 bits, unit 2, scale 2, expiry source 3, overdrawn 1, figures apart 1.
     pub(crate) tag: u16,
@@ -98,7 +100,7 @@ impl PackedCell {
         }
     }
 
-    /// What ends on the cell's last day, if that is this amount.
+    /// This amount, as what ends on the cell's last day.
     fn expiring(self, amount: Amount) -> Option<Expiring> {
         Some(Expiring {
             amount,

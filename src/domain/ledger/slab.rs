@@ -17,7 +17,7 @@ pub(super) const ROWS: usize = 1024;
 
 /// The cells of 1,024 rows of one column, by their positions in it.
 ///
-/// The fields are open to the store, which writes them down as they are and fills them again: whatever they hold is a slab.
+/// The store reads and writes the fields as they are. Any values form a valid slab.
 #[derive(Clone, Debug)]
 pub(crate) struct CellSlab {
     /// What nearly every balance consists of.
@@ -28,7 +28,8 @@ pub(crate) struct CellSlab {
     pub(crate) apart: SparseValues<Figures>,
     /// The part that ends on the cell's last day, where that is not all that is left.
     pub(crate) parts: SparseValues<Amount>,
-    /// The lots of a balance with something left, unless they are one valid lot of which the cell tells everything.
+    /// The lots of a balance with something left, unless there is one valid lot and the cell has
+    /// all of it.
     pub(crate) lots: SparseValues<Box<[LotLeft]>>,
     /// Why reading failed.
     pub(crate) errors: SparseValues<Arc<RowError>>,
@@ -168,8 +169,9 @@ fn only_lot(cell: &LedgerCell) -> Option<LotLeft> {
     })
 }
 
-/// The lots with something left, unless the cell tells everything of them: there is one, it can be used, all that is left is of it, and
-/// its last day is the cell's. `told` is the lot that the cell tells of.
+/// The lots with something left, unless the cell has everything about them: there is only one, it
+/// is valid, it holds all that is left, and its last day is the cell's. `told` is the lot that the
+/// cell implies.
 fn lots_apart(balance: &Balance, told: Option<LotLeft>) -> Option<Box<[LotLeft]>> {
     let mut lots: Vec<LotLeft> = balance.lots.iter().filter_map(LotLeft::of).collect();
     let is_told = match lots[..] {
@@ -184,7 +186,8 @@ fn lots_apart(balance: &Balance, told: Option<LotLeft>) -> Option<Box<[LotLeft]>
     (!is_told).then(|| lots.into_boxed_slice())
 }
 
-/// Values that only some of the cells have, by ascending positions. Rows mostly arrive in order, so that it mostly grows at its end.
+/// Values that only some of the cells have, by ascending positions. Rows mostly arrive in order, so
+/// values are mostly added at the end.
 #[derive(Clone, Debug)]
 pub(crate) struct SparseValues<T>(Vec<(u16, T)>);
 
@@ -216,7 +219,7 @@ impl<T> SparseValues<T> {
         }
     }
 
-    /// None, with memory for `values`, though not for more than a slab can have.
+    /// An empty list with memory for `values`, but for no more than a slab can have.
     pub(crate) fn with_capacity(values: usize) -> Self {
         Self(Vec::with_capacity(values.min(ROWS)))
     }
@@ -226,7 +229,8 @@ impl<T> SparseValues<T> {
         self.0.iter().map(|(at, value)| (usize::from(*at), value))
     }
 
-    /// Adds a value behind the others; `None` where `place` is not behind theirs, or not in a slab.
+    /// Adds a value at the end; `None` where `place` is not after all others, or is beyond the
+    /// slab.
     pub(crate) fn push(&mut self, place: usize, value: T) -> Option<()> {
         let last = self.0.last();
         let is_behind = last.is_none_or(|(at, _)| usize::from(*at) < place);

@@ -40,7 +40,8 @@ pub(super) struct CellTests<'a> {
     ledger: Option<&'a Ledger>,
     roster: &'a Roster,
     dates: TenantDates<'a>,
-    /// The last days of the leave types whose rules leave them open; empty where no condition is about last days.
+    /// The last days of the leave types whose rules give no date; empty where no condition is about
+    /// them.
     worked: Vec<(ColumnId, WorkedLastDays<'a>)>,
     tests: BalanceTests,
     /// The columns of the leave types that pass.
@@ -197,7 +198,8 @@ impl BalanceTests {
         }
     }
 
-    /// `worked` tells the last day that follows from dates of the person. It is asked only of a balance whose rule leaves the day open.
+    /// `worked` returns the last day that follows from dates of the person. It is called only for a
+    /// balance whose rule gives no date.
     fn pass(&self, cell: &LedgerCell, worked: impl Fn() -> Option<Date>) -> bool {
         let mut tests = self.tests.iter();
         tests.all(|(test, inverted)| {

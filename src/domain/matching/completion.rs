@@ -1,4 +1,5 @@
-//! What a word of a filter may become while it is typed: fields, leave types, departments, states, and filters with a name.
+//! The completions of a word of a filter while it is typed: fields, leave types, departments,
+//! states, and named filters.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use super::predicate::Comparator;
 use super::predicate_parser;
 use crate::domain::Language;
 
-/// Candidates that are offered; of more the first ones.
+/// At most this many candidates are offered.
 const MAX_CANDIDATES: usize = 50;
 
 /// What can be named in a filter.
@@ -114,7 +115,7 @@ fn fields(typed: &str, source: CompletionSource<'_>) -> Vec<String> {
         .map(|(_, beginning)| beginning.to_owned())
         .collect();
     let leave_types: Vec<&str> = source.leave_types.iter().map(|name| &**name).collect();
-    // A single letter occurs in too many names.
+    // One or two letters occur in too many names.
     if !typed.is_ascii() || typed.len() > 2 {
         let conditions = containing(typed, &leave_types).into_iter();
         found.extend(

@@ -13,7 +13,7 @@ pub enum ConditionField {
     Used,
     /// What was granted.
     Granted,
-    /// What was carried over from the year before.
+    /// What was carried over from earlier cycles.
     Carried,
     /// The last day of what ends first.
     Expires,

@@ -22,7 +22,8 @@ const TODAY: Date = date(2026, 11, 21);
 const MOST_PEOPLE: usize = 40;
 const LONGEST_FILTER: usize = 600;
 
-/// Parses the text as a filter. Nothing is said about it that is not clean, and every word can be completed where it stands.
+/// Parses the text as a filter. Its error messages must be clean, and a completion must be possible
+/// at every position.
 pub(crate) fn read_filter(text: &str) {
     let text = &text[..text.floor_char_boundary(LONGEST_FILTER)];
     // What is typed or pasted is cleaned before it comes here.
@@ -54,8 +55,9 @@ pub(crate) fn read_filter(text: &str) {
     }
 }
 
-/// The first line is a filter, every other one a person: id, name, department and number, with tabs between them. Who is found among
-/// everybody is found alone, among those who match, and by a filter of which this one is a narrower form.
+/// The first line is a filter, every other one a person: id, name, department and number, with tabs
+/// between them. The same people must be found whether the whole roster is searched, a list of
+/// rows, one person at a time, or the matches of an earlier filter that this one narrows.
 pub(crate) fn search_company(text: &str) {
     let mut lines = text.split('\n');
     let filter = lines.next().unwrap_or_default();
@@ -116,7 +118,7 @@ fn found(query: &Query, people: &[Employee], scope: SearchScope<'_>) -> Vec<u32>
     found.unwrap_or_default()
 }
 
-/// What is marked of somebody stands in their name and in their id as shown.
+/// The marked ranges must lie within the name, and within the id as it is shown.
 fn assert_marks_fit(query: &Query, employee: &Employee) {
     let page = RosterChunk::build(RowId(0), std::slice::from_ref(employee));
     let person = page.person(0);

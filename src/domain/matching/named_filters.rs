@@ -23,7 +23,8 @@ pub struct NamedFilter {
     pub text: String,
 }
 
-/// All filters with a name. One of the configuration goes before a built-in one of the same name.
+/// All filters with a name. One of the configuration takes precedence over a built-in one of the
+/// same name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NamedFilters(Vec<NamedFilter>);
 
@@ -45,7 +46,7 @@ impl NamedFilters {
         Self(configured.into_iter().chain(built_in).collect())
     }
 
-    /// No filter has a name.
+    /// No named filters, not even the built-in ones.
     pub fn none() -> Self {
         Self(Vec::new())
     }

@@ -6,9 +6,9 @@ use super::super::language::Language;
 use super::super::text::grouped;
 use super::field::ConditionField;
 
-/// A filter of more characters is refused: searching for it would take longer than anybody waits.
+/// A filter with more characters is refused: the search would take too long.
 pub const MAX_FILTER_CHARS: usize = 100_000;
-/// A filter with more conditions is refused; only somebody who tries the limits types that many, and a pasted column has none.
+/// A filter with more conditions is refused. Nobody needs that many, and a pasted column has none.
 pub const MAX_CONDITIONS: usize = 64;
 
 /// A condition that could not be read. The rest of the filter still works without it.

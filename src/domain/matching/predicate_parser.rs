@@ -31,7 +31,7 @@ const STATES: [(&str, CellState); 15] = [
     ("no permission", CellState::Forbidden),
 ];
 
-/// Names of the two states without a figure, failed and forbidden, taken together.
+/// Names for failed and forbidden taken together.
 const UNREADABLE: [&str; 2] = ["读不到", "unreadable"];
 
 /// Conditions that are a single word without an operator.
@@ -140,7 +140,7 @@ fn begins_a_state(word: &str) -> bool {
             .any(|state| state.starts_with(&begun))
 }
 
-/// Whether the two are joined by a space: inside a value of several words they are.
+/// Whether the two are joined with a space, as inside a value of several words.
 pub(super) fn separates(word: &str, more: &str) -> bool {
     let typed = in_ascii(word);
     let value = split(&typed).map_or("", |(_, _, value)| value);

@@ -12,7 +12,8 @@ use super::tokens::{self, QueryToken, as_one_line};
 use super::word::SearchWord;
 use super::word_list::WordList;
 
-/// Up to this many different words are searched for one by one, which is the faster way for one and the slower for hundreds.
+/// Up to this many different words are searched for one by one. That is faster for a few words and
+/// slower for hundreds.
 const MAX_WORDS_ONE_BY_ONE: usize = 16;
 
 /// A parsed filter. A person matches when one of the alternatives holds. Conditions that could not be read are listed apart and do
@@ -116,7 +117,8 @@ impl Query {
         alternatives.any(Alternative::asks_left_below_zero)
     }
 
-    /// The first of `types` that a word names, in whole or else in part: whoever types `年假` probably means `type:年假`.
+    /// The first of `types` that a word names, in whole or else in part: somebody who types `年假`
+    /// probably means `type:年假`.
     pub fn named_type<'a>(&self, types: impl Iterator<Item = &'a str>) -> Option<&'a str> {
         let QueryWords::Few(words) = &self.words else {
             return None;
@@ -144,7 +146,8 @@ impl Query {
 
     /// Whether every match of this query is certain to be a match of `earlier`, so that only those need to be searched.
     ///
-    /// Never where `earlier` matches everybody (there is no list of matches) or asks about balances (they may have changed since).
+    /// It is `false` where `earlier` matches everybody (there is no list of matches) or asks about
+    /// balances (they may have changed since).
     pub fn narrows(&self, earlier: &Self) -> bool {
         let ([new], [old]) = (&*self.alternatives, &*earlier.alternatives) else {
             return false;
@@ -168,7 +171,8 @@ impl Query {
             && old.predicates.iter().all(|old| new.repeats(old))
     }
 
-    /// The words that are searched for in names, ids and departments, folded; `None` of a long list of them, as one is pasted.
+    /// The words that are searched for in names, ids and departments, folded; `None` for a long
+    /// list such as a pasted one.
     pub fn searched_words(&self) -> Option<Vec<&str>> {
         match &self.words {
             QueryWords::Few(words) => Some(words.iter().map(SearchWord::folded).collect()),
@@ -185,7 +189,8 @@ impl Query {
     }
 }
 
-/// A query while it is parsed. How words are compiled depends on how many there are, so that it comes last.
+/// A query while it is parsed. How words are compiled depends on how many there are, so they are
+/// compiled last.
 #[derive(Debug, Default)]
 struct Draft {
     alternatives: Vec<DraftAlternative>,

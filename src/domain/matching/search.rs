@@ -83,7 +83,7 @@ pub(super) struct Scan<'a> {
     cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// Buffers that a thread uses again for each chunk.
+/// Buffers that a thread reuses for each chunk.
 #[derive(Default)]
 struct Scratch {
     /// The rows that match.

@@ -14,10 +14,10 @@ pub struct SearchedPeople<'a> {
     pub roster: &'a Roster,
     /// Their balances. Without them, conditions on balances find every balance pending.
     pub ledger: Option<&'a Ledger>,
-    /// The leave types, for conditions with `type:`.
+    /// The leave types, for conditions with `type:` and for last days that follow from their rules.
     pub types: &'a [LeaveType],
     /// The day from which days to go are counted.
     pub today: Date,
-    /// What the company tells of them, for last days that the platform leaves open.
+    /// Dates from the company's own file, for last days that the platform does not return.
     pub dates: TenantDates<'a>,
 }

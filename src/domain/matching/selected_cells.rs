@@ -1,7 +1,8 @@
 //! Which balances a query selects: a person and a leave type each.
 //!
 //! A word about a person selects all balances of that person, and a balance must meet every condition of one alternative. That is what
-//! [`Query::matching_rows`] says about the balances of one person; here it is found out for everybody, from the ledger.
+//! [`Query::matching_rows`] says about the balances of one person; here the ledger is searched for
+//! everybody.
 
 use std::ops::Range;
 
@@ -67,7 +68,7 @@ impl<'a> SelectedCells<'a> {
         })
     }
 
-    /// For people of whom it is known that the query finds them, ascending. Nobody is searched.
+    /// For `rows`, ascending, which the query is known to find: the roster is not searched.
     pub fn of_people(
         query: &'a Query,
         people: &SearchedPeople<'a>,

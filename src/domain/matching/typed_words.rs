@@ -49,7 +49,8 @@ impl TypedWords {
         }
     }
 
-    /// How well it fits texts that belong together and are folded; smaller is better, `None`: some word is in none of them.
+    /// How well it fits texts that belong together and are folded: smaller is better. `None` where
+    /// some word is in none of them.
     pub fn rank<'a>(&self, texts: &(impl Iterator<Item = &'a str> + Clone)) -> Option<usize> {
         let mut rank = 0;
         for word in &self.words {

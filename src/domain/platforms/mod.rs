@@ -71,7 +71,7 @@ pub enum LeaveTypeDetails {
 }
 
 impl LeaveTypeDetails {
-    /// What they answer to the questions that are asked of every platform's.
+    /// The details as [`OwnDetails`], which every platform's details implement.
     pub(in crate::domain) fn own(&self) -> &dyn OwnDetails {
         match self {
             Self::WeCom(details) => details,

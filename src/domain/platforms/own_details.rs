@@ -1,6 +1,7 @@
-//! What is asked of the details of a leave type, whichever platform they are of.
+//! What the rest of `domain` needs to know of the details of a leave type, on any platform.
 
-/// The details that the leave types of one platform have. What a platform does not know of is as in most platforms.
+/// The details that only the leave types of one platform have. The defaults are for a platform
+/// without such types.
 pub(in crate::domain) trait OwnDetails {
     /// Whether the platform's list of types lacks the type, so that it is only known from a balance.
     fn is_unlisted(&self) -> bool {

@@ -1,8 +1,8 @@
 //! Which days are worked in mainland China: Mondays to Fridays without the public holidays, and the weekend days that are worked in
 //! exchange for holidays.
 //!
-//! The holidays of a year are announced at the end of the year before. Of a year whose holidays are not known nothing is said, because a
-//! count that ignores them would be too large.
+//! The holidays of a year are announced at the end of the year before. For a year whose holidays
+//! are not known there is no answer, because a count that ignores them would be too large.
 
 mod tenant_calendar;
 
@@ -69,9 +69,10 @@ impl CalendarError {
 /// Days that are worked and days that are not.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct WorkCalendar {
-    /// The days that differ from their weekday; every day that is known where [`WorkCalendar::tells_each_day`].
+    /// The days that differ from their weekday, or all known days where
+    /// [`WorkCalendar::tells_each_day`].
     differing: BTreeMap<Date, DayKind>,
-    /// Nothing is known of a day that is not told.
+    /// Every known day is listed, and nothing is known of the others.
     tells_each_day: bool,
 }
 
@@ -112,7 +113,8 @@ impl WorkCalendar {
         })
     }
 
-    /// A calendar that tells every day by itself, as a platform does; nothing is known of the others.
+    /// A calendar that lists every day, as a platform's does. Nothing is known of days that are not
+    /// listed.
     pub fn of_each_day(days: BTreeMap<Date, DayKind>) -> Self {
         Self {
             differing: days,
@@ -120,12 +122,12 @@ impl WorkCalendar {
         }
     }
 
-    /// The days that the calendar tells, ascending.
+    /// The listed days, ascending.
     pub fn told_days(&self) -> impl Iterator<Item = (Date, DayKind)> + '_ {
         self.differing.iter().map(|(day, kind)| (*day, *kind))
     }
 
-    /// The last day that is told.
+    /// The last listed day.
     pub fn last_day(&self) -> Option<Date> {
         self.differing.keys().next_back().copied()
     }
@@ -184,7 +186,7 @@ impl WorkCalendar {
         u32::try_from(worked.count()).ok()
     }
 
-    /// The same where each day has to be told: one that is not may be worked or not.
+    /// The same for a calendar that lists every day; `None` where a day in between is not listed.
     fn told_working_days(&self, today: Date, day: Date) -> Option<u32> {
         let days = (day - today).get_days();
         if days <= 0 {

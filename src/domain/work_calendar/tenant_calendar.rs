@@ -15,13 +15,13 @@ pub struct CalendarOfTenant {
     pub name: String,
     /// The first day that was asked for.
     pub from: Date,
-    /// Its days, as far as the platform tells them.
+    /// Its days, as far as the platform returns them.
     pub days: Arc<WorkCalendar>,
 }
 
-/// What a platform tells of the calendar that counts for a tenant.
+/// Which calendar of the platform counts for a tenant.
 ///
-/// Which person has which calendar is not read, so that one calendar has to hold for everybody.
+/// It is not read which person has which calendar, so one calendar has to serve for everybody.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TenantCalendar {
     /// This one counts.

@@ -210,7 +210,7 @@ fn a_year_from_the_anniversary_ends_the_day_before_the_next_one() {
         worked(entry(), years(1), dates),
         Some((date(2027, 2, 28), true))
     );
-    // Two grants have not ended: the older one does first, and how much is left of it is not told.
+    // Two grants have not ended: the older one ends first, and how much is left of it is not known.
     assert_eq!(
         worked(entry(), years(2), dates),
         Some((date(2027, 2, 28), false))
@@ -229,7 +229,7 @@ fn nothing_is_worked_out_without_a_day_that_it_follows_from() {
     assert_eq!(worked(entry(), years(1), unknown), None);
     let on_new_year = || yearly(YearlyDay::Fixed(MonthDay { month: 1, day: 1 }));
     assert_eq!(worked(on_new_year(), years(1), unknown), None);
-    // Whoever was hired after the day of the grant has leave that the rule does not explain.
+    // Somebody hired after the day of the grant has leave that the rule does not explain.
     assert_eq!(
         worked(on_new_year(), years(1), hired(date(2026, 2, 1))),
         None
@@ -316,7 +316,7 @@ fn a_day_for_this_type_goes_before_the_rule_and_the_rule_before_a_day_for_any() 
 }
 
 #[test]
-fn what_is_kept_for_a_day_of_hire_is_what_is_worked_out() {
+fn a_cached_last_day_is_the_one_that_is_worked_out() {
     use crate::domain::worked_days::WorkedLastDays;
     let today = date(2026, 11, 21);
     assert!(
@@ -329,7 +329,7 @@ fn what_is_kept_for_a_day_of_hire_is_what_is_worked_out() {
     for expiry in [years(1), years(2), months(5)] {
         let leave_type = leave_type(yearly(YearlyDay::EntryDate), expiry);
         let days = WorkedLastDays::of(&leave_type, today).unwrap();
-        // Over more days than are kept, some of them before any that can be.
+        // More hire days than are cached, and one that is too early to be cached.
         for back in (0..20_000).step_by(13).chain([90_000]) {
             let dates = ServiceDates {
                 hired_on: Some(today.saturating_sub(jiff::Span::new().days(back))),

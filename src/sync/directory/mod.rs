@@ -1,5 +1,5 @@
-//! Who exists: people in the order in which this sync lists them, those known before, the walk through the platform's directory,
-//! and the departments and numbers that pages did not bring.
+//! The people of the tenant: in the order in which this sync lists them, those known before, the
+//! walk through the platform's directory, and the departments and numbers that pages did not bring.
 //!
 //! [`SyncDirectory`] decides and remembers; it sends nothing and waits for nothing.
 
@@ -41,11 +41,12 @@ pub(super) struct ProfileRequest {
 /// Who may be missing from a page, and what follows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum PageFailure {
-    /// The cursor was another run's and has run out: the walk begins anew and knows whom it has.
+    /// The cursor is from an earlier run, and the platform no longer accepts it. The walk starts
+    /// again at the first page; nobody is listed twice.
     WalksAnew,
     /// The walk is over, with a gap.
     LeavesGap,
-    /// Without anybody listed, or after a refusal, there is nothing to go on with.
+    /// Nobody is listed yet, or the platform refused: the sync cannot continue.
     EndsSync,
 }
 
@@ -53,9 +54,9 @@ pub(super) enum PageFailure {
 #[derive(Debug, Default)]
 pub(super) struct PageNews {
     pub(super) listed: NewPeople,
-    /// People told as gone who are listed again.
+    /// People reported as gone who are listed again.
     pub(super) back: Vec<RowId>,
-    /// People whose departments nobody will be asked for.
+    /// People whose departments stay unknown, because no call returns them.
     pub(super) unknown: Vec<RowId>,
     /// What was missing from the page.
     pub(super) gaps: Vec<ApiError>,
@@ -84,14 +85,14 @@ enum DirectoryWalk {
 #[derive(Debug)]
 pub(super) struct SyncDirectory {
     people: SyncPeople,
-    /// People told as gone and not listed since.
+    /// People reported as gone and not listed since.
     gone: RowSet,
     /// How many people there were before the first page: stored, or on screen.
     known_before: Option<usize>,
     walk: DirectoryWalk,
     /// Something was missing from this many pages.
     gaps: usize,
-    /// The cursor is another run's, and nobody knows whether the platform still takes it.
+    /// The cursor is from another run, and the platform may no longer accept it.
     is_resumed: bool,
     is_complete: bool,
     has_shrunk: bool,
@@ -155,7 +156,8 @@ impl SyncDirectory {
         self.people.chunks()
     }
 
-    /// Makes the people of one chunk known by their ids: one at a time, so that a caller can let others run in between.
+    /// Indexes the people of one chunk by their ids. It is one chunk a call, so that a caller can
+    /// let other tasks run in between.
     pub(super) fn index(&mut self, chunk: usize) {
         self.people.index(chunk);
     }
@@ -257,7 +259,8 @@ impl SyncDirectory {
         }
     }
 
-    /// Lists a page. `has_profile_calls`: departments and numbers that it does not bring can be asked for.
+    /// Lists a page. `has_profile_calls`: departments and numbers that it does not bring can be
+    /// fetched with calls of their own.
     pub(super) fn list_page(&mut self, mut page: PeoplePage, has_profile_calls: bool) -> PageNews {
         let gaps = std::mem::take(&mut page.gaps);
         self.is_resumed = false;
@@ -326,7 +329,7 @@ impl SyncDirectory {
         }
     }
 
-    /// Goes on where another run stopped.
+    /// Continues where another run stopped.
     pub(super) fn resume(
         &mut self,
         position: WalkPosition,
@@ -360,7 +363,8 @@ impl SyncDirectory {
         }
     }
 
-    /// Everybody is listed. That holds too if the listing turns out to be far too short.
+    /// Notes that the whole directory was listed, even if the listing turns out to be far too
+    /// short.
     pub(super) fn complete(&mut self) {
         self.is_complete = true;
     }
@@ -370,23 +374,26 @@ impl SyncDirectory {
         Shrinkage::between(before?, self.listed())
     }
 
-    /// The directory is far too small, and nobody has accepted that: those who are missing do not count as gone.
+    /// Notes that the directory is far too small and nobody has accepted that. People who are
+    /// missing do not count as gone.
     pub(super) fn note_shrunk(&mut self) {
         self.has_shrunk = true;
     }
 
-    /// Whether who is not listed has left: only if no page was missing something.
+    /// Whether people who are not listed have left. If a page had a gap, they may only be missing
+    /// from it.
     pub(super) fn tells_who_has_gone(&self) -> bool {
         self.gaps == 0
     }
 
-    /// Of these rows those that were not told as gone before.
+    /// Marks these rows as gone and returns those that were not gone before.
     pub(super) fn mark_gone(&mut self, mut rows: Vec<RowId>) -> Vec<RowId> {
         rows.retain(|row| self.gone.set(*row, true));
         rows
     }
 
-    /// The people to ask for departments and numbers now, at most `batch`; one call at a time.
+    /// The people whose departments and numbers are to be fetched now, at most `batch`; one call at
+    /// a time.
     pub(super) fn take_profile_request(&mut self, batch: usize) -> Option<ProfileRequest> {
         let places = self.profiles.take(batch)?;
         let rows = places.iter().filter_map(|place| self.row_at_place(*place));
@@ -394,13 +401,14 @@ impl SyncDirectory {
         Some(ProfileRequest { places, people })
     }
 
-    /// Takes in departments and numbers that the platform brought.
+    /// Applies departments and numbers that the platform returned.
     pub(super) fn apply_profiles(&mut self, places: &[RowId], profiles: &[Profile]) -> NewProfiles {
         self.profiles.finish();
         self.people.apply_profiles(places, profiles)
     }
 
-    /// Takes in departments and numbers that another program had written down, from the place `start` on. The chunks that changed.
+    /// Applies departments and numbers that another program had written down, from the place
+    /// `start` on. Returns the chunks that changed.
     pub(super) fn apply_stored_profiles(
         &mut self,
         start: RowId,
@@ -411,7 +419,8 @@ impl SyncDirectory {
         self.people.apply_people(&places, people)
     }
 
-    /// The departments and numbers of these people did not come. The rows of those whose departments nobody knows.
+    /// The call for the departments and numbers of these people failed. Returns the rows of those
+    /// whose departments stay unknown.
     pub(super) fn fail_profiles(&mut self, places: &[RowId], error: &ApiError) -> Vec<RowId> {
         self.profiles.finish();
         if error.is_final() {
@@ -420,8 +429,8 @@ impl SyncDirectory {
         self.people.give_profiles_up(places)
     }
 
-    /// Once the platform refuses departments and numbers, nobody is asked for them any more: the rows of those who wait for them
-    /// in vain.
+    /// After the platform has refused departments and numbers, they are not requested again in this
+    /// sync. Returns the rows of waiting people whose departments stay unknown.
     pub(super) fn take_refused_profiles(&mut self) -> Vec<RowId> {
         let places = self.profiles.take_refused();
         self.people.give_profiles_up(&places)

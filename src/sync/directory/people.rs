@@ -1,5 +1,5 @@
-//! Everybody who has a row: pages come in, each person is taken once, and rows never move. People of an earlier sync have their
-//! rows before the first page comes.
+//! Everybody who has a row. Each person of a page gets one row, which never changes. People of an
+//! earlier sync have their rows before the first page comes.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::platform::{PeoplePage, Profile};
 #[derive(Debug, Default)]
 pub(super) struct SyncPeople {
     roster: Roster,
-    /// Rows by the hash of the id they hold: the ids themselves stand in the roster only.
+    /// Rows by the hash of their person's id. The ids themselves are only in the roster.
     rows: HashTable<RowId>,
     hasher: RandomState,
     listing: SyncListing,
@@ -30,7 +30,7 @@ pub(in crate::sync) struct NewProfiles {
     pub(in crate::sync) people: Vec<Employee>,
     /// The chunks that changed.
     pub(in crate::sync) changed: Vec<Arc<RosterChunk>>,
-    /// The rows of those whose departments nobody knows. Nobody asks for them again.
+    /// The rows of people whose departments stay unknown in this sync.
     pub(in crate::sync) unknown: Vec<RowId>,
 }
 
@@ -80,7 +80,7 @@ impl SyncPeople {
         &self.listing
     }
 
-    /// Another sync lists from its beginning; everybody keeps their row.
+    /// Begins the listing of another sync; everybody keeps their row.
     pub(super) fn begin_listing(&mut self) {
         self.listing = SyncListing::default();
     }
@@ -188,7 +188,8 @@ impl SyncPeople {
         self.rows.find(self.hasher.hash_one(id), same).copied()
     }
 
-    /// A person known before as the page has them now; `None` when nothing is new. What the page does not say stays as it was.
+    /// A person known before, with what the page says now; `None` if that is nothing new. What the
+    /// page leaves out stays as it was.
     fn renewed(&self, row: RowId, listed: &Employee) -> Option<Employee> {
         let before = self.roster.person(row)?.to_employee();
         let now = match &listed.departments {
@@ -201,7 +202,7 @@ impl SyncPeople {
         (now != before).then_some(now)
     }
 
-    /// Puts changed people into their chunks; the chunks that are new thereby.
+    /// Replaces the chunks of people who changed, and returns the new chunks.
     fn rewrite(&mut self, mut changes: Vec<(RowId, Employee)>) -> Vec<Arc<RosterChunk>> {
         changes.sort_by_key(|(row, _)| *row);
         let of_chunk = |roster: &Roster, row: RowId| roster.chunk_index(row);
@@ -221,7 +222,7 @@ impl SyncPeople {
         chunks
     }
 
-    /// What `profiles` know of the people at `places`; who is not among them has no department.
+    /// Applies `profiles` to the people at `places`. A person without a profile has no department.
     pub(super) fn apply_profiles(&mut self, places: &[RowId], profiles: &[Profile]) -> NewProfiles {
         let people: Vec<Employee> = places
             .iter()
@@ -236,8 +237,8 @@ impl SyncPeople {
         }
     }
 
-    /// Nothing more can be learnt about the people at `places`. Returns the rows of those whose departments nobody knows; what was
-    /// known of the others stays.
+    /// Nothing more will come about the people at `places`. Returns the rows of those whose
+    /// departments stay unknown; what was known of the others stays.
     pub(super) fn give_profiles_up(&mut self, places: &[RowId]) -> Vec<RowId> {
         for place in places {
             self.listing.complete(*place);
@@ -249,7 +250,8 @@ impl SyncPeople {
             .collect()
     }
 
-    /// The people at `places` as they are now; the chunks that changed.
+    /// Replaces the people at `places` by `people` where they differ. Returns the chunks that
+    /// changed.
     pub(super) fn apply_people(
         &mut self,
         places: &[RowId],

@@ -1,4 +1,5 @@
-//! Departments and numbers that a directory page did not bring (Feishu): asked for in hundreds, one call at a time.
+//! Departments and numbers that a directory page did not bring (Feishu): fetched for a hundred
+//! people at a time, one call after the other.
 
 use std::collections::VecDeque;
 
@@ -9,7 +10,7 @@ use crate::domain::RowId;
 pub(super) struct ProfileQueue {
     places: VecDeque<RowId>,
     is_under_way: bool,
-    /// The platform refuses them, and is not asked again in this sync.
+    /// The platform refused them, so they are not requested again in this sync.
     is_refused: bool,
 }
 
@@ -42,7 +43,7 @@ impl ProfileQueue {
         self.is_refused = true;
     }
 
-    /// Everybody who waits, once the platform refuses.
+    /// The places that still wait, if the platform has refused; otherwise none.
     pub(super) fn take_refused(&mut self) -> Vec<RowId> {
         if self.is_refused {
             self.places.drain(..).collect()

@@ -14,7 +14,7 @@ pub(in crate::sync) struct Shrinkage {
 }
 
 impl Shrinkage {
-    /// `None` if a company may well lose so many people between two syncs.
+    /// `None` if that many people can really have left between two syncs.
     pub(in crate::sync) fn between(before: usize, now: usize) -> Option<Self> {
         let missing = before.saturating_sub(now);
         let is_large = missing > MISSING_AT_MOST && missing.saturating_mul(MISSING_ONE_IN) > before;

@@ -78,7 +78,7 @@ fn a_walk_that_breaks_off_leaves_a_gap_and_a_refusal_ends_the_sync() {
 }
 
 #[test]
-fn who_was_told_as_gone_and_is_listed_again_is_back() {
+fn somebody_reported_as_gone_and_listed_again_is_back() {
     let mut directory = SyncDirectory::default();
     directory.list_page(page(&["a", "b"], None), true);
     directory.begin_sync();

@@ -32,15 +32,15 @@ impl Persistence {
         Ok(Self::new(store, holder))
     }
 
-    /// Holds the lease under a name of the question `generation`: an earlier question of this program may still hold it while a
-    /// later one begins.
+    /// Gives this sync a holder name of its own, from its ticket's `generation`: an earlier sync of
+    /// this program may still hold the lease when the next one begins.
     pub(in crate::sync) fn name_question(&mut self, generation: u32) {
         self.holder = self.holder.for_question(generation);
         self.permit = LeasePermit::default();
     }
 }
 
-/// Whose data it is.
+/// The key of the tenant's data in the store.
 fn key_of(settings: &Settings) -> TenantKey {
     TenantKey {
         name: settings.tenant.to_string(),

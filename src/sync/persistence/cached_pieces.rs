@@ -19,7 +19,7 @@ pub(in crate::sync) struct StoredPieces<T> {
 }
 
 impl StoredPieces<CachedPiece> {
-    /// Of the newest finished sync, as it is at hand for a fast start.
+    /// Of the newest finished sync, in the form that the store has ready for a fast start.
     pub(in crate::sync) fn of_newest(store: TenantStore, number: SyncNumber) -> Self {
         let (sink, pieces) = mpsc::channel(CACHED_PIECE_CAPACITY);
         let mut reading = JoinSet::new();

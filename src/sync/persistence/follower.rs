@@ -28,13 +28,13 @@ pub(in crate::sync) struct FollowedSync {
     pub(in crate::sync) progress: Option<String>,
 }
 
-/// Whose the lease is.
+/// Which program has the lease.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::sync) enum LeaseState {
     /// It has just been taken: the other program is gone.
     Ours,
     Theirs,
-    /// Nobody's, and it is left so.
+    /// No program has it, and this one has not taken it.
     Free,
 }
 
@@ -63,7 +63,7 @@ impl Follower {
         self.position = position;
     }
 
-    /// Looks once: at once, or when something may have been written.
+    /// Starts one look: at once, or with `waits` as soon as something may have been written.
     pub(super) fn start(&mut self, access: Persistence, waits: bool, succession: Succession) {
         let position = self.position;
         self.polls.spawn(async move {
@@ -93,7 +93,8 @@ impl Follower {
     }
 }
 
-/// The order matters. The lease comes first: once it is ours nobody writes any more, and what is read after that is all there is.
+/// The order matters. The lease comes first: once it is ours no other program writes, so everything
+/// is read.
 /// The newest finished sync comes after the journal: while that is the one that was read, nothing of it has been deleted.
 async fn poll(
     access: &Persistence,

@@ -1,5 +1,6 @@
-//! What other programs do to the same tenant after this program's own sync: one short question to the store every few seconds, and
-//! more only when the answer has changed. Nothing is taken over from here.
+//! Syncs of other programs after this program's own sync is over: one short query to the store
+//! every few seconds, and more only when its result has changed. An idle program only watches; it
+//! never takes over a sync.
 
 use std::time::Duration;
 
@@ -19,7 +20,8 @@ pub(super) struct IdleWatcher {
     reported: Option<SyncNumber>,
     /// How far the newest sync was at the last look.
     reached: Option<SyncReach>,
-    /// The first look only says how things stand: nobody need be at work on what an interrupted sync left.
+    /// The first look only records the state. An unfinished sync that it finds may have been
+    /// interrupted long ago, so it is not reported as running.
     has_looked: bool,
     looks: JoinSet<Result<Option<IdleSighting>, StoreError>>,
     found: Option<IdleSighting>,
@@ -73,7 +75,7 @@ impl IdleWatcher {
         self.reported = Some(number);
     }
 
-    /// Begins anew, as if it had not looked yet.
+    /// Starts over, as if it had not looked yet.
     pub(super) fn forget(&mut self) {
         (self.reached, self.has_looked) = (None, false);
     }
@@ -91,7 +93,7 @@ impl IdleWatcher {
     pub(super) async fn look(&mut self) {
         match self.looks.join_next().await.map(joined) {
             Some(Ok(found)) => self.found = found,
-            // A store that is away for a while is none of an idle program's business.
+            // An idle program needs the store only for news, so it just looks again later.
             Some(Err(error)) => tracing::debug!(%error, "the store cannot be looked at"),
             None => std::future::pending().await,
         }

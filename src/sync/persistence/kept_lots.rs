@@ -17,7 +17,7 @@ impl StoredDay {
     }
 }
 
-/// The sync meets the trouble of a store when it writes, and reports it to the user; here it is only logged.
+/// Errors are only logged: a sync that writes to the same store meets them too and reports them.
 impl KeptBeyond for StoredDay {
     fn recall(&self, day: Date) -> KeepFuture<'_, Vec<NamedAnswer>> {
         Box::pin(async move {

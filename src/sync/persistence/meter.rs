@@ -1,7 +1,7 @@
 //! Call counters in the store, so that a budget holds for all programs that use it.
 //!
-//! The caller says in which calendar month a call is billed, by this program's clock; how long ago calls were sent is told by the
-//! store's own. The store puts calls that are counted at the same time into one write.
+//! The caller names the calendar month in which a call is billed, by this program's clock. How long
+//! ago calls were sent is measured by the store's own clock.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -26,7 +26,7 @@ pub struct StoreMeter {
 }
 
 impl StoreMeter {
-    /// A call waits for the permit by `clock`.
+    /// `clock` is used to decide whether the lease was renewed recently enough for another call.
     pub fn new(access: &Persistence, clock: Clock) -> Self {
         Self {
             store: access.store.clone(),
@@ -41,7 +41,7 @@ impl StoreMeter {
         self.store.count_calls(endpoint.name, calls, month).await
     }
 
-    /// The sync meets the same trouble when it writes, and reports it to the user; here it is only logged.
+    /// The error is only logged: the sync meets it too when it writes, and reports it.
     fn give_up(&self, error: &StoreError) {
         tracing::warn!(%error, "calls are no longer counted in the store");
         self.is_broken.store(true, Ordering::Relaxed);

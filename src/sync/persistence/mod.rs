@@ -1,7 +1,8 @@
-//! What a sync has to do with the store: the lease, checkpoints, what other programs write, and what is restored at the start.
+//! A sync's use of the store: the lease, checkpoints, what other programs write, and what is
+//! restored at the start.
 //!
-//! Whether there is a store is decided once, in [`SyncPersistence::new`]. A sync that has lost its store and one that never had any
-//! are the same case, and it is met in one place: `SyncPersistence::ask`. Every other method answers as if nothing was stored.
+//! A sync without a store and one that has lost its store are the same case, which is handled in
+//! one place: `SyncPersistence::ask`. The other methods then answer as if nothing was stored.
 
 mod access;
 mod cached_pieces;
@@ -41,7 +42,8 @@ use crate::store::{
     Holder, InterruptedSync, LeaseAnswer, StoreError, StoredAnswer, SyncNumber, SyncRecord,
 };
 
-/// How often a lease is asked for that an earlier question of this program still holds: giving one back may take two seconds.
+/// How many times a lease is requested that an earlier sync of this program still holds: giving one
+/// back may take two seconds.
 const OWN_LEASE_TRIES: u32 = 40;
 /// The time between two of these tries.
 const OWN_LEASE_INTERVAL: Duration = Duration::from_millis(50);
@@ -56,7 +58,7 @@ type WriterEnding = Result<Option<SyncRecord>, StoreError>;
 pub(super) enum CallRight {
     /// It has the lease, or needs none.
     Ours,
-    /// This other program does.
+    /// Another program has it.
     Theirs(Holder),
 }
 
@@ -75,7 +77,7 @@ pub(super) enum StoreNews {
     Looked,
 }
 
-/// What became of the sync that was written.
+/// The state in the store of the sync that was written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum WrittenSync {
     /// Nothing was written.
@@ -93,10 +95,10 @@ pub(super) struct SyncPersistence {
     clock: Clock,
     /// While this program has the lease.
     writer: Option<CheckpointWriter>,
-    /// The lease was asked for, and no writer has it yet: the store may have granted it all the same.
+    /// The lease was requested, and no writer has it yet; the store may have granted it meanwhile.
     asked_for_lease: bool,
     lease_was_lost: bool,
-    /// The newest finished sync when the lease was last asked for.
+    /// The newest finished sync when the lease was last requested.
     newest: Option<SyncNumber>,
     /// How many people that sync listed, if it was narrowed to the same departments.
     newest_size: Option<usize>,
@@ -147,8 +149,8 @@ impl SyncPersistence {
         (self.target, self.shown) = (WriteTarget::Nothing, None);
     }
 
-    /// The one place that meets a sync without a store, and a store that fails: the latter is given up and reported once, and from
-    /// there on both are one case. `None` means that there is no store (any more).
+    /// Asks the store. `None` where there is none (any more): a store that fails is reported once
+    /// and not used again, so that from there on the sync is the same as one without a store.
     async fn ask<T, F>(
         &mut self,
         out: &Reporter,
@@ -169,7 +171,7 @@ impl SyncPersistence {
         }
     }
 
-    /// Gives the store up: the sync goes on in memory.
+    /// Stops using the store and reports why. The sync goes on in memory.
     pub(super) async fn lose(
         &mut self,
         error: StoreError,
@@ -195,7 +197,7 @@ impl SyncPersistence {
         self.lease_was_lost
     }
 
-    /// The loss of the lease has been dealt with.
+    /// Clears the note that the lease was lost, after that was handled.
     pub(super) fn forget_lost_lease(&mut self) {
         self.lease_was_lost = false;
     }
@@ -223,8 +225,8 @@ impl SyncPersistence {
         news
     }
 
-    /// Notes the newest finished sync, then takes the lease if `needs_lease`. In that order: what is finished later was done by
-    /// whoever has the lease.
+    /// Notes the newest finished sync, then takes the lease if `needs_lease`. In this order, a sync
+    /// that finishes after the note was finished by the holder of the lease.
     pub(super) async fn take_turn(
         &mut self,
         needs_lease: bool,
@@ -279,7 +281,7 @@ impl SyncPersistence {
         Ok(())
     }
 
-    /// The newest finished sync when the lease was last asked for.
+    /// The newest finished sync when the lease was last requested.
     pub(super) fn newest(&self) -> Option<SyncNumber> {
         self.newest
     }
@@ -289,7 +291,7 @@ impl SyncPersistence {
         self.newest_size
     }
 
-    /// What is reported about a directory that has shrunk; `None` without a store, where nobody could have left.
+    /// The gap to report about a directory that has shrunk; `None` without a store.
     pub(super) fn shrinkage_error(&self, before: usize, now: usize) -> Option<ApiError> {
         let key = self.access.as_ref()?.store.key();
         let tenant = TenantName::new(&key.name);
@@ -304,8 +306,9 @@ impl SyncPersistence {
         Ok(())
     }
 
-    /// Ends what is written: where that stood, and what became of it. The writer stays until it has ended, so that a sync that is
-    /// stopped meanwhile can still wait for it ([`SyncPersistence::close`]).
+    /// Ends the writer and returns its target and its result. The writer stays in place until it
+    /// has ended, so that a sync that is stopped meanwhile can still wait for it
+    /// ([`SyncPersistence::close`]).
     async fn end_writer(&mut self, end: WriteEnd) -> Option<(WriteTarget, WriterEnding)> {
         let writer = self.writer.as_mut()?;
         let target = writer.target();
@@ -320,8 +323,9 @@ impl SyncPersistence {
         self.ask(out, give).await.map(drop)
     }
 
-    /// When the sync is stopped: writes down what came so far and gives the lease back, also one that was just being asked for, but not
-    /// for long. Other programs wait for a lease that is left behind until it has run out.
+    /// For a sync that is stopped: writes down what came so far and gives the lease back, even one
+    /// that was just being requested. It waits only briefly. If the lease stays behind, other
+    /// programs have to wait until it runs out.
     pub(super) async fn close(&mut self) {
         let closing = async {
             // A lease that cannot be given back runs out.
@@ -331,7 +335,7 @@ impl SyncPersistence {
                 let _ = access.store.give_lease_back(&access.holder).await;
             }
         };
-        // What could not be written in time is asked for again by the next run.
+        // What could not be written in time is fetched again by the next run.
         let _ = tokio::time::timeout(CLOSING_TIMEOUT, closing).await;
     }
 
@@ -354,7 +358,7 @@ impl SyncPersistence {
     }
 }
 
-/// What the writer reports next; never, when there is none.
+/// The writer's next news; waits for ever without a writer.
 async fn writer_news(writer: &mut Option<CheckpointWriter>) -> WriterNews {
     match writer {
         Some(writer) => writer.next().await,
@@ -362,7 +366,7 @@ async fn writer_news(writer: &mut Option<CheckpointWriter>) -> WriterNews {
     }
 }
 
-/// When the look of an idle program is over; never, when none is under way.
+/// Waits until the look of an idle program is over; for ever where none is under way.
 async fn idle_look(watcher: &mut Option<IdleWatcher>) {
     match watcher {
         Some(watcher) => watcher.look().await,

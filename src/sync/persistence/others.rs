@@ -1,4 +1,5 @@
-//! What other programs do to the same tenant: the journal of the sync that is followed, and what an idle program watches.
+//! Syncs of other programs: the journal of the sync that is followed, and the watch of an idle
+//! program.
 
 use super::access::Persistence;
 use super::follower::{FollowedSync, JournalPosition, Succession};
@@ -100,7 +101,7 @@ impl SyncPersistence {
         self.idle_watcher.as_ref()?.reported()
     }
 
-    /// What was reported when the watching began counts as the newest sync from here on.
+    /// From here on, the sync that the idle watch reported last counts as the newest one.
     pub(in crate::sync) fn measure_from_watched(&mut self) {
         if let Some(watcher) = &self.idle_watcher {
             self.newest = watcher.reported();
@@ -114,7 +115,7 @@ impl SyncPersistence {
         }
     }
 
-    /// The sync that was watched stopped: the next look only says how things stand.
+    /// The sync that was watched stopped, so the next look only records the state.
     pub(in crate::sync) fn forget_watched(&mut self) {
         if let Some(watcher) = &mut self.idle_watcher {
             watcher.forget();

@@ -28,7 +28,7 @@ struct PermitState {
 
 #[derive(Clone, Copy, Debug)]
 enum LeaseValidity {
-    /// Requests go without one: there is no store, or what is asked for needs no lease.
+    /// Requests need no lease: there is no store, or no balances are fetched.
     NotNeeded,
     /// Renewed at that moment.
     Renewed(RenewalMoment),
@@ -79,7 +79,7 @@ impl LeasePermit {
         self.0.validity.send_replace(LeaseValidity::NotNeeded);
     }
 
-    /// No request goes until the lease has been taken again.
+    /// No request is sent until the lease has been taken again.
     pub(super) fn withdraw(&self) {
         self.0.validity.send_replace(LeaseValidity::Lost);
     }

@@ -7,8 +7,8 @@ use crate::domain::{RowId, RowSet};
 use crate::store::{StoreError, StoredAnswer, SyncRecord, TenantStore};
 use crate::sync::tasks::joined;
 
-/// The screen keeps the full answers of about this many people. After this many look-ups the first ones may have been let go of, and
-/// are looked up again.
+/// The screen holds the full answers of about this many people. After this many look-ups it may
+/// have dropped the first ones, so they may be looked up again.
 const MAX_RECALLED: usize = 2_000;
 
 /// The restored sync and the look-ups of its answers.

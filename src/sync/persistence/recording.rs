@@ -69,7 +69,8 @@ impl SyncPersistence {
         }
     }
 
-    /// Nobody else will be listed.
+    /// Drops the answers about people without a place: the listing is complete, so they will get
+    /// none.
     pub(in crate::sync) fn drop_unlisted_answers(&mut self) {
         self.unlisted_answers.clear();
     }
@@ -81,14 +82,15 @@ impl SyncPersistence {
         }
     }
 
-    /// Goes on writing a sync that was interrupted.
+    /// Writes to a sync that was interrupted.
     pub(in crate::sync) async fn write_on(&self, number: SyncNumber) {
         if let Some(writer) = &self.writer {
             writer.aim(WriteTarget::Running(number)).await;
         }
     }
 
-    /// Writes the next answer beside the sync whose listing this is, if that is still the newest one.
+    /// Aims the writer at the sync that the listing belongs to, if that is still the newest one.
+    /// Otherwise nothing is written.
     pub(in crate::sync) async fn write_beside(&mut self, out: &Reporter) -> Result<(), SyncError> {
         if self.writer.is_none() {
             return Ok(());
@@ -119,7 +121,7 @@ impl SyncPersistence {
         Ok(())
     }
 
-    /// Ends what was written, and gives the lease back.
+    /// Ends the sync in the store as `end` says, and gives the lease back.
     pub(in crate::sync) async fn end(
         &mut self,
         end: WriteEnd,
@@ -141,7 +143,7 @@ impl SyncPersistence {
         }
     }
 
-    /// What is on screen is this finished sync.
+    /// Notes that this finished sync is on screen.
     pub(in crate::sync) fn show(&mut self, record: SyncRecord) {
         self.target = WriteTarget::Finished(record.number);
         self.shown = Some(record);
@@ -152,7 +154,8 @@ impl SyncPersistence {
         self.shown.as_ref()
     }
 
-    /// What is on screen is this sync, which nobody finished; `before` is shown again if nothing of it was read.
+    /// Notes that the followed sync, which nobody finished, is on screen; or `before`, if nothing
+    /// of the followed one was read.
     pub(in crate::sync) fn show_unfinished(&mut self, before: Option<SyncRecord>) {
         match self.follower.position() {
             Some(position) if position.entries > 0 => {
@@ -180,7 +183,7 @@ impl SyncPersistence {
         self.withheld.is_some()
     }
 
-    /// Somebody accepts the smaller directory: the sync that found it can be finished.
+    /// Notes that the smaller directory was accepted, so the sync that found it can be finished.
     pub(in crate::sync) fn accept_withheld(&mut self) {
         self.accepted = self.withheld.take();
     }

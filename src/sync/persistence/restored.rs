@@ -22,7 +22,7 @@ impl SyncPersistence {
         Some(StoredPieces::of_newest(store, number))
     }
 
-    /// The first rows are those of this finished sync.
+    /// Notes that the first rows are those of this finished sync.
     pub(in crate::sync) fn note_restored(&mut self, record: SyncRecord) {
         self.restored.restore(record);
     }
@@ -47,8 +47,9 @@ impl SyncPersistence {
         }
     }
 
-    /// How long ago the restored sync was read, for the departments that are read now. The store tells it: the program that read
-    /// it may have another clock than this one.
+    /// How long ago the restored sync was read, if it covered the departments that are read now. It
+    /// is measured by the store's clock, because the program that read it may have another clock
+    /// than this one.
     pub(in crate::sync) async fn restored_age(
         &mut self,
         out: &Reporter,
@@ -90,7 +91,8 @@ impl SyncPersistence {
         store.month_calls(today).await.ok()
     }
 
-    /// Whom the newest finished sync could not name in one call with others.
+    /// People with a balance that was not set up in the newest finished sync and for which the
+    /// platform gave a reason. On DingTalk such a person spoils a call that also names others.
     pub(in crate::sync) async fn uninitialised_people(
         &mut self,
         out: &Reporter,

@@ -90,7 +90,8 @@ async fn the_lease_is_ours_until_it_is_given_back() {
     other.give_lease_back(&out).await.unwrap();
 }
 
-/// Runs `work` until it has to wait for the first time, and stops it there: as when a command has printed enough.
+/// Runs `work` until it has to wait for the first time, and drops it there, as a command does when
+/// it has printed enough.
 async fn stop_at_the_first_wait(work: impl Future) {
     let mut work = std::pin::pin!(work);
     let stopped = std::future::poll_fn(|context| {

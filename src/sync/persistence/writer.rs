@@ -21,7 +21,7 @@ const CHECKPOINT_INTERVAL: Duration = Duration::from_millis(250);
 const CHECKPOINT_PEOPLE: usize = 500;
 /// The lease is renewed this often.
 const RENEWAL_INTERVAL: Duration = Duration::from_secs(5);
-/// How often the store is asked whom other programs want refreshed.
+/// How often the store is checked for people whom other programs want refreshed.
 const REFRESH_REQUEST_INTERVAL: Duration = Duration::from_secs(1);
 /// Findings that may wait for the store.
 const COMMAND_CHANNEL_CAPACITY: usize = 64;
@@ -44,7 +44,7 @@ pub(super) enum WriteTarget {
 pub(in crate::sync) enum WriteEnd {
     /// The sync becomes the newest finished one.
     Finished { complete: bool },
-    /// It does not take the place of this finished one: what was answered is stored beside that.
+    /// It does not replace this finished sync. The answers are stored beside that one.
     Beside(SyncNumber),
     /// It stays as it is, to be resumed.
     Interrupted,
@@ -77,7 +77,7 @@ pub(super) enum WriterNews {
 }
 
 impl CheckpointWriter {
-    /// For a lease that was taken at `taken` or later.
+    /// Starts the task for a lease that was taken at `taken` or later.
     pub(super) fn start(
         access: &Persistence,
         target: WriteTarget,
@@ -146,8 +146,9 @@ impl CheckpointWriter {
         }
     }
 
-    /// Writes the rest, ends the sync as `end` says, and gives the lease back. The record of a sync that was finished. If the future is
-    /// dropped, the next call waits for the same end: the first one counts.
+    /// Writes the rest, ends the sync as `end` says, and gives the lease back. Returns the record
+    /// of a sync that was finished. If the future is dropped, the next call waits for the end that
+    /// the first one asked for.
     pub(super) async fn end(&mut self, end: WriteEnd) -> Result<Option<SyncRecord>, StoreError> {
         self.send(WriterCommand::End(end)).await;
         joined((&mut self.task).await)
@@ -163,7 +164,7 @@ struct WriterTask {
     refresh_requests: mpsc::Sender<Vec<String>>,
     target: watch::Sender<WriteTarget>,
     batch: Vec<JournalEntry>,
-    /// In the batch.
+    /// The number of people in the batch.
     people: usize,
     /// When the batch is to be written.
     due: Instant,

@@ -1,6 +1,7 @@
 //! The only place of a sync that sends: reports, and the counts from which progress is reported.
 //!
-//! What is reported twice in the same words is sent once: the leave types of a store and of the platform are usually equal.
+//! Leave types that equal those reported last are not sent again: the types of the store and of the
+//! platform are usually the same.
 
 mod outbox;
 mod tally;
@@ -123,7 +124,7 @@ impl Reporter {
         Ok(())
     }
 
-    /// People whose departments nobody will be asked for any more.
+    /// People whose departments will not be fetched any more.
     pub(super) async fn tell_unknown(&self, rows: Vec<RowId>) -> Result<(), SyncError> {
         if rows.is_empty() {
             return Ok(());
@@ -158,7 +159,7 @@ impl Reporter {
         self.send(SyncEvent::Balances(rows)).await
     }
 
-    /// These people do not count, whether or not they were answered: they are not listed any more.
+    /// Removes people who are no longer listed from the counts.
     pub(super) fn forget(&mut self, rows: &[RowId]) {
         for row in rows {
             self.tally.forget(*row);
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_is_told_of_nobody() {
+    async fn an_empty_list_of_people_is_not_reported() {
         let (mut out, mut reports, _) = reporter(1);
         out.tell_gone(Vec::new()).await.unwrap();
         out.tell_back(Vec::new()).await.unwrap();

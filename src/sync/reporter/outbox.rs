@@ -1,4 +1,5 @@
-//! The way out: one bounded channel, given up as soon as the sync is cancelled or nobody reads any more.
+//! The bounded channel of reports. Sending fails as soon as the sync is cancelled or nobody reads
+//! any more.
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;

@@ -28,7 +28,7 @@ impl ProgressTally {
         self.failed.set(row, failed);
     }
 
-    /// A person who turned out to be no longer listed.
+    /// Removes a person who is no longer listed from the counts.
     pub(super) fn forget(&mut self, row: RowId) {
         self.answered.set(row, false);
         self.failed.set(row, false);

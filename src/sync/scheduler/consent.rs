@@ -1,16 +1,18 @@
-//! Whether balances may be asked for, as far as the month's calls are concerned.
+//! Whether balances may be fetched, as far as the month's calls are concerned.
 
 use crate::sync::report::Cost;
 
-/// Where the question of the cost stands. It outlives a sync: who agreed once is not asked again for the next one.
+/// The state of the question about the cost. It outlives a sync: somebody who agreed once is not
+/// asked again for the next one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) enum Consent {
-    /// The cost is not known yet, and no balance is asked for before it is.
+    /// The cost is not known yet, and no balance is fetched before it is.
     #[default]
     Open,
     /// Somebody was asked and has not answered.
     Waiting,
-    /// Go on. A `guess` was made from people known before, and is checked once the directory is complete.
+    /// The balances may be fetched. A `guess` was made from people known before, and is checked
+    /// once the directory is complete.
     Given { guess: bool },
     /// The balances are not to be read.
     Declined,
@@ -23,7 +25,7 @@ pub(in crate::sync) enum CostNews {
     Nothing,
     /// It is reported.
     Told,
-    /// It is reported, and the balances wait for the answer of whoever is at the screen.
+    /// It is reported, and the balances wait for an answer from the screen.
     Asked,
 }
 
@@ -37,7 +39,7 @@ impl Consent {
         }
     }
 
-    /// Takes a cost in. `can_ask`: somebody is there to answer.
+    /// Decides what a cost means for the consent. `can_ask`: there is a screen that can answer.
     pub(super) fn weigh(&mut self, cost: Cost, is_guess: bool, can_ask: bool) -> CostNews {
         let was_told = matches!(self, Self::Given { .. });
         *self = Self::Given { guess: is_guess };

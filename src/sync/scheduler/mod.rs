@@ -1,4 +1,4 @@
-//! What to fetch next: who is asked for, in which batches, and whether the month's calls allow it.
+//! What to fetch next: whose balances, in which batches, and whether the month's calls allow it.
 //!
 //! [`Scheduler`] decides and remembers; it sends nothing, waits for nothing and knows no clock, so that its tests need no runtime.
 
@@ -18,12 +18,13 @@ use crate::platform::MonthlyCalls;
 use crate::platform::{Estimate, Usage};
 use crate::store::ReadCost;
 
-/// How often people are asked for once more at the end of a sync, if something of them is missing for a passing fault.
+/// How many times people are fetched again at the end of a sync, if a fault that may pass kept
+/// something of them back.
 const MAX_RETRY_ROUNDS: u32 = 2;
-/// Up to this many people are asked for once more, however small the company is.
+/// Up to this many people are fetched again, however small the company is.
 const RETRIED_AT_LEAST: usize = 50;
-/// In a larger company at most one person in this many is asked for once more: what fails for more people is hardly passing, and
-/// asking again would cost whole syncs of the month's calls.
+/// In a larger company at most one person in this many is fetched again. A fault that hits more
+/// people will hardly pass soon, and fetching them all again would use up the month's calls.
 const RETRIED_ONE_IN: usize = 10;
 /// This many balance calls in a row that reach nobody end the sync: the network or the platform is gone.
 const MAX_UNREACHED_CALLS: usize = 4;
@@ -37,7 +38,7 @@ pub(super) struct BatchLimits {
     pub(super) calls: usize,
 }
 
-/// The people still to be asked for, and the calls under way.
+/// The people still to be fetched, and the calls under way.
 #[derive(Debug)]
 pub(super) struct Scheduler {
     queue: Queue,
@@ -47,7 +48,7 @@ pub(super) struct Scheduler {
     calls_under_way: usize,
     /// Balance calls since the last one that reached the platform.
     unreached_calls: usize,
-    /// People of whom a passing fault kept something back.
+    /// People of whom something is missing because of a fault that may pass.
     incomplete: Vec<RowId>,
     retry_rounds: u32,
 }
@@ -67,8 +68,8 @@ impl Scheduler {
         }
     }
 
-    /// Another sync begins: nobody was asked for yet. What the screen wants, requests for single people, and the answer about the
-    /// cost stay.
+    /// Another sync begins: nobody was fetched yet. What the screen wants, requests for single
+    /// people, and the answer about the cost stay.
     pub(super) fn begin_sync(&mut self) {
         self.queue.clear();
         self.budget.forget();
@@ -89,25 +90,25 @@ impl Scheduler {
         self.is_paused
     }
 
-    /// Whether nothing goes on before somebody at the screen acts.
+    /// Whether the sync waits until somebody at the screen acts.
     pub(super) fn waits_for_the_user(&self) -> bool {
         self.is_paused || self.consent == Consent::Waiting
     }
 
-    /// These people may be asked for; nobody is asked for twice.
+    /// Adds people to the queue, except those who were fetched in this sync already.
     pub(super) fn offer(&mut self, rows: impl IntoIterator<Item = RowId>) {
         for row in rows {
             self.queue.offer(row);
         }
     }
 
-    /// Puts these people in place of whoever was waiting.
+    /// Replaces the queue by these people.
     pub(super) fn refill(&mut self, rows: impl IntoIterator<Item = RowId>) {
         self.queue.clear();
         self.offer(rows);
     }
 
-    /// These people need not be asked for: they have an answer, or are not listed any more.
+    /// Removes people from the queue: they have an answer, or are no longer listed.
     pub(super) fn mark(&mut self, rows: impl IntoIterator<Item = RowId>) {
         for row in rows {
             self.queue.mark(row);
@@ -138,13 +139,13 @@ impl Scheduler {
         self.queue.pass_refresh_on()
     }
 
-    /// The other program is done: what it did not refresh is requested again.
+    /// The other program is done: people whom it did not refresh are requested again.
     pub(super) fn take_refreshes_back(&mut self) {
         self.queue.take_refreshes_back();
     }
 
-    /// The next batch, if one may be sent now. It is full, or nobody can come to fill it: on DingTalk each batch costs a call for
-    /// every leave type.
+    /// The next batch, if one may be sent now. Until the directory is complete only full batches
+    /// are sent, because on DingTalk each batch costs a call for every leave type.
     pub(super) fn next_batch(
         &mut self,
         limits: BatchLimits,
@@ -190,20 +191,20 @@ impl Scheduler {
         self.unreached_calls = 0;
     }
 
-    /// A call reached nobody. Whether that was one too many: calls that are under way together meet the same fault, which says no
-    /// more than one of them would.
+    /// Counts a call that failed as a whole, and returns whether there were too many in a row. Calls
+    /// that are under way together fail of the same fault, so they do not count as several.
     pub(super) fn note_unreached(&mut self) -> bool {
         self.unreached_calls += 1;
         self.unreached_calls >= MAX_UNREACHED_CALLS + self.calls_under_way
     }
 
-    /// Of these people a passing fault kept something back.
+    /// Notes people of whom something is missing because of a fault that may pass.
     pub(super) fn note_incomplete(&mut self, rows: impl IntoIterator<Item = RowId>) {
         self.incomplete.extend(rows);
     }
 
-    /// Offers the people once more of whom something is missing, unless that was done often enough or they are too many of
-    /// `people`. Whether anybody was offered.
+    /// Adds the people of whom something is missing to the queue again, unless that was done often
+    /// enough or they are too many of `people`. Returns whether anybody was added.
     pub(super) fn retry_incomplete(&mut self, people: usize) -> bool {
         let is_tired = self.retry_rounds >= MAX_RETRY_ROUNDS;
         let are_many = self.incomplete.len() > RETRIED_AT_LEAST.max(people / RETRIED_ONE_IN);
@@ -222,7 +223,7 @@ impl Scheduler {
         self.budget.month()
     }
 
-    /// Counts billable calls from here, beside what the last complete read took.
+    /// Counts billable calls from here on.
     pub(super) fn start_counting(&mut self, usage: &Usage) {
         self.budget.start_counting(usage);
     }
@@ -241,7 +242,7 @@ impl Scheduler {
         self.budget.cost(people, estimate, usage)
     }
 
-    /// No budget limits what may be asked for.
+    /// No month's budget is configured, so everything may be fetched.
     pub(super) fn go_without_budget(&mut self) {
         self.consent = Consent::Given { guess: false };
     }
@@ -252,12 +253,13 @@ impl Scheduler {
             .needs_cost(directory_is_over, knows_people_before)
     }
 
-    /// Decides with what a read costs whether balances may be asked for. `is_guess`: the directory is not complete yet.
+    /// Decides from the cost of a read whether balances may be fetched. `is_guess`: the directory
+    /// is not complete yet.
     pub(super) fn weigh(&mut self, cost: Cost, is_guess: bool, can_ask: bool) -> CostNews {
         self.consent.weigh(cost, is_guess, can_ask)
     }
 
-    /// Takes the answer about the cost that the screen gives, if it was asked.
+    /// Takes the screen's answer about the cost, if the screen was asked.
     pub(super) fn answer_consent(&mut self, answer: Option<bool>) {
         self.consent.answer(answer);
     }

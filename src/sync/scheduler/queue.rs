@@ -1,5 +1,6 @@
-//! The order in which people are asked for: first somebody who is to be refreshed, then the people on screen, then those whom the
-//! filter left, then everybody else in the order in which they were found.
+//! The order in which people are fetched: first those who are to be refreshed, then the people on
+//! screen, then the matches of the filter, then everybody else in the order in which they were
+//! found.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -7,13 +8,15 @@ use std::sync::Arc;
 use crate::domain::{RowId, RowSet};
 use crate::sync::report::Interest;
 
-/// The people not asked for yet. A new interest re-orders them without walking over all of them.
+/// The people who were not fetched yet. A new interest re-orders them without a walk over all of
+/// them.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     asked: RowSet,
-    /// May be asked for and were not.
+    /// People who wait to be fetched.
     open: RowSet,
-    /// The open ones in the order in which they came. Some may have been asked for since; those are skipped.
+    /// The open ones in the order in which they came. Some may have been fetched since; those are
+    /// skipped.
     order: VecDeque<RowId>,
     visible: VecDeque<RowId>,
     matches: Option<Arc<[u32]>>,
@@ -27,25 +30,26 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    /// This person may be asked for; nobody is asked for twice.
+    /// Adds a person, unless the person was fetched or waits already.
     pub(super) fn offer(&mut self, row: RowId) {
         if !self.asked.contains(row) && self.open.set(row, true) {
             self.order.push_back(row);
         }
     }
 
-    /// This person is asked for once more.
+    /// Adds a person who was fetched before.
     pub(super) fn offer_again(&mut self, row: RowId) {
         self.asked.set(row, false);
         self.offer(row);
     }
 
-    /// How many people are waiting to be asked for.
+    /// How many people wait to be fetched.
     pub(super) fn waiting(&self) -> usize {
         self.open.len()
     }
 
-    /// Forgets who is waiting and who was asked for. What the screen wants and the requested refreshes stay.
+    /// Forgets who waits and who was fetched. What the screen wants and the requested refreshes
+    /// stay.
     pub(super) fn clear(&mut self) {
         *self = Self {
             visible: std::mem::take(&mut self.visible),
@@ -98,21 +102,21 @@ impl Queue {
         Some(row)
     }
 
-    /// The other program is done: whom it did not refresh is requested again.
+    /// The other program is done: people whom it did not refresh are requested again.
     pub(super) fn take_refreshes_back(&mut self) {
         for row in std::mem::take(&mut self.passed_on) {
             self.request_refresh(row);
         }
     }
 
-    /// Marks a person as asked for or answered.
+    /// Marks a person as fetched, so that nothing more is done for them in this sync.
     pub(super) fn mark(&mut self, row: RowId) {
         self.passed_on.remove(&row);
         self.asked.set(row, true);
         self.open.set(row, false);
     }
 
-    /// The next `size` people, marked as asked for; fewer when fewer are waiting.
+    /// The next `size` people, marked as fetched; fewer where fewer wait.
     pub(super) fn take(&mut self, size: usize) -> Vec<RowId> {
         let mut batch = Vec::with_capacity(size.min(self.waiting()));
         while batch.len() < size {
@@ -244,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_asked_already_is_not_offered_again_unless_that_is_meant() {
+    fn a_person_is_queued_once_unless_offered_again_on_purpose() {
         let mut queue = Queue::default();
         offer(&mut queue, 2);
         assert_eq!(rows(&queue.take(2)), [0, 1]);

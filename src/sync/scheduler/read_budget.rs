@@ -29,7 +29,8 @@ impl ReadBudget {
         self.month
     }
 
-    /// Another sync begins: until it is told otherwise, it has made every call of the client.
+    /// Another sync begins. Until [`ReadBudget::start_counting`], all calls of the client count as
+    /// its own.
     pub(super) fn forget(&mut self) {
         (self.billed_before, self.last_cost) = (0, None);
     }
@@ -47,8 +48,9 @@ impl ReadBudget {
         usage.billed_here.saturating_sub(self.billed_before)
     }
 
-    /// What `people` more people cost. Somebody with several lots of a type has several pages of it, and how many there are only a
-    /// read can tell: so the rate of the last read counts where it is higher than the estimate.
+    /// What `people` more people cost. A person with several lots of a type has several pages of
+    /// them, and only a read shows how many. So the rate of the last read is used where it is
+    /// higher than the estimate.
     pub(super) fn cost(&self, people: usize, estimate: Estimate, usage: &Usage) -> Option<Cost> {
         let month = self.month?;
         let (spent, _) = usage.billable?;

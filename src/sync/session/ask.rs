@@ -8,7 +8,7 @@ use crate::sync::error::SyncError;
 use crate::sync::report::Want;
 
 impl<P: Platform> SyncSession<P> {
-    /// Asks until there is nothing left to ask, or another program has taken over.
+    /// Fetches until nothing is left to fetch, or another program has taken over.
     pub(super) async fn ask(&mut self) -> Result<SyncPhase, SyncError> {
         match self.ask_platform().await {
             Ok(()) if self.persistence.lease_was_lost() => return Ok(SyncPhase::Acquiring),
@@ -22,7 +22,8 @@ impl<P: Platform> SyncSession<P> {
     async fn ask_platform(&mut self) -> Result<(), SyncError> {
         let connected = self.requests.connect();
         if connected.is_err() {
-            // An interrupted sync gives way to a new one. Without a client there will be none, so it is shown as far as it came.
+            // Without a client no new sync can replace the interrupted one, so that one is shown as
+            // far as it came.
             self.starts_over = false;
         }
         self.resume().await?;
@@ -39,7 +40,7 @@ impl<P: Platform> SyncSession<P> {
         Ok(())
     }
 
-    /// Tells the client whom the last finished sync could not name in one call with others.
+    /// Tells the client of which people a balance was not set up in the last finished sync.
     async fn recall_reasons(&mut self) -> Result<(), SyncError> {
         if self.plan.want == Want::Balances && self.requests.has_memory() {
             let people = self
@@ -51,8 +52,9 @@ impl<P: Platform> SyncSession<P> {
         Ok(())
     }
 
-    /// Offers everybody who has no answer in this sync, or one that failed. People known before are offered too, unless pages bring
-    /// their balances or they may be outside the departments that are read now.
+    /// Queues everybody who has no answer in this sync, or one that failed. People known before are
+    /// queued too, unless pages bring their balances or they may be outside the departments that
+    /// are read now.
     fn refill_queue(&mut self) {
         let listed = self.directory.listed_rows().iter().copied();
         let unanswered = |row: &RowId| !self.reporter.is_done(*row);
@@ -65,7 +67,8 @@ impl<P: Platform> SyncSession<P> {
         self.scheduler.refill(rows);
     }
 
-    /// Fetches the leave types. Progress is reported meanwhile, because a platform under load may keep everybody waiting.
+    /// Fetches the leave types. Progress is reported meanwhile, because a platform under load may
+    /// take long.
     pub(super) async fn fetch_types(&mut self) -> Result<(), SyncError> {
         self.requests.fetch_leave_types();
         while self.requests.awaits_types() && !self.persistence.lease_was_lost() {
@@ -94,8 +97,9 @@ impl<P: Platform> SyncSession<P> {
         Ok(())
     }
 
-    /// Progress must not count people as unanswered whose answers have come: at the edge of a window, one call more is a window
-    /// more.
+    /// Applies the answers that have come, before progress is computed. People whose answers have
+    /// come must not count as unanswered: where a rate window is full, one call more means waiting
+    /// for the next window.
     async fn apply_answers_at_hand(&mut self) -> Result<(), SyncError> {
         while let Some(answer) = self.requests.try_next() {
             self.apply_answer(answer).await?;
@@ -123,7 +127,8 @@ impl<P: Platform> SyncSession<P> {
         Ok(())
     }
 
-    /// What somebody waits for does not wait for the calls under way; further batches of it do.
+    /// Starts requested refreshes. Somebody waits for them, so the first batch is sent even where
+    /// the limit of parallel calls is reached; further batches wait.
     fn start_refreshes(&mut self) {
         let limits = self.requests.batch_limits();
         loop {
@@ -174,7 +179,8 @@ impl<P: Platform> SyncSession<P> {
         }
     }
 
-    /// At the end, people of whom a passing fault kept something back get another chance. Whether anything is under way again.
+    /// At the end, fetches people again of whom something is missing because of a fault that may
+    /// pass. Returns whether anything is under way again.
     async fn retry(&mut self) -> Result<bool, SyncError> {
         let people = self.directory.count().known;
         if !self.scheduler.retry_incomplete(people) {

@@ -1,5 +1,5 @@
-//! What a full sync costs of the month's calls (DingTalk): reported as soon as it is known, and asked about where it crosses the
-//! threshold.
+//! What a full sync costs of the month's calls (DingTalk). It is reported as soon as it is known,
+//! and where it crosses the threshold, the screen has to agree.
 
 use super::SyncSession;
 use crate::platform::Platform;
@@ -55,7 +55,8 @@ impl<P: Platform> SyncSession<P> {
         Ok(())
     }
 
-    /// Remembers what a complete read took. A resumed sync made only some of its calls, so its number says nothing.
+    /// Stores what a complete read took. A resumed sync made only some of its calls in this run, so
+    /// its number is not stored.
     pub(super) async fn note_cost(&mut self, people: usize) -> Result<(), SyncError> {
         let calls = self.scheduler.calls_made(&self.requests.usage());
         let was_resumed = self.persistence.journal_position().is_some();

@@ -1,5 +1,6 @@
-//! Another program syncs the tenant: its findings are reported as it writes them. If it is gone before it was done, this program
-//! takes its place, unless its own sync is over and it only watches.
+//! Following another program that syncs the tenant: its findings are reported as it writes them. If
+//! that program stops before the end, this one takes over, unless its own sync is over and it only
+//! watches.
 
 use super::SyncSession;
 use super::outcome::finished_outcome;
@@ -15,7 +16,7 @@ use crate::sync::report::{Progress, Source};
 pub(super) enum JournalEnd {
     /// The sync is finished, and its end was reported.
     Finished,
-    /// Nobody is at work on it any more.
+    /// No program works on it any more.
     Abandoned,
 }
 
@@ -30,8 +31,8 @@ impl<P: Platform> SyncSession<P> {
         self.phase_after_reading().await
     }
 
-    /// While the lease was lost, another program came to the end of the sync and gave the lease back. What it found is read, so that
-    /// nobody is asked for a second time.
+    /// While the lease was lost, another program finished the sync and gave the lease back. Its
+    /// findings are read, so that nobody is fetched a second time.
     pub(super) async fn catch_up(&mut self) -> Result<SyncPhase, SyncError> {
         self.persistence.give_lease_back(&self.reporter).await?;
         self.persistence.forget_lost_lease();
@@ -51,7 +52,7 @@ impl<P: Platform> SyncSession<P> {
         })
     }
 
-    /// Reads the journal on from where it was read, until the sync is finished or nobody is at work on it.
+    /// Reads the journal from where it was read last, until the sync is finished or abandoned.
     pub(super) async fn read_along(&mut self) -> Result<JournalEnd, SyncError> {
         let end = self.read_to_the_end().await?;
         self.scheduler.take_refreshes_back();
@@ -84,8 +85,8 @@ impl<P: Platform> SyncSession<P> {
         Ok(())
     }
 
-    /// Reports what is new. With nothing new, and the sync at its end or nobody at work on it, tells how the reading ended;
-    /// otherwise looks again.
+    /// Reports what is new and starts the next look. If nothing is new and the sync is finished or
+    /// abandoned, returns how the reading ended instead.
     async fn apply_poll(&mut self, poll: FollowedSync) -> Result<Option<JournalEnd>, SyncError> {
         let mut is_new = false;
         if let Some((entries, until)) = poll.news {
@@ -105,7 +106,8 @@ impl<P: Platform> SyncSession<P> {
                 return Ok(Some(JournalEnd::Finished));
             }
             Some(last) if Some(last.number) > followed.max(self.persistence.newest()) => {
-                // Begun and finished between two looks, maybe in place of the one that was followed.
+                // This sync began and ended between two looks, perhaps in place of the one that was
+                // followed.
                 self.position_in(last.number);
                 self.persistence.start_poll(false);
                 return Ok(None);
@@ -122,7 +124,8 @@ impl<P: Platform> SyncSession<P> {
         Ok(None)
     }
 
-    /// The counts are those of what has been read; only the holder knows of its limits and of the time left.
+    /// Reports progress. The limits and the time left come from the holder's note, since only the
+    /// holder knows them; of the counts, the larger ones are reported.
     async fn tell_followed(&mut self, note: Option<&str>) -> Result<(), SyncError> {
         let holders = SyncPersistence::read_progress(note);
         let people = self.directory.count();

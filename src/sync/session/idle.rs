@@ -41,8 +41,9 @@ impl<P: Platform> SyncSession<P> {
         Ok(SyncPhase::Done)
     }
 
-    /// Asks for people, with one call's answer, as soon as nobody else has the lease. A program that syncs now is followed in a moment,
-    /// and asked to refresh them instead.
+    /// Fetches people with one call, once this program can take the lease. If another program has
+    /// it, the people stay requested: that program's sync will be followed, and the requests are
+    /// passed on to it.
     async fn refresh(&mut self, rows: Vec<RowId>) -> Result<(), SyncError> {
         if let CallRight::Theirs(_) = self.take_turn().await? {
             for row in rows {
@@ -67,7 +68,8 @@ impl<P: Platform> SyncSession<P> {
         self.tell_progress().await
     }
 
-    /// A program that only followed has no client yet, and its client does not know the leave types by which it reads balances.
+    /// Creates the client and fetches the leave types, which the client needs to read balances. A
+    /// program that only followed has neither.
     async fn make_ready(&mut self) -> Result<(), SyncError> {
         self.requests.connect()?;
         if !self.requests.knows_types() {
@@ -120,7 +122,8 @@ impl<P: Platform> SyncSession<P> {
         Ok(end)
     }
 
-    /// Nobody is at work on the sync any more, though it is not finished: what came of it stands beside what was there before.
+    /// The watched sync was abandoned before it was finished: its findings stay on screen beside
+    /// what was there before.
     async fn leave_unfinished(&mut self, before: Option<SyncRecord>) -> Result<(), SyncError> {
         self.persistence.forget_watched();
         self.persistence.show_unfinished(before);

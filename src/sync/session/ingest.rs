@@ -87,7 +87,8 @@ impl<P: Platform> SyncSession<P> {
         }
     }
 
-    /// Everybody is listed. Whoever is not has gone, unless far too many are missing.
+    /// The whole directory was listed. People who are not in it have gone, unless far too many are
+    /// missing.
     pub(super) async fn complete_directory(&mut self) -> Result<(), SyncError> {
         let before = self.persistence.newest_size();
         match self.directory.shrinkage_since(before) {
@@ -117,7 +118,7 @@ impl<P: Platform> SyncSession<P> {
         self.reporter.tell_gone(gone).await
     }
 
-    /// Reports how many are missing. They keep their rows and their balances, and nobody asks for them.
+    /// Reports how many are missing. They keep their rows and their balances, and are not fetched.
     async fn tell_shrinkage(&mut self, shrinkage: Shrinkage) -> Result<(), SyncError> {
         self.directory.note_shrunk();
         self.scheduler.mark(self.directory.unlisted_rows());
@@ -144,7 +145,8 @@ impl<P: Platform> SyncSession<P> {
         self.tell_client_gaps().await
     }
 
-    /// Nobody of a batch could be asked for: rows that say so.
+    /// The call for a batch failed as a whole. Returns rows that say so; none after an error that
+    /// ends the sync.
     fn fail_batch(
         &mut self,
         people: Vec<(RowId, EmployeeId)>,
@@ -200,7 +202,7 @@ impl<P: Platform> SyncSession<P> {
         self.offer(rows);
     }
 
-    /// What the platform's client found odd beside its answers.
+    /// Reports gaps that the platform's client found beside its answers.
     async fn tell_client_gaps(&mut self) -> Result<(), SyncError> {
         for gap in self.requests.take_gaps() {
             self.tell_gap(gap).await?;
@@ -224,7 +226,7 @@ impl<P: Platform> SyncSession<P> {
         self.tell_balances(rows).await
     }
 
-    /// Reports balances, and asks for these people no more.
+    /// Reports balances, and removes these people from the queue.
     pub(super) async fn tell_balances(
         &mut self,
         rows: Vec<(RowId, PersonBalances)>,

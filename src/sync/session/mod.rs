@@ -1,8 +1,10 @@
 //! One tenant's sync: it moves between named phases and is the only owner of the four parts.
 //!
-//! [`run_on`] is the entry point. The parts (scheduler, directory, reporter, persistence) do not know each other's insides; what
-//! one finds, the session hands to the others. A file each: what happens at the start (`restore`), while the platform is called
-//! (`ask`, `ingest`), while another program syncs (`follow`), afterwards (`idle`), and at the end (`outcome`).
+//! [`run_on`] is the entry point. The parts (scheduler, directory, reporter, persistence) do not
+//! know each other; the session hands what one of them finds to the others. The files follow the
+//! course of a sync: the start (`restore`, `resume`), calls to the platform (`ask`, `cost`,
+//! `ingest`), another program's sync (`follow`), the end (`outcome`), and the time afterwards
+//! (`idle`).
 
 mod ask;
 mod cost;
@@ -73,11 +75,11 @@ struct SyncSession<P> {
     held: Option<HeldRows>,
     /// When what the screen showed at the start had been read, and whether nothing was missing.
     read_before: Option<(Timestamp, bool)>,
-    /// Whether an interrupted sync is given up: only once.
+    /// Whether to give up an interrupted sync. It becomes `false` once a sync has begun.
     starts_over: bool,
     /// Whose balances are read; without it everybody's.
     chosen: Option<Arc<Query>>,
-    /// What ended the asking before its time.
+    /// The error that ended the calls early.
     ended_by: Option<ApiError>,
 }
 
@@ -156,7 +158,7 @@ impl<P: Platform> SyncSession<P> {
             .await
     }
 
-    /// Another sync begins: everybody keeps their row, and nobody is listed or answered yet.
+    /// Begins another sync: everybody keeps their row, and nobody is listed or answered yet.
     fn begin_sync(&mut self) {
         self.directory.begin_sync();
         self.scheduler.begin_sync();
@@ -240,7 +242,7 @@ impl<P: Platform> SyncSession<P> {
             }
             StoreNews::Failed(error) => self.persistence.lose(error, &self.reporter).await,
             StoreNews::StoredAnswers(mut recalled) => {
-                // Somebody who was answered meanwhile is not reported as they were stored.
+                // A stored answer is dropped where a newer one has come meanwhile.
                 recalled.retain(|stored| !self.reporter.is_answered(stored.row));
                 self.reporter.tell_recalled(recalled).await
             }

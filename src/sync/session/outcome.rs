@@ -10,7 +10,7 @@ use crate::sync::report::{Outcome, Want};
 impl<P: Platform> SyncSession<P> {
     /// Reports how it ended, once that is written down.
     pub(super) async fn end(&mut self) -> Result<(), SyncError> {
-        // Also of a tenant that refused everything: how many requests that took is told.
+        // The number of requests is reported even where the tenant refused all of them.
         self.tell_progress().await?;
         let outcome = self.outcome();
         if let (Outcome::Partial, Some(error)) = (&outcome, self.ended_by.clone()) {
@@ -34,7 +34,8 @@ impl<P: Platform> SyncSession<P> {
             _ if self.is_at_its_end() => WriteEnd::Finished {
                 complete: is_complete,
             },
-            // Those who are still listed get their newer balances, whatever became of the others.
+            // The people who are still listed keep their newer balances, beside the last complete
+            // directory.
             Some(newest) if has_shrunk => WriteEnd::Beside(newest),
             _ => WriteEnd::Interrupted,
         };
@@ -55,7 +56,7 @@ impl<P: Platform> SyncSession<P> {
         }
     }
 
-    /// Whether everybody is listed and was asked for, whether or not that went well.
+    /// Whether everybody is listed and was fetched, with or without success.
     fn is_at_its_end(&self) -> bool {
         self.plan.want == Want::Balances
             && self.directory.is_complete()

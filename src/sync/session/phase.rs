@@ -13,13 +13,13 @@ use crate::store::Holder;
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum SyncPhase {
-    /// Nothing was asked yet. What is stored, or on screen, gets the first rows and is reported.
+    /// Nothing was fetched yet. What is stored, or on screen, gets the first rows and is reported.
     Restoring,
     /// Somebody has to sync: this program takes the lease, or learns who has it. Nothing is under way.
     Acquiring,
     /// This program has the lease, or needs none, and calls the platform. An interrupted sync is resumed first.
     Asking,
-    /// Another program has the lease. Its journal is read, and nothing is asked.
+    /// Another program has the lease. Its journal is read, and the platform is not called.
     Following(Holder),
     /// While this program had lost the lease, another one finished the sync: its journal is read to the end.
     CatchingUp,

@@ -1,4 +1,5 @@
-//! The start of a sync for a screen: what is stored, or on screen already, is reported first, and if it is fresh nothing is asked.
+//! The start of a sync for a screen: what is stored, or on screen already, is reported first. If it
+//! is fresh, the platform is not called.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +22,8 @@ impl<P: Platform> SyncSession<P> {
         self.take_over_screen();
         self.follow_interest();
         let rests = self.rests().await?;
-        // Ids are looked up only once something is read, so nobody who looks at the screen waits for a million of them.
+        // Ids are needed only once something is read, so the screen does not wait until a million
+        // are indexed.
         self.index_people().await;
         if rests {
             Ok(self.after_sync())
@@ -71,7 +73,7 @@ impl<P: Platform> SyncSession<P> {
         }
     }
 
-    /// Begins with the people on screen, if no store has told any.
+    /// Begins with the people on screen, if none were restored from a store.
     fn take_over_screen(&mut self) {
         let held = self.held.take();
         let Some(held) = held.filter(|_| self.persistence.restored().is_none()) else {

@@ -1,4 +1,4 @@
-//! Going on where an interrupted sync stopped: what was stored is reported again, and nobody is asked for twice.
+//! Resuming an interrupted sync: what was stored is reported again, and nobody is fetched twice.
 
 use super::SyncSession;
 use crate::platform::Platform;
@@ -9,7 +9,7 @@ use crate::sync::persistence::JournalPosition;
 use crate::sync::report::Source;
 
 impl<P: Platform> SyncSession<P> {
-    /// Reports what an interrupted sync had found and goes on with its rest, or begins a sync.
+    /// Reports what an interrupted sync had found and continues it, or begins a new sync.
     pub(super) async fn resume(&mut self) -> Result<(), SyncError> {
         if self.persistence.has_store() {
             self.reporter.tell_source(Source::Platform).await?;
@@ -45,8 +45,8 @@ impl<P: Platform> SyncSession<P> {
         }
     }
 
-    /// A sync whose directory had shrunk is over: the next one walks anew, unless the smaller directory is accepted, or the sync
-    /// was followed and only its end is left to report.
+    /// A sync whose directory had shrunk is not resumed, and a new one starts. The exceptions: the
+    /// smaller directory is accepted, or the sync was followed and only its end is left to report.
     fn may_resume(&self, resumable: &InterruptedSync) -> bool {
         let position = self.persistence.journal_position();
         let was_followed = position.map(|position| position.sync) == Some(resumable.number);
@@ -118,7 +118,8 @@ impl<P: Platform> SyncSession<P> {
         self.tell_balances(rows).await
     }
 
-    /// Whether departments and numbers can be asked for that pages do not bring.
+    /// Whether departments and numbers that pages do not bring can be fetched with calls of their
+    /// own.
     pub(super) fn has_profile_calls(&self) -> bool {
         self.requests.profile_batch() != Some(0)
     }
@@ -141,7 +142,8 @@ impl<P: Platform> SyncSession<P> {
         let position = resumable.cursor.as_deref().map(WalkPosition::read);
         let position = position.unwrap_or_default();
         self.reporter.take_over_gaps(position.gaps);
-        // What another run found to be missing may be back: the departments are walked once more, and nobody is asked for twice.
+        // People whom another run found to be missing may be back, so the directory is walked once
+        // more.
         let walks_again = self.is_shrunk(resumable)
             && self.accepts_shrunk()
             && !self.persistence.is_accepted(resumable.number);

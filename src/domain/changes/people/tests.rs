@@ -35,7 +35,7 @@ fn state(id: &str, state: CellState) -> Balance {
 
 #[expect(
     clippy::unnecessary_wraps,
-    reason = "beside the nobody of the same table"
+    reason = "tests put it into one list with `None`, which means not listed"
 )]
 fn person(balances: Vec<Balance>) -> Option<PersonState> {
     Some(PersonState {
@@ -128,7 +128,7 @@ fn every_figure_that_differs_is_a_line_and_the_figure_left_comes_first() {
 }
 
 #[test]
-fn what_stayed_is_no_line() {
+fn a_balance_that_did_not_change_is_no_line() {
     let same = || person(vec![left("1", 500), state("2", CellState::Unlimited)]);
     assert_eq!(compare(vec![same(), same()]), PersonFindings::default());
     assert_eq!(compare(vec![same()]), PersonFindings::default());
@@ -211,7 +211,7 @@ fn people_come_and_go() {
 }
 
 #[test]
-fn who_went_is_told_as_last_seen() {
+fn somebody_who_left_is_reported_as_last_listed() {
     let mut renamed = unasked();
     renamed.employee = Arc::new(Employee {
         name: "Renamed".to_owned(),

@@ -37,7 +37,7 @@ fn with_left(count: i64) -> Option<PersonState> {
 
 #[expect(
     clippy::unnecessary_wraps,
-    reason = "beside the nobody of the same list"
+    reason = "tests put it into one list with `None`, which means not listed"
 )]
 fn unasked() -> Option<PersonState> {
     Some(PersonState {

@@ -5,7 +5,8 @@ use crate::domain::explain::figure::question::{
     ApprovalFields, FigureFacts, FigureWords, LotsRole,
 };
 
-/// The fields of `leave_balances`. Its page lacks those of what waits for approval (Feishu trap 14).
+/// The fields of `leave_balances`. Its page does not list the two about requests under approval
+/// (Feishu trap 14).
 pub(in crate::domain::explain) static FIGURES: FigureFacts = FigureFacts {
     labels: LABELS,
     fields: |_| {

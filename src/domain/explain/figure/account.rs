@@ -28,7 +28,7 @@ pub struct FigureAccount {
 /// A part of an account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AccountPart {
-    /// The figure; `None` where the platform did not tell it.
+    /// The figure; `None` where the platform did not send it.
     pub figure: Option<Amount>,
     /// The platform's field; `None` where it has none and the figure follows from the others.
     pub field: Option<&'static str>,

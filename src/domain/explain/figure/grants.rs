@@ -1,4 +1,4 @@
-//! When leave was granted last and will be granted next, as the lots or the rule tell.
+//! When leave was granted last and will be granted next, from the lots or from the rule.
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -12,7 +12,8 @@ use crate::domain::{Amount, Balance, CellState, Lot};
 /// When leave was and will be granted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum GrantDays {
-    /// There is nothing to say: no limit, no balance, or the rule is not known and says so itself.
+    /// There is nothing to say: no limit, no balance, or an unknown rule, which has a sentence of
+    /// its own.
     Nothing,
     /// The lots have their first days.
     Lots {
@@ -21,7 +22,7 @@ pub enum GrantDays {
         /// The first that is still to come.
         next: Option<GrantOn>,
     },
-    /// The lots would tell, and are not in memory.
+    /// The lots have the days, but they are not in memory.
     LotsNotInMemory,
     /// The rule names the days.
     Rule {
@@ -60,7 +61,7 @@ pub(super) fn grant_days(question: FigureQuestion<'_>) -> GrantDays {
     }
 }
 
-/// Whether days or amounts of the grants follow from a day that the company itself tells.
+/// Whether days or amounts of the grants follow from a date in the company's own file.
 pub(super) fn follow_from_own(grants: GrantDays, question: FigureQuestion<'_>) -> bool {
     let grant = question.leave_type.map(|leave_type| &leave_type.grant);
     let (GrantDays::Rule { last, .. }, Some(GrantRule::Yearly { on, quota, .. })) = (grants, grant)
@@ -105,7 +106,7 @@ fn by_lots(balance: &Balance, today: Date) -> GrantDays {
     }
 }
 
-/// What the lots grant together that begin on `day`; `None` where one of them does not tell.
+/// The sum of what the lots that begin on `day` grant; `None` where one of them has no amount.
 fn granted_on(lots: &[Lot], day: Date) -> Option<Amount> {
     let mut amounts = lots
         .iter()
@@ -165,8 +166,9 @@ fn yearly(on: YearlyDay, quota: &YearlyQuota, dates: ServiceDates<'_>, today: Da
     }
 }
 
-/// Where the amount follows the time worked in the year, whoever was hired after the day of the grant gets a share of the first year. How
-/// much that is depends on how the platform counts, which it does not tell.
+/// Where the amount follows the time worked in the year, somebody hired after the day of the grant
+/// gets a share of the first year. How much that is depends on how the platform counts, which is
+/// not documented.
 fn with_share_of_first_year(
     days: GrantDays,
     on: YearlyDay,
@@ -218,7 +220,7 @@ fn monthly(day: u32, amount: Option<Amount>, today: Date) -> GrantDays {
     }
 }
 
-/// The newest day of a yearly one up to `today`, and the first after it.
+/// The last yearly day up to `today`, and the first one after it.
 fn around(today: Date, day_in: impl Fn(i16) -> Option<Date>) -> [Option<Date>; 2] {
     let year = today.year();
     let days = || (year - 1..=year + 1).filter_map(&day_in);

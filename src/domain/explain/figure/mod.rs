@@ -1,8 +1,9 @@
 //! Why a person's figure is what it is: how its parts add up and what the platform calls them, what waits for approval, which tier of the
 //! rule the person is on, when leave was and will be granted, and when what is left ends.
 //!
-//! `question` holds what is asked, and what of the answer differs by platform. [`why`] finds the reasons and [`explain_why`] says them. Where the platform does not tell a part, the reasons say that, and nothing is
-//! put in its place.
+//! `question` has the input, and the facts that differ by platform. [`why`] finds the reasons, and
+//! [`explain_why`] puts them into words. Where the platform does not send a part, the reasons say
+//! so; nothing is guessed.
 
 mod account;
 mod grants;
@@ -39,11 +40,11 @@ pub struct FigureReasons {
     pub grants: GrantDays,
     /// The last day of what is left, where a rule counts it from a grant.
     pub ends: Option<WorkedDay>,
-    /// What of this follows from dates of the company's own.
+    /// Which of these reasons follow from dates in the company's own file.
     pub worked: WorkedParts,
 }
 
-/// Which reasons follow from dates that the company itself tells, and not the platform.
+/// Which reasons follow from dates in the company's own file and not from the platform.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct WorkedParts {
     /// The tier.
@@ -55,13 +56,13 @@ pub struct WorkedParts {
 /// What the row of a balance says of requests that wait for approval.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum UnderApproval {
-    /// The platform's API never tells.
+    /// The platform's API has no such figure.
     NeverTold,
     /// The whole answer is not in memory.
     NotInMemory,
-    /// The platform can tell, and did not for this balance.
+    /// The platform's API has the figures, but did not send them for this balance.
     NotTold,
-    /// What it told.
+    /// The platform sent at least one of the figures.
     Told {
         /// The amount that waits.
         waiting: Option<Amount>,
@@ -91,7 +92,7 @@ pub fn why(question: FigureQuestion<'_>) -> FigureReasons {
     }
 }
 
-/// The last day of what is left, where the platform leaves it open.
+/// The last day of what is left, where the platform gives a rule but no date.
 fn last_day_of(question: FigureQuestion<'_>) -> Option<WorkedDay> {
     let cell = question.cell;
     let is_left = cell.figures.left.is_some_and(Amount::is_positive);
@@ -111,7 +112,8 @@ fn tier_of(question: FigureQuestion<'_>) -> Option<TierStanding> {
     }
 }
 
-/// Whether what is left includes the amount is said only where the figures show it: no page documents it.
+/// The requests that wait for approval. Whether what is left includes them is only said where the
+/// figures show it, because no page of the vendor says it.
 fn under_approval(question: FigureQuestion<'_>) -> UnderApproval {
     let Some(fields) = question.facts.approval else {
         return UnderApproval::NeverTold;

@@ -1,4 +1,4 @@
-//! What is asked about a figure, and where platforms differ in the answer.
+//! The input of an explanation, and the facts about figures in which platforms differ.
 
 use jiff::civil::Date;
 
@@ -29,22 +29,23 @@ pub struct FigureQuestion<'a> {
 pub struct FigureFacts {
     /// What its fields mean, those of leave types and those of balances.
     pub(in crate::domain::explain) labels: &'static [FieldLabel],
-    /// Its fields of granted, used and left; `None` for one that it has not, so that the figure follows from the others.
+    /// Its fields of granted, used and left; `None` for a figure that it does not send, which then
+    /// follows from the others.
     pub(in crate::domain::explain) fields: fn(FigureQuestion<'_>) -> [Option<&'static str>; 3],
     /// Its field of what is left of earlier cycles, if it has one.
     pub(in crate::domain::explain) carried: Option<&'static str>,
     /// What lots are to its figures.
     pub(in crate::domain::explain) lots: LotsRole,
-    /// Its fields of what waits for approval, if it tells that.
+    /// Its fields of what waits for approval, if it has them.
     pub(in crate::domain::explain) approval: Option<ApprovalFields>,
-    /// What it lacks, in words.
+    /// The sentences about what its API leaves out.
     pub(in crate::domain::explain) words: FigureWords,
 }
 
 /// What lots are to the figures of a platform.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::domain::explain) enum LotsRole {
-    /// There are none. The rule tells when leave is granted.
+    /// There are none. The days of grants follow from the rule.
     None,
     /// The figures are the sum of those that are valid on the day.
     MakeUpFigures,
@@ -52,7 +53,7 @@ pub(in crate::domain::explain) enum LotsRole {
     BesideFigures,
 }
 
-/// The fields of a balance that tell what waits for approval. Their values are JSON.
+/// The fields of a balance about requests that wait for approval. Their values are JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::domain::explain) struct ApprovalFields {
     /// How much waits.
@@ -61,7 +62,7 @@ pub(in crate::domain::explain) struct ApprovalFields {
     pub(in crate::domain::explain) without: &'static str,
 }
 
-/// What is said of what a platform does not tell, each in Chinese and English.
+/// The sentences about what a platform's API leaves out, each in Chinese and English.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct FigureWords {
     /// A person has no row of a leave type.
@@ -73,7 +74,7 @@ pub struct FigureWords {
 }
 
 impl FigureWords {
-    /// What holds for a platform of which nothing else is to be said.
+    /// The sentences of a platform that needs none of its own.
     pub(in crate::domain::explain) const USUAL: Self = Self {
         not_applicable: [
             "平台没有这名员工的这种假期：不适用",

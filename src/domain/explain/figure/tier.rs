@@ -26,7 +26,8 @@ pub enum TierStanding {
         /// The day on which the next tier begins, and that tier.
         next: Option<(Date, GrantTier)>,
     },
-    /// The day of the first work is not known. Since the person was hired, this many years have passed, and the person has these at least.
+    /// The day of the first work is not known. The years since the hire are the least that the
+    /// person can have.
     AtLeast {
         /// The day of hire.
         hired_on: Date,
@@ -38,11 +39,11 @@ pub enum TierStanding {
 }
 
 impl TierStanding {
-    /// Whether it follows from a day that the company itself tells.
+    /// Whether it follows from a date in the company's own file.
     pub(super) fn follows_from_own(self, dates: ServiceDates<'_>) -> bool {
         match self {
             Self::NoDate(_) => false,
-            // No platform tells the first work.
+            // No platform returns the day of the first work.
             Self::Reached {
                 by: YearsOf::Work, ..
             } => true,

@@ -1,4 +1,5 @@
-//! The reasons for a figure in plain words. Figures are exact, and a part that the platform did not tell is said to be untold.
+//! The reasons for a figure in plain words. Figures are exact, and a part that the platform did not
+//! send is named as missing.
 
 use jiff::civil::Date;
 
@@ -54,7 +55,8 @@ fn explain_tier_of(reasons: &FigureReasons, language: Language) -> Option<String
     Some(marked_as_worked(tier, reasons.worked.tier, language))
 }
 
-/// What follows from dates of the company's own never reads as if the platform had told it.
+/// Marks what follows from the company's own dates, so that nobody takes it for a figure of the
+/// platform.
 fn marked_as_worked(text: String, is_worked: bool, language: Language) -> String {
     if !is_worked {
         return text;
@@ -65,7 +67,7 @@ fn marked_as_worked(text: String, is_worked: bool, language: Language) -> String
     language.pick(format!("推算：{text}"), format!("Worked out: {goes_on}"))
 }
 
-/// The last day that a rule leaves open.
+/// The last day of what is left, where the rule has no date and it was worked out.
 fn explain_end(reasons: &FigureReasons, language: Language) -> Option<String> {
     let WorkedDay { day, is_all } = reasons.ends?;
     let left = with_unit(reasons.account.as_ref()?.left.figure, language);

@@ -1,4 +1,4 @@
-//! What WeCom's figures are called, and what its API does not tell of them.
+//! What WeCom's figures are called, and what its API leaves out.
 
 use super::labels::LABELS;
 use crate::domain::Balance;
@@ -7,7 +7,8 @@ use crate::domain::explain::figure::question::{
 };
 use crate::domain::platforms::LeaveTypeDetails;
 
-/// The fields of `getuservacationquota`. The rules of `getcorpconf` tell when leave is granted, but no date of a person is told.
+/// The fields of `getuservacationquota`. The rules of `getcorpconf` say when leave is granted, but
+/// the API returns no date of a person.
 pub(in crate::domain::explain) static FIGURES: FigureFacts = FigureFacts {
     labels: LABELS,
     fields: |question| {

@@ -45,8 +45,8 @@ fn explain(leave_type: &LeaveType, details: WeComDetails, language: Language) ->
     sentences
 }
 
-/// The setting is meant for yearly grants, where a sentence about them mentions it, but it decides which figure is shown as granted for all
-/// types.
+/// The setting is meant for yearly grants, whose own sentence mentions it. But it decides for all
+/// types which figure is shown as granted.
 fn explain_granted_figure(
     leave_type: &LeaveType,
     details: WeComDetails,

@@ -233,7 +233,7 @@ fn only_what_ends_and_can_still_be_used_is_asked_for_by_its_day() {
     let mut ledger = Ledger::default();
     ledger.apply(RowId(0), &[in_lots(december_8, year_end)]);
     ledger.apply(RowId(1), &[in_lots(None, None)]);
-    // Kept since before it ended.
+    // Fetched before it ended.
     let over = known("1", Unit::Day, [DAY, 0, DAY]);
     ledger.apply(RowId(2), &[expiring(over, date(2026, 11, 20))]);
     ledger.apply(RowId(3), &[in_lots(None, year_end)]);

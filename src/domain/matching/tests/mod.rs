@@ -51,7 +51,7 @@ fn find(roster: &Roster, query: &Query, scope: SearchScope<'_>) -> Vec<u32> {
     search(query, &people, scope, RowId(0), &|| false).expect("nobody cancels")
 }
 
-/// What is asked of the balances of one person, of whom no dates are known.
+/// The question about the balances of a person whose dates are not known.
 fn asked() -> RowsQuestion<'static> {
     RowsQuestion {
         today: TODAY,

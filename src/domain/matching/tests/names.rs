@@ -77,7 +77,7 @@ fn names_are_found_however_they_are_typed() {
 }
 
 #[test]
-fn nothing_is_fuzzy() {
+fn a_name_is_not_found_by_a_text_that_only_resembles_it() {
     let table = [
         (
             "张三",
