@@ -4,7 +4,7 @@ use super::check_name::CheckName;
 use crate::domain::balance::CellState;
 use crate::domain::ledger::CellFigures;
 
-/// Tells `add` the checks that a balance fails by itself. Whether lots of it have ended with something left is asked only of a balance
+/// Calls `add` with each check that a balance fails by itself. `has_ended_with_left` reads the lots, so it is called only for a balance
 /// with figures.
 pub(super) fn failed_checks(
     cell: &CellFigures,
@@ -34,7 +34,7 @@ pub(super) fn failed_checks(
     }
 }
 
-/// Which of the checks of what was used a balance with figures fails.
+/// The check of used leave that a balance with figures fails. These checks exclude one another.
 fn of_use(cell: &CellFigures) -> Option<CheckName> {
     let figures = &cell.figures;
     if cell.overdrawn {

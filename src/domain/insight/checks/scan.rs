@@ -1,4 +1,4 @@
-//! Looking through a tenant's people, page by page and in two threads.
+//! Goes through a tenant's people, page by page and in two threads, and collects findings.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::domain::quick_hash::quick_hash;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{LeaveTypeId, RowId};
 
-/// What one thread looks through.
+/// The scan of one tenant, which both threads share.
 pub(super) struct TenantScan<'a> {
     tenant: &'a TenantFigures,
     at: usize,

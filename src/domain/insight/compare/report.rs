@@ -1,4 +1,4 @@
-//! What a comparison found. Its rows are small; their figures are read from the two sides, which the report keeps, when they are needed.
+//! What a comparison found. Its rows are small: the report holds the two sides, and figures are read from them when they are needed.
 
 use super::CompareSort;
 use super::identity::{AmbiguousPeople, MatchKey};

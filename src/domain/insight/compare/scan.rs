@@ -15,7 +15,7 @@ use crate::domain::roster::RosterChunk;
 use crate::domain::service_dates::TenantDates;
 use crate::domain::{CellState, Employee, EmployeeId, Roster, RowId, RowSet};
 
-/// People between two looks at whether the work is cancelled.
+/// How many people are handled between two looks at whether the work was cancelled.
 const PEOPLE_PER_LOOK: u32 = 1_024;
 
 /// The rows and what was counted.
@@ -156,7 +156,7 @@ impl CompareScan<'_> {
         Some(found)
     }
 
-    /// The people of the right side whom nobody on the left corresponds to.
+    /// The people of the right side to whom nobody on the left corresponds.
     fn rights(&self, positions: Range<u32>, found: &mut FoundRows) -> Option<()> {
         for at in positions {
             if at.is_multiple_of(PEOPLE_PER_LOOK) && (self.cancelled)() {

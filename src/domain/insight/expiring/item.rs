@@ -83,7 +83,7 @@ pub struct ExpiringItem {
     tag: u8,
 }
 
-/// Of what an amount is: positions of the tenant, of the leave type among the tenant's, and of the lot among those with something left.
+/// Where an amount is found: positions of the tenant, of the leave type among the tenant's, and of the lot among those with something left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct ItemPlace {
     pub(super) tenant: usize,
@@ -164,7 +164,7 @@ impl ExpiringItem {
         usize::from(self.lot)
     }
 
-    /// What is different for any two amounts, and sorts as amounts by day do.
+    /// A key that no two amounts share, and that sorts amounts by day.
     pub(super) fn place_key(&self) -> (u64, u16, u32, u16, u16) {
         let (tenant, row) = self.person_key();
         (self.day_key(), tenant, row, self.column, self.lot)

@@ -44,7 +44,7 @@ pub struct ExpiringReport {
     pub groups: Vec<ExpiringGroup>,
     /// Who is missing.
     pub unread: UnreadPeople,
-    /// The day from which days to go are counted.
+    /// The as-of day of the first tenant. Days to go are counted from that of each tenant.
     pub today: Date,
     calendars: ExpiringCalendars,
     pub(super) is_beyond_calendar: bool,
@@ -94,7 +94,7 @@ impl ExpiringEntry<'_> {
 }
 
 impl ExpiringReport {
-    /// A report of these amounts and groups. What else is told of them is filled in by whoever collected them.
+    /// A report of these amounts and groups. The caller fills in what was found beside them.
     pub(super) fn new(
         figures: &[TenantFigures],
         question: &ExpiringQuestion,

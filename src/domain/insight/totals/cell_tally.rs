@@ -94,8 +94,8 @@ pub(super) fn is_paid(unit: Option<Unit>) -> bool {
     matches!(unit, Some(Unit::Day | Unit::Hour))
 }
 
-/// What there is of a balance to be paid, if its leave type is, in parts of its unit: what is left, if that is anything. Who has overdrawn owes the
-/// company leave and no money, and lowers nobody else's amount.
+/// The part of a balance that has to be paid out if its leave type is paid, in parts of its unit: what is left, if that is positive.
+/// Somebody who has overdrawn owes the company leave and not money, and must not lower the amount of the others.
 pub(super) fn owed(cell: &CellFigures) -> Option<i128> {
     let left = cell.figures.left.filter(|left| left.is_positive())?;
     let is_owed =
