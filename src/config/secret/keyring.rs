@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use super::sources::SecretError;
 use crate::domain::{Bilingual, TenantName};
 
-/// How long the keyring may take to answer at all: it is said within two seconds that there is none.
+/// How long the keyring may take to answer at all, so that its absence is reported within two seconds.
 const OPENING_LIMIT: Duration = Duration::from_millis(1_800);
 
 /// How long a secret may take to be read. A locked keyring asks for its passphrase, and tenants wait meanwhile.
@@ -111,7 +111,7 @@ impl Keyring {
         saved.map_err(|error| unusable(&error))
     }
 
-    /// Removes the secret. Whether there was one.
+    /// Removes the secret, and returns whether there was one.
     pub fn remove(&self, item: &KeyringItem) -> Result<bool, KeyringFault> {
         match self.entry(item)?.delete_credential() {
             Ok(()) => Ok(true),
