@@ -136,7 +136,8 @@ impl<'a> BalanceRow<'a> {
         }
     }
 
-    /// The row of a balance of which lots and further fields are not known, and neither said to be empty: the part that ends is known.
+    /// The row of a balance whose lots and further fields are not known, so that they are left out and not printed as empty. `part` is what
+    /// ends of it.
     pub(super) fn without_details(self, part: Option<Expiring>) -> Self {
         Self {
             lots: None,
@@ -246,7 +247,7 @@ impl<'a> PrintedError<'a> {
         format!("{code} {message}{between}{hint}")
     }
 
-    /// What scripts read is English, whoever runs them.
+    /// The fields that scripts read are English, whatever the language of the program.
     fn new(error: &'a RowError) -> Self {
         Self {
             code: &error.code,

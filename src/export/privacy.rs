@@ -8,7 +8,7 @@ pub enum Privacy {
     Shown,
     /// It is hidden, with everything in it.
     Hidden,
-    /// It is an object or a list, whose own keys say it.
+    /// It is an object or a list, whose own keys decide.
     ByKey,
 }
 
@@ -78,7 +78,7 @@ const SHOWN: [&str; 57] = [
     "valid",
 ];
 
-/// Objects and lists that hold both.
+/// Objects and lists with values that are shown and others that are hidden.
 const BY_KEY: [&str; 8] = [
     "expiring",
     "balances",

@@ -30,7 +30,7 @@ pub trait OutputRow: Serialize {
         is_amount(key)
     }
 
-    /// A cell of [`OutputRow::sheet_cells`] as a table has it in which somebody names the columns.
+    /// A cell of [`OutputRow::sheet_cells`] as the text of a table whose columns were chosen.
     fn table_text(&self, _key: &str, cell: &SheetCell<'_>, _language: Language) -> String {
         cell.to_text().into_owned()
     }

@@ -233,7 +233,7 @@ impl OutputRow for PrintedTotals<'_> {
         "pending",
     ];
 
-    /// What a sum is by is no amount.
+    /// Here `by` names the grouping; in rows of changes and comparisons it is an amount, which is hidden.
     fn privacy(key: &str) -> Privacy {
         match key {
             "by" => Privacy::Shown,
