@@ -406,7 +406,7 @@ fn had(generated: &Generated, leave_type: &str) -> (usize, bool) {
 }
 
 #[test]
-fn what_a_leave_type_fails_is_new_where_it_did_not_fail_it_before() {
+fn a_finding_about_a_leave_type_is_new_unless_the_snapshot_before_had_it() {
     let mut kinds = BTreeSet::new();
     for seed in 0..400 {
         let (mut before, now) = two_snapshots(seed);

@@ -45,7 +45,7 @@ pub struct ComparedRow {
 /// The figures of a row.
 #[derive(Clone, Copy, Debug)]
 pub struct RowFigures {
-    /// The unit of all three amounts; `None` where there is no amount, or a sheet has no unit.
+    /// The unit of all three amounts; `None` where there is no amount, where a sheet has no unit, and where the two units differ.
     pub unit: Option<Unit>,
     /// What the left side has.
     pub left: Option<Quantity>,
