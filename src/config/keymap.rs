@@ -1,5 +1,6 @@
-//! Reads `keymap.toml`, which lies beside the configuration: each section is a place, each line in it an action with its keys. Whether
-//! these places, actions and keys exist is checked where the dashboard joins the file with its table of keys.
+//! Reads `keymap.toml`, which lies beside the configuration: each section is a place, each line in
+//! it an action with its keys. Whether these places, actions and keys exist is checked where the
+//! dashboard joins the file with its table of keys.
 
 use std::path::{Path, PathBuf};
 

@@ -12,14 +12,16 @@ use super::store_address::{StoreAddress, is_store_url};
 use super::theme::{OwnTheme, ThemeError, find_theme};
 use super::{Config, Display, ThemeName};
 
-/// The language for a word of `[display] language`. The inner `None` stands for `auto`, the outer one for an unknown word.
+/// The language for a word of `[display] language`. The inner `None` stands for `auto`, the outer
+/// one for an unknown word.
 pub fn language_named(text: &str) -> Option<Option<Language>> {
     let mut languages = LANGUAGES.iter();
     let found = languages.find(|(word, _)| *word == text)?;
     Some(found.1)
 }
 
-/// The theme for a value of `[display] theme`, where there is no configuration: `folder` is where it would be.
+/// The theme for a value of `[display] theme`, where there is no configuration: `folder` is where
+/// it would be.
 pub fn named_theme(
     text: &str,
     folder: Option<&Path>,
@@ -28,7 +30,8 @@ pub fn named_theme(
 }
 
 impl Config {
-    /// Uses a language (`None` for that of the environment) for the screen and messages, and for names that platforms have in several.
+    /// Uses a language (`None` for that of the environment) for the screen and messages, and for
+    /// names that platforms have in several.
     pub fn speak(&mut self, language: Option<Language>) {
         let display = language.map_or_else(Display::default, |it| Display::in_language(Some(it)));
         self.display = Display {

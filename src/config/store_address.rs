@@ -60,7 +60,8 @@ impl StoreAddress {
     }
 }
 
-/// Reads the key `url`. If the URL contains a password, only the owner of the file may be able to read it.
+/// Reads the key `url`. If the URL contains a password, only the owner of the file may be able to
+/// read it.
 pub(super) fn read_store_address<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,

@@ -136,8 +136,8 @@ impl<'a> BalanceRow<'a> {
         }
     }
 
-    /// The row of a balance whose lots and further fields are not known, so that they are left out and not printed as empty. `part` is what
-    /// ends of it.
+    /// The row of a balance whose lots and further fields are not known, so that they are left out
+    /// and not printed as empty. `part` is what ends of it.
     pub(super) fn without_details(self, part: Option<Expiring>) -> Self {
         Self {
             lots: None,

@@ -1,4 +1,5 @@
-//! Lists of columns that are derived from another list at compile time, so that no name is written twice.
+//! Lists of columns that are derived from another list at compile time, so that no name is written
+//! twice.
 
 /// `columns` without those that are `left_out`.
 pub(super) const fn without<const LEFT: usize>(

@@ -6,8 +6,8 @@ use super::object_text::ObjectText;
 use super::privacy::Privacy;
 use crate::text::figures::HIDDEN;
 
-/// Writes JSON text without what `privacy` hides; `of_key` says what is hidden inside objects. Null stays null, because it is no secret
-/// that something is not known.
+/// Writes JSON text without what `privacy` hides; `of_key` says what is hidden inside objects. Null
+/// stays null, because it is no secret that something is not known.
 pub(super) fn write_masked(
     out: &mut String,
     value: &RawValue,

@@ -129,8 +129,8 @@ impl<W: Write> TableWriter<W> {
         before != (self.widths.clone(), self.parts.clone())
     }
 
-    /// Leaves out columns until the others fit: first empty ones, then those with one text in all rows, then [`MINOR`] ones, and then from the
-    /// right.
+    /// Leaves out columns until the others fit: first empty ones, then those with one text in all
+    /// rows, then [`MINOR`] ones, and then from the right.
     fn fit(&mut self) {
         let Some(screen) = self.screen else {
             return;

@@ -233,7 +233,8 @@ impl OutputRow for PrintedTotals<'_> {
         "pending",
     ];
 
-    /// Here `by` names the grouping; in rows of changes and comparisons it is an amount, which is hidden.
+    /// Here `by` names the grouping; in rows of changes and comparisons it is an amount, which is
+    /// hidden.
     fn privacy(key: &str) -> Privacy {
         match key {
             "by" => Privacy::Shown,

@@ -10,8 +10,8 @@ use super::{Coverage, RowSource, csv, json, table, xlsx};
 use crate::domain::Language;
 use crate::text::sheets::{heading, heading_of_unit, unit_word_of};
 
-/// Writes rows of one kind as they come. A table holds back a block of rows to align its columns; a workbook and a filtered document are
-/// written at the end.
+/// Writes rows of one kind as they come. A table holds back a block of rows to align its columns; a
+/// workbook and a filtered document are written at the end.
 pub struct RowWriter<W: Write> {
     form: Form<W>,
     style: RowStyle,
@@ -226,7 +226,8 @@ impl<W: Write + Send> RowWriter<W> {
         if let Some(state) = row.state() {
             book.count(state);
         }
-        // Named columns are wanted alone, and a masked file must not show lots, which are figures with ids.
+        // Named columns are wanted alone, and a masked file must not show lots, which are figures
+        // with ids.
         if picked.is_none() && !style.masked {
             for cells in row.book_lots(style.language) {
                 book.write_lot(&cells)?;
@@ -246,8 +247,8 @@ impl<W: Write + Send> RowWriter<W> {
         }
     }
 
-    /// Ends the output and returns what it was written to, with how much that was. That is known only now, because a filter of a whole
-    /// document makes nothing before.
+    /// Ends the output and returns what it was written to, with how much that was. That is known
+    /// only now, because a filter of a whole document makes nothing before.
     pub fn finish(self, coverage: &[Coverage]) -> io::Result<(W, WrittenCount)> {
         let mut count = WrittenCount::of_rows(self.rows);
         let mut out = match self.form {

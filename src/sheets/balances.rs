@@ -65,7 +65,8 @@ struct BalanceReader<'a> {
     columns: Option<BalanceColumns>,
     /// Rows so far that were no headings.
     above: usize,
-    /// Why the first row with several cells lacks the headings (a title is one cell); before such a row has come, why the first row does.
+    /// Why the first row with several cells lacks the headings (a title is one cell); before such a
+    /// row has come, why the first row does.
     no_headings: Option<SheetProblem>,
     has_row_of_cells: bool,
     faults: FaultList,

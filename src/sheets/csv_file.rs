@@ -29,7 +29,8 @@ pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<
         if !has_record {
             return Ok(());
         }
-        // A spreadsheet counts blank lines as rows although they are no records, and does not count line breaks within cells.
+        // A spreadsheet counts blank lines as rows although they are no records, and does not count
+        // line breaks within cells.
         let within: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
         let lines = usize::try_from(reader.position().line() - before).unwrap_or(0);
         let blank = lines.saturating_sub(1 + within);

@@ -86,7 +86,8 @@ impl PairReader<'_> {
     }
 }
 
-/// Replaces a file of pairs with one that only its owner can read. If that fails, the old file is still there.
+/// Replaces a file of pairs with one that only its owner can read. If that fails, the old file is
+/// still there.
 pub fn write_pairs(path: &Path, pairs: &[NamePair]) -> std::io::Result<()> {
     let folder = path
         .parent()

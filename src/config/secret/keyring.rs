@@ -15,7 +15,8 @@ use tokio::time::timeout;
 use super::sources::SecretError;
 use crate::domain::{Bilingual, TenantName};
 
-/// How long the keyring may take to answer at all, so that its absence is reported within two seconds.
+/// How long the keyring may take to answer at all, so that its absence is reported within two
+/// seconds.
 const OPENING_LIMIT: Duration = Duration::from_millis(1_800);
 
 /// How long a secret may take to be read. A locked keyring asks for its passphrase, and tenants wait meanwhile.

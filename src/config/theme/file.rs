@@ -20,7 +20,8 @@ use crate::domain::{Bilingual, Language};
 const FOLDER: &str = "themes";
 /// The name of the `[theme]` section's theme.
 pub(in crate::config) const OWN: &str = "own";
-/// The name that leaves the choice to the program, which takes the user's own theme where there is one.
+/// The name that leaves the choice to the program, which takes the user's own theme where there is
+/// one.
 const AUTO: &str = "auto";
 /// A theme has fourteen roles: a larger file is something else.
 const MAX_THEME_BYTES: u64 = 1 << 16;

@@ -1,5 +1,6 @@
-//! What a company's leave types are by law: statutory annual leave, welfare leave, or leave for overtime. No platform says so, and it
-//! decides who loses when leave ends: untaken statutory leave has to be paid, the others are the person's loss.
+//! What a company's leave types are by law: statutory annual leave, welfare leave, or leave for
+//! overtime. No platform says so, and it decides who loses when leave ends: untaken statutory leave
+//! has to be paid, the others are the person's loss.
 
 use std::collections::BTreeMap;
 

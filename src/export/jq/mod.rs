@@ -99,8 +99,9 @@ impl JqFilter {
         Ok(Self(Arc::new(filter)))
     }
 
-    /// Writes the values that the filter makes of a JSON text, each on a line, and returns how many there are. As `gh --jq` does: a text without
-    /// its quotes, null as an empty line, everything else as JSON.
+    /// Writes the values that the filter makes of a JSON text, each on a line, and returns how many
+    /// there are. As `gh --jq` does: a text without its quotes, null as an empty line, everything
+    /// else as JSON.
     pub(super) fn write<W: Write>(&self, json: &[u8], out: &mut W) -> io::Result<u64> {
         let input = read::parse_single(json).map_err(io::Error::other)?;
         let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
@@ -129,7 +130,8 @@ fn write_value<W: Write>(out: &mut W, value: &Val) -> io::Result<()> {
         Val::Null => {}
         Val::TStr(text) => {
             let text = String::from_utf8_lossy(text);
-            // Tabs and line ends come from the filter. An escape sequence may come from a platform, and must not reach the terminal.
+            // Tabs and line ends come from the filter. An escape sequence may come from a platform,
+            // and must not reach the terminal.
             for part in text.split_inclusive(['\n', '\t']) {
                 let words = part.trim_end_matches(['\n', '\t']);
                 out.write_all(shown(words).as_bytes())?;

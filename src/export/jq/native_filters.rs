@@ -1,5 +1,5 @@
-//! Regular expressions and encodings. The library offers them only together with dates, mathematics and filters that reach beyond the
-//! objects.
+//! Regular expressions and encodings. The library offers them only together with dates, mathematics
+//! and filters that reach beyond the objects.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -171,7 +171,8 @@ impl<'t> CharPlaces<'t> {
     }
 
     fn of_byte(&mut self, byte: usize) -> usize {
-        // Most places come from left to right, but a group may begin before the group that is listed before it.
+        // Most places come from left to right, but a group may begin before the group that is
+        // listed before it.
         if byte < self.known.0 {
             self.known = (0, 0);
         }

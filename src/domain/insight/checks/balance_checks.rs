@@ -4,8 +4,8 @@ use super::check_name::CheckName;
 use crate::domain::balance::CellState;
 use crate::domain::ledger::CellFigures;
 
-/// Calls `add` with each check that a balance fails by itself. `has_ended_with_left` reads the lots, so it is called only for a balance
-/// with figures.
+/// Calls `add` with each check that a balance fails by itself. `has_ended_with_left` reads the
+/// lots, so it is called only for a balance with figures.
 pub(super) fn failed_checks(
     cell: &CellFigures,
     is_disabled: bool,

@@ -20,10 +20,11 @@ pub struct ChecksQuestion {
     pub first_tenant: usize,
     /// By tenant: what differs from the snapshot before, where that is known.
     pub since: Vec<Option<Arc<SinceSnapshot>>>,
-    /// By tenant: the people who were read after the newest snapshot, of whom nothing is marked as new. It changes only with the figures,
-    /// so it is not compared when two questions are.
+    /// By tenant: the people who were read after the newest snapshot, of whom nothing is marked as
+    /// new. It changes only with the figures, so it is not compared when two questions are.
     pub read_since: Vec<Option<Arc<RowSet>>>,
-    /// The figures are of chosen people or leave types alone, so a leave type without balances may just not have been chosen.
+    /// The figures are of chosen people or leave types alone, so a leave type without balances may
+    /// just not have been chosen.
     pub is_narrowed: bool,
     /// A person of whom several balances cannot be read is one finding, and not one for each balance.
     pub joins_unreadable: bool,

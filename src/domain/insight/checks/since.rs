@@ -35,7 +35,8 @@ pub struct DirectoryShrinkage {
 /// How many values the tag of a unit has, 0 for none included.
 pub(super) const UNIT_TAGS: usize = 4;
 
-/// Who has a balance of a leave type, in which units. People whose balance has no unit count in `people` alone.
+/// Who has a balance of a leave type, in which units. People whose balance has no unit count in
+/// `people` alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct TypeHolders {
     /// How many have a balance of it.
@@ -57,7 +58,8 @@ impl TypeHolders {
     }
 }
 
-/// What the people who changed had of a leave type in the snapshot before, and have now. Everybody else has what they had.
+/// What the people who changed had of a leave type in the snapshot before, and have now. Everybody
+/// else has what they had.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 struct ChangedHolders {
     before: TypeHolders,

@@ -422,7 +422,8 @@ fn a_finding_about_a_leave_type_is_new_unless_the_snapshot_before_had_it() {
                 _ => true,
             });
         }
-        // In every other run all leave types were in use before; in the others their rules did not change.
+        // In every other run all leave types were in use before; in the others their rules did not
+        // change.
         let mut types_before = now.figures.types.to_vec();
         let has_other_types = seed % 2 == 0;
         if has_other_types {
@@ -463,7 +464,8 @@ fn a_finding_about_a_leave_type_is_new_unless_the_snapshot_before_had_it() {
     assert!(kinds.contains(&(CheckName::UnitClash, false)), "{kinds:?}");
 }
 
-/// What the snapshot says of people who were read after it is not known, so none of their findings is called new.
+/// What the snapshot says of people who were read after it is not known, so none of their findings
+/// is called new.
 fn assert_nobody_is_marked_who_was_read_since(
     figures: &TenantFigures,
     since: &Arc<SinceSnapshot>,

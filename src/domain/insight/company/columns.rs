@@ -9,7 +9,8 @@ use crate::domain::insight::LeaveColumn;
 use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::{CellState, LeaveTypeId, Unit};
 
-/// What identifies a column of figures, also after the day or the tenants of the table have changed.
+/// What identifies a column of figures, also after the day or the tenants of the table have
+/// changed.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct FigureColumn {
     /// The name of the leave type.

@@ -13,7 +13,8 @@ pub struct CompanyPerson {
     pub row: RowId,
 }
 
-/// The listed people, in order. All tenants' people share one numbering: the first tenant's in the directory's order, then the next one's.
+/// The listed people, in order. All tenants' people share one numbering: the first tenant's in the
+/// directory's order, then the next one's.
 #[derive(Clone, Debug, Default)]
 pub struct CompanyRows {
     /// The number after the last person of each tenant.
@@ -23,7 +24,8 @@ pub struct CompanyRows {
 }
 
 impl CompanyRows {
-    /// Everybody in the order of the directories, of tenants with `sizes` people. It takes no memory for each person.
+    /// Everybody in the order of the directories, of tenants with `sizes` people. It takes no
+    /// memory for each person.
     pub(super) fn everybody(sizes: &[usize]) -> Self {
         let mut end = 0u32;
         let ends = sizes.iter().map(|size| {

@@ -68,8 +68,9 @@ impl PersonMarks {
             .chain(changed.map(|(id, (_, turn))| (&**id, *turn)))
     }
 
-    /// Replaces the base with the result of a newer job. Changes from turn `since` on were made after that job began, so they stay. Returns
-    /// the former base, because freeing many marks takes a while and the caller may leave that to another thread.
+    /// Replaces the base with the result of a newer job. Changes from turn `since` on were made
+    /// after that job began, so they stay. Returns the former base, because freeing many marks
+    /// takes a while and the caller may leave that to another thread.
     pub fn rebase(&mut self, base: Arc<MarkTurns>, since: u32) -> Arc<MarkTurns> {
         self.changed.retain(|_, (_, turn)| *turn >= since);
         std::mem::replace(&mut self.base, base)

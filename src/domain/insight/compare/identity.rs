@@ -385,7 +385,8 @@ fn key_of(side: &CompareSide, at: u32, key: MatchKey) -> Option<Cow<'_, str>> {
     Some(key).filter(|key| !key.is_empty())
 }
 
-/// Of people with the same name, pairs who share a department with each other and with nobody else of that name on the other side.
+/// Of people with the same name, pairs who share a department with each other and with nobody else
+/// of that name on the other side.
 fn split_by_department(
     sides: &[CompareSide; 2],
     people: AmbiguousPeople,

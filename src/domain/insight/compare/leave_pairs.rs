@@ -62,8 +62,9 @@ impl SideLeave {
     }
 }
 
-/// Pairs the leave types: those that `links` names, then by id where a side is a sheet (two tenants may have equal ids by chance), then
-/// by name. `chosen` are the names or ids of those that are compared; an empty list means all of them.
+/// Pairs the leave types: those that `links` names, then by id where a side is a sheet (two tenants
+/// may have equal ids by chance), then by name. `chosen` are the names or ids of those that are
+/// compared; an empty list means all of them.
 pub(super) fn pair_leaves(
     sides: &[CompareSide; 2],
     links: &[LeaveLink],
@@ -102,7 +103,8 @@ pub(super) fn pair_leaves(
     pairs
 }
 
-/// Pairs the leave types that have no partner yet and are the same by `is_same`, if each is the only such one on its side.
+/// Pairs the leave types that have no partner yet and are the same by `is_same`, if each is the
+/// only such one on its side.
 fn pair_by(
     pairs: &mut [LeavePair],
     rights: &mut Vec<SideLeave>,

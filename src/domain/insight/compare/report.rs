@@ -1,4 +1,5 @@
-//! What a comparison found. Its rows are small: the report holds the two sides, and figures are read from them when they are needed.
+//! What a comparison found. Its rows are small: the report holds the two sides, and figures are
+//! read from them when they are needed.
 
 use super::CompareSort;
 use super::identity::{AmbiguousPeople, MatchKey};
@@ -45,7 +46,8 @@ pub struct ComparedRow {
 /// The figures of a row.
 #[derive(Clone, Copy, Debug)]
 pub struct RowFigures {
-    /// The unit of all three amounts; `None` where there is no amount, where a sheet has no unit, and where the two units differ.
+    /// The unit of all three amounts; `None` where there is no amount, where a sheet has no unit,
+    /// and where the two units differ.
     pub unit: Option<Unit>,
     /// What the left side has.
     pub left: Option<Quantity>,

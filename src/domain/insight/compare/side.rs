@@ -1,4 +1,5 @@
-//! What a comparison needs of a side, so that the rest of it does not distinguish tenants from sheets.
+//! What a comparison needs of a side, so that the rest of it does not distinguish tenants from
+//! sheets.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -27,12 +28,14 @@ pub struct TenantSide {
     pub figures: TenantFigures,
     /// Amounts of requests that nobody has decided on yet (Feishu), where they were read.
     pub under_approval: Arc<HashMap<(RowId, ColumnId), Amount>>,
-    /// Who was not read, for a command: there the ledger does not tell, because it also contains the people without an answer.
+    /// Who was not read, for a command: there the ledger does not tell, because it also contains
+    /// the people without an answer.
     pub unread: Option<Arc<HashMap<ColumnId, RowSet>>>,
 }
 
 impl TenantSide {
-    /// Whether the balance has not been read yet. Somebody who was read and has no such balance counts as read.
+    /// Whether the balance has not been read yet. Somebody who was read and has no such balance
+    /// counts as read.
     fn is_unread(&self, row: RowId, column: Option<ColumnId>) -> bool {
         match (&self.unread, column) {
             (Some(unread), Some(column)) => {
@@ -199,7 +202,8 @@ impl CompareSide {
         }
     }
 
-    /// Calls `give` with everybody who is listed, in order, and their positions. It stops and returns false once `give` returns false.
+    /// Calls `give` with everybody who is listed, in order, and their positions. It stops and
+    /// returns false once `give` returns false.
     pub(super) fn each_person<'a>(
         &'a self,
         mut give: impl FnMut(u32, SidePerson<'a>) -> bool,

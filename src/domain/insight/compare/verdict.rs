@@ -1,4 +1,5 @@
-//! The verdict on the cells of both sides: whether they agree, and if not, why, where that can be told.
+//! The verdict on the cells of both sides: whether they agree, and if not, why, where that can be
+//! told.
 
 use super::leave_pairs::LeavePair;
 use super::quantity::Quantity;
@@ -144,7 +145,8 @@ impl CellPair {
         })
     }
 
-    /// The result, with its reason where that is known without looking at lots and requests; `None` where neither side has a figure.
+    /// The result, with its reason where that is known without looking at lots and requests; `None`
+    /// where neither side has a figure.
     pub(super) fn verdict(&self, pair: &LeavePair, tolerance: i64) -> Option<ComparedVerdict> {
         let (left, right) = (&self.left, &self.right);
         if left.is_repeated || right.is_repeated {

@@ -248,8 +248,8 @@ impl Collector<'_> {
         }
     }
 
-    /// The last day by rule. A day that has passed since the balance was read belonged to an amount that is gone: when the present one
-    /// ends is not known until it is read again.
+    /// The last day by rule. A day that has passed since the balance was read belonged to an amount
+    /// that is gone: when the present one ends is not known until it is read again.
     fn last_day_by_rule(
         &self,
         service: ServiceDates<'_>,

@@ -83,7 +83,8 @@ pub struct ExpiringItem {
     tag: u8,
 }
 
-/// Where an amount is found: positions of the tenant, of the leave type among the tenant's, and of the lot among those with something left.
+/// Where an amount is found: positions of the tenant, of the leave type among the tenant's, and of
+/// the lot among those with something left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct ItemPlace {
     pub(super) tenant: usize,

@@ -34,7 +34,8 @@ impl<'a> CompanyWorkedDays<'a> {
         }
     }
 
-    /// Replaces `dates` with the dates of each of these people. It is left empty where no leave type has a rule that needs dates.
+    /// Replaces `dates` with the dates of each of these people. It is left empty where no leave
+    /// type has a rule that needs dates.
     pub(super) fn look_up(&self, people: &[RowId], dates: &mut Vec<ServiceDates<'a>>) {
         dates.clear();
         if self.types.iter().all(Option::is_none) {

@@ -11,8 +11,8 @@ use crate::domain::RowId;
 pub(super) struct BatchGroups<'t> {
     /// Each person's row and list of groups.
     pub(super) people: Vec<(RowId, usize)>,
-    /// Of each list of departments, the groups of the people who have it. The first one is of people without a department; the others
-    /// are in the order of `known`.
+    /// Of each list of departments, the groups of the people who have it. The first one is of
+    /// people without a department; the others are in the order of `known`.
     pub(super) lists: Vec<GroupList>,
     /// The lists of departments that were met.
     pub(super) known: KnownLists<'t>,

@@ -94,8 +94,9 @@ pub(super) fn is_paid(unit: Option<Unit>) -> bool {
     matches!(unit, Some(Unit::Day | Unit::Hour))
 }
 
-/// The part of a balance that has to be paid out if its leave type is paid, in parts of its unit: what is left, if that is positive.
-/// Somebody who has overdrawn owes the company leave and not money, and must not lower the amount of the others.
+/// The part of a balance that has to be paid out if its leave type is paid, in parts of its unit:
+/// what is left, if that is positive. Somebody who has overdrawn owes the company leave and not
+/// money, and must not lower the amount of the others.
 pub(super) fn owed(cell: &CellFigures) -> Option<i128> {
     let left = cell.figures.left.filter(|left| left.is_positive())?;
     let is_owed =

@@ -66,7 +66,8 @@ struct Count<'t, 'a> {
     by: TotalsGrouping,
     with_sub_departments: bool,
     rates: Option<&'a DayRates>,
-    /// The missing balances that count as pending; `None` where those are the ones of people without an answer.
+    /// The missing balances that count as pending; `None` where those are the ones of people
+    /// without an answer.
     pending: Option<&'a HashMap<ColumnId, RowSet>>,
     cancelled: &'a (dyn Fn() -> bool + Sync),
 }

@@ -32,9 +32,11 @@ pub struct Liability {
     /// The people who have something left of a leave type of which the configuration does not say whether it has to be paid: that is in
     /// no amount.
     pub people_without_kind: usize,
-    /// The length of a day by which hours became days, where the row is about one leave type in hours that has to be paid.
+    /// The length of a day by which hours became days, where the row is about one leave type in
+    /// hours that has to be paid.
     pub day_length: Option<DayLength>,
-    /// The percentage of a day's pay that a day of leave costs, where the row is about one leave type that has to be paid.
+    /// The percentage of a day's pay that a day of leave costs, where the row is about one leave
+    /// type that has to be paid.
     pub percent: Option<u32>,
 }
 

@@ -15,7 +15,8 @@ use crate::domain::insight::{LeaveColumn, TenantFigures};
 /// The units of a cell in the order of rows; the last one stands for none.
 pub(super) const UNITS: [Option<Unit>; 4] =
     [Some(Unit::Day), Some(Unit::Hour), Some(Unit::Second), None];
-/// Position of the group without a known department. It is the only group where rows do not stand for departments.
+/// Position of the group without a known department. It is the only group where rows do not stand
+/// for departments.
 pub(super) const NO_DEPARTMENT: usize = 0;
 /// What the cells of a group and a column add up to, by unit.
 pub(super) type UnitTallies = [CellTally; UNITS.len()];
@@ -228,7 +229,8 @@ pub(super) struct PersonUnits {
     pub(super) without_kind: u8,
 }
 
-/// How the leave of a type in this unit is turned into money; `None` where it need not be paid, or its kind is not known.
+/// How the leave of a type in this unit is turned into money; `None` where it need not be paid, or
+/// its kind is not known.
 fn cost_rule(tenant: &TenantFigures, column: &LeaveColumn, unit: Option<Unit>) -> Option<CostRule> {
     let Payout::Percent(percent) = payout_of(tenant.own.kind_of(column, &tenant.types)) else {
         return None;

@@ -15,7 +15,8 @@ pub(super) enum Payout {
     Percent(u32),
     /// Leave of its kind is lost to the person, and costs the company nothing.
     Nothing,
-    /// The configuration does not say of what kind it is, so it may cost nothing, as marriage leave, or have to be paid, as annual leave.
+    /// The configuration does not say of what kind it is, so it may cost nothing, as marriage
+    /// leave, or have to be paid, as annual leave.
     WithoutKind,
 }
 

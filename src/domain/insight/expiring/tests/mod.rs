@@ -1,4 +1,5 @@
-//! Compares what ends with references that go through every person's balances, and states facts about it.
+//! Compares what ends with references that go through every person's balances, and states facts
+//! about it.
 
 mod calendars;
 mod facts;
