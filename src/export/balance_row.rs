@@ -335,7 +335,7 @@ impl OutputRow for BalanceRow<'_> {
         let lots = self.lots.iter().flatten();
         lots.map(|lot| {
             let mut cells = self.identity_cells(language);
-            // The figures of the balance stand in its own line alone, so that a column adds up.
+            // Only the balance's own line has its figures, so that a column adds up.
             let columns = Self::SHEET_COLUMNS.iter().enumerate();
             cells.extend(columns.skip(cells.len()).map(|(_, key)| match *key {
                 "as_of" => SheetCell::day(Some(self.as_of)),

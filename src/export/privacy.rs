@@ -1,5 +1,5 @@
-//! What a masked file hides: who people are and how much leave they have, as the screen hides it. What is on no list here is hidden, so that
-//! a new key tells nothing before somebody has decided on it.
+//! What a masked file hides: who people are and how much leave they have, as the screen hides it.
+//! Keys on no list here are hidden, so that a new one leaks nothing before somebody decides on it.
 
 /// Whether a masked file shows the value of a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -117,7 +117,7 @@ impl RowLook {
 /// The unit of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum RowUnit {
-    /// Its figures have this unit; `None` where the platform tells none.
+    /// Its figures have this unit; `None` where the platform sends none.
     Of(Option<&'static str>),
     /// Such rows have no figures that could be added.
     NotOfUnits,

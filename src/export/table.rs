@@ -53,7 +53,7 @@ struct TableRow {
     look: RowLook,
 }
 
-/// Whether the cells of a column tell anything.
+/// Whether the cells of a column differ.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum SeenCells {
     None,

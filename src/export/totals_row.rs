@@ -69,7 +69,8 @@ impl Serialize for PrintedStates {
     }
 }
 
-/// What the leave costs. With one currency its amount stands in front; several are never added, and stand in the list alone.
+/// What the leave costs. `amount` and `currency` are there for a single currency; several are
+/// never added, and are only in the list.
 #[derive(Clone, Debug, Serialize)]
 struct PrintedLiability {
     amount: Option<String>,

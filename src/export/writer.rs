@@ -302,7 +302,7 @@ fn picked_cells<'c, 'r>(
     picked_places(cells.len(), picked).map(|at| &cells[at])
 }
 
-/// The places of the cells that are written, of so many.
+/// The places of the cells that are written, of `cells` in a row.
 fn picked_places(cells: usize, picked: Option<&[usize]>) -> impl Iterator<Item = usize> {
     (0..picked.map_or(cells, <[usize]>::len)).map(move |at| picked.map_or(at, |picked| picked[at]))
 }

@@ -14,7 +14,7 @@ pub(super) struct FigureCell {
     pub(super) unit: Option<Unit>,
 }
 
-/// What stands for a balance without a figure, in small letters.
+/// The words for a balance without a figure, in lower case.
 const STATES: [(CellState, &[&str]); 6] = [
     (
         CellState::Unlimited,

@@ -22,7 +22,8 @@ const OPENING_LIMIT: Duration = Duration::from_millis(1_800);
 /// How long a secret may take to be read. A locked keyring asks for its passphrase, and tenants wait meanwhile.
 const READING_LIMIT: Duration = Duration::from_secs(15);
 
-/// How long a change may take. Whoever asked for it sits at the terminal.
+/// How long a change may take. The user who asked for it is at the terminal, and may have to type
+/// a passphrase.
 const CHANGING_LIMIT: Duration = Duration::from_mins(1);
 
 /// The name under which a keyring lists this program's secrets.

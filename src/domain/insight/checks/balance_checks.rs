@@ -1,4 +1,4 @@
-//! The checks that a balance fails by itself, whoever has it.
+//! The checks that need only the balance itself, and nothing of the person or the tenant.
 
 use super::check_name::CheckName;
 use crate::domain::balance::CellState;

@@ -112,7 +112,8 @@ impl SinceSnapshot {
         !self.findings.is_empty() && self.findings.contains(&key(check, employee, leave_type))
     }
 
-    /// Whether a leave type is not in use now and was before: whoever has a balance of it has a disabled one only since.
+    /// Whether a leave type is not in use now and was before, so that every balance of it is a
+    /// disabled one only since then.
     pub(super) fn is_newly_disabled(&self, leave_type: &LeaveTypeId) -> bool {
         self.newly_disabled.contains(leave_type)
     }

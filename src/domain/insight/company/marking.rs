@@ -44,7 +44,7 @@ pub struct MarkReport {
     pub marks: Vec<Arc<MarkTurns>>,
     /// The turn after the last one of them.
     pub next_turn: u32,
-    /// What was pasted and is nobody's name, id or number.
+    /// The pasted texts that match no name, id or number.
     pub not_found: Vec<String>,
     /// How many pasted texts mean several people, who are then all marked.
     pub ambiguous: usize,
@@ -194,7 +194,7 @@ struct Pasted {
 struct Meant {
     /// Those with this id or number.
     by_code: Vec<(usize, String)>,
-    /// Those with this name, who count where nobody has such an id or number.
+    /// Those with this name. They count only if nobody has such an id or number.
     by_name: Vec<(usize, String)>,
 }
 

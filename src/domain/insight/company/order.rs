@@ -1,4 +1,5 @@
-//! The order of the rows: by any column and by several, figures by their exact values, names by pinyin, and whoever has no figure last.
+//! The order of the rows: by one or several columns, figures by their exact values, names by
+//! pinyin, and people without a figure last.
 //!
 //! Each row gets a number that sorts as its cell does. Rows with equal numbers are then ordered by the next column, and at last as in the
 //! directory. A million rows are divided between two threads.
@@ -236,7 +237,7 @@ fn texts_of(
     )
 }
 
-/// The rank of each text among all of them. Whoever has none comes last.
+/// The rank of each text among all of them. People without one come last.
 fn ranks(texts: &Texts) -> Vec<u128> {
     let mut keys = vec![LAST; texts.len()];
     texts.rank(|at, rank| keys[at] = rank.into());

@@ -200,7 +200,7 @@ impl CompareScan<'_> {
         pair: &LeavePair,
         cells: &CellPair,
     ) -> Option<ComparedVerdict> {
-        // What is said of a leave type that one side lacks is only whether the other has a figure.
+        // Of a leave type that one side lacks, all there is to say is that the other has a figure.
         let is_on_both = pair.left.is_some() && pair.right.is_some();
         if !is_on_both && !has_figure(cells) {
             return None;
@@ -218,7 +218,8 @@ impl CompareScan<'_> {
         Some((result, difference.reason()))
     }
 
-    /// Somebody whom nobody on the other side corresponds to: a row for each figure, or one if there is none.
+    /// Somebody without a counterpart on the other side: a row for each figure, or one if there is
+    /// none.
     fn alone(&self, people: [u32; 2], found: &mut FoundRows) {
         if !self.listed.has(people) {
             return;

@@ -38,7 +38,7 @@ use same_end::SameEnd;
 /// Until when amounts are listed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ExpiringWindow {
-    /// From today to so many days from now, both included.
+    /// From today to this many days from now, both included.
     Days(u32),
     /// To the last day of the year.
     ThisYear,

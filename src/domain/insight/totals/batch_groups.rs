@@ -51,7 +51,7 @@ impl BatchGroups<'_> {
         }
     }
 
-    /// Forgets the people of the pages before, and keeps the memory.
+    /// Removes the people of the pages before. The memory is used again.
     pub(super) fn clear(&mut self) {
         self.people.clear();
         self.chosen.clear();

@@ -9,7 +9,8 @@ use crate::domain::balance::{CellState, Figures};
 use crate::domain::insight::TenantFigures;
 use crate::domain::ledger::CellFigures;
 
-/// What cells add up to. There is one for each department, leave type and unit, and a walk jumps between them, so that it is kept small.
+/// What cells add up to. There is one for each department, leave type and unit, and counting
+/// jumps between them, so it has to be small to stay in the processor's cache.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CellTally {
     /// What is granted, used, left and carried over, in [parts](Amount::parts).

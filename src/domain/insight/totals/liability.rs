@@ -8,7 +8,7 @@ use super::untaken_pay::Payout;
 use crate::domain::amount::Unit;
 use crate::domain::leave_type::DayLength;
 
-/// The seconds of a working day where the platform tells no length of a day.
+/// The length of a working day where the platform does not send one.
 const USUAL_DAY: DayLength = DayLength {
     seconds: 8 * 3_600,
     assumed: true,
@@ -29,8 +29,8 @@ pub struct Liability {
     pub amounts: Vec<MoneySum>,
     /// The people who have something left that has to be paid, and no rate: they are in no amount.
     pub people_without_rate: usize,
-    /// The people who have something left of a leave type of which the configuration does not say whether it has to be paid: that is in
-    /// no amount.
+    /// The people who have something left of a leave type that `[leave_kinds]` does not name.
+    /// Whether it has to be paid is not known, so it is in no amount.
     pub people_without_kind: usize,
     /// The length of a day by which hours became days, where the row is about one leave type in
     /// hours that has to be paid.
