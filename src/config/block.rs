@@ -110,7 +110,6 @@ impl<'t> BlockReader<'t> {
         }
     }
 
-    /// A text.
     pub(super) fn text(
         &mut self,
         block: ConfigBlock<'t>,
@@ -364,7 +363,7 @@ impl<'t> BlockReader<'t> {
     }
 }
 
-/// What should stand under a key, in Chinese and in English.
+/// What is expected under a key, in Chinese and in English.
 pub(super) type ExpectedValue = (&'static str, &'static str);
 
 /// What the kind of a value is called.

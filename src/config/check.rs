@@ -156,7 +156,8 @@ fn read_display<'t>(
     (display, own_theme)
 }
 
-/// What is wrong with the theme that a configuration names. A mistake in its own file is told with that file's name and line.
+/// Reports what is wrong with the theme that a configuration names. The text of a mistake in the
+/// theme's file names that file and line.
 fn report_theme(reader: &mut BlockReader<'_>, named: LocatedValue<&str>, error: &ThemeError) {
     reader.report(named.line, "theme", error.what(), error.remedy());
 }
@@ -198,7 +199,8 @@ fn read_sync<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Duratio
     fresh_for.map_or(DEFAULT_FRESH_FOR, |time| time.value)
 }
 
-/// The `[calendar]` section: the announced holidays, and a file of the company's that goes before them.
+/// The `[calendar]` section: the announced holidays, and a file of the company's that overrides
+/// them.
 fn read_calendar<'t>(
     reader: &mut BlockReader<'t>,
     root: ConfigBlock<'t>,

@@ -6,8 +6,8 @@ use super::check::check_file;
 use crate::domain::fuzzing::assert_clean;
 use crate::domain::text::is_dirty;
 
-/// Checks the text as if it stood in a folder that does not exist. What is said about it is clean, and what `config show` prints of it is a
-/// configuration that means the same.
+/// Checks the text as a file in a folder that does not exist. Messages about it have to be clean,
+/// and what `config show` prints of it has to be a configuration with the same meaning.
 pub(crate) fn read_configuration(text: &str) {
     let file = Path::new("/nonexistent/leaveboard/config.toml");
     let config = match check_file(file, text, true) {

@@ -1,5 +1,6 @@
-//! `keymap.toml`, beside the configuration: a section a place, in it an action a line with its keys. Whether such places, actions and keys
-//! exist is for the table of keys to say; here the file is only read.
+//! Reads `keymap.toml`, which lies beside the configuration: each section is a place, each line in
+//! it an action with its keys. Whether these places, actions and keys exist is checked where the
+//! dashboard joins the file with its table of keys.
 
 use std::path::{Path, PathBuf};
 

@@ -127,7 +127,7 @@ pub enum ThemeName {
     HighContrast,
     /// Only the terminal's own foreground and background.
     Mono,
-    /// That of the user.
+    /// The user's own: the `[theme]` section, or a file that `[display] theme` names.
     Own,
 }
 

@@ -1,4 +1,4 @@
-//! The answer to a file that is no TOML.
+//! The error for a file that is not valid TOML.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Settings of one run, from options and variables, that go before those in the file.
+//! Settings of one run, from options and environment variables, that override those in the file.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,14 +12,16 @@ use super::store_address::{StoreAddress, is_store_url};
 use super::theme::{OwnTheme, ThemeError, find_theme};
 use super::{Config, Display, ThemeName};
 
-/// The language that `text` names as `[display] language` does; within, `None` for `auto`. Without, `None` for an unknown word.
+/// The language for a word of `[display] language`. The inner `None` stands for `auto`, the outer
+/// one for an unknown word.
 pub fn language_named(text: &str) -> Option<Option<Language>> {
     let mut languages = LANGUAGES.iter();
     let found = languages.find(|(word, _)| *word == text)?;
     Some(found.1)
 }
 
-/// The theme that `text` names as `[display] theme` does, where there is no configuration: `folder` is where it would be.
+/// The theme for a value of `[display] theme`, where there is no configuration: `folder` is where
+/// it would be.
 pub fn named_theme(
     text: &str,
     folder: Option<&Path>,
@@ -28,7 +30,8 @@ pub fn named_theme(
 }
 
 impl Config {
-    /// Speaks this language, `None` for that of the environment, and prefers it for names that platforms have in several.
+    /// Uses a language (`None` for that of the environment) for the screen and messages, and for
+    /// names that platforms have in several.
     pub fn speak(&mut self, language: Option<Language>) {
         let display = language.map_or_else(Display::default, |it| Display::in_language(Some(it)));
         self.display = Display {
@@ -41,7 +44,7 @@ impl Config {
         }
     }
 
-    /// Shows the theme that `text` names as `[display] theme` does.
+    /// Uses the theme for a value of `[display] theme`.
     pub fn use_theme(&mut self, text: &str) -> Result<(), ThemeError> {
         let section = self.own_theme.as_ref().filter(|own| own.file.is_none());
         let (name, own) = find_theme(text, self.file.parent(), section)?;
@@ -50,7 +53,7 @@ impl Config {
         Ok(())
     }
 
-    /// Uses the store at `url`; `false` where that is no kind of store.
+    /// Uses the store at `url`; `false` where the URL has no known form.
     #[must_use]
     pub fn use_store(&mut self, url: &str) -> bool {
         if !is_store_url(url) {

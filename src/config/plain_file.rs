@@ -27,7 +27,7 @@ impl PlainFile {
         Ok(Self { file, metadata })
     }
 
-    /// Whether only its owner can read or write it. So it is where files have no modes.
+    /// Whether only its owner can read or write it. Always true where files have no modes.
     pub fn is_private(&self) -> bool {
         #[cfg(unix)]
         {

@@ -21,7 +21,7 @@ const URLS: (&str, &str) = (
     "use \"sqlite\", \"sqlite:PATH\", \"postgres://...\" or \"none\"",
 );
 
-/// What is wrong with an address that is none.
+/// What is wrong with an address of no known form.
 const NO_URL: (&str, &str) = ("没有这种写法的存储", "no kind of store has this form");
 
 /// Where the URL of the store is. Its `Debug` shows no password.
@@ -60,7 +60,8 @@ impl StoreAddress {
     }
 }
 
-/// Reads the key `url`. A file with a password in it must be its owner's alone.
+/// Reads the key `url`. If the URL contains a password, only the owner of the file may be able to
+/// read it.
 pub(super) fn read_store_address<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,

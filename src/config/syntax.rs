@@ -1,4 +1,4 @@
-//! What is wrong with a file that is no TOML. The parser says it in English.
+//! Chinese explanations of the TOML parser's messages, which are English.
 
 use crate::domain::Bilingual;
 
@@ -35,7 +35,8 @@ const MESSAGES: [(&str, &str); 20] = [
     ("unexpected key or value", "一行里多了内容"),
 ];
 
-/// What the parser's `message` means. Of one that is not known, Chinese says no more than that.
+/// What the parser's `message` means. For an unknown message the Chinese text says only that the
+/// file is not valid TOML.
 pub(super) fn explain_syntax(message: &str) -> Bilingual {
     let message = message.replace('\n', " ");
     let known = MESSAGES

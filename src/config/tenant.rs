@@ -273,7 +273,8 @@ fn read_required_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, ke
     read_id(reader, block, key).unwrap_or_default()
 }
 
-/// An id of the platform's, if it is there. One that cannot be any is refused here: sent, it would cost a call.
+/// An id that the platform gave, if the key is there. One that cannot be valid is refused here,
+/// because sending it would cost a call.
 fn read_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, key: &str) -> Option<String> {
     let id = reader.text(block, key)?;
     let is_blank = |c: char| c.is_whitespace() || c.is_control();

@@ -9,7 +9,8 @@ use super::toml_text::quoted;
 /// The `[totals]` section.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TotalsSettings {
-    /// A sheet with what a day of each person's work costs. It is read when sums are asked for, and kept nowhere.
+    /// A sheet with what a day of each person's work costs. It is read when sums are asked for, and
+    /// stored nowhere.
     pub rates: Option<PathBuf>,
 }
 

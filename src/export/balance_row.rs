@@ -136,7 +136,8 @@ impl<'a> BalanceRow<'a> {
         }
     }
 
-    /// The row of a balance of which lots and further fields are not known, and neither said to be empty: the part that ends is known.
+    /// The row of a balance whose lots and further fields are not known, so that they are left out
+    /// and not printed as empty. `part` is what ends of it.
     pub(super) fn without_details(self, part: Option<Expiring>) -> Self {
         Self {
             lots: None,
@@ -246,7 +247,7 @@ impl<'a> PrintedError<'a> {
         format!("{code} {message}{between}{hint}")
     }
 
-    /// What scripts read is English, whoever runs them.
+    /// The fields that scripts read are English, whatever the language of the program.
     fn new(error: &'a RowError) -> Self {
         Self {
             code: &error.code,
@@ -334,7 +335,7 @@ impl OutputRow for BalanceRow<'_> {
         let lots = self.lots.iter().flatten();
         lots.map(|lot| {
             let mut cells = self.identity_cells(language);
-            // The figures of the balance stand in its own line alone, so that a column adds up.
+            // Only the balance's own line has its figures, so that a column adds up.
             let columns = Self::SHEET_COLUMNS.iter().enumerate();
             cells.extend(columns.skip(cells.len()).map(|(_, key)| match *key {
                 "as_of" => SheetCell::day(Some(self.as_of)),

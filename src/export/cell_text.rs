@@ -1,9 +1,9 @@
-//! The texts of a workbook, none longer than a cell of it holds.
+//! Cuts texts to what a cell of a workbook can hold.
 
 /// The longest text of a cell, in the units of UTF-16 that Excel counts.
 const CELL_UNITS: usize = 32_767;
 
-/// The text as a cell holds it at most.
+/// The text, cut with `…` where it is longer than a cell can hold.
 pub(super) fn cut(text: &str) -> String {
     if text.len() <= CELL_UNITS || text.encode_utf16().count() <= CELL_UNITS {
         return text.to_owned();

@@ -1,4 +1,5 @@
-//! Lists of columns that follow from another row's list. The compiler works them out, so that no name is written twice.
+//! Lists of columns that are derived from another list at compile time, so that no name is written
+//! twice.
 
 /// `columns` without those that are `left_out`.
 pub(super) const fn without<const LEFT: usize>(
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stays_keeps_its_order() {
+    fn columns_that_are_not_left_out_stay_in_their_order() {
         assert_eq!(without::<2>(&["a", "ab", "b"], &["ab"]), ["a", "b"]);
         assert_eq!(followed_by::<3>(&["a"], &["b", "c"]), ["a", "b", "c"]);
     }

@@ -100,7 +100,8 @@ impl Serialize for CompanyRow<'_> {
         map.serialize_entry("schema", &SCHEMA)?;
         map.serialize_entry("tenant", self.figures.configured_name())?;
         map.serialize_entry("platform", &self.figures.platform)?;
-        // Whom a row is about stands in every object, even if a column is hidden: scripts tell people apart by it.
+        // The id and the name are in every object, even if their columns are hidden, because
+        // scripts distinguish people by them.
         map.serialize_entry("employee_id", &shown(self.person.id))?;
         map.serialize_entry("employee_name", self.person.name)?;
         if self.sheet.fields.contains(&CompanyField::Department) {

@@ -1,4 +1,4 @@
-//! A row of `compare`: a person and a leave type of whom two sides say something.
+//! A row of `compare`: what two sides say of a person and a leave type.
 
 use serde::{Serialize, Serializer};
 
@@ -36,7 +36,7 @@ pub struct CompareRow {
     figures: RowFigures,
 }
 
-/// The same of the left and the right side: ids, null where a side has none.
+/// A text for each side, such as an id; null where a side has none.
 #[derive(Clone, Debug, Serialize)]
 struct Sides {
     left: Option<String>,

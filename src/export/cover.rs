@@ -192,7 +192,7 @@ impl CoverSheet<'_> {
     }
 }
 
-/// `2026-11-21 18:02 UTC+8`: a file is read where nobody knows whose clock it was.
+/// `2026-11-21 18:02 UTC+8`: the reader of a file cannot know the time zone of its writer.
 fn moment_text(at: Timestamp) -> String {
     format!("{} UTC+8", minute_text(at))
 }

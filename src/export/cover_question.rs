@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// What was asked, as the cover says it.
+/// The question behind the rows of a workbook.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct CoverQuestion {
     /// The day for which the figures are; `None` for today.
@@ -12,7 +12,7 @@ pub struct CoverQuestion {
     pub filter: Option<String>,
     /// The leave types that were chosen.
     pub types: Vec<String>,
-    /// When the workbook is written; whoever asks has the clock.
+    /// When the workbook is written. The caller says so, because `export` reads no clock.
     pub written: Option<Timestamp>,
     /// What the data lack beyond what the tenants say of themselves.
     pub missing: Vec<String>,

@@ -28,7 +28,7 @@ pub struct Coverage {
     pub fetched_at: Option<Timestamp>,
 }
 
-/// What scripts read does not depend on the language of whoever runs them.
+/// Scripts read these texts, so they are English in every language of the program.
 fn in_english<S: Serializer>(gaps: &[Bilingual], to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq(gaps.iter().map(Bilingual::en))
 }

@@ -81,7 +81,7 @@ impl<'a> PrintedExpiry<'a> {
         })
     }
 
-    /// The row of an amount of which nobody knows whether it has a lot, and which.
+    /// The row of an amount of which it is not known whether it has a lot, and which.
     pub(super) fn without_lot(self) -> Self {
         Self { lot: None, ..self }
     }

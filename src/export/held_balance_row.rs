@@ -1,5 +1,6 @@
-//! A row of the dashboard's file of balances. It has the names of a row of `balances`, without lots and the platform's own fields, which
-//! the dashboard does not hold of everybody: it leaves them out instead of showing them empty.
+//! A row of the dashboard's file of balances. It has the keys of a row of `balances`, except lots
+//! and the platform's own fields: the dashboard does not hold those of everybody, and leaves them
+//! out instead of showing them empty.
 
 use std::sync::Arc;
 

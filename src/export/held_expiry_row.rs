@@ -1,5 +1,6 @@
-//! A row of the dashboard's file of what ends. It has the names of a row of `expiring`, without the lot's id, which the dashboard does not
-//! hold: it leaves it out instead of saying that there is none.
+//! A row of the dashboard's file of what ends. It has the keys of a row of `expiring`, except the
+//! lot's id: the dashboard does not hold that, and leaves it out instead of saying that there is
+//! none.
 
 use serde::{Serialize, Serializer};
 

@@ -6,8 +6,8 @@ use super::object_text::ObjectText;
 use super::privacy::Privacy;
 use crate::text::figures::HIDDEN;
 
-/// Writes JSON text of which `privacy` says what is shown. `of_key` says it of the keys of objects in it. Null stays null: that something is not
-/// known is no secret.
+/// Writes JSON text without what `privacy` hides; `of_key` says what is hidden inside objects. Null
+/// stays null, because it is no secret that something is not known.
 pub(super) fn write_masked(
     out: &mut String,
     value: &RawValue,

@@ -22,7 +22,7 @@ pub struct PlannedCallRow<'a> {
 pub struct CallFigures {
     /// The endpoint by its short name.
     pub endpoint: &'static str,
-    /// How often it is called, in words: in English, in objects.
+    /// How often it is called, in Chinese and in English words. Objects have the English ones.
     #[serde(rename = "times", serialize_with = "in_english")]
     pub times: [&'static str; 2],
     /// For how many people the plan is.
@@ -35,9 +35,9 @@ pub struct CallFigures {
     pub for_each_leave_type: bool,
     /// The calls are billed.
     pub billable: bool,
-    /// The limit that takes longest: so many calls.
+    /// The number of calls that the limit which takes longest allows within `limit_per`.
     pub limit_calls: Option<u64>,
-    /// In any `second` or `minute`.
+    /// The stretch of time of that limit.
     pub limit_per: Option<CallPeriod>,
     /// How long the calls take at least at that limit.
     pub seconds: Option<u64>,

@@ -1,5 +1,5 @@
-//! What a masked file hides: who people are and how much leave they have, as the screen hides it. What is on no list here is hidden, so that
-//! a new key tells nothing before somebody has decided on it.
+//! What a masked file hides: who people are and how much leave they have, as the screen hides it.
+//! Keys on no list here are hidden, so that a new one leaks nothing before somebody decides on it.
 
 /// Whether a masked file shows the value of a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -8,7 +8,7 @@ pub enum Privacy {
     Shown,
     /// It is hidden, with everything in it.
     Hidden,
-    /// It is an object or a list, whose own keys say it.
+    /// It is an object or a list, whose own keys decide.
     ByKey,
 }
 
@@ -78,7 +78,7 @@ const SHOWN: [&str; 57] = [
     "valid",
 ];
 
-/// Objects and lists that hold both.
+/// Objects and lists with values that are shown and others that are hidden.
 const BY_KEY: [&str; 8] = [
     "expiring",
     "balances",

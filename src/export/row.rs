@@ -30,7 +30,7 @@ pub trait OutputRow: Serialize {
         is_amount(key)
     }
 
-    /// A cell of [`OutputRow::sheet_cells`] as a table has it in which somebody names the columns.
+    /// A cell of [`OutputRow::sheet_cells`] as the text of a table whose columns were chosen.
     fn table_text(&self, _key: &str, cell: &SheetCell<'_>, _language: Language) -> String {
         cell.to_text().into_owned()
     }
@@ -117,7 +117,7 @@ impl RowLook {
 /// The unit of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum RowUnit {
-    /// Its figures have this unit; `None` where the platform tells none.
+    /// Its figures have this unit; `None` where the platform sends none.
     Of(Option<&'static str>),
     /// Such rows have no figures that could be added.
     NotOfUnits,

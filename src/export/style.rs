@@ -48,9 +48,9 @@ pub struct RowStyle {
     pub cover: CoverQuestion,
     /// Names, ids and amounts are hidden, as the screen hides them.
     pub masked: bool,
-    /// Where a workbook keeps its temporary files; the system's folder where none is named.
+    /// Where the temporary files of a workbook are made; the system's folder where none is named.
     pub scratch: Option<PathBuf>,
-    /// The rows of a sheet of a workbook, which are as many as Excel has unless a test makes them few.
+    /// The most rows of a sheet of a workbook; `None` for as many as Excel has. Tests set a few.
     pub sheet_rows: Option<u32>,
 }
 

@@ -53,7 +53,7 @@ struct TableRow {
     look: RowLook,
 }
 
-/// Whether the cells of a column tell anything.
+/// Whether the cells of a column differ.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum SeenCells {
     None,
@@ -129,7 +129,8 @@ impl<W: Write> TableWriter<W> {
         before != (self.widths.clone(), self.parts.clone())
     }
 
-    /// Leaves out columns until the others fit: first those that tell nothing, then what is said to matter less, then from the right.
+    /// Leaves out columns until the others fit: first empty ones, then those with one text in all
+    /// rows, then [`MINOR`] ones, and then from the right.
     fn fit(&mut self) {
         let Some(screen) = self.screen else {
             return;

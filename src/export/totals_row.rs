@@ -69,7 +69,8 @@ impl Serialize for PrintedStates {
     }
 }
 
-/// What the leave costs. With one currency its amount stands in front; several are never added, and stand in the list alone.
+/// What the leave costs. `amount` and `currency` are there for a single currency; several are
+/// never added, and are only in the list.
 #[derive(Clone, Debug, Serialize)]
 struct PrintedLiability {
     amount: Option<String>,
@@ -233,7 +234,8 @@ impl OutputRow for PrintedTotals<'_> {
         "pending",
     ];
 
-    /// What a sum is by is no amount.
+    /// Here `by` names the grouping; in rows of changes and comparisons it is an amount, which is
+    /// hidden.
     fn privacy(key: &str) -> Privacy {
         match key {
             "by" => Privacy::Shown,

@@ -10,13 +10,14 @@ use super::{Coverage, RowSource, csv, json, table, xlsx};
 use crate::domain::Language;
 use crate::text::sheets::{heading, heading_of_unit, unit_word_of};
 
-/// Writes rows of one kind as they come. Only a table holds some of them back, since its columns are aligned by blocks.
+/// Writes rows of one kind as they come. A table holds back a block of rows to align its columns; a
+/// workbook and a filtered document are written at the end.
 pub struct RowWriter<W: Write> {
     form: Form<W>,
     style: RowStyle,
     /// Which cells of a row are written, in which order; all of them where none is named.
     picked: Option<Vec<usize>>,
-    /// How many rows were written, those of lots too.
+    /// How many rows were written. In a CSV those of lots count too, in a workbook they do not.
     rows: u64,
     /// What a filter made of the rows so far.
     values: u64,
@@ -25,9 +26,9 @@ pub struct RowWriter<W: Write> {
 /// How much was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WrittenCount {
-    /// The rows, those of lots too.
+    /// The rows. In a CSV those of lots count too, in a workbook they do not.
     pub rows: u64,
-    /// What stands in their place where a filter got them: the values that it made, each on a line.
+    /// The values that a filter made of them, each on a line of its own; `None` without a filter.
     pub values: Option<u64>,
 }
 
@@ -225,7 +226,8 @@ impl<W: Write + Send> RowWriter<W> {
         if let Some(state) = row.state() {
             book.count(state);
         }
-        // Who names columns wants these alone; lots are figures with ids.
+        // Named columns are wanted alone, and a masked file must not show lots, which are figures
+        // with ids.
         if picked.is_none() && !style.masked {
             for cells in row.book_lots(style.language) {
                 book.write_lot(&cells)?;
@@ -245,8 +247,8 @@ impl<W: Write + Send> RowWriter<W> {
         }
     }
 
-    /// Ends the output and returns what it was written to, with how much that was. Only now it is known: a filter of a whole document has
-    /// made nothing before.
+    /// Ends the output and returns what it was written to, with how much that was. That is known
+    /// only now, because a filter of a whole document makes nothing before.
     pub fn finish(self, coverage: &[Coverage]) -> io::Result<(W, WrittenCount)> {
         let mut count = WrittenCount::of_rows(self.rows);
         let mut out = match self.form {
@@ -300,7 +302,7 @@ fn picked_cells<'c, 'r>(
     picked_places(cells.len(), picked).map(|at| &cells[at])
 }
 
-/// The places of the cells that are written, of so many.
+/// The places of the cells that are written, of `cells` in a row.
 fn picked_places(cells: usize, picked: Option<&[usize]>) -> impl Iterator<Item = usize> {
     (0..picked.map_or(cells, <[usize]>::len)).map(move |at| picked.map_or(at, |picked| picked[at]))
 }

@@ -17,7 +17,7 @@ use crate::text::workbook;
 
 /// The rows of a sheet, the heading included.
 pub const SHEET_ROWS: u32 = 1_048_576;
-/// Digits that a spreadsheet keeps of a number. One of more is written as text.
+/// Digits that a spreadsheet keeps of a number. A number with more is written as text.
 const NUMBER_DIGITS: usize = 15;
 /// Rows that are measured for the widths of columns.
 const MEASURED_ROWS: u32 = 1_000;
@@ -51,7 +51,7 @@ pub(super) struct XlsxWriter<W: Write> {
     style: RowStyle,
     /// How many balances there are of each state.
     states: Vec<(CellState, u64)>,
-    /// The rows of a sheet, which tests make few.
+    /// The most rows of a sheet. Tests set a few.
     max_rows: u32,
     out: W,
 }
@@ -197,7 +197,7 @@ impl<W: Write + Send> XlsxWriter<W> {
 /// A sheet that is being written.
 struct BookSheet {
     kind: SheetKind,
-    /// Sheets of one kind are numbered, because each has room for so many rows.
+    /// Sheets of one kind are numbered from 1, because the rows may need more than one.
     part: u32,
     sheet: Worksheet,
     next_row: u32,

@@ -73,7 +73,8 @@ impl ColumnKey {
     }
 }
 
-/// What heads the column that tells the lots of a balance apart, which stand below it in a csv of this program with `--lots`.
+/// The headings of the column with the ids of lots. In a csv of this program with `--lots`, the
+/// lots of a balance stand below it.
 const LOT_HEADINGS: [&str; 2] = ["lot_id", "额度ID"];
 
 /// A column that was named: `left=剩余`.

@@ -12,9 +12,9 @@ use super::row::{SheetRow, SheetValue};
 use crate::domain::insight::compare::{SheetFigure, SheetFigures, SheetLeave, SheetPerson};
 use crate::domain::{CellState, text};
 
-/// Rows above the headings, such as a title, in which the headings are looked for.
+/// The headings have to be in one of so many first rows: a title or notes may stand above them.
 const MAX_ROWS_ABOVE: usize = 20;
-/// More leave types than that are something else.
+/// A sheet with more leave types has something else in that column.
 const MAX_LEAVES: usize = 1_000;
 
 /// Reads the balances of a sheet. `choices` name columns; the others are found by their headings. `only_leave` is the leave type of a sheet
@@ -65,7 +65,8 @@ struct BalanceReader<'a> {
     columns: Option<BalanceColumns>,
     /// Rows so far that were no headings.
     above: usize,
-    /// Why the first row of several cells has not the headings, or the first row where there is none. A title is one cell.
+    /// Why the first row with several cells lacks the headings (a title is one cell); before such a
+    /// row has come, why the first row does.
     no_headings: Option<SheetProblem>,
     has_row_of_cells: bool,
     faults: FaultList,

@@ -10,7 +10,7 @@ use super::TakeRow;
 use super::error::{SheetError, SheetProblem};
 use super::row::{SheetRow, SheetValue};
 
-/// Gives the rows of a csv that have anything in them.
+/// Calls `take` with the rows of a csv that are not empty.
 pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<(), SheetError> {
     let wrong = |problem| SheetError::of_file(path, problem);
     let text = decode(bytes).ok_or_else(|| wrong(SheetProblem::Encoding))?;
@@ -29,7 +29,8 @@ pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<
         if !has_record {
             return Ok(());
         }
-        // Blank lines are no records, but rows. Line breaks within cells are lines, but no rows.
+        // A spreadsheet counts blank lines as rows although they are no records, and does not count
+        // line breaks within cells.
         let within: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
         let lines = usize::try_from(reader.position().line() - before).unwrap_or(0);
         let blank = lines.saturating_sub(1 + within);

@@ -23,7 +23,7 @@ pub struct SheetError {
 /// One thing that is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SheetFault {
-    /// Row and column, both from 0 for the column and 1 for the row; `None` for the file as a whole.
+    /// The row, counted from 1, and the column, counted from 0; `None` for the file as a whole.
     pub cell: Option<(u32, Option<usize>)>,
     /// What is wrong.
     pub problem: SheetProblem,
@@ -77,7 +77,7 @@ pub enum SheetProblem {
     Missing,
     /// The headings of a file of rates are missing; these are those of the first row.
     NoRateHeadings(Box<str>),
-    /// Not what a day of work costs. What it is instead is not told: it may be somebody's pay.
+    /// Not a day's pay. The text is not repeated, because it may be somebody's pay.
     NotARate,
     /// A second rate of the same person.
     RatedTwice,

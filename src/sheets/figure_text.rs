@@ -8,13 +8,13 @@ use crate::domain::{Amount, CellState, FigureError, Scale, Unit};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct FigureCell {
     pub(super) state: CellState,
-    /// The amount. Its unit means something only where `unit` is there.
+    /// The amount. Where `unit` is `None`, its unit is only a placeholder.
     pub(super) amount: Option<Amount>,
     /// The unit behind the number, as in `2.5 天`.
     pub(super) unit: Option<Unit>,
 }
 
-/// What stands for a balance without a figure, in small letters.
+/// The words for a balance without a figure, in lower case.
 const STATES: [(CellState, &[&str]); 6] = [
     (
         CellState::Unlimited,

@@ -48,7 +48,8 @@ pub fn is_sheet_name(path: &Path) -> bool {
     })
 }
 
-/// Gives the rows of a sheet that have anything in them, from top to bottom. Of a workbook it reads the first sheet.
+/// Calls `take` with the rows of a sheet that are not empty, from top to bottom. Of a workbook it
+/// reads the first sheet.
 pub fn read_rows(path: &Path, take: TakeRow<'_>) -> Result<(), SheetError> {
     let bytes = read_file(path)?;
     if bytes.starts_with(b"PK\x03\x04") {

@@ -86,13 +86,14 @@ impl PairReader<'_> {
     }
 }
 
-/// Writes a file of pairs, for its owner alone, in place of the old one: it is there whole or not at all.
+/// Replaces a file of pairs with one that only its owner can read. If that fails, the old file is
+/// still there.
 pub fn write_pairs(path: &Path, pairs: &[NamePair]) -> std::io::Result<()> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    // A temporary file is readable by its owner alone, and keeps that when it takes the other one's place.
+    // A temporary file is readable by its owner alone, and stays so when it is renamed.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
@@ -104,7 +105,7 @@ pub fn write_pairs(path: &Path, pairs: &[NamePair]) -> std::io::Result<()> {
     let bytes = writer
         .into_inner()
         .map_err(csv::IntoInnerError::into_error)?;
-    // With a byte-order mark a spreadsheet shows names in Chinese as they are.
+    // Without a byte-order mark Excel garbles Chinese names.
     file.write_all("\u{feff}".as_bytes())?;
     file.write_all(&bytes)?;
     file.as_file().sync_all()?;

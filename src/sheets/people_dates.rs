@@ -12,9 +12,9 @@ use super::row::{SheetRow, SheetValue};
 use crate::domain::service_dates::{GrantDay, PeopleDates};
 use crate::domain::text::clean;
 
-/// Rows above the headings, such as a title, in which the headings are looked for.
+/// The headings have to be in one of so many first rows: a title or notes may stand above them.
 const MAX_ROWS_ABOVE: usize = 20;
-/// Whoever was hired outside these days was not.
+/// A day before this one, or after the last one, is a typing error.
 const FIRST_DAY: Date = date(1900, 1, 1);
 const LAST_DAY: Date = date(2199, 12, 31);
 
@@ -114,7 +114,8 @@ struct DatesReader<'a> {
     columns: Option<DateColumns>,
     /// Rows so far that were no headings.
     above: usize,
-    /// Why the first row of several cells has not the headings, or the first row where there is none. A title is one cell.
+    /// Why the first row with several cells lacks the headings (a title is one cell); before such a
+    /// row has come, why the first row does.
     no_headings: Option<SheetProblem>,
     has_row_of_cells: bool,
     faults: FaultList,

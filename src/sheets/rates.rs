@@ -1,4 +1,5 @@
-//! What a day of work costs: a line for each person, by id or by employee number. What is wrong with a rate is said without the rate.
+//! What a day of work costs: a line for each person, by id or by employee number. Messages about a
+//! wrong rate never repeat the rate.
 
 use std::borrow::Cow;
 use std::path::Path;

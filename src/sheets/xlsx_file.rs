@@ -14,7 +14,7 @@ use super::row::{SheetRow, SheetValue};
 /// A number of this size and more has more digits than the 15 that a spreadsheet keeps.
 const FIRST_LOST: f64 = 1e15;
 
-/// Gives the rows of the first sheet that have anything in them.
+/// Calls `take` with the rows of the first sheet that are not empty.
 pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<(), SheetError> {
     let broken = |error: &XlsxError| {
         SheetError::of_file(path, SheetProblem::Broken(error.to_string().into()))

@@ -15,13 +15,15 @@ use tokio::time::timeout;
 use super::sources::SecretError;
 use crate::domain::{Bilingual, TenantName};
 
-/// How long the keyring may take to answer at all: it is said within two seconds that there is none.
+/// How long the keyring may take to answer at all, so that its absence is reported within two
+/// seconds.
 const OPENING_LIMIT: Duration = Duration::from_millis(1_800);
 
 /// How long a secret may take to be read. A locked keyring asks for its passphrase, and tenants wait meanwhile.
 const READING_LIMIT: Duration = Duration::from_secs(15);
 
-/// How long a change may take. Whoever asked for it sits at the terminal.
+/// How long a change may take. The user who asked for it is at the terminal, and may have to type
+/// a passphrase.
 const CHANGING_LIMIT: Duration = Duration::from_mins(1);
 
 /// The name under which a keyring lists this program's secrets.
@@ -111,7 +113,7 @@ impl Keyring {
         saved.map_err(|error| unusable(&error))
     }
 
-    /// Removes the secret. Whether there was one.
+    /// Removes the secret, and returns whether there was one.
     pub fn remove(&self, item: &KeyringItem) -> Result<bool, KeyringFault> {
         match self.entry(item)?.delete_credential() {
             Ok(()) => Ok(true),

@@ -201,7 +201,7 @@ impl SecretFrom {
 /// Who uses the terminal while a secret is read: a secret command may want to ask for a passphrase there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TerminalUse {
-    /// Nobody draws on it, so the command's standard error is shown.
+    /// No dashboard draws on it, so the command's standard error is shown.
     Free,
     /// The dashboard draws on it, so the command's standard error is discarded.
     Drawn,

@@ -20,7 +20,8 @@ use crate::domain::{Bilingual, Language};
 const FOLDER: &str = "themes";
 /// The name of the `[theme]` section's theme.
 pub(in crate::config) const OWN: &str = "own";
-/// The name of whatever fits, which the user's own does before any other.
+/// The name that leaves the choice to the program, which takes the user's own theme where there is
+/// one.
 const AUTO: &str = "auto";
 /// A theme has fourteen roles: a larger file is something else.
 const MAX_THEME_BYTES: u64 = 1 << 16;
@@ -28,7 +29,7 @@ const MAX_THEME_BYTES: u64 = 1 << 16;
 /// Why there is no theme of a name.
 #[derive(Debug)]
 pub enum ThemeError {
-    /// Nothing is called so.
+    /// There is no theme of this name.
     Unknown {
         /// What was asked for.
         name: String,

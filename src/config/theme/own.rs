@@ -102,9 +102,9 @@ pub struct OwnTheme {
     pub name: String,
     /// The file that it is in; `None` for the `[theme]` section.
     pub file: Option<PathBuf>,
-    /// The theme that it follows in everything that it does not say.
+    /// The theme that decides how the roles look that this one does not mention.
     pub inherits: ThemeName,
-    /// What it says.
+    /// The roles that it mentions.
     pub roles: Vec<(ThemeRole, RoleStyle)>,
 }
 

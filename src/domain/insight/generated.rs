@@ -30,7 +30,7 @@ pub(super) struct Generated {
     pub(super) people: Vec<(Employee, Option<Vec<Balance>>)>,
 }
 
-/// A reproducible row of numbers.
+/// A reproducible sequence of pseudo-random numbers.
 pub(super) struct Dice(u64);
 
 impl Dice {
@@ -52,7 +52,7 @@ impl Dice {
     }
 }
 
-/// A leave type as a configuration has it.
+/// A leave type that people get by hand and whose lots have ends of their own.
 pub(super) fn leave_type(id: &str, name: &str, unit: Option<Unit>) -> LeaveType {
     LeaveType {
         id: LeaveTypeId::new(id),
@@ -70,7 +70,8 @@ pub(super) fn leave_type(id: &str, name: &str, unit: Option<Unit>) -> LeaveType 
     }
 }
 
-/// Two types of one name, one in hours, one whose unit only balances tell, and a disabled one.
+/// Two types of one name, one in hours, one whose unit is known from its balances alone, and a
+/// disabled one.
 fn types() -> Vec<LeaveType> {
     let mut types = vec![
         leave_type("1", "年假", Some(Unit::Day)),
@@ -83,7 +84,8 @@ fn types() -> Vec<LeaveType> {
     types
 }
 
-/// A tenant of so many people.
+/// A tenant of `people` people, of whom some are no longer listed. The same seed gives the same
+/// tenant.
 pub(super) fn tenant(name: &str, seed: u64, people: usize) -> Generated {
     let mut dice = Dice::new(seed);
     let types: Arc<[LeaveType]> = types().into();

@@ -13,7 +13,7 @@ pub struct LeaveColumn {
     pub name: Arc<str>,
     /// Position among the configured types; `None` for a type that only came with a balance.
     pub configured: Option<usize>,
-    /// It has subtypes, which stand for it.
+    /// It has subtypes. As a rule people have balances of those, and none of it.
     pub is_parent: bool,
 }
 

@@ -1,5 +1,6 @@
-//! What a company's leave types are by law: statutory annual leave, welfare leave, or leave for overtime. No platform tells it, and it
-//! decides who loses when leave ends: untaken statutory leave has to be paid, the others are the person's loss.
+//! What a company's leave types are by law: statutory annual leave, welfare leave, or leave for
+//! overtime. No platform says so, and it decides who loses when leave ends: untaken statutory leave
+//! has to be paid, the others are the person's loss.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ pub enum LegalKind {
     Compensatory,
 }
 
-/// Whom it costs when leave ends unused.
+/// Who bears the loss when leave ends unused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Bearer {
     /// The company pays for it.
@@ -27,7 +28,7 @@ pub enum Bearer {
 }
 
 impl LegalKind {
-    /// All of them.
+    /// In the order in which they are listed.
     pub const ALL: [Self; 3] = [Self::Statutory, Self::Welfare, Self::Compensatory];
 
     /// The word of the configuration.
@@ -39,7 +40,7 @@ impl LegalKind {
         }
     }
 
-    /// Whom it costs when such leave ends.
+    /// Who bears the loss when such leave ends unused.
     pub fn bearer(self) -> Bearer {
         match self {
             Self::Statutory => Bearer::Company,
@@ -56,7 +57,7 @@ pub type NamedKind = (String, LegalKind);
 pub struct LeaveKinds {
     /// Of every tenant.
     pub everywhere: Vec<NamedKind>,
-    /// Of one tenant, which goes before what is said of every tenant.
+    /// By the tenant's name in the configuration. These take precedence over `everywhere`.
     pub tenants: BTreeMap<String, Vec<NamedKind>>,
 }
 

@@ -1,4 +1,4 @@
-//! What a company itself tells of a tenant, beside what the platform answers.
+//! What a company itself records about a tenant, in addition to what the platform answers.
 
 use std::sync::Arc;
 

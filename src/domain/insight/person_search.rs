@@ -40,11 +40,11 @@ pub enum SamePerson {
         /// At this row.
         row: RowId,
     },
-    /// Nobody for certain; in this tenant so many could be meant.
+    /// No single person: several of a tenant match equally well.
     Several {
-        /// The first such tenant.
+        /// The first tenant with several.
         tenant: usize,
-        /// How many.
+        /// How many people of it match.
         people: usize,
     },
     /// Nobody.
@@ -116,7 +116,7 @@ fn same_in(
     Some(several.unwrap_or(SamePerson::Nowhere))
 }
 
-/// Shows everybody who is listed to `look`.
+/// Calls `look` with everybody who is listed; `None` once `cancelled` returns true.
 fn walk(
     tenant: &TenantFigures,
     cancelled: &(dyn Fn() -> bool + Sync),

@@ -25,13 +25,13 @@ pub struct TenantFigures {
     pub columns: Arc<[LeaveColumn]>,
     /// The people.
     pub roster: Arc<Roster>,
-    /// Those who are no longer listed. They mean nobody any more.
+    /// The rows of people who are no longer listed. Whatever walks over people has to skip them.
     pub gone: Arc<RowSet>,
     /// Their balances, as far as they were read.
     pub ledger: Arc<Ledger>,
     /// The day in UTC+8 that the figures are for.
     pub as_of: Date,
-    /// What the company itself tells of the tenant.
+    /// What the company itself records about the tenant.
     pub own: OwnRecords,
 }
 
@@ -68,7 +68,7 @@ impl TenantFigures {
             .collect()
     }
 
-    /// What the company says of those leave types: what they are by law.
+    /// What each of [`TenantFigures::read_columns`] is by law, where the company says so.
     pub fn kinds(&self) -> Vec<Option<LegalKind>> {
         let columns = self.read_columns().into_iter();
         let kind = |(column, _): (&LeaveColumn, _)| self.own.kind_of(column, &self.types);
@@ -76,7 +76,7 @@ impl TenantFigures {
     }
 
     /// The balances that `query` selects, with positions in `columns` ([`TenantFigures::read_columns`]); `None` once `cancelled` returns
-    /// true. It also selects people who are no longer listed: whoever walks over its rows leaves those out.
+    /// true. People who are no longer listed are selected too, so the caller has to skip them.
     pub fn select<'a>(
         &'a self,
         query: &'a Query,

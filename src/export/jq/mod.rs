@@ -65,7 +65,7 @@ const LONGEST_ERROR: usize = 200;
 #[derive(Clone)]
 pub struct JqFilter(Arc<jaq_core::Filter<JustLut<Val>>>);
 
-/// Why a filter cannot go on with an object, in its own words.
+/// Why a filter failed on an object, in the words of the library.
 #[derive(Debug, thiserror::Error)]
 #[error("--jq: {0}")]
 pub struct JqFailure(pub String);
@@ -99,14 +99,15 @@ impl JqFilter {
         Ok(Self(Arc::new(filter)))
     }
 
-    /// Writes what the filter makes of a JSON text, a line each, and says how many there are. As `gh --jq` does: a text without its quotes, null
-    /// as an empty line, everything else as JSON.
+    /// Writes the values that the filter makes of a JSON text, each on a line, and returns how many
+    /// there are. As `gh --jq` does: a text without its quotes, null as an empty line, everything
+    /// else as JSON.
     pub(super) fn write<W: Write>(&self, json: &[u8], out: &mut W) -> io::Result<u64> {
         let input = read::parse_single(json).map_err(io::Error::other)?;
         let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
         let mut written = 0;
         for value in self.0.id.run((context, input)) {
-            // Nothing that halts is known to it, so whatever is no value is an error.
+            // A filter knows no `halt`, so every exception is an error.
             let value = value.map_err(|exception| {
                 let error = exception.get_err().map(|error| error.to_string());
                 failure(&error.unwrap_or_default())
@@ -129,7 +130,8 @@ fn write_value<W: Write>(out: &mut W, value: &Val) -> io::Result<()> {
         Val::Null => {}
         Val::TStr(text) => {
             let text = String::from_utf8_lossy(text);
-            // Tabs and line ends are of the filter; an escape sequence could be of a platform.
+            // Tabs and line ends come from the filter. An escape sequence may come from a platform,
+            // and must not reach the terminal.
             for part in text.split_inclusive(['\n', '\t']) {
                 let words = part.trim_end_matches(['\n', '\t']);
                 out.write_all(shown(words).as_bytes())?;
@@ -165,7 +167,7 @@ fn loading_mistakes(code: &str, errors: &load::Errors<&str, ()>) -> Vec<Bilingua
     mistakes.collect()
 }
 
-/// What the filter names that there is not.
+/// The names in the filter that do not exist.
 fn compiling_mistakes(code: &str, errors: &compile::Errors<&str, ()>) -> Vec<Bilingual> {
     let mistakes = errors.iter().flat_map(|(_, errors)| errors);
     let mistakes = mistakes.map(|(found, undefined)| {
@@ -182,7 +184,7 @@ fn compiling_mistakes(code: &str, errors: &compile::Errors<&str, ()>) -> Vec<Bil
     mistakes.collect()
 }
 
-/// Where `found` stands, which is a part of `code`.
+/// The place of `found`, which is a slice of `code`.
 fn place(code: &str, found: &str) -> JqPlace {
     let offset = found.as_ptr().addr().wrapping_sub(code.as_ptr().addr());
     let (before, rest) = code.split_at_checked(offset).unwrap_or((code, ""));

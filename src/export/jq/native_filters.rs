@@ -1,5 +1,5 @@
-//! Regular expressions and encodings, which the library has only in one piece with what reaches out of the objects, with dates and with
-//! mathematics.
+//! Regular expressions and encodings. The library offers them only together with dates, mathematics
+//! and filters that reach beyond the objects.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +17,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'~');
 
-/// What is written with the native filters, as jq's manual describes it.
+/// Definitions over the native filters, as jq's manual describes them.
 pub(super) const DEFINITIONS: &str = r#"
 def match($re; $flags): if $re >= [] and $re < {} then own_matches($re[0]; $re[1] // $flags)[] else own_matches($re; $flags)[] end;
 def match($re): match($re; null);
@@ -171,7 +171,8 @@ impl<'t> CharPlaces<'t> {
     }
 
     fn of_byte(&mut self, byte: usize) -> usize {
-        // Most places come from left to right. A group may stand before the one that is told before it.
+        // Most places come from left to right, but a group may begin before the group that is
+        // listed before it.
         if byte < self.known.0 {
             self.known = (0, 0);
         }

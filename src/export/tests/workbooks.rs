@@ -1,4 +1,4 @@
-//! Workbooks: what no run of the program reaches.
+//! Facts about workbooks that no ordinary run of the program reaches.
 
 use std::io::Cursor;
 

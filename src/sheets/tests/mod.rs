@@ -220,7 +220,7 @@ fn pairs_are_written_whole_for_their_owner_alone_and_read_again() {
 }
 
 #[test]
-fn a_folder_an_absent_file_and_a_workbook_by_another_name_are_said() {
+fn a_folder_and_an_absent_file_are_errors_and_sheets_are_known_by_their_names() {
     let folder = Folder::new();
     let absent = folder.0.path().join("none.csv");
     let of = |path: &std::path::Path| read_balances(path, &[], None).unwrap_err().faults[0].clone();

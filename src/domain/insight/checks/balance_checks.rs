@@ -1,11 +1,11 @@
-//! The checks that a balance fails by itself, whoever has it.
+//! The checks that need only the balance itself, and nothing of the person or the tenant.
 
 use super::check_name::CheckName;
 use crate::domain::balance::CellState;
 use crate::domain::ledger::CellFigures;
 
-/// Tells `add` the checks that a balance fails by itself. Whether lots of it have ended with something left is asked only of a balance
-/// with figures.
+/// Calls `add` with each check that a balance fails by itself. `has_ended_with_left` reads the
+/// lots, so it is called only for a balance with figures.
 pub(super) fn failed_checks(
     cell: &CellFigures,
     is_disabled: bool,
@@ -34,7 +34,7 @@ pub(super) fn failed_checks(
     }
 }
 
-/// Which of the checks of what was used a balance with figures fails.
+/// The check of used leave that a balance with figures fails. These checks exclude one another.
 fn of_use(cell: &CellFigures) -> Option<CheckName> {
     let figures = &cell.figures;
     if cell.overdrawn {

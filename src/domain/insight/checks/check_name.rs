@@ -3,11 +3,11 @@
 /// What is checked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum CheckName {
-    /// Less than nothing is left.
+    /// The balance is negative.
     Overdrawn,
     /// Nothing is left and more was used than granted, on a platform that never reports less than 0.
     OverdrawnInferred,
-    /// The balance failed or is forbidden.
+    /// The balance could not be read, or the platform refuses to show it.
     NoFigure,
     /// The directory lists far fewer people than the newest snapshot.
     DirectoryShrank,
@@ -29,7 +29,7 @@ pub enum CheckName {
     EndedWithLeft,
     /// A leave type has balances but is missing from the configuration.
     TypeNotConfigured,
-    /// The rules of a leave type are others than in the snapshot before.
+    /// The rules of a leave type differ from those in the snapshot before.
     RuleChanged,
 }
 
@@ -40,7 +40,7 @@ pub enum Severity {
     Error,
     /// It is probably wrong.
     Warning,
-    /// It is to be known.
+    /// It is worth knowing.
     Note,
 }
 

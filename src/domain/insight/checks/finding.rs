@@ -3,7 +3,8 @@
 use super::check_name::CheckName;
 use crate::domain::RowId;
 
-/// Something that looks wrong, by where it is. There may be millions, so that it takes 24 bytes.
+/// Something that looks wrong, by where it is. There may be millions, so it is packed into 24
+/// bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CheckFinding {
     /// Which check found it.

@@ -20,10 +20,11 @@ pub struct ChecksQuestion {
     pub first_tenant: usize,
     /// By tenant: what differs from the snapshot before, where that is known.
     pub since: Vec<Option<Arc<SinceSnapshot>>>,
-    /// By tenant: the people who were read after the newest snapshot, of whom nothing is marked as new. It follows the figures, so that two
-    /// questions do not differ by it.
+    /// By tenant: the people who were read after the newest snapshot, of whom nothing is marked as
+    /// new. It changes only with the figures, so it is not compared when two questions are.
     pub read_since: Vec<Option<Arc<RowSet>>>,
-    /// The figures are of chosen people or leave types alone, so that a leave type of which nobody has a balance was not chosen.
+    /// The figures are of chosen people or leave types alone, so a leave type without balances may
+    /// just not have been chosen.
     pub is_narrowed: bool,
     /// A person of whom several balances cannot be read is one finding, and not one for each balance.
     pub joins_unreadable: bool,
@@ -64,7 +65,7 @@ pub struct CheckGroup {
 pub struct ChecksReport {
     /// The tenants.
     pub figures: Vec<TenantFigures>,
-    /// What the snapshot before did not have first; then by check, tenant, person and leave type.
+    /// New findings first; then by check, tenant, person and leave type.
     pub findings: Vec<CheckFinding>,
     /// Position of the first tenant among all that the dashboard has.
     pub first_tenant: usize,

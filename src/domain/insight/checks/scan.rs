@@ -1,4 +1,4 @@
-//! Looking through a tenant's people, page by page and in two threads.
+//! Goes through a tenant's people, page by page and in two threads, and collects findings.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::domain::quick_hash::quick_hash;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{LeaveTypeId, RowId};
 
-/// What one thread looks through.
+/// The scan of one tenant, which both threads share.
 pub(super) struct TenantScan<'a> {
     tenant: &'a TenantFigures,
     at: usize,
@@ -363,7 +363,8 @@ impl TenantScan<'_> {
         !self.tenant.gone.contains(row) && rows.next().is_some()
     }
 
-    /// The position of a leave type whose rules changed. Where only some people or types are asked about, it has to be one of theirs.
+    /// The position of a leave type whose rules changed. With a filter, or for chosen people and
+    /// types, it counts only if somebody selected has a balance of it.
     fn rule_column(&self, id: &LeaveTypeId, found: &Found) -> Option<u16> {
         let is_all = self.question.query.is_all() && !self.question.is_narrowed;
         let of_balances = self
@@ -426,7 +427,8 @@ fn join_unreadable(findings: &mut Vec<CheckFinding>, first: usize) {
     findings.extend(own.filter(|found| !is_unreadable(found)));
 }
 
-/// A position of a tenant or leave type. Of so many that one does not fit, the last one that fits is named; no company has 65,535 of them.
+/// The position of a tenant or leave type, of which no company has 65,535. One that does not fit
+/// becomes the largest that does.
 fn small(position: usize) -> u16 {
     u16::try_from(position).unwrap_or(u16::MAX)
 }

@@ -2,7 +2,7 @@
 //! directory that shrank.
 //!
 //! Only the people who changed are looked at, in both of their states: whoever did not change fails the same checks as before, but for
-//! lots that ended in between. So nobody has to keep two companies in memory.
+//! lots that ended in between. So two states of a whole company are never in memory at once.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -32,10 +32,11 @@ pub struct DirectoryShrinkage {
     pub missing: usize,
 }
 
-/// Numbers of [`Unit::tag`].
+/// How many values the tag of a unit has, 0 for none included.
 pub(super) const UNIT_TAGS: usize = 4;
 
-/// Who has a balance of a leave type, in which units. Whoever has a balance without a unit is counted all the same.
+/// Who has a balance of a leave type, in which units. People whose balance has no unit count in
+/// `people` alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct TypeHolders {
     /// How many have a balance of it.
@@ -57,7 +58,8 @@ impl TypeHolders {
     }
 }
 
-/// What the people who changed had of a leave type in the snapshot before, and have now. The others had what they have.
+/// What the people who changed had of a leave type in the snapshot before, and have now. Everybody
+/// else has what they had.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 struct ChangedHolders {
     before: TypeHolders,
@@ -110,7 +112,8 @@ impl SinceSnapshot {
         !self.findings.is_empty() && self.findings.contains(&key(check, employee, leave_type))
     }
 
-    /// Whether a leave type is not in use now and was before: whoever has a balance of it has a disabled one only since.
+    /// Whether a leave type is not in use now and was before, so that every balance of it is a
+    /// disabled one only since then.
     pub(super) fn is_newly_disabled(&self, leave_type: &LeaveTypeId) -> bool {
         self.newly_disabled.contains(leave_type)
     }

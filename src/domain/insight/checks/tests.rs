@@ -406,7 +406,7 @@ fn had(generated: &Generated, leave_type: &str) -> (usize, bool) {
 }
 
 #[test]
-fn what_a_leave_type_fails_is_new_where_it_did_not_fail_it_before() {
+fn a_finding_about_a_leave_type_is_new_unless_the_snapshot_before_had_it() {
     let mut kinds = BTreeSet::new();
     for seed in 0..400 {
         let (mut before, now) = two_snapshots(seed);
@@ -422,7 +422,8 @@ fn what_a_leave_type_fails_is_new_where_it_did_not_fail_it_before() {
                 _ => true,
             });
         }
-        // Every other time all leave types were in use and listed before; else they are what they were.
+        // In every other run all leave types were in use before; in the others their rules did not
+        // change.
         let mut types_before = now.figures.types.to_vec();
         let has_other_types = seed % 2 == 0;
         if has_other_types {
@@ -463,7 +464,8 @@ fn what_a_leave_type_fails_is_new_where_it_did_not_fail_it_before() {
     assert!(kinds.contains(&(CheckName::UnitClash, false)), "{kinds:?}");
 }
 
-/// Of people who were read since the snapshot nothing is known, so that none of their findings is called new.
+/// What the snapshot says of people who were read after it is not known, so none of their findings
+/// is called new.
 fn assert_nobody_is_marked_who_was_read_since(
     figures: &TenantFigures,
     since: &Arc<SinceSnapshot>,

@@ -9,7 +9,8 @@ use crate::domain::insight::LeaveColumn;
 use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::{CellState, LeaveTypeId, Unit};
 
-/// What names a column of figures, whichever day and tenants the table is of.
+/// What identifies a column of figures, also after the day or the tenants of the table have
+/// changed.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct FigureColumn {
     /// The name of the leave type.
@@ -23,7 +24,7 @@ pub struct FigureColumn {
 /// A column of figures, with where they come from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CompanyColumn {
-    /// Its name.
+    /// What identifies it.
     pub key: FigureColumn,
     /// By tenant; a tenant without such a leave type has none.
     pub sources: Vec<ColumnSource>,
@@ -40,7 +41,7 @@ pub struct ColumnSource {
     pub id: LeaveTypeId,
     /// Its column in the ledger; `None` while nobody has a balance of it.
     pub cells: Option<ColumnId>,
-    /// Balances without a unit stand in this column: it is the first of the type's.
+    /// Balances without a unit stand in this column, because it is the first of the type's columns.
     takes_rest: bool,
 }
 

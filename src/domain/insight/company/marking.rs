@@ -8,7 +8,7 @@ use super::{CompanyPerson, CompanyReport, MarkTurns, PersonMarks, TenantFigures}
 use crate::domain::matching::fold;
 use crate::domain::roster::Person;
 
-/// A job asks whether it is cancelled once in so many rows.
+/// How many rows a job handles between two looks at whether it was cancelled.
 const ROWS_BETWEEN_QUESTIONS: usize = 4_096;
 
 /// What is to be done with the marks.
@@ -16,7 +16,7 @@ const ROWS_BETWEEN_QUESTIONS: usize = 4_096;
 pub enum MarkTask {
     /// Marks everybody on these lines.
     Lines(Range<usize>),
-    /// Marks those listed who are not marked, and takes the marks of the others who are listed.
+    /// Marks the listed people who are not marked, and unmarks the other listed ones.
     Invert,
     /// Marks the people with these names, ids or numbers.
     Pasted(Arc<[String]>),
@@ -44,9 +44,9 @@ pub struct MarkReport {
     pub marks: Vec<Arc<MarkTurns>>,
     /// The turn after the last one of them.
     pub next_turn: u32,
-    /// What was pasted and is nobody's name, id or number.
+    /// The pasted texts that match no name, id or number.
     pub not_found: Vec<String>,
-    /// How many pasted names several people have. All of them are marked.
+    /// How many pasted texts mean several people, who are then all marked.
     pub ambiguous: usize,
     /// The marked people, in the order of the table; those whom the filter leaves out follow.
     pub people: Vec<CompanyPerson>,
@@ -194,7 +194,7 @@ struct Pasted {
 struct Meant {
     /// Those with this id or number.
     by_code: Vec<(usize, String)>,
-    /// Those with this name, who count where nobody has such an id or number.
+    /// Those with this name. They count only if nobody has such an id or number.
     by_name: Vec<(usize, String)>,
 }
 

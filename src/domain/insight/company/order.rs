@@ -1,4 +1,5 @@
-//! The order of the rows: by any column and by several, figures by their exact values, names by pinyin, and whoever has no figure last.
+//! The order of the rows: by one or several columns, figures by their exact values, names by
+//! pinyin, and people without a figure last.
 //!
 //! Each row gets a number that sorts as its cell does. Rows with equal numbers are then ordered by the next column, and at last as in the
 //! directory. A million rows are divided between two threads.
@@ -14,11 +15,11 @@ use crate::domain::roster::Person;
 use crate::domain::text::shown;
 use crate::domain::{Amount, CellState};
 
-/// A job asks whether it is cancelled once in so many rows.
+/// How many rows a job handles between two looks at whether it was cancelled.
 const ROWS_BETWEEN_QUESTIONS: usize = 4_096;
 /// Added to a figure in [parts](Amount::parts) so that no figure is below zero. No figure has more than 2⁸⁹ of them.
 const ZERO: i128 = 1 << 90;
-/// Set in the number of a row without a figure, which comes after all others both ways.
+/// Set in the number of a row without a figure, which comes after all others in either direction.
 const LAST: u128 = 1 << 95;
 /// Below the number of a row there is room for its place, so that one number is all that is moved where rows are sorted.
 const PLACE_BITS: u32 = 32;
@@ -236,14 +237,14 @@ fn texts_of(
     )
 }
 
-/// The rank of each text among all of them. Whoever has none comes last.
+/// The rank of each text among all of them. People without one come last.
 fn ranks(texts: &Texts) -> Vec<u128> {
     let mut keys = vec![LAST; texts.len()];
     texts.rank(|at, rank| keys[at] = rank.into());
     keys
 }
 
-/// The same for departments, which many people share: each of them is compared once.
+/// The same for departments: many people share one, so each different text is compared only once.
 fn department_ranks(texts: Vec<Option<String>>) -> Vec<u128> {
     let mut numbers: HashMap<Option<String>, usize> = HashMap::new();
     let mut of = Vec::with_capacity(texts.len());

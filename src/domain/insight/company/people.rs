@@ -13,7 +13,8 @@ pub struct CompanyPerson {
     pub row: RowId,
 }
 
-/// The listed people, in order. People are numbered through: those of the first tenant in the directory's order, then those of the next.
+/// The listed people, in order. All tenants' people share one numbering: the first tenant's in the
+/// directory's order, then the next one's.
 #[derive(Clone, Debug, Default)]
 pub struct CompanyRows {
     /// The number after the last person of each tenant.
@@ -23,7 +24,8 @@ pub struct CompanyRows {
 }
 
 impl CompanyRows {
-    /// Everybody in the order of the directories, of tenants with so many people each. Nothing is kept of anybody.
+    /// Everybody in the order of the directories, of tenants with `sizes` people. It takes no
+    /// memory for each person.
     pub(super) fn everybody(sizes: &[usize]) -> Self {
         let mut end = 0u32;
         let ends = sizes.iter().map(|size| {
@@ -57,7 +59,7 @@ impl CompanyRows {
         self.len() == 0
     }
 
-    /// Whether nothing is kept of anybody.
+    /// Whether it takes no memory for each person.
     #[cfg(test)]
     pub(super) fn takes_no_memory(&self) -> bool {
         self.listed.is_none()

@@ -13,7 +13,7 @@ pub type MarkTurns = HashMap<Box<str>, u32>;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PersonMarks {
     base: Arc<MarkTurns>,
-    /// By id: whether the person is marked, and the turn in which that was said.
+    /// By id: whether the person is marked, and the turn in which that was set.
     changed: HashMap<Box<str>, (bool, u32)>,
 }
 
@@ -68,8 +68,9 @@ impl PersonMarks {
             .chain(changed.map(|(id, (_, turn))| (&**id, *turn)))
     }
 
-    /// Replaces what was found by what a newer job found. What was changed in `since` or a later turn was changed after that job began, and
-    /// stays. Returns what was found before, since freeing many marks takes a while.
+    /// Replaces the base with the result of a newer job. Changes from turn `since` on were made
+    /// after that job began, so they stay. Returns the former base, because freeing many marks
+    /// takes a while and the caller may leave that to another thread.
     pub fn rebase(&mut self, base: Arc<MarkTurns>, since: u32) -> Arc<MarkTurns> {
         self.changed.retain(|_, (_, turn)| *turn >= since);
         std::mem::replace(&mut self.base, base)

@@ -300,7 +300,7 @@ fn the_filter_leaves_whom_a_simple_comparison_of_names_leaves() {
 }
 
 #[test]
-fn a_person_is_found_again_on_the_own_line() {
+fn the_line_of_a_person_is_the_line_that_shows_the_person() {
     let tenants = tenants(1);
     let figures = figures(&tenants);
     let by_name = SortBy {
@@ -317,7 +317,7 @@ fn a_person_is_found_again_on_the_own_line() {
 }
 
 #[test]
-fn an_unfiltered_table_in_the_directorys_order_keeps_nothing_of_anybody() {
+fn an_unfiltered_table_in_the_directorys_order_takes_no_memory_for_its_rows() {
     let mut figures = figures(&tenants(1));
     for tenant in &mut figures {
         tenant.gone = Arc::default();
@@ -362,7 +362,7 @@ fn ids(report: &MarkReport, tenant: usize) -> Vec<String> {
 }
 
 #[test]
-fn all_who_are_listed_are_marked_and_inverted_whoever_else_is_marked() {
+fn marking_or_inverting_the_listed_people_leaves_the_marks_of_others() {
     let tenants = tenants(5);
     let figures = figures(&tenants);
     let listed = names_of(&ask(&figures, "李四", &[]), &figures);

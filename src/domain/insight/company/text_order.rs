@@ -130,7 +130,8 @@ fn end_of_same_prefix(sorted: &[u128], at: usize) -> usize {
     at + sorted[at..].partition_point(|text| prefix(*text) == same)
 }
 
-/// Sorts numbers, where there are many the smaller and the larger half of them at the same time.
+/// Sorts numbers. Where there are many, the smaller and the larger half are sorted at the same
+/// time.
 pub(super) fn sorted(mut numbers: Vec<u128>) -> Vec<u128> {
     if !is_for_two(numbers.len()) {
         numbers.sort_unstable();

@@ -1,4 +1,4 @@
-//! Who on one side is who on the other.
+//! Matches the people of the two sides of a comparison.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -26,7 +26,7 @@ pub enum MatchKey {
 pub struct IdentityRule {
     /// What they are matched by; `None` for the first of numbers, ids and names by which anybody is matched.
     pub key: Option<MatchKey>,
-    /// Pairs of ids that somebody has linked. They go before everything else.
+    /// Pairs of ids that somebody has linked. They take precedence over every key.
     pub links: Arc<[PersonLink]>,
 }
 
@@ -69,9 +69,9 @@ pub(super) enum Counterpart {
 #[derive(Clone, Debug)]
 struct Counterparts(Vec<u32>);
 
-/// People between two looks at whether the work is cancelled.
+/// How many people are handled between two looks at whether the work was cancelled.
 const PEOPLE_PER_LOOK: u32 = 1_024;
-/// The bits of a hash. Tests have few, so that different keys have the same hash.
+/// The bits of a hash. Tests use only four, so that different keys often have the same hash.
 const HASH_BITS: u64 = if cfg!(test) { 15 } else { 0xFFFF_FFFF };
 const NOBODY: u32 = u32::MAX;
 const AMBIGUOUS: u32 = u32::MAX - 1;
@@ -99,7 +99,7 @@ pub(super) struct MatchedPeople {
     pub(super) key: MatchKey,
     left: Counterparts,
     right: Counterparts,
-    /// Those of whom it is not clear, in the order of the left side.
+    /// Those of whom it is not clear who is who, in the order of the left side.
     pub(super) ambiguous: Vec<AmbiguousPeople>,
     /// The key matched somebody.
     is_any_found: bool,
@@ -375,7 +375,7 @@ fn position_in(key: u64) -> u32 {
     u32::try_from(key & u64::from(u32::MAX)).unwrap_or(NOBODY)
 }
 
-/// By what the person at a position is matched.
+/// The text by which the person at a position is matched; `None` where it is missing or empty.
 fn key_of(side: &CompareSide, at: u32, key: MatchKey) -> Option<Cow<'_, str>> {
     let key = match key {
         MatchKey::Number => Cow::Borrowed(side.number(at)?.trim()),
@@ -385,7 +385,8 @@ fn key_of(side: &CompareSide, at: u32, key: MatchKey) -> Option<Cow<'_, str>> {
     Some(key).filter(|key| !key.is_empty())
 }
 
-/// Of people with the same name, those two who share a department which nobody else of them shares with either.
+/// Of people with the same name, pairs who share a department with each other and with nobody else
+/// of that name on the other side.
 fn split_by_department(
     sides: &[CompareSide; 2],
     people: AmbiguousPeople,

@@ -1,4 +1,4 @@
-//! Which leave type of one side is which of the other.
+//! Pairs the leave types of the two sides of a comparison.
 
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ impl LeavePair {
 }
 
 impl SideLeave {
-    /// Whether it is called so: its id, or its name in any spelling.
+    /// Whether `word` is its id, or its name in any spelling.
     fn is_called(&self, word: &str) -> bool {
         self.id.as_deref() == Some(word) || fold_name(&self.name) == fold_name(word)
     }
@@ -62,8 +62,9 @@ impl SideLeave {
     }
 }
 
-/// Pairs the leave types: those that `links` names, then those of which one side alone has the id, then by name. `chosen` are the names or
-/// ids of those that are compared; without any all of them are.
+/// Pairs the leave types: those that `links` names, then by id where a side is a sheet (two tenants
+/// may have equal ids by chance), then by name. `chosen` are the names or ids of those that are
+/// compared; an empty list means all of them.
 pub(super) fn pair_leaves(
     sides: &[CompareSide; 2],
     links: &[LeaveLink],
@@ -102,7 +103,8 @@ pub(super) fn pair_leaves(
     pairs
 }
 
-/// Pairs the free leave types that `is_same` finds, where each is the only one.
+/// Pairs the leave types that have no partner yet and are the same by `is_same`, if each is the
+/// only such one on its side.
 fn pair_by(
     pairs: &mut [LeavePair],
     rights: &mut Vec<SideLeave>,

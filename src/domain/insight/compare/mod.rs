@@ -54,13 +54,13 @@ pub struct CompareRules {
     pub identity: IdentityRule,
     /// Leave types that have different names on the two sides.
     pub leaves: Arc<[LeaveLink]>,
-    /// The names or ids of the leave types that are compared; without any all of them are.
+    /// The names or ids of the leave types that are compared; empty for all of them.
     pub chosen: Arc<[String]>,
     /// Figures that differ by no more than so many millionths of their unit are equal.
     pub tolerance: i64,
-    /// Whose rows there are. A person counts who matches on either side.
+    /// Whose rows are listed: those of people who match on either side.
     pub query: Arc<Query>,
-    /// There are rows for what is equal, too. They are counted in any case.
+    /// Whether equal figures have rows too. They are counted in any case.
     pub lists_equal: bool,
 }
 
@@ -89,14 +89,14 @@ pub struct CompareQuestion {
 /// The order of a comparison's rows. Rows that are equal in it keep the order of people and leave types.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum CompareSort {
-    /// By result, what needs a look in front.
+    /// By result, what needs a look first.
     #[default]
     Result,
     /// By person, in the order of the left side.
     Person,
     /// By leave type.
     Leave,
-    /// By the size of the difference, the largest in front.
+    /// By the size of the difference, the largest first.
     By,
 }
 

@@ -1,4 +1,5 @@
-//! What a comparison found. Its rows are small; their figures are read from the two sides, which the report keeps, when they are needed.
+//! What a comparison found. Its rows are small: the report holds the two sides, and figures are
+//! read from them when they are needed.
 
 use super::CompareSort;
 use super::identity::{AmbiguousPeople, MatchKey};
@@ -25,9 +26,11 @@ pub struct CompareReport {
     pub ambiguous: Vec<AmbiguousPeople>,
     /// How many rows have which result, and how many people were compared.
     pub counts: CompareCounts,
-    /// The first row of each person of whom it is not clear who they are, in the order of the rows.
+    /// The ambiguous rows whose row before is about other people. While the rows are in the order
+    /// of people, that is the first ambiguous row of each person.
     pub unclear: Vec<u32>,
-    /// The rows, in the order of the left side's people, then of the right side's. Rows with a result that is not listed are only counted.
+    /// The rows: of the left side's people in their order, then of the right side's, until they are
+    /// sorted. Equal figures are only counted, unless rows for them are wanted.
     pub rows: Vec<ComparedRow>,
 }
 
@@ -45,7 +48,8 @@ pub struct ComparedRow {
 /// The figures of a row.
 #[derive(Clone, Copy, Debug)]
 pub struct RowFigures {
-    /// The unit of all three amounts; `None` where there is no amount, or a sheet has no unit.
+    /// The unit of all three amounts; `None` where there is no amount, where a sheet has no unit,
+    /// and where the two units differ.
     pub unit: Option<Unit>,
     /// What the left side has.
     pub left: Option<Quantity>,
@@ -128,7 +132,7 @@ impl CompareReport {
         self.note_unclear();
     }
 
-    /// Notes where the people stand of whom it is not clear who they are.
+    /// Fills `unclear` for the present order of the rows.
     fn note_unclear(&mut self) {
         let rows = self.rows.iter().enumerate();
         let unclear = rows.filter(|(at, row)| {

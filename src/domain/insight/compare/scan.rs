@@ -15,7 +15,7 @@ use crate::domain::roster::RosterChunk;
 use crate::domain::service_dates::TenantDates;
 use crate::domain::{CellState, Employee, EmployeeId, Roster, RowId, RowSet};
 
-/// People between two looks at whether the work is cancelled.
+/// How many people are handled between two looks at whether the work was cancelled.
 const PEOPLE_PER_LOOK: u32 = 1_024;
 
 /// The rows and what was counted.
@@ -156,7 +156,7 @@ impl CompareScan<'_> {
         Some(found)
     }
 
-    /// The people of the right side whom nobody on the left corresponds to.
+    /// The people of the right side to whom nobody on the left corresponds.
     fn rights(&self, positions: Range<u32>, found: &mut FoundRows) -> Option<()> {
         for at in positions {
             if at.is_multiple_of(PEOPLE_PER_LOOK) && (self.cancelled)() {
@@ -200,7 +200,7 @@ impl CompareScan<'_> {
         pair: &LeavePair,
         cells: &CellPair,
     ) -> Option<ComparedVerdict> {
-        // What is said of a leave type that one side lacks is only whether the other has a figure.
+        // Of a leave type that one side lacks, all there is to say is that the other has a figure.
         let is_on_both = pair.left.is_some() && pair.right.is_some();
         if !is_on_both && !has_figure(cells) {
             return None;
@@ -218,7 +218,8 @@ impl CompareScan<'_> {
         Some((result, difference.reason()))
     }
 
-    /// Somebody whom nobody on the other side corresponds to: a row for each figure, or one if there is none.
+    /// Somebody without a counterpart on the other side: a row for each figure, or one if there is
+    /// none.
     fn alone(&self, people: [u32; 2], found: &mut FoundRows) {
         if !self.listed.has(people) {
             return;

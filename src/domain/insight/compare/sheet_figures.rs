@@ -15,7 +15,7 @@ pub struct SheetFigures {
     pub leaves: Vec<SheetLeave>,
 }
 
-/// A person of a sheet. Of the first three at least one is there.
+/// A person of a sheet, with at least one of id, number and name.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SheetPerson {
     /// The platform's id.

@@ -1,4 +1,5 @@
-//! The two sides of a comparison look alike from here on, whether they are a tenant or a sheet.
+//! What a comparison needs of a side, so that the rest of it does not distinguish tenants from
+//! sheets.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -27,12 +28,14 @@ pub struct TenantSide {
     pub figures: TenantFigures,
     /// Amounts of requests that nobody has decided on yet (Feishu), where they were read.
     pub under_approval: Arc<HashMap<(RowId, ColumnId), Amount>>,
-    /// Who was not read, where the ledger does not tell it: a command notes people without an answer in it too.
+    /// Who was not read, for a command: there the ledger does not tell, because it also contains
+    /// the people without an answer.
     pub unread: Option<Arc<HashMap<ColumnId, RowSet>>>,
 }
 
 impl TenantSide {
-    /// Whether the balance has not been read yet. Somebody who was read and has none has none.
+    /// Whether the balance has not been read yet. Somebody who was read and has no such balance
+    /// counts as read.
     fn is_unread(&self, row: RowId, column: Option<ColumnId>) -> bool {
         match (&self.unread, column) {
             (Some(unread), Some(column)) => {
@@ -199,7 +202,8 @@ impl CompareSide {
         }
     }
 
-    /// Gives everybody who is listed, in order, with their positions. It ends with `false` as soon as `give` returns false.
+    /// Calls `give` with everybody who is listed, in order, and their positions. It stops and
+    /// returns false once `give` returns false.
     pub(super) fn each_person<'a>(
         &'a self,
         mut give: impl FnMut(u32, SidePerson<'a>) -> bool,
@@ -270,7 +274,7 @@ impl CompareSide {
         }
     }
 
-    /// The lots that have ended with something left, the last one to end in front.
+    /// The lots that have ended with something left, the last one to end first.
     pub(super) fn ended_lots(&self, at: u32, leave: &SideLeave) -> Vec<Amount> {
         let (Self::Tenant(tenant), LeavePlace::Column(Some(column))) = (self, leave.place) else {
             return Vec::new();
@@ -322,7 +326,7 @@ fn sheet_leaves(sheet: &SheetFigures) -> Vec<SideLeave> {
     leaves.collect()
 }
 
-/// A person whom a sheet does not have a line of a leave type for has no balance of it there.
+/// A person without a line for a leave type in the sheet has no balance of it there.
 fn sheet_cell(sheet: &SheetFigures, at: u32, leave: u16) -> SideCell {
     let person = sheet.people.get(at as usize);
     let figures = person.into_iter().flat_map(|person| &person.figures);
@@ -336,7 +340,7 @@ fn sheet_cell(sheet: &SheetFigures, at: u32, leave: u16) -> SideCell {
             ..SideCell::default()
         };
     };
-    // Of several lines none is the whole.
+    // Each of several lines may be only a part of the balance, so none of them is compared.
     let is_repeated = lines.next().is_some();
     SideCell {
         state,

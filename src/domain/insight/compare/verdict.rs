@@ -1,4 +1,5 @@
-//! What becomes of two cells that stand side by side: whether they agree, and if not, why, where that can be told.
+//! The verdict on the cells of both sides: whether they agree, and if not, why, where that can be
+//! told.
 
 use super::leave_pairs::LeavePair;
 use super::quantity::Quantity;
@@ -24,7 +25,7 @@ pub enum CompareResult {
 }
 
 impl CompareResult {
-    /// All results, those that need a look in front.
+    /// All results, those that need a look first.
     pub const ALL: [Self; 6] = [
         Self::Different,
         Self::Ambiguous,
@@ -55,9 +56,9 @@ pub enum CompareReason {
     Rounding,
     /// One side counts days and the other hours: converted by the leave type's own day length, or not comparable without one.
     Unit,
-    /// The other side still counts a lot that has ended.
+    /// One side still counts a lot that has ended on the other.
     LotEnded,
-    /// The other side has taken off what is under approval.
+    /// Only one side has taken off what is under approval.
     UnderApproval,
     /// One side does not count what was carried over.
     Carried,
@@ -144,7 +145,8 @@ impl CellPair {
         })
     }
 
-    /// The result without its reason, and the reason where the result has it at once; `None` where neither side has a figure.
+    /// The result, with its reason where that is known without looking at lots and requests; `None`
+    /// where neither side has a figure.
     pub(super) fn verdict(&self, pair: &LeavePair, tolerance: i64) -> Option<ComparedVerdict> {
         let (left, right) = (&self.left, &self.right);
         if left.is_repeated || right.is_repeated {
@@ -207,7 +209,7 @@ fn day_seconds(pair: &LeavePair) -> Option<i64> {
     }
 }
 
-/// Two people and a leave type of whom the figures differ.
+/// A matched person and a leave type of which the figures differ.
 pub(super) struct Difference<'a> {
     pub(super) sides: &'a [CompareSide; 2],
     pub(super) people: [u32; 2],
@@ -265,7 +267,7 @@ impl Difference<'_> {
         })
     }
 
-    /// The other side has already taken off what is under approval.
+    /// Whether one side has taken off what is under approval and the other has not.
     fn is_under_approval(&self, by: Quantity) -> bool {
         (0..2).any(|side| {
             let waiting = self

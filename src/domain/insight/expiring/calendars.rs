@@ -1,4 +1,4 @@
-//! By which calendar the working days of each tenant count.
+//! Which calendar counts the working days of each tenant.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ impl ExpiringCalendars {
     }
 }
 
-/// Two are equal where they are the same in memory, so that nobody compares days.
+/// Calendars are equal where they are the same in memory, which avoids comparing thousands of days.
 impl PartialEq for ExpiringCalendars {
     fn eq(&self, other: &Self) -> bool {
         let same = |(one, other): (&Option<Arc<_>>, &Option<Arc<_>>)| match (one, other) {

@@ -24,7 +24,7 @@ use crate::domain::row_set::RowSet;
 use crate::domain::service_dates::ServiceDates;
 use crate::domain::worked_expiry::WorkedDay;
 
-/// People between two questions whether the work is still wanted.
+/// How many people are handled between two looks at whether the work was cancelled.
 const ROWS_PER_CHECK: usize = 1_024;
 
 /// What was found.
@@ -62,7 +62,7 @@ struct Walk<'a> {
 #[derive(Clone, Copy)]
 struct WalkedPerson<'a> {
     row: RowId,
-    /// From what last days follow; nothing where none does.
+    /// The dates from which last days follow; empty where no rule needs any.
     dates: ServiceDates<'a>,
 }
 
@@ -78,7 +78,7 @@ struct Collector<'a> {
     until: Option<Date>,
     rules: EndRules<'a>,
     worked: CompanyWorkedDays<'a>,
-    /// Lots come on request, and these people were asked about.
+    /// Where lots come on request: the people whose lots were requested already.
     asked: Option<&'a RowSet>,
     cancelled: &'a (dyn Fn() -> bool + Sync),
 }
@@ -248,8 +248,8 @@ impl Collector<'_> {
         }
     }
 
-    /// The day that a rule tells. One that has passed since the balance was read is that of an amount which is no longer there: when the
-    /// present one ends is not known before it is read again.
+    /// The last day by rule. A day that has passed since the balance was read belonged to an amount
+    /// that is gone: when the present one ends is not known until it is read again.
     fn last_day_by_rule(
         &self,
         service: ServiceDates<'_>,

@@ -31,14 +31,14 @@ pub struct GroupTotals {
     pub sums: UnitSums,
     /// What of them has to be paid by the company, and what the people lose.
     pub borne_by: [UnitSums; 2],
-    /// How many amounts are at most what ends.
+    /// How many amounts are an upper bound of what ends.
     pub at_most: usize,
     /// How many amounts are of leave types of which the company does not say what they are by law.
     pub without_kind: usize,
 }
 
 impl GroupTotals {
-    /// Adds an amount, but for the person.
+    /// Adds an amount. People are counted elsewhere, because each counts once.
     pub(super) fn add(
         &mut self,
         (amount, last_day): (Amount, LastDay),
@@ -55,7 +55,7 @@ impl GroupTotals {
         }
     }
 
-    /// Adds other amounts, but for the people.
+    /// Adds other amounts, without their people.
     pub(super) fn merge(&mut self, other: &Self) {
         self.amounts += other.amounts;
         self.cannot_be_used_up += other.cannot_be_used_up;

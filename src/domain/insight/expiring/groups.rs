@@ -72,7 +72,7 @@ impl Grouping<'_> {
         self.open[level].map(|at| self.groups[at].kind) != kind
     }
 
-    /// Begins a group, and tells where it is.
+    /// Begins a group, and returns its position.
     fn begin(&mut self, kind: GroupKind, start: usize) -> usize {
         let totals = GroupTotals {
             people: self.people.get(&kind).copied().unwrap_or(0),

@@ -29,9 +29,10 @@ impl PackedDay {
 /// Why the last day of an amount is not known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum NoDayReason {
-    /// A rule says so many months or years after the grant, and neither the platform nor the company tells the day of the grant.
+    /// By rule it ends months or years after the grant, and neither the platform nor the company
+    /// says when that was.
     ByRule,
-    /// The platform tells neither a day nor a rule.
+    /// The platform sends neither a day nor a rule.
     Unknown,
     /// It does not end.
     Never,
@@ -58,7 +59,7 @@ impl LastDay {
     }
 }
 
-/// Somebody whose lots would tell when what is left ends, and come only on request.
+/// Somebody of whom only lots, which come on request, say when what is left ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WithoutLots {
     /// Position of the tenant among those that were asked about.
@@ -83,7 +84,8 @@ pub struct ExpiringItem {
     tag: u8,
 }
 
-/// Of what an amount is: positions of the tenant, of the leave type among the tenant's, and of the lot among those with something left.
+/// Where an amount is found: positions of the tenant, of the leave type among the tenant's, and of
+/// the lot among those with something left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct ItemPlace {
     pub(super) tenant: usize,
@@ -164,7 +166,7 @@ impl ExpiringItem {
         usize::from(self.lot)
     }
 
-    /// What is different for any two amounts, and sorts as amounts by day do.
+    /// A key that no two amounts share, and that sorts amounts by day.
     pub(super) fn place_key(&self) -> (u64, u16, u32, u16, u16) {
         let (tenant, row) = self.person_key();
         (self.day_key(), tenant, row, self.column, self.lot)

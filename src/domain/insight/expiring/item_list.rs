@@ -39,7 +39,7 @@ impl ItemList {
         Some(self.start(part) + found.ok()?)
     }
 
-    /// The same list with the amounts that have a day, which are in front, as `sort` orders them.
+    /// The same list after `sort` has ordered the amounts that have a day. Those come first.
     #[must_use]
     pub(super) fn with_dated(self, sort: impl FnOnce(&mut [ExpiringItem])) -> Self {
         let is_dated = |part: &Vec<ExpiringItem>| part[0].day().is_some();

@@ -38,7 +38,7 @@ use same_end::SameEnd;
 /// Until when amounts are listed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ExpiringWindow {
-    /// From today to so many days from now, both included.
+    /// From today to this many days from now, both included.
     Days(u32),
     /// To the last day of the year.
     ThisYear,
@@ -74,7 +74,7 @@ pub struct ExpiringQuestion {
     pub only: Option<Arc<str>>,
     /// Which days are worked.
     pub calendars: ExpiringCalendars,
-    /// Of each tenant whose lots come on request, the people who were asked about already.
+    /// Of each tenant whose lots come on request, the people whose lots were requested already.
     pub lots_on_request: Vec<Option<Arc<RowSet>>>,
 }
 
@@ -89,7 +89,7 @@ impl PartialEq for ExpiringQuestion {
     }
 }
 
-/// Whether two lists hold the same sets in memory, so that nobody compares the people in them.
+/// Whether two lists hold the same sets in memory, which avoids comparing the people in them.
 fn same_sets(one: &[Option<Arc<RowSet>>], other: &[Option<Arc<RowSet>>]) -> bool {
     let same = |(one, other): (&Option<Arc<RowSet>>, &Option<Arc<RowSet>>)| match (one, other) {
         (Some(one), Some(other)) => Arc::ptr_eq(one, other),

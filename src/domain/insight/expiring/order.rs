@@ -14,7 +14,7 @@ pub enum ExpiringOrder {
     /// By day, in months and weeks.
     #[default]
     Day,
-    /// By name, as it is read aloud.
+    /// By name, Chinese names by pinyin.
     Person,
     /// By the name of the leave type.
     LeaveType,

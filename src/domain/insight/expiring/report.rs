@@ -44,7 +44,7 @@ pub struct ExpiringReport {
     pub groups: Vec<ExpiringGroup>,
     /// Who is missing.
     pub unread: UnreadPeople,
-    /// The day from which days to go are counted.
+    /// The as-of day of the first tenant. Days to go are counted from that of each tenant.
     pub today: Date,
     calendars: ExpiringCalendars,
     pub(super) is_beyond_calendar: bool,
@@ -52,7 +52,7 @@ pub struct ExpiringReport {
     pub(super) without_lots: Vec<WithoutLots>,
 }
 
-/// An amount with everything that is said of it.
+/// An amount with everything that is known about it.
 #[derive(Clone, Copy, Debug)]
 pub struct ExpiringEntry<'a> {
     /// Position of the tenant among those that were asked about.
@@ -94,7 +94,7 @@ impl ExpiringEntry<'_> {
 }
 
 impl ExpiringReport {
-    /// A report of these amounts and groups. What else is told of them is filled in by whoever collected them.
+    /// A report of these amounts and groups. The caller fills in what was found beside them.
     pub(super) fn new(
         figures: &[TenantFigures],
         question: &ExpiringQuestion,
@@ -126,7 +126,7 @@ impl ExpiringReport {
         tenants.any(|tenant| tenant.figures.own.has_kinds())
     }
 
-    /// The people whose lots would tell when what is left ends, and come only on request.
+    /// The people of whom only lots, which come on request, say when what is left ends.
     pub fn lacking_lots(&self) -> &[WithoutLots] {
         &self.without_lots
     }
@@ -185,7 +185,7 @@ impl ExpiringReport {
         })
     }
 
-    /// Whether an amount that is listed, or would be, ends on a day of which the working days to go are not known.
+    /// Whether any amount ends on a day of which the working days to go are not known.
     pub fn reaches_beyond_calendar(&self) -> bool {
         self.is_beyond_calendar
     }

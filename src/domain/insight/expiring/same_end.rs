@@ -111,7 +111,8 @@ impl<'a> AmountsByEnd<'a> {
         }
     }
 
-    /// Adds an amount. Whoever is added after somebody else does not come again.
+    /// Adds an amount. All amounts of a person have to come one after the other: a group counts
+    /// people by comparing each with the last one.
     pub(super) fn add(&mut self, place: ItemPlace, amount: Amount, last_day: LastDay) {
         let at = self.place(EndPoint::of(last_day));
         let same = &mut self.ends[at];

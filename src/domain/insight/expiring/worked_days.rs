@@ -34,7 +34,8 @@ impl<'a> CompanyWorkedDays<'a> {
         }
     }
 
-    /// Puts the dates of each of these people into `dates`, instead of what it holds. Nobody's are looked up where no day follows from any.
+    /// Replaces `dates` with the dates of each of these people. It is left empty where no leave
+    /// type has a rule that needs dates.
     pub(super) fn look_up(&self, people: &[RowId], dates: &mut Vec<ServiceDates<'a>>) {
         dates.clear();
         if self.types.iter().all(Option::is_none) {
@@ -56,7 +57,7 @@ impl<'a> CompanyWorkedDays<'a> {
 
     /// The last day of what a person with these dates has of the leave type at `column`.
     pub(super) fn of(&self, dates: ServiceDates<'_>, column: usize) -> Option<WorkedDay> {
-        // A grant that is told may be of this leave type alone.
+        // A grant in the company's records may be of this leave type alone.
         let rule = if dates.grants.is_empty() {
             self.same_rule[column]
         } else {

@@ -1,4 +1,4 @@
-//! Who of some pages of people counts, and into which groups.
+//! Which people of a batch of pages are counted, and in which groups.
 
 use std::ops::Range;
 
@@ -7,12 +7,12 @@ use super::rates::DayRate;
 use super::tally::NO_DEPARTMENT;
 use crate::domain::RowId;
 
-/// The people of some pages who count, and into which groups.
+/// The people of a batch of pages who are counted, and their groups.
 pub(super) struct BatchGroups<'t> {
     /// Each person's row and list of groups.
     pub(super) people: Vec<(RowId, usize)>,
-    /// Of each list of departments, the groups of whoever has it. The first one is of those without a department, and those behind it have
-    /// the numbers of `known`, one higher.
+    /// Of each list of departments, the groups of the people who have it. The first one is of
+    /// people without a department; the others are in the order of `known`.
     pub(super) lists: Vec<GroupList>,
     /// The lists of departments that were met.
     pub(super) known: KnownLists<'t>,
@@ -30,7 +30,7 @@ pub(super) struct BatchGroups<'t> {
 pub(super) struct GroupList {
     /// Positions in [`BatchGroups::groups`].
     pub(super) groups: Range<usize>,
-    /// The departments are several.
+    /// The list names several departments.
     pub(super) is_several: bool,
 }
 
@@ -51,7 +51,7 @@ impl BatchGroups<'_> {
         }
     }
 
-    /// Forgets the people of the pages before, and keeps the memory.
+    /// Removes the people of the pages before. The memory is used again.
     pub(super) fn clear(&mut self) {
         self.people.clear();
         self.chosen.clear();

@@ -9,7 +9,8 @@ use crate::domain::balance::{CellState, Figures};
 use crate::domain::insight::TenantFigures;
 use crate::domain::ledger::CellFigures;
 
-/// What cells add up to. There is one for each department, leave type and unit, and a walk jumps between them, so that it is kept small.
+/// What cells add up to. There is one for each department, leave type and unit, and counting
+/// jumps between them, so it has to be small to stay in the processor's cache.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CellTally {
     /// What is granted, used, left and carried over, in [parts](Amount::parts).
@@ -94,8 +95,9 @@ pub(super) fn is_paid(unit: Option<Unit>) -> bool {
     matches!(unit, Some(Unit::Day | Unit::Hour))
 }
 
-/// What there is of a balance to be paid, if its leave type is, in parts of its unit: what is left, if that is anything. Who has overdrawn owes the
-/// company leave and no money, and lowers nobody else's amount.
+/// The part of a balance that has to be paid out if its leave type is paid, in parts of its unit:
+/// what is left, if that is positive. Somebody who has overdrawn owes the company leave and not
+/// money, and must not lower the amount of the others.
 pub(super) fn owed(cell: &CellFigures) -> Option<i128> {
     let left = cell.figures.left.filter(|left| left.is_positive())?;
     let is_owed =

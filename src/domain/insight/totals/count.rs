@@ -1,4 +1,4 @@
-//! Counting a tenant's cells, page by page and in two threads.
+//! Counts a tenant's cells, page by page and in two threads.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -58,7 +58,7 @@ pub(super) fn count<'a>(
     )
 }
 
-/// What one thread counts.
+/// The count of one tenant, which both threads share.
 struct Count<'t, 'a> {
     tenant: &'t TenantFigures,
     columns: &'a [ReadColumn<'a>],
@@ -66,7 +66,8 @@ struct Count<'t, 'a> {
     by: TotalsGrouping,
     with_sub_departments: bool,
     rates: Option<&'a DayRates>,
-    /// The balances that count as pending if there is none; `None` for those of people without an answer.
+    /// The missing balances that count as pending; `None` where those are the ones of people
+    /// without an answer.
     pending: Option<&'a HashMap<ColumnId, RowSet>>,
     cancelled: &'a (dyn Fn() -> bool + Sync),
 }
@@ -163,7 +164,7 @@ impl<'t> Count<'t, '_> {
         pending_cells
     }
 
-    /// The people whose balance of a column counts as pending, where that was found out before.
+    /// The people whose balance of a column counts as pending, where the question names them.
     fn pending_of(&self, column: Option<ColumnId>) -> Option<&RowSet> {
         self.pending?.get(&column?)
     }

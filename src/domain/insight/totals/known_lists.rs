@@ -24,7 +24,8 @@ struct DepartmentList<'t> {
 }
 
 impl<'t> KnownLists<'t> {
-    /// The number of a person's list; `Err` with the number that it gets where nobody was met who has it.
+    /// The number of a person's list; `Err` with its new number where no earlier person had this
+    /// list.
     pub(super) fn number(&mut self, person: &Person<'t>) -> Result<usize, usize> {
         let list = DepartmentList {
             names: person.departments.unwrap_or_default(),

@@ -8,7 +8,7 @@ use super::untaken_pay::Payout;
 use crate::domain::amount::Unit;
 use crate::domain::leave_type::DayLength;
 
-/// The seconds of a working day where the platform tells no length of a day.
+/// The length of a working day where the platform does not send one.
 const USUAL_DAY: DayLength = DayLength {
     seconds: 8 * 3_600,
     assumed: true,
@@ -29,21 +29,23 @@ pub struct Liability {
     pub amounts: Vec<MoneySum>,
     /// The people who have something left that has to be paid, and no rate: they are in no amount.
     pub people_without_rate: usize,
-    /// The people who have something left of a leave type of which the configuration does not say whether it has to be paid: that is in
-    /// no amount.
+    /// The people who have something left of a leave type that `[leave_kinds]` does not name.
+    /// Whether it has to be paid is not known, so it is in no amount.
     pub people_without_kind: usize,
-    /// By how many hours a day hours were counted, where the row is about one leave type in hours that has to be paid.
+    /// The length of a day by which hours became days, where the row is about one leave type in
+    /// hours that has to be paid.
     pub day_length: Option<DayLength>,
-    /// With how many percent of a day's pay a day counts, where the row is about one leave type that has to be paid.
+    /// The percentage of a day's pay that a day of leave costs, where the row is about one leave
+    /// type that has to be paid.
     pub percent: Option<u32>,
 }
 
-/// By what the leave of one type is counted.
+/// How the leave of one type is turned into money.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct CostRule {
     /// The length of a day of a type in hours.
     pub(super) day_length: Option<DayLength>,
-    /// Of a day's pay for a day.
+    /// The percentage of a day's pay that a day of leave costs.
     pub(super) percent: u32,
 }
 
@@ -135,7 +137,7 @@ pub(super) struct LiabilityTally {
     pub(super) without_kind: u32,
 }
 
-/// What somebody's balance costs who has something left.
+/// What a balance with something left costs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum CellCost {
     /// So many parts of a unit, at a rate.

@@ -1,4 +1,5 @@
-//! What a day of work costs, person by person, from a file of the company's own. It is kept nowhere but in memory, and never logged.
+//! What a day of work costs, person by person, from a file of the company's own. It stays in memory
+//! and is never logged.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -32,7 +33,8 @@ pub enum RatedPerson<'a> {
     Number(&'a str),
 }
 
-/// Nothing of what is in it, so that no log and no report of a fault can tell what anybody earns.
+/// Prints the name of the type alone, so that no log and no panic message can reveal what anybody
+/// earns.
 impl fmt::Debug for DayRates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DayRates")

@@ -15,7 +15,8 @@ use crate::domain::insight::{LeaveColumn, TenantFigures};
 /// The units of a cell in the order of rows; the last one stands for none.
 pub(super) const UNITS: [Option<Unit>; 4] =
     [Some(Unit::Day), Some(Unit::Hour), Some(Unit::Second), None];
-/// A group has no department that is known, or is not about departments.
+/// Position of the group without a known department. It is the only group where rows do not stand
+/// for departments.
 pub(super) const NO_DEPARTMENT: usize = 0;
 /// What the cells of a group and a column add up to, by unit.
 pub(super) type UnitTallies = [CellTally; UNITS.len()];
@@ -140,7 +141,7 @@ impl<'a> GroupTally<'a> {
         }
     }
 
-    /// Counts a person who has figures in the units of one set of bits, and has overdrawn leave in those of another.
+    /// Counts a person in each unit whose bit is set.
     pub(super) fn add_person(&mut self, units: PersonUnits) {
         for (unit, people) in self.people.iter_mut().enumerate() {
             people.with_figures += usize::from(units.with_figures >> unit & 1);
@@ -219,7 +220,7 @@ impl<'a> GroupTally<'a> {
     }
 }
 
-/// Of which units a person has figures, and of which leave is overdrawn: a bit for each of [`UNITS`].
+/// In which units something is true of a person: a bit for each of [`UNITS`].
 #[derive(Clone, Copy, Default)]
 pub(super) struct PersonUnits {
     pub(super) with_figures: u8,
@@ -228,7 +229,8 @@ pub(super) struct PersonUnits {
     pub(super) without_kind: u8,
 }
 
-/// By what the leave of a type in this unit is counted; `None` where it need not be paid, or nobody can tell.
+/// How the leave of a type in this unit is turned into money; `None` where it need not be paid, or
+/// its kind is not known.
 fn cost_rule(tenant: &TenantFigures, column: &LeaveColumn, unit: Option<Unit>) -> Option<CostRule> {
     let Payout::Percent(percent) = payout_of(tenant.own.kind_of(column, &tenant.types)) else {
         return None;

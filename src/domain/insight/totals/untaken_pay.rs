@@ -1,4 +1,4 @@
-//! With what untaken leave has to be paid, by the law of mainland China.
+//! What has to be paid for untaken leave, by the law of mainland China.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,11 +11,12 @@ const RULES: &str = include_str!("../../../../assets/untaken_leave.csv");
 /// Whether untaken leave of a type has to be paid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Payout {
-    /// It has to be, with so many percent of a day's pay for a day, beside the salary.
+    /// It has to be. A day of it costs this percentage of a day's pay, on top of the salary.
     Percent(u32),
     /// Leave of its kind is lost to the person, and costs the company nothing.
     Nothing,
-    /// The configuration does not say of what kind it is. Marriage leave costs nothing and annual leave does: nobody can tell.
+    /// The configuration does not say of what kind it is, so it may cost nothing, as marriage
+    /// leave, or have to be paid, as annual leave.
     WithoutKind,
 }
 

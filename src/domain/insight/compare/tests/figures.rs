@@ -1,4 +1,4 @@
-//! What is said of two figures.
+//! What a comparison says of two figures.
 
 use super::*;
 

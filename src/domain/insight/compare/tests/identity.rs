@@ -1,4 +1,4 @@
-//! Who and what is matched with whom and what.
+//! Which people and which leave types are matched with each other.
 
 use super::*;
 

@@ -1,4 +1,5 @@
-//! Facts about comparisons, and a slow, simple comparison that was written apart, over generated companies.
+//! Facts about comparisons, and a slow, simple comparison that was written independently, over
+//! generated companies.
 
 mod figures;
 mod identity;

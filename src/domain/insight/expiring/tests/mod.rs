@@ -1,4 +1,5 @@
-//! What ends against references that go through every person's balances, and facts about it.
+//! Compares what ends with references that go through every person's balances, and states facts
+//! about it.
 
 mod calendars;
 mod facts;
