@@ -9,7 +9,7 @@ use super::rows::{ANSWERS, REFRESHED, places, recalled};
 use super::tenant::{SyncNumber, TenantStore};
 use crate::domain::{Balance, CellState, PersonBalances};
 
-/// Places read by one query.
+/// People whose answers one query reads.
 const SLICE_PEOPLE: usize = 1024;
 
 impl TenantStore {

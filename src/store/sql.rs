@@ -1,4 +1,4 @@
-//! Values, rows and statements: what is said to a database and what it answers, whichever engine it is.
+//! Values, rows and statements, the same for both engines.
 //!
 //! The SQL is one text for both engines. Its parameters `$1` to `$n` appear in this order, and it uses nothing that only one engine
 //! has.

@@ -1,4 +1,4 @@
-//! One tenant's part of the store, and the types in which it answers.
+//! One tenant's part of the store, and the types of its answers.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub struct SyncNumber(pub i64);
 /// A finished sync: one that ended with a complete directory. It is also a snapshot.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SyncRecord {
-    /// Which.
+    /// Its number.
     pub number: SyncNumber,
     /// When it began.
     pub started: Timestamp,
@@ -49,7 +49,7 @@ pub struct SyncRecord {
 /// A sync that was interrupted and can be resumed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InterruptedSync {
-    /// Which.
+    /// Its number.
     pub number: SyncNumber,
     /// When it began.
     pub started: Timestamp,
@@ -66,7 +66,7 @@ pub struct InterruptedSync {
 /// How far a tenant's newest sync has come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SyncReach {
-    /// Which.
+    /// Its number.
     pub number: SyncNumber,
     /// Journal entries written.
     pub entries: i64,
@@ -96,14 +96,14 @@ pub struct StoredAnswer {
     pub person: PersonBalances,
 }
 
-/// Whether one may sync.
+/// Whether this program may sync the tenant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LeaseAnswer {
     /// Yes: the lease is ours until then, unless it is renewed.
     Ours(Timestamp),
     /// Another program syncs.
     Theirs {
-        /// Which.
+        /// The program that has the lease.
         holder: Holder,
         /// Until when, unless renewed.
         until: Timestamp,
