@@ -1,4 +1,4 @@
-//! Opens the store that `[store] url` names, and reads from it what a command wants to know beforehand.
+//! Opens the store that `[store] url` names, and reads from it what earlier syncs cost.
 
 use std::path::{Path, PathBuf};
 
@@ -101,7 +101,7 @@ pub(super) struct CostHistory {
     pub(super) people: Option<u64>,
     /// Billable calls made this month, by all programs together.
     pub(super) spent: Option<u64>,
-    /// How many of them the last complete sync took.
+    /// What the last complete sync took.
     pub(super) last_read: Option<ReadCost>,
 }
 

@@ -24,7 +24,7 @@ pub(super) struct CoverageTally {
     people: usize,
     answered: usize,
     failed: usize,
-    /// At least one row that is not a failure was printed.
+    /// Whether at least one row that is not a failure was printed.
     usable: bool,
     reasons: Vec<Reason>,
 }
@@ -74,7 +74,6 @@ impl CoverageTally {
         }
     }
 
-    /// Something usable was printed.
     pub(super) fn mark_usable(&mut self) {
         self.usable = true;
     }

@@ -33,7 +33,7 @@ pub(super) async fn run(
     run_with(kind, run, options, |style| style).await
 }
 
-/// The same with what only `kind` may say of how rows are written.
+/// The same, with a change to the style of the rows that only this command has.
 pub(super) async fn run_with(
     kind: ListingKind,
     run: &RunOptions,
@@ -66,7 +66,7 @@ pub(super) async fn run_report(
 ) -> Result<Ending, CommandError> {
     check_sources(&options)?;
     let (needs_lots, counts_working_days) = (report.needs_lots(), report.counts_working_days());
-    // Which fields there are does not depend on the language.
+    // The language does not matter here: fields are the same in both.
     let known = report.known_fields(&without_source(options.style(Language::English)?));
     let collect = |style: RowStyle, out| {
         Ok(RowSink::Collected(Box::new(CollectedRows {
@@ -91,7 +91,7 @@ pub(super) async fn run_report(
     read(run, options, what, collect).await
 }
 
-/// The rows of a report are about more than one reading, so none says from when it is.
+/// A row of a report comes from several readings, so it does not say when it was read.
 fn without_source(style: RowStyle) -> RowStyle {
     RowStyle {
         sourced: false,
@@ -122,7 +122,8 @@ async fn read(
     let mut style = options.style(language)?;
     let wish = what(&filter, &mut style);
     let (want, needs_lots) = (wish.planned.want, wish.needs_lots);
-    // What the filter leaves can be told before lots are read, unless it asks for last days itself.
+    // Which rows the filter leaves is known before lots are read, unless the filter itself needs
+    // last days.
     let reads_all_lots = filter.is_all() || filter.asks_last_days();
     if needs_lots && reads_all_lots {
         for block in &mut config.tenants {

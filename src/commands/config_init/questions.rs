@@ -1,4 +1,4 @@
-//! The questions. They are put on standard error and answered by lines of standard input.
+//! The questions of `config init`, asked on standard error and answered by lines of standard input.
 
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
@@ -157,7 +157,8 @@ async fn ask_secret_file(
     }))
 }
 
-/// The name of a variable. What is no name, such as a secret that was pasted here, is refused and not repeated.
+/// The name of a variable. Anything else, such as a secret that was pasted here, is refused, and
+/// the message does not repeat it.
 fn ask_variable(default: &str, words: SetupWords) -> Result<String, CommandError> {
     loop {
         let name = line(&words.which_variable(), default)?;
