@@ -93,7 +93,7 @@ pub(super) async fn run(run: &RunOptions, options: CheckOptions) -> Result<Endin
     })
 }
 
-/// The reader of snapshots, unless none of the checks that compare with one is asked for.
+/// The reader of snapshots; `None` if no check that needs one is made.
 fn snapshots(
     run: &RunOptions,
     options: &CheckOptions,

@@ -32,7 +32,7 @@ pub(super) struct CollectedTenant {
     /// People whose balance was wanted and not read. A balance that is missing and not in here was
     /// left out by `--filter` or `--type`.
     pub(super) pending: HashMap<ColumnId, RowSet>,
-    /// The amounts of requests under approval, where the platform tells them and they are not 0.
+    /// The amounts of requests under approval, where the platform sends them and they are not 0.
     pub(super) under_approval: HashMap<(RowId, ColumnId), Amount>,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct PrintedReport {
 
 /// What is worked out of a company and printed.
 pub(super) trait CollectedReport: Send {
-    /// Whether it needs the lots that a platform tells only on request.
+    /// Whether it needs the lots that a platform sends only on request.
     fn needs_lots(&self) -> bool {
         false
     }

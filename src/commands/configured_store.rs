@@ -44,7 +44,8 @@ pub(super) async fn place(config: &Config) -> Result<StoreUrl, StoreError> {
     place_of(config, url.expose_secret())
 }
 
-/// Where the store is, if the file says so itself; `None` where its URL is kept with the secrets.
+/// Where the store is, if the configuration holds the URL itself; `None` where it only says where
+/// the URL is read from.
 pub(super) fn written_place(config: &Config) -> Option<Result<StoreUrl, StoreError>> {
     let url = config.store.url.written()?;
     Some(place_of(config, url))

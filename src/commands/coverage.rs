@@ -171,7 +171,8 @@ impl CoverageTally {
         });
     }
 
-    /// Counts all people of a sync at once; those who failed are named after it.
+    /// Counts all people of a sync at once. Then [`Self::name_failed`] is called for those who
+    /// failed.
     pub(super) fn count_people(&mut self, people: usize, answered: usize) {
         self.people += people;
         self.answered += answered;

@@ -63,12 +63,11 @@ impl DashboardOptions {
         Some(given.0)
     }
 
-    /// The signs asked for, else `usual`.
+    /// The glyphs that `--plain` asks for, otherwise `usual`.
     pub(super) fn glyphs_or(&self, usual: GlyphSet) -> GlyphSet {
         if self.plain { GlyphSet::Plain } else { usual }
     }
 
-    /// The theme asked for.
     pub(super) fn theme(&self) -> Option<&str> {
         self.theme.as_deref()
     }

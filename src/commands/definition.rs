@@ -31,7 +31,7 @@ pub(super) fn parse(
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
-/// What a mistake, or the help that was asked for, says in `language`.
+/// The text of a mistake, or of the help, in `language`.
 pub(super) fn explain(error: &Error, language: Language) -> String {
     let text = error.render();
     if language == Language::English {

@@ -45,7 +45,7 @@ fn days_ago(days: i64) -> Today {
     Today::at(Timestamp::now() - ago)
 }
 
-/// The snapshots of a demo, which are made when they are first asked for.
+/// The snapshots of a demo, which are made when they are first needed.
 pub(super) struct DemoHistory {
     folder: PathBuf,
     /// The lock that tells other demos that the folder is in use; empty until the folder exists.

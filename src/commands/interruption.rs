@@ -30,7 +30,8 @@ impl Interruption {
             match self.0.next().await {
                 SignalRequest::End(INTERRUPT) => return Ending::Interrupted,
                 SignalRequest::End(signal) => return Ending::Signal(signal),
-                // A command has changed nothing about the terminal, so it can stop at once. A failure to stop does not end it.
+                // A command has not changed the terminal, so it can stop at once. If stopping
+                // fails, it goes on.
                 SignalRequest::Suspend => drop(stop_here()),
             }
         }

@@ -1,7 +1,8 @@
 //! `balances`, `types` and `employees`: from the options of the command line to the exit code.
 //!
-//! The three differ only in what they print of a sync. They share which tenants and people are asked for, where the rows come
-//! from ([`ListingSource`]) and how they are printed ([`ListingPrinter`]).
+//! The three differ only in what they print of a sync. They share which tenants and people are
+//! read, where the rows come from ([`ListingSource`]) and how they are printed
+//! ([`ListingPrinter`]).
 
 use futures_util::future::try_join_all;
 use tokio_util::sync::CancellationToken;
@@ -102,7 +103,7 @@ fn without_source(style: RowStyle) -> RowStyle {
 /// What is read of the tenants.
 struct ReadWish {
     planned: PlannedRead,
-    /// With the lots that a platform tells only on request.
+    /// Whether it includes the lots that a platform sends only on request.
     needs_lots: bool,
     /// The fields that `--fields` may name.
     fields: Vec<&'static str>,

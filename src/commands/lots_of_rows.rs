@@ -14,7 +14,7 @@ use super::row_sink::RowSink;
 use super::selection::{RowFilter, RowsAsked, TypeChoice};
 use super::tenant_reading::TenantReading;
 
-/// Whether lots can still be asked for: they come on request, and the platform is asked about today.
+/// Whether lots can be requested: the platform has them on request, and it is read as of today.
 pub(super) fn come_on_request(settings: &Settings, asking: Asking) -> bool {
     settings.credentials.has_lots_on_request() && matches!(asking, Asking::Platform { .. })
 }

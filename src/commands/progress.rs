@@ -52,7 +52,7 @@ impl ProgressLines {
         !self.display.is_hidden()
     }
 
-    /// Draws the line at position `at` anew.
+    /// Redraws the line at position `at`.
     pub(super) fn draw(&mut self, at: usize, tenant: &TenantName, progress: &Progress) {
         if !self.is_shown() {
             return;

@@ -20,7 +20,7 @@ use super::stderr;
 #[derive(Clone, Debug)]
 pub(super) struct RowFilter {
     query: Query,
-    /// `--whole-person`: a person of whom one row matches is printed with all rows.
+    /// `--whole-person`: if one row of a person matches, all rows are printed.
     whole_person: bool,
     /// The dates of the company's own files, if the query is about last days; otherwise empty.
     own: OwnRecords,

@@ -13,8 +13,9 @@ use crate::domain::{Balance, CellState, PersonBalances};
 const SLICE_PEOPLE: usize = 1024;
 
 impl TenantStore {
-    /// The newest answers about people of whom a balance was not initialised and the platform said why. What cannot be read is left
-    /// out here; the error is reported where that person's answer itself is read.
+    /// The newest answers that hold a balance which was not initialised, with the platform's
+    /// reason. Answers that cannot be read are left out here; the error is reported where they are
+    /// read themselves.
     pub async fn uninitialised_with_reason(
         &self,
         sync: SyncNumber,

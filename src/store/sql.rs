@@ -64,8 +64,8 @@ impl<T: Into<Self>> From<Option<T>> for SqlValue {
     }
 }
 
-/// A row that a query found, its columns in the order in which they were selected. A column of another type than the one asked for
-/// is unreadable.
+/// A row that a query found, its columns in the order in which they were selected. Reading a column
+/// as another type is an error.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct SqlRow(pub(super) Vec<SqlValue>);
 

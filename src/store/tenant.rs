@@ -41,8 +41,8 @@ pub struct SyncRecord {
     pub failed: usize,
     /// Whether nothing is missing.
     pub complete: bool,
-    /// Which departments it was narrowed to; empty for the whole company. Who joined or left cannot be told from syncs of different
-    /// scopes.
+    /// Which departments it was narrowed to; empty for the whole company. Syncs of different scopes
+    /// do not show who joined or left.
     pub scope: String,
 }
 

@@ -133,7 +133,7 @@ pub fn more_gaps(count: usize, language: Language) -> String {
     language.pick(format!("另有 {count} 处"), format!("and {count} more"))
 }
 
-/// Billable calls of the month, whoever made them: `本月接口已用 366/400 次`.
+/// Billable calls of the month, by all programs together: `本月接口已用 366/400 次`.
 pub fn billable(used: u64, budget: Option<u64>, language: Language) -> String {
     let used = within(used, budget);
     language.pick(

@@ -59,7 +59,7 @@ pub enum Notice {
     ConfirmBeyond(usize, usize, u64),
     /// The whole tenant is being read again.
     Reloading,
-    /// A sync that was stopped goes on.
+    /// A sync that was stopped resumes.
     Resuming,
     /// Figures of a past day cannot be read again.
     OnlyLive,
@@ -79,7 +79,7 @@ pub enum Notice {
     Gone(RowId),
     /// The person is not listed any more.
     NoLongerListed,
-    /// No lots are missing that could be asked for.
+    /// No lots are missing that could be read.
     NoLotsOnRequest,
     /// Nobody is under the cursor.
     NobodySelected,

@@ -129,7 +129,7 @@ async fn ask_secret(
     }
 }
 
-/// A file that is there already is used as it is: it may be a secret that somebody else keeps up to date.
+/// A file that exists already is used as it is: somebody else may keep the secret in it up to date.
 async fn ask_secret_file(
     file: &Path,
     (name, before): (&str, &[TenantAnswers]),

@@ -31,7 +31,7 @@ impl CompareField {
     ];
 }
 
-/// `不一致 12`, `待确认 2`, `一致 386`: what there is, those that need a look in front.
+/// `不一致 12`, `待确认 2`, `一致 386`: the results that occur, those that need attention first.
 pub fn counts(counts: &CompareCounts, language: Language) -> Vec<String> {
     CompareResult::ALL
         .into_iter()
