@@ -26,8 +26,8 @@ const FIRST: &[&str] = &[
      PRIMARY KEY (tenant, sync, place)) {keyed}",
     "CREATE TABLE people (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, employee TEXT NOT NULL, \
      body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
-    // Unique, because nobody is listed twice. That also tells SQLite's planner that this index finds
-    // one person, while the primary key without the place finds everybody.
+    // Unique, because nobody is listed twice. That also tells SQLite's planner that this index
+    // finds one person, while the primary key without the place finds everybody.
     "CREATE UNIQUE INDEX people_by_employee ON people (tenant, sync, employee)",
     "CREATE TABLE answers (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, fetched {int} NOT NULL, \
      body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
