@@ -10,8 +10,8 @@ use crate::export::{BalanceRow, RowOrigin, RowWriter};
 
 use super::selection::TypeChoice;
 
-/// The rows of a person for whom no answer came: one for each leave type, without figures. A type with subtypes has none, because
-/// its subtypes stand for it.
+/// The rows of a person for whom no answer came: one for each leave type, without figures. A type
+/// with subtypes has no row of its own.
 pub(super) fn pending_rows(types: &[LeaveType], as_of: Date) -> Vec<Balance> {
     let pending_row = |leave_type: &LeaveType| {
         Balance::without_figures(
@@ -29,7 +29,8 @@ pub(super) fn pending_rows(types: &[LeaveType], as_of: Date) -> Vec<Balance> {
         .collect()
 }
 
-/// The rows of the leave types that `--type` names. Each row also shows which leave types exist.
+/// The rows of the leave types that `--type` names. From all rows, `choice` learns which leave
+/// types exist.
 pub(super) fn selected_rows(mut rows: Vec<Balance>, choice: &mut TypeChoice) -> Vec<Balance> {
     for row in &rows {
         choice.note(&row.leave_type, &row.leave_type_name);

@@ -85,15 +85,15 @@ pub(super) async fn run(run: &RunOptions, options: CheckOptions) -> Result<Endin
     let ending = listing::run_report(run, options.data, report, options.fail_if_any).await?;
     let was_not_compared = names_snapshot_checks && has_unread_snapshots.load(Ordering::Relaxed);
     Ok(match ending {
-        // What was asked for by name and could not be checked is no clean result.
+        // A check that was named and could not be made is missing in the result.
         Ending::Complete if was_not_compared => Ending::Partial,
-        // Of whom the earlier day is not known, everything looks new.
+        // Where the earlier day is not known completely, old findings look new.
         Ending::Complete if earlier == Ending::Partial => Ending::Partial,
         ending => ending,
     })
 }
 
-/// The reader of snapshots, unless none of the checks that compare with one is asked for.
+/// The reader of snapshots; `None` if no check that needs one is made.
 fn snapshots(
     run: &RunOptions,
     options: &CheckOptions,
@@ -165,7 +165,7 @@ struct PrintFindings {
     /// `--filter` or `--type` chooses some of the rows.
     is_narrowed: bool,
     snapshots: Option<SnapshotReader>,
-    /// Set where snapshots could not be read.
+    /// Set when snapshots could not be read.
     has_unread_snapshots: Arc<AtomicBool>,
     /// By tenant: what differs from the snapshot before.
     since: HashMap<String, Arc<SinceSnapshot>>,
@@ -208,14 +208,15 @@ impl CollectedReport for PrintFindings {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut writer = RowWriter::start::<PrintedFinding<'_>>(output.style, output.out)?;
         let mut findings = report.findings.clone();
-        // What is new stands first on screen. A script reads check by check.
+        // On screen new findings come first; for scripts the rows are in the order of the checks.
         findings.sort_unstable();
         for finding in &findings {
             if !self.only.is_empty() && !self.only.contains(&finding.check) {
                 continue;
             }
             let details = report.details(*finding);
-            // Where the platform answers for that day itself, its leave types are those of today.
+            // A platform that computes figures of the earlier day has the leave types of today, so
+            // `known` may hold a finding about a type that is new.
             let is_of_type = finding.check.is_about_leave_type() && finding.is_new;
             if known.is_empty() || is_of_type || !known.contains(&key(&details)) {
                 writer.write(&PrintedFinding::new(&details))?;

@@ -118,7 +118,8 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// Whether it does something that is worth a log, and neither prints what the program knows by itself nor is a trial that keeps nothing.
+    /// Whether the command writes a log. One that prints what the program itself knows does not,
+    /// nor does a trial on a generated company.
     pub(super) fn works(&self) -> bool {
         !matches!(
             self,
@@ -352,7 +353,7 @@ pub(super) enum SyncFormat {
     Ndjson,
 }
 
-/// A shorter period would start a round while the one before is still starting.
+/// In a shorter period a round cannot even start.
 const SHORTEST_PERIOD: Duration = Duration::from_secs(1);
 
 /// A longer period would overflow the timer.

@@ -24,14 +24,15 @@ const PAGE: usize = 1_000;
 
 /// A tenant as it was read: of each person the rows that the filter leaves.
 pub(super) struct CollectedTenant {
-    /// As it was read: with its secret where its platform was asked.
+    /// The settings with which it was read: with the secret, if the platform was asked.
     pub(super) settings: Settings,
     pub(super) figures: TenantFigures,
-    /// The lots of each balance that has any, with their ids, which the ledger lacks.
+    /// The lots of each balance that has any. The ledger has lots too, but not their ids.
     pub(super) lots: HashMap<(RowId, ColumnId), Vec<Lot>>,
-    /// Who was not read although the row is wanted. A balance that is missing and not in here was not chosen.
+    /// People whose balance was wanted and not read. A balance that is missing and not in here was
+    /// left out by `--filter` or `--type`.
     pub(super) pending: HashMap<ColumnId, RowSet>,
-    /// The amounts of requests under approval, where the platform tells them and they are not 0.
+    /// The amounts of requests under approval, where the platform sends them and they are not 0.
     pub(super) under_approval: HashMap<(RowId, ColumnId), Amount>,
 }
 
@@ -46,13 +47,13 @@ pub(super) struct ReportOutput<'a> {
 pub(super) struct PrintedReport {
     pub(super) out: Output,
     pub(super) count: WrittenCount,
-    /// It found something of the kind that `--fail-if-any` is about.
+    /// Whether it found something that `--fail-if-any` is about.
     pub(super) found_any: bool,
 }
 
 /// What is worked out of a company and printed.
 pub(super) trait CollectedReport: Send {
-    /// Whether it needs the lots that a platform tells only on request.
+    /// Whether it needs the lots that a platform sends only on request.
     fn needs_lots(&self) -> bool {
         false
     }
@@ -116,7 +117,7 @@ impl CompanyCollector {
         self.current.as_ref().map_or(0, OpenTenant::len)
     }
 
-    /// Puts other rows in the place of those of the person who was added as the one at a position. Rows that are not among them stay.
+    /// Replaces rows of the person who was added at position `at`. Rows of other leave types stay.
     pub(super) fn replace(&mut self, at: usize, rows: &[Balance]) {
         if let (Some(current), Ok(row)) = (&mut self.current, u32::try_from(at)) {
             current.take(RowId(row), rows);

@@ -101,8 +101,9 @@ fn side_of(config: &Config, named: &str) -> Result<NamedSide, CommandError> {
     ))
 }
 
-/// How the two sides are compared. What the options say of people and leave types is taken out of them: it applies to the result, because
-/// a person whom only one side lets through would look as if the other lacked them.
+/// How the two sides are compared. `--filter` and `--type` are taken out of the options, because
+/// they apply to the result: if each side were filtered, a person whom the filter leaves on one
+/// side only would seem to be missing on the other.
 fn rules_of(options: &mut CompareOptions, config: &Config) -> Result<CompareRules, CommandError> {
     let filter = options.data.filter.take();
     let language = config.display.language;

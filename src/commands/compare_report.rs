@@ -97,8 +97,8 @@ impl CollectedReport for CompareCommand {
 }
 
 impl CompareCommand {
-    /// The comparison; `None` where a side has nothing to compare, which standard error says. Everybody of the other side would look as if
-    /// this one lacked them.
+    /// The comparison. `None` where a side has nothing to compare, which standard error says;
+    /// otherwise everybody of the other side would seem to be missing.
     fn compare(
         &self,
         company: &[CollectedTenant],

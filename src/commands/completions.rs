@@ -14,7 +14,7 @@ use crate::config;
 
 use super::ending::{CommandError, Ending};
 
-/// The variable by which a shell says that it asks for completions.
+/// The variable that a shell sets to ask for completions.
 const VARIABLE: &str = "LEAVEBOARD_COMPLETE";
 
 /// The name under which shells find the program.
@@ -58,8 +58,8 @@ pub(super) fn run(shell: ShellName) -> Result<Ending, CommandError> {
     Ok(Ending::Complete)
 }
 
-/// Answers a shell that asks what can be typed next in the command line that `define` gives; `None` where none asks. The configured tenants
-/// are the values of `--tenant`.
+/// Answers a shell that asks what can be typed next in the command line that `define` returns;
+/// `None` where no shell asks. The values of `--tenant` are the configured tenants.
 pub(super) fn answer(
     arguments: &[OsString],
     define: impl Fn() -> clap::Command,

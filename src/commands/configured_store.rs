@@ -1,4 +1,4 @@
-//! Opens the store that `[store] url` names, and reads from it what a command wants to know beforehand.
+//! Opens the store that `[store] url` names, and reads from it what earlier syncs cost.
 
 use std::path::{Path, PathBuf};
 
@@ -44,7 +44,8 @@ pub(super) async fn place(config: &Config) -> Result<StoreUrl, StoreError> {
     place_of(config, url.expose_secret())
 }
 
-/// Where the store is, if the file says so itself; `None` where its URL is kept with the secrets.
+/// Where the store is, if the configuration holds the URL itself; `None` where it only says where
+/// the URL is read from.
 pub(super) fn written_place(config: &Config) -> Option<Result<StoreUrl, StoreError>> {
     let url = config.store.url.written()?;
     Some(place_of(config, url))
@@ -101,7 +102,7 @@ pub(super) struct CostHistory {
     pub(super) people: Option<u64>,
     /// Billable calls made this month, by all programs together.
     pub(super) spent: Option<u64>,
-    /// How many of them the last complete sync took.
+    /// What the last complete sync took.
     pub(super) last_read: Option<ReadCost>,
 }
 

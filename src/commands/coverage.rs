@@ -24,7 +24,7 @@ pub(super) struct CoverageTally {
     people: usize,
     answered: usize,
     failed: usize,
-    /// At least one row that is not a failure was printed.
+    /// Whether at least one row that is not a failure was printed.
     usable: bool,
     reasons: Vec<Reason>,
 }
@@ -74,7 +74,6 @@ impl CoverageTally {
         }
     }
 
-    /// Something usable was printed.
     pub(super) fn mark_usable(&mut self) {
         self.usable = true;
     }
@@ -172,7 +171,8 @@ impl CoverageTally {
         });
     }
 
-    /// Counts all people of a sync at once; those who failed are named after it.
+    /// Counts all people of a sync at once. Then [`Self::name_failed`] is called for those who
+    /// failed.
     pub(super) fn count_people(&mut self, people: usize, answered: usize) {
         self.people += people;
         self.answered += answered;

@@ -61,7 +61,8 @@ pub(super) async fn run(
     open(tenants, store, options).await
 }
 
-/// Where it is kept where the dashboard was with these tenants; `None` where that is not wanted.
+/// The file that remembers where the dashboard was left with these tenants; `None` where the
+/// configuration does not want that (`restore`).
 fn last_session_file(config: &Config) -> Option<PathBuf> {
     if !config.display.restore {
         return None;
@@ -69,7 +70,7 @@ fn last_session_file(config: &Config) -> Option<PathBuf> {
     logging::last_session(&config.tenants)
 }
 
-/// Checked before anything else, so that no secret is read in vain.
+/// An error without a terminal. Checked before any secret is read.
 pub(super) fn require_terminal() -> Result<(), CommandError> {
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return Ok(());
@@ -114,7 +115,7 @@ fn compared_files(
         None => None,
         Some(file) => Some(sheets::read_balances(file, &[], None).map_err(wrong)?),
     };
-    // The first link makes the file.
+    // The file is created when the first link is made.
     let links = settings.links.as_deref().filter(|file| file.exists());
     let links = links.map_or(Ok(Vec::new()), sheets::read_pairs);
     let links = links.map_err(wrong)?.into_iter().map(|pair| PersonLink {

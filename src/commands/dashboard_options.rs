@@ -1,4 +1,5 @@
-//! The options of the dashboard: what it shows first, and settings that go before the configuration for one run.
+//! The options of the dashboard: what it shows first, and settings that override the configuration
+//! for one run.
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -62,12 +63,11 @@ impl DashboardOptions {
         Some(given.0)
     }
 
-    /// The signs asked for, else `usual`.
+    /// The glyphs that `--plain` asks for, otherwise `usual`.
     pub(super) fn glyphs_or(&self, usual: GlyphSet) -> GlyphSet {
         if self.plain { GlyphSet::Plain } else { usual }
     }
 
-    /// The theme asked for.
     pub(super) fn theme(&self) -> Option<&str> {
         self.theme.as_deref()
     }
@@ -79,7 +79,7 @@ impl DashboardOptions {
         let filter = self.filter.as_deref().unwrap_or_default().trim();
         let filter = match &self.types {
             None => filter.to_owned(),
-            // The condition would be about one of the alternatives alone.
+            // The condition would apply to the last alternative only.
             Some(_) if filter.contains(['|', '｜', '\n', '\r']) => {
                 return Err(CommandError::usage((
                     "--type：筛选里有「或」时，请把 假期:… 写进每一个选项",
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_leave_type_is_a_condition_beside_the_filter_which_has_one_alternative() {
+    fn a_leave_type_is_added_as_a_condition_and_refused_beside_alternatives() {
         assert_eq!(of_type("", "年假"), "type:\"年假\"");
         assert_eq!(of_type("研发", "年假"), "研发 type:\"年假\"");
         for filter in ["研发 | 市场", "研发｜市场", "张三\n李四"] {

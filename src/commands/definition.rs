@@ -31,7 +31,7 @@ pub(super) fn parse(
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
-/// What a mistake, or the help that was asked for, says in `language`.
+/// The text of a mistake, or of the help, in `language`.
 pub(super) fn explain(error: &Error, language: Language) -> String {
     let text = error.render();
     if language == Language::English {
@@ -96,8 +96,8 @@ fn mistake_in_chinese(error: &Error) -> String {
     lines.join("\n")
 }
 
-/// Why a value is refused. Where an option reads its value itself, it says so in both languages; the readers of numbers and addresses do
-/// not.
+/// Why a value is refused. The parsers of this program explain it in both languages; those of
+/// numbers and addresses are from the standard library and clap.
 fn reason_in_chinese(reason: &(dyn std::error::Error + 'static)) -> String {
     match reason.downcast_ref::<Bilingual>() {
         Some(said) => said.zh().to_owned(),

@@ -23,7 +23,8 @@ use super::demo_history::DemoHistory;
 use super::ending::{CommandError, Ending};
 use super::run_options::RunOptions;
 
-/// A demo of more people starts at once all the same: the others have no dates, as in a file that is not complete.
+/// People beyond this number have no dates, as in an incomplete file, so that a large demo starts
+/// at once.
 const MAX_DATED_PEOPLE: usize = 100_000;
 
 /// One in so many people has no rate, as somebody who has just been hired.
@@ -82,7 +83,7 @@ pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Endin
     ending
 }
 
-/// Leaves the tenants that were asked for, all of them where none was.
+/// Removes all tenants but those called `names`; without names, all stay.
 fn choose(tenants: &mut Vec<Tenant>, names: &[String]) -> Result<(), CommandError> {
     let name = |tenant: &Tenant| tenant.settings.tenant.to_string();
     let known: Vec<String> = tenants.iter().map(name).collect();
@@ -97,7 +98,8 @@ fn choose(tenants: &mut Vec<Tenant>, names: &[String]) -> Result<(), CommandErro
     Ok(())
 }
 
-/// What the company's own files would tell: dates of most people at WeCom, and which leave is statutory, welfare or for overtime.
+/// What the company's own files would hold: dates of most people at WeCom, and which leave is
+/// statutory, welfare or for overtime.
 fn own_records(emulator: &Emulator) -> OwnRecords {
     let mut dates = PeopleDates::default();
     let tenant = tenant_name(ServiceRecord::PLATFORM);
@@ -143,7 +145,8 @@ fn tenant_name(platform: &str) -> String {
     format!("demo-{platform}")
 }
 
-/// What a configuration would say of an emulated app. The demo shows whatever a platform offers, so every flag is set.
+/// What a configuration would say about an emulated app. Every flag is set, so that the demo shows
+/// whatever a platform offers.
 fn credentials(app: &AppKeys) -> Option<Credentials> {
     let mut kinds = PlatformKind::ALL.into_iter();
     let platform = kinds.find(|kind| kind.as_str() == app.platform)?;

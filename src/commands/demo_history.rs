@@ -34,7 +34,8 @@ const DAYS: [(u32, Clock); 4] = [
 const MAX_EMPLOYEES_FOR_ALL_DAYS: usize = 2_000;
 /// A larger company would take longer to read than a user waits, so it has no snapshots.
 const MAX_EMPLOYEES: usize = 20_000;
-/// Reports of a sync that may wait. Nobody needs them, but a sync ends when they are not received.
+/// Reports of a sync that may wait. They are dropped, but they must be received: a sync ends when
+/// its channel closes.
 const REPORT_CHANNEL_CAPACITY: usize = 64;
 /// Calls a minute and a second. No machine makes so many, so the limiter never waits.
 const UNLIMITED_RATE: u32 = 10_000_000;
@@ -44,10 +45,10 @@ fn days_ago(days: i64) -> Today {
     Today::at(Timestamp::now() - ago)
 }
 
-/// The snapshots of a demo, which are made when they are first asked for.
+/// The snapshots of a demo, which are made when they are first needed.
 pub(super) struct DemoHistory {
     folder: PathBuf,
-    /// The lock by which other demos see that the folder is in use; empty until the folder exists.
+    /// The lock that tells other demos that the folder is in use; empty until the folder exists.
     in_use: Arc<OnceLock<File>>,
     cancel: CancellationToken,
     store: StoreAhead,
@@ -125,7 +126,7 @@ impl HistoryBuilder {
             return Ok(None);
         };
         abandoned_files::remove_demos(&std::env::temp_dir(), &lock);
-        // The cell is empty, because a builder runs only once.
+        // Never fails: a builder runs only once, so the cell is empty.
         let _ = self.in_use.set(lock);
         let store = Store::open(&StoreUrl::File(folder.join("history.db"))).await?;
         let all_days = self.company.employees <= MAX_EMPLOYEES_FOR_ALL_DAYS;

@@ -1,4 +1,5 @@
-//! Prints what changed, one tenant after the other, and says what could not be compared.
+//! Prints what changed, one tenant after the other, and on standard error what could not be
+//! compared.
 
 use std::sync::Arc;
 

@@ -41,7 +41,7 @@ const EDITIONS: [(&str, u64); 3] = [
 #[derive(Clone, Copy)]
 pub(super) struct PlannedRead {
     pub(super) want: Want,
-    /// Working days are counted.
+    /// Whether working days are counted, which may need the platform's own calendar.
     pub(super) counts_working_days: bool,
 }
 
@@ -232,7 +232,8 @@ fn print_call(
 /// How many of the calls are billed, and what that figure is based on.
 struct BillableCalls {
     calls: u64,
-    /// The last complete read; `None` where there was none, and the figure is for so many leave types.
+    /// The last complete read. `None` where there was none: then the figure is for
+    /// [`EXAMPLE_TYPES`].
     basis: Option<ReadCost>,
 }
 
@@ -322,7 +323,7 @@ fn count_billable(planned: &[PlannedCall], people: u64) -> u64 {
     calls.sum()
 }
 
-/// The limit that takes longest for so many calls, in words, and how long that is.
+/// The limit with which so many calls take longest, in words, and how long that is.
 fn at_limit(called: (&Endpoint, u64), settings: &Settings, language: Language) -> (String, String) {
     let Some((seconds, budget)) = slowest_limit(called, settings) else {
         return (String::new(), explain_duration(Duration::ZERO, language));
@@ -333,7 +334,7 @@ fn at_limit(called: (&Endpoint, u64), settings: &Settings, language: Language) -
     )
 }
 
-/// The limit that takes longest for so many calls, and the seconds that it takes.
+/// The limit with which so many calls take longest, and how many seconds that is.
 fn slowest_limit(
     (endpoint, calls): (&Endpoint, u64),
     settings: &Settings,

@@ -38,12 +38,12 @@ pub(super) async fn run(
             format!("wrote {file} and its secrets; try: leaveboard --config {file} balances"),
         ));
     }
-    // The first poll registers the signal handler. It must be there before the first line is printed, because whoever reads that line
-    // may interrupt at once.
+    // The first poll registers the signal handler. It must be there before the first line is
+    // printed, because the reader of that line may interrupt at once.
     let mut interrupted = pin!(tokio::signal::ctrl_c());
     if futures_util::poll!(&mut interrupted).is_pending() {
         announce(&keys)?;
-        // An error means that signals cannot be received here; the command ends then too.
+        // An error means that signals cannot be received here. Then the command ends at once.
         let _ = interrupted.await;
     }
     emulator.stop().await;

@@ -28,7 +28,8 @@ pub(super) enum Ending {
     FoundAny,
     /// Ctrl-C.
     Interrupted,
-    /// Another signal. The program dies of it after it has put everything in order, so that its parent sees the signal.
+    /// Another signal. The program cleans up and then dies of that signal, so that its parent sees
+    /// it.
     Signal(i32),
 }
 
@@ -68,12 +69,13 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// Why a command could not do what was asked. The language in which it is told is known where it is told.
+/// Why a command could not do what was asked. It holds both languages, because the language is
+/// known only where the error is printed.
 #[derive(Debug)]
 pub(super) enum CommandError {
-    /// The configuration file is wrong.
+    /// The configuration file has mistakes.
     Config(ConfigError),
-    /// The key map is wrong.
+    /// The key map has mistakes.
     Keymap(KeymapError),
     /// The command line is wrong.
     Usage(Bilingual),
@@ -114,17 +116,16 @@ impl From<StoreError> for CommandError {
 }
 
 impl CommandError {
-    /// A mistake of the command line, in Chinese and in English.
+    /// [`Self::Usage`] from Chinese and English.
     pub(super) fn usage(what: impl Into<Bilingual>) -> Self {
         Self::Usage(what.into())
     }
 
-    /// A failure, in Chinese and in English.
+    /// [`Self::Failed`] from Chinese and English.
     pub(super) fn failed(what: impl Into<Bilingual>) -> Self {
         Self::Failed(what.into())
     }
 
-    /// `file` cannot be written.
     pub(super) fn cannot_write(file: &Path, error: &io::Error) -> Self {
         let (file, reason) = (file.display(), Bilingual::of_io(error));
         Self::failed((

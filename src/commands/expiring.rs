@@ -119,7 +119,7 @@ impl CollectedReport for PrintExpiring {
             })
             .collect();
         let question = ExpiringQuestion {
-            // The filter has left its rows already.
+            // `--filter` was applied when the rows were collected.
             query: Arc::new(Query::default()),
             window: ExpiringWindow::Days(self.within),
             order: ListOrder::default(),
@@ -153,7 +153,7 @@ impl CollectedReport for PrintExpiring {
     }
 }
 
-/// The platform's id of the lot that an amount is left of.
+/// The platform's id of the lot to which an amount belongs.
 fn lot_id<'a>(company: &'a [CollectedTenant], entry: &ExpiringEntry<'_>) -> Option<&'a str> {
     if !matches!(entry.last_day, LastDay::On(_, Certainty::Lot)) {
         return None;
@@ -164,7 +164,7 @@ fn lot_id<'a>(company: &'a [CollectedTenant], entry: &ExpiringEntry<'_>) -> Opti
 }
 
 impl PrintExpiring {
-    /// Says what of the printed amounts costs the company, and what the people lose.
+    /// Says how much of the printed amounts the company pays for, and how much people lose.
     fn print_bearers(report: &ExpiringReport, language: Language) {
         if !report.has_kinds() {
             return;
@@ -184,7 +184,7 @@ impl PrintExpiring {
         }
     }
 
-    /// Says what is not printed, and of which years working days are not known.
+    /// Says which amounts are not printed, and for which years working days are not known.
     fn print_notes(&self, report: &ExpiringReport, language: Language) {
         Self::print_bearers(report, language);
         for group in &report.groups {

@@ -33,7 +33,7 @@ enum InfoFormat {
 struct UsedPath {
     name: &'static str,
     path: Option<String>,
-    /// `None` for what is no path, or not looked at.
+    /// `None` for what is no path, or was not checked.
     exists: Option<bool>,
     set_by: &'static str,
     #[serde(skip)]

@@ -1,4 +1,4 @@
-//! Ctrl-C and the other signals that end a program, for commands that must first put something in order.
+//! Ctrl-C and the other signals that end a program, for commands that have to clean up first.
 
 use std::io;
 use std::path::PathBuf;
@@ -30,7 +30,8 @@ impl Interruption {
             match self.0.next().await {
                 SignalRequest::End(INTERRUPT) => return Ending::Interrupted,
                 SignalRequest::End(signal) => return Ending::Signal(signal),
-                // A command has changed nothing about the terminal, so it can stop at once. A failure to stop does not end it.
+                // A command has not changed the terminal, so it can stop at once. If stopping
+                // fails, it goes on.
                 SignalRequest::Suspend => drop(stop_here()),
             }
         }
@@ -47,7 +48,8 @@ pub(super) struct InterruptibleRun {
 }
 
 impl InterruptibleRun {
-    /// Runs `work` in a task of its own: where it blocks on a full pipe, the signal is still seen.
+    /// Runs `work` in a task of its own, so that a signal is seen even while it blocks on a full
+    /// pipe.
     pub(super) async fn finish(
         mut self,
         work: impl Future<Output = Result<Ending, CommandError>> + Send + 'static,

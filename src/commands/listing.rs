@@ -1,7 +1,8 @@
 //! `balances`, `types` and `employees`: from the options of the command line to the exit code.
 //!
-//! The three differ only in what they print of a sync. They share which tenants and people are asked for, where the rows come
-//! from ([`ListingSource`]) and how they are printed ([`ListingPrinter`]).
+//! The three differ only in what they print of a sync. They share which tenants and people are
+//! read, where the rows come from ([`ListingSource`]) and how they are printed
+//! ([`ListingPrinter`]).
 
 use futures_util::future::try_join_all;
 use tokio_util::sync::CancellationToken;
@@ -33,7 +34,7 @@ pub(super) async fn run(
     run_with(kind, run, options, |style| style).await
 }
 
-/// The same with what only `kind` may say of how rows are written.
+/// The same, with a change to the style of the rows that only this command has.
 pub(super) async fn run_with(
     kind: ListingKind,
     run: &RunOptions,
@@ -66,7 +67,7 @@ pub(super) async fn run_report(
 ) -> Result<Ending, CommandError> {
     check_sources(&options)?;
     let (needs_lots, counts_working_days) = (report.needs_lots(), report.counts_working_days());
-    // Which fields there are does not depend on the language.
+    // The language does not matter here: fields are the same in both.
     let known = report.known_fields(&without_source(options.style(Language::English)?));
     let collect = |style: RowStyle, out| {
         Ok(RowSink::Collected(Box::new(CollectedRows {
@@ -91,7 +92,7 @@ pub(super) async fn run_report(
     read(run, options, what, collect).await
 }
 
-/// The rows of a report are about more than one reading, so none says from when it is.
+/// A row of a report comes from several readings, so it does not say when it was read.
 fn without_source(style: RowStyle) -> RowStyle {
     RowStyle {
         sourced: false,
@@ -102,7 +103,7 @@ fn without_source(style: RowStyle) -> RowStyle {
 /// What is read of the tenants.
 struct ReadWish {
     planned: PlannedRead,
-    /// With the lots that a platform tells only on request.
+    /// Whether it includes the lots that a platform sends only on request.
     needs_lots: bool,
     /// The fields that `--fields` may name.
     fields: Vec<&'static str>,
@@ -122,7 +123,8 @@ async fn read(
     let mut style = options.style(language)?;
     let wish = what(&filter, &mut style);
     let (want, needs_lots) = (wish.planned.want, wish.needs_lots);
-    // What the filter leaves can be told before lots are read, unless it asks for last days itself.
+    // Which rows the filter leaves is known before lots are read, unless the filter itself needs
+    // last days.
     let reads_all_lots = filter.is_all() || filter.asks_last_days();
     let reads_all_lots = needs_lots && reads_all_lots;
     if options.dry_run && reads_all_lots {

@@ -39,12 +39,12 @@ pub(super) struct ListingPrinter {
     pub(super) filter: RowFilter,
     pub(super) types: TypeChoice,
     pub(super) sink: RowSink,
-    /// The lots of a person are asked for once a row of theirs is to be printed.
+    /// The lots of a person are requested only once it is known that a row of theirs is printed.
     pub(super) reads_lots_of_rows: bool,
     pub(super) progress: ProgressLines,
     pub(super) language: Language,
     pub(super) quiet: bool,
-    /// It was said that there may be several sheets.
+    /// Whether the message about several sheets was printed.
     pub(super) announced_sheets: bool,
 }
 
@@ -112,7 +112,7 @@ impl ListingPrinter {
         })
     }
 
-    /// Whether the lots of a tenant's people are asked for once the filter has left their rows.
+    /// Whether the lots of this tenant's people are requested after the filter was applied.
     fn awaits_lots(&self, settings: &Settings, asking: Asking) -> bool {
         self.reads_lots_of_rows && lots_of_rows::come_on_request(settings, asking)
     }
@@ -176,7 +176,8 @@ impl ListingPrinter {
                 self.write_ready(reading)?;
             }
             SyncEvent::StoreTrouble(error) => self.apply_store_trouble(reading, &error),
-            // These are for a screen: people who came back, the figures of a whole column, a question to somebody who can answer.
+            // These are for a screen: people who came back, the figures of a whole column, a
+            // question to the user.
             SyncEvent::Back(_)
             | SyncEvent::Figures(_)
             | SyncEvent::Asks(_)
@@ -273,7 +274,8 @@ impl ListingPrinter {
         );
     }
 
-    /// A command cannot ask for consent as the dashboard does. It says what the read costs, and goes on.
+    /// A command cannot ask for consent as the dashboard does. It prints what the read costs, and
+    /// goes on.
     fn print_cost(&mut self, reading: &TenantReading, cost: &Cost) {
         if cost.is_notable() && !self.quiet {
             self.progress.clear();
@@ -332,7 +334,7 @@ impl ListingPrinter {
         Ok(())
     }
 
-    /// A person's rows, which are counted; for a person without an answer, pending rows.
+    /// Counts a person's rows and returns them; for a person without an answer, pending rows.
     fn rows_of(
         &mut self,
         reading: &mut TenantReading,
@@ -383,7 +385,8 @@ impl ListingPrinter {
         coverage
     }
 
-    /// Suggests `type:NAME` where nothing was printed because a word of the filter, which looks for people, names a leave type.
+    /// Suggests `type:NAME` where nothing was printed and a word of the filter names a leave type:
+    /// plain words look for people.
     fn suggest_type_condition(&self) {
         if !self.sink.is_empty() {
             return;

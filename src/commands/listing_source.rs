@@ -37,7 +37,7 @@ impl ListingSource {
         })
     }
 
-    /// What to ask about one tenant. The secret is read only if the platform has to answer.
+    /// The request for one tenant. The secret is read only if the platform has to answer.
     pub(super) async fn request(
         &self,
         want: Want,

@@ -1,4 +1,5 @@
-//! Starts the log of any command: where `LEAVEBOARD_LOG` says, otherwise in the state folder, and as much of it as `LEAVEBOARD_LOG_LEVEL` says.
+//! Starts the log of a command: in the file that `LEAVEBOARD_LOG` names, otherwise in the state
+//! folder, at the level of `LEAVEBOARD_LOG_LEVEL`.
 
 use std::path::{Path, PathBuf};
 
@@ -16,8 +17,9 @@ use super::ending::CommandError;
 const FILE_VARIABLE: &str = "LEAVEBOARD_LOG";
 const LEVEL_VARIABLE: &str = "LEAVEBOARD_LOG_LEVEL";
 
-/// The log of a command. One that was asked for and cannot be written is an error, because its absence would be noticed only when it is
-/// needed. The one in the state folder is a convenience: a folder that cannot be written to stops nobody.
+/// The log of a command. If the file that `LEAVEBOARD_LOG` names cannot be written, that is an
+/// error, because its absence would be noticed only when it is needed. If the file in the state
+/// folder cannot be written, the command runs without a log.
 pub(super) fn start(works: bool) -> Result<Option<LogFile>, CommandError> {
     let level = level()?;
     let (Some(file), set_by) = place() else {
@@ -57,7 +59,7 @@ pub(super) fn explain_crash_report(file: &Path, language: Language) -> String {
     )
 }
 
-/// Where the log is, and what says so.
+/// Where the log is, and what decides that: the variable, or `default`.
 pub(super) fn place() -> (Option<PathBuf>, &'static str) {
     match std::env::var_os(FILE_VARIABLE).filter(|file| !file.is_empty()) {
         Some(file) => (Some(PathBuf::from(file)), FILE_VARIABLE),
@@ -70,7 +72,7 @@ pub(super) fn crash_report() -> Option<PathBuf> {
     state_file("crash.txt")
 }
 
-/// Where it is kept where the dashboard was with these tenants.
+/// The file that remembers where the dashboard was left with these tenants.
 pub(super) fn last_session(tenants: &[TenantBlock]) -> Option<PathBuf> {
     let names = tenants
         .iter()

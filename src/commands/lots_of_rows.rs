@@ -1,5 +1,5 @@
-//! The lots of the rows that a filter leaves, where they come only on request: a call for each of these people's balances, and for nobody
-//! else's.
+//! Reads the lots of the rows that a filter leaves, where lots come only on request, so that calls
+//! are made for these people and for nobody else.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::row_sink::RowSink;
 use super::selection::{RowFilter, RowsAsked, TypeChoice};
 use super::tenant_reading::TenantReading;
 
-/// Whether lots can still be asked for: they come on request, and the platform is asked about today.
+/// Whether lots can be requested: the platform has them on request, and it is read as of today.
 pub(super) fn come_on_request(settings: &Settings, asking: Asking) -> bool {
     settings.credentials.has_lots_on_request() && matches!(asking, Asking::Platform { .. })
 }
@@ -26,7 +26,8 @@ pub(super) fn lacks_a_lot(row: &Balance) -> bool {
         && row.figures.left.is_some_and(Amount::is_positive)
 }
 
-/// Has the people who lack lots read once more, and puts what comes in the place of their rows. People of whom nothing comes keep them.
+/// Reads the people who lack lots once more, and replaces their rows by what comes. People of whom
+/// nothing comes keep their rows.
 pub(super) async fn read(
     sink: &mut RowSink,
     (filter, types): (&RowFilter, &mut TypeChoice),
@@ -50,7 +51,7 @@ pub(super) async fn read(
                     }
                 }
             }
-            // A call that could not be made at all is told so, and nothing follows it.
+            // The calls could not be made, and no answer follows.
             Some(SyncEvent::Gap(error)) => {
                 reading.coverage.add_gap(&error);
                 break;

@@ -45,7 +45,7 @@ pub(super) fn run(
     Ok(Ending::Complete)
 }
 
-/// Writes a page for `command` and each command below it, and answers how many there are.
+/// Writes a page for `command` and each command below it. Returns how many pages there are.
 fn write_pages(command: clap::Command, folder: &Path) -> io::Result<usize> {
     std::fs::create_dir_all(folder)?;
     let mut written = 0;

@@ -1,4 +1,5 @@
-//! The command line: one file a command, all of them on the same `sync` and `domain` as the dashboard.
+//! The command line: a file for each command, all of them on the same `sync` and `domain` as the
+//! dashboard.
 //!
 //! [`run`] parses the arguments, starts the log and the runtime, and turns how the command ended into the exit code.
 
@@ -114,7 +115,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// The keys in use; a key map with mistakes is said to be one.
+/// Prints the keys in use, or the mistakes of the key map.
 fn print_keys(run: &RunOptions, language: Language) -> ExitCode {
     match run.keymap() {
         Ok(keymap) => {
@@ -126,8 +127,9 @@ fn print_keys(run: &RunOptions, language: Language) -> ExitCode {
     }
 }
 
-/// Help and version go to standard output, mistakes to standard error. The message of a mistake repeats the arguments, which may
-/// hold escape sequences; so it is made anew from cleaned arguments.
+/// Help and version go to standard output, mistakes to standard error. The message of a mistake
+/// repeats the arguments, which may hold escape sequences, so the arguments are cleaned and parsed
+/// again for the message.
 fn print_parse_error(error: &clap::Error, arguments: &[OsString], language: Language) {
     if !error.use_stderr() {
         // There is nowhere left to report that printing failed.
@@ -194,8 +196,8 @@ fn run_in_runtime(cli: Cli) -> Ending {
     let ending = runtime
         .block_on(run_command(cli))
         .unwrap_or_else(|error| report(&error, run.language()));
-    // Tasks are dropped before the exit, so that what they hold is closed and removed. A thread that blocks on a full pipe is not
-    // waited for longer.
+    // Tasks are dropped before the exit, so that what they hold is closed and removed. A thread
+    // that blocks on a full pipe delays the exit by no more than the timeout.
     runtime.shutdown_timeout(SHUTDOWN_TIMEOUT);
     ending
 }
@@ -205,7 +207,7 @@ fn report(error: &CommandError, language: Language) -> Ending {
         return Ending::Complete;
     }
     let message = error.to_text(language);
-    // The message may repeat a cell of a sheet or the words of a panic: it is for the person at the terminal alone.
+    // The log does not get the message, which may repeat a cell of a sheet or the words of a panic.
     tracing::error!(kind = error.kind(), "failed");
     stderr::line(&message);
     error.ending()

@@ -52,13 +52,13 @@ struct ByteOrderMark {
     no_bom: bool,
 }
 
-/// What `-o` means. It is found out before the first request, so that a wrong path costs no calls.
+/// What `-o` means. It is determined before the first request, so that a wrong path costs no calls.
 #[derive(Debug)]
 pub(super) enum Destination {
     Stdout,
     /// Standard output, whose tables are paged where it is a terminal.
     Screen,
-    /// A device or a pipe, which is written to as it stands.
+    /// A device or a pipe, which is written to directly.
     Device(PathBuf),
     File {
         target: PathBuf,
@@ -89,7 +89,8 @@ impl OutputOptions {
         let jq = self.jq_filter(format)?;
         let folder = self.file().and_then(Path::parent);
         Ok(RowStyle {
-            // Beside the file there is as much room as the file needs; the system's folder may be in memory.
+            // The folder of the file has room for the file; the system's temporary folder may be in
+            // memory.
             scratch: folder
                 .filter(|folder| !folder.as_os_str().is_empty() && folder.is_dir())
                 .map(Path::to_owned),
@@ -105,7 +106,7 @@ impl OutputOptions {
         })
     }
 
-    /// The filter of `--jq`, which is read before anybody is asked anything.
+    /// The filter of `--jq`, compiled before any request, so that a mistake in it costs no calls.
     fn jq_filter(&self, format: OutputFormat) -> Result<Option<JqFilter>, CommandError> {
         let Some(code) = &self.jq else {
             return Ok(None);
@@ -120,7 +121,8 @@ impl OutputOptions {
         Ok(Some(filter))
     }
 
-    /// The terminal, where a table goes to one or is to have its colours all the same.
+    /// The terminal that a table is drawn for. Also set where `CLICOLOR_FORCE` wants colours
+    /// without a terminal.
     fn screen(&self, language: Language) -> Option<TableScreen> {
         if self.file().is_some() {
             return None;
@@ -236,7 +238,7 @@ pub(super) enum Output {
 }
 
 impl Output {
-    /// Opens the destination of a table on a terminal, which is shown when it is whole, or of anything else.
+    /// Opens the destination. A table on a terminal is held back and shown when it is complete.
     pub(super) fn open(
         destination: Destination,
         format: OutputFormat,
@@ -308,7 +310,7 @@ impl Output {
     }
 }
 
-/// What went into a file: rows, or the values that a filter made of them.
+/// How much was written into a file: rows, or the values that `--jq` made of them.
 fn explain_written(count: WrittenCount, target: &Path, language: Language) -> String {
     let target = target.display();
     match count.values {
@@ -329,7 +331,7 @@ fn explain_written(count: WrittenCount, target: &Path, language: Language) -> St
     }
 }
 
-/// Why no file is left, if none is.
+/// Why the file is not put in place; `None` if it is.
 fn reason_to_discard(ending: Ending, count: WrittenCount) -> Option<[&'static str; 2]> {
     match ending {
         Ending::Interrupted | Ending::Signal(_) => Some(["已中断", "interrupted"]),

@@ -1,4 +1,4 @@
-//! What the configuration's own files tell of people and leave types.
+//! What the company knows of people and leave types, from the configuration and the files it names.
 
 use crate::config::Config;
 use crate::domain::insight::OwnRecords;
@@ -8,8 +8,8 @@ use crate::sheets::{self, NamedTenant};
 use super::ending::CommandError;
 use super::wrong_sheet::wrong_sheet;
 
-/// Reads the files that the configuration names. They are read before anything is asked of a platform, so that what is wrong with them is
-/// said first.
+/// Reads the files that the configuration names, before any request, so that mistakes in them are
+/// reported first.
 pub(super) fn read_own_records(config: &Config) -> Result<OwnRecords, CommandError> {
     let dates = match &config.people.dates {
         None => PeopleDates::default(),

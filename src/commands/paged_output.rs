@@ -1,5 +1,5 @@
-//! A table on a terminal. It is shown when it is whole: through the user's pager if it is longer than the screen, so that its
-//! beginning does not run away.
+//! A table on a terminal. It is shown when it is complete, through the user's pager if it is longer
+//! than the screen, so that its beginning does not scroll away.
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Seek, Write};
@@ -7,13 +7,14 @@ use std::process::{Command, Stdio};
 
 use crate::shell::terminal_probe::terminal_rows;
 
-/// What pages where `$PAGER` names nothing.
+/// The pager where `$PAGER` is not set.
 const USUAL_PAGER: &str = if cfg!(windows) { "" } else { "less" };
 
-/// What `less` is told where `$LESS` says nothing: to end at once if all fits, to show colours, and to leave the text on the screen.
+/// The options of `less` where `$LESS` is not set: end at once if all fits, show colours, and leave
+/// the text on the screen.
 const LESS_OPTIONS: &str = "FRX";
 
-/// A table that is held back in a nameless file until it is whole.
+/// A table that is held back in a nameless file until it is complete.
 #[derive(Debug)]
 pub(super) struct PagedOutput {
     held: BufWriter<File>,
@@ -54,7 +55,7 @@ impl PagedOutput {
     }
 }
 
-/// The pager's command line; `None` where there is to be none.
+/// The pager's command line; `None` where the user wants no pager.
 fn pager(variable: Option<String>) -> Option<String> {
     let pager = variable.unwrap_or_else(|| USUAL_PAGER.to_owned());
     let pager = pager.trim();
@@ -77,7 +78,7 @@ fn run_pager(pager: &str, table: &File) -> io::Result<()> {
         }
     }
     let status = command.status()?;
-    // A shell answers so where it does not find the program.
+    // The exit codes of a shell that cannot run the program or does not find it.
     if matches!(status.code(), Some(126 | 127)) {
         return Err(io::ErrorKind::NotFound.into());
     }
@@ -101,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_pager_and_cat_are_none() {
+    fn an_empty_variable_and_cat_mean_no_pager() {
         let of = |variable: &str| pager(Some(variable.to_owned()));
         assert_eq!(of("most -s"), Some("most -s".to_owned()));
         for none in ["", " ", "cat"] {
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pager_that_is_not_there_is_an_error_and_one_that_ends_early_is_none() {
+    fn a_missing_pager_is_an_error_and_one_that_ends_early_is_not() {
         let table = tempfile::tempfile().unwrap();
         assert!(run_pager("no-such-pager-anywhere", &table).is_err());
         if cfg!(unix) {

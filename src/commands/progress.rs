@@ -1,4 +1,5 @@
-//! The progress on standard error, for a person who waits: a line for each tenant that is being read.
+//! The progress on standard error, for the person who waits: a line for each tenant that is being
+//! read.
 //!
 //! Drawn by `indicatif`, which cuts lines to the terminal's width and draws nothing where standard error is not a terminal.
 
@@ -51,7 +52,7 @@ impl ProgressLines {
         !self.display.is_hidden()
     }
 
-    /// Draws the line at position `at` anew.
+    /// Redraws the line at position `at`.
     pub(super) fn draw(&mut self, at: usize, tenant: &TenantName, progress: &Progress) {
         if !self.is_shown() {
             return;

@@ -39,7 +39,7 @@ struct WaitingPage {
 #[derive(Debug)]
 pub(super) struct ReceivedAnswer {
     pub(super) person: PersonBalances,
-    /// When the platform gave it. Only the store says so; what comes from the platform is from now.
+    /// When the platform gave it; `None` for an answer that comes from the platform now.
     pub(super) fetched: Option<Timestamp>,
 }
 
@@ -69,7 +69,8 @@ impl ReorderBuffer {
         }
     }
 
-    /// For what the store alone tells. It gives all that it knows of a person at once, so departments are not waited for.
+    /// For rows that come from the store alone. They are complete at once, so nobody waits for
+    /// departments.
     pub(super) fn for_stored(needs_answers: bool) -> Self {
         Self {
             awaits_departments: false,

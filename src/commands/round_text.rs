@@ -1,4 +1,5 @@
-//! What standard error says at the end of a round of `sync`: how it ended for each tenant, and what is missing.
+//! What standard error says at the end of a round of `sync`: how it ended for each tenant, and what
+//! is missing.
 
 use std::time::Duration;
 

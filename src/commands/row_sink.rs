@@ -24,7 +24,7 @@ pub(super) enum RowSink {
     Collected(Box<CollectedRows>),
 }
 
-/// The rows so far, and what is printed of them.
+/// The rows so far, and the report that is printed on them.
 pub(super) struct CollectedRows {
     pub(super) company: CompanyCollector,
     pub(super) report: Box<dyn CollectedReport>,
@@ -53,7 +53,8 @@ impl RowSink {
         Ok(true)
     }
 
-    /// Takes a person's rows. `is_found` is whether the filter selects the person as such.
+    /// Prints or collects a person's rows. `is_found`: the filter selects the person, and not only
+    /// a row that is overdrawn by inference.
     pub(super) fn write_person(
         &mut self,
         origin: &RowOrigin<'_>,
@@ -84,7 +85,7 @@ impl RowSink {
         }
     }
 
-    /// Puts other rows in the place of those of the person who was collected as the one at a position.
+    /// Replaces rows of the person who was collected at position `at`.
     pub(super) fn replace_person(&mut self, at: usize, rows: &[Balance]) {
         if let Self::Collected(collected) = self {
             collected.company.replace(at, rows);
@@ -141,7 +142,7 @@ impl RowSink {
         }
     }
 
-    /// Ends the output, and answers how the command ended.
+    /// Ends the output. Returns how the command ended.
     pub(super) async fn finish(
         self,
         coverage: &[Coverage],

@@ -1,4 +1,5 @@
-//! What can be said of one run, whatever the command: which configuration file, and settings that go before those in it.
+//! The options and variables that every command has: which configuration file, and settings that
+//! override those in it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -57,7 +58,8 @@ impl LanguageName {
 }
 
 impl RunOptions {
-    /// What the arguments say before they are parsed, so that help and mistakes are in the language asked for.
+    /// Finds these options before the arguments are parsed, so that help and mistakes are in the
+    /// right language.
     pub(super) fn of_arguments(arguments: &[std::ffi::OsString]) -> Self {
         Self {
             file: value_of(arguments, "--config").map(PathBuf::from),
@@ -66,7 +68,8 @@ impl RunOptions {
         }
     }
 
-    /// The language of this run. A wrong variable or file is not a reason to be silent: the next place is asked.
+    /// The language of this run. A variable or a file with a mistake is passed over here, because
+    /// even the message about the mistake needs a language.
     pub(super) fn language(&self) -> Language {
         let named = self.language.map(LanguageName::as_str).map(str::to_owned);
         let named = named.or_else(|| variable(LANGUAGE_VARIABLE));
@@ -79,7 +82,7 @@ impl RunOptions {
         }
     }
 
-    /// How a run without a configuration looks, in the theme that its own option names, if it does.
+    /// How the dashboard looks without a configuration. `theme` is what `--theme` names.
     pub(super) fn display(
         &self,
         theme: Option<&str>,
@@ -129,7 +132,7 @@ impl RunOptions {
         config::find_file(self.file.as_deref())
     }
 
-    /// The configuration in `file`, with what options and variables say instead.
+    /// The configuration in `file`, overridden by options and variables.
     pub(super) fn load(&self, file: &Path) -> Result<Config, CommandError> {
         let mut config = config::load(file)?;
         let language = self.language.map(LanguageName::as_str).map(str::to_owned);
@@ -146,7 +149,7 @@ impl RunOptions {
         if let Some(url) = variable(STORE_VARIABLE) {
             let url = from_here(&url);
             if !config.use_store(&url) {
-                // The variable may hold a password, so that its value is not repeated.
+                // The variable may hold a password, so its value is not repeated.
                 return Err(CommandError::Usage(
                     config::unknown_store_url().about(STORE_VARIABLE),
                 ));
@@ -166,7 +169,7 @@ pub(super) fn usual_tenants() -> Vec<String> {
         .collect()
 }
 
-/// Whether `LEAVEBOARD_STORE` goes before the configuration.
+/// Whether `LEAVEBOARD_STORE` overrides the configuration.
 pub(super) fn store_is_overridden() -> bool {
     variable(STORE_VARIABLE).is_some()
 }
@@ -179,7 +182,8 @@ fn not_one_of(place: &str, word: &str, words: &[&str]) -> CommandError {
     ))
 }
 
-/// A file of a variable is relative to the current folder; one of the configuration is relative to that.
+/// A relative file in a variable begins at the current folder; one in the configuration begins at
+/// the folder of the configuration.
 fn from_here(url: &str) -> String {
     let file = url.strip_prefix("sqlite:").filter(|file| !file.is_empty());
     let file = file.and_then(|file| std::path::absolute(file).ok());

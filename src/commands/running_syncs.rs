@@ -21,13 +21,13 @@ const MAX_WAITING_PEOPLE: usize = 20_000;
 /// Reports that may wait when the store answers; each is about a thousand people.
 const STORE_REPORT_CAPACITY: usize = 20;
 
-/// What to ask about one tenant, and with what.
+/// What to read of one tenant, and with which access.
 #[derive(Debug)]
 pub(super) struct SyncRequest {
     pub(super) access: TenantAccess,
     pub(super) persistence: Option<Persistence>,
     pub(super) asking: Asking,
-    /// It goes on after its end, for people who are asked about once more.
+    /// Whether the sync stays after its end, for people who are read once more.
     pub(super) linger: bool,
 }
 

@@ -1,6 +1,6 @@
 //! When the rounds of `sync --every` start, and what ends them.
 //!
-//! It waits on the monotonic clock, so setting the machine's clock does not move a round.
+//! The monotonic clock is used, so setting the machine's clock does not move a round.
 
 use std::time::Duration;
 

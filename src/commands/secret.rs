@@ -97,7 +97,7 @@ impl Owned {
 async fn set(config: &Config, whose: &SecretOwner, stdin: bool) -> Result<Ending, CommandError> {
     let words = SetupWords::in_language(config.display.language);
     let owned = Owned::find(config, whose)?;
-    // Asked first, so that no secret is typed in vain.
+    // Checked first, so that nobody types a secret that cannot be saved.
     find_keyring().await.map_err(|fault| no_keyring(&fault))?;
     let question = words.type_secret(&owned.name);
     let Some(secret) = read_secret(question, stdin).await? else {

@@ -10,7 +10,8 @@ use crate::shell::hidden_input::read_hidden_line;
 
 use super::ending::CommandError;
 
-/// The secret; `None` where the person gave up. It is typed without being shown where standard input is a terminal, unless `from_pipe`.
+/// The secret; `None` where the person gave up. On a terminal it is typed without being shown,
+/// unless `from_pipe`.
 pub(super) async fn read_secret(
     question: String,
     from_pipe: bool,

@@ -21,14 +21,15 @@ pub(super) struct RowFilter {
     query: Arc<Query>,
     /// `--whole-person`: a person of whom one row matches is printed with all rows.
     whole_person: bool,
-    /// What the company tells of people, where the query asks for last days.
+    /// The dates of the company's own files, if the query is about last days; otherwise empty.
     own: OwnRecords,
 }
 
 /// The rows of a person that a filter selects.
 #[derive(Debug)]
 pub(super) struct ChosenRows {
-    /// At least one row matches, or the filter is about people alone. Not so where a row is only overdrawn by inference.
+    /// At least one row matches, or the filter is about people alone. A row that is overdrawn only
+    /// by inference does not count.
     pub(super) is_found: bool,
     pub(super) rows: Vec<Balance>,
     /// Rows that `left<0` leaves out although they are overdrawn by inference.
@@ -73,7 +74,6 @@ impl RowFilter {
         }
     }
 
-    /// The query itself.
     pub(super) fn into_query(self) -> Query {
         Arc::unwrap_or_clone(self.query)
     }
@@ -162,8 +162,8 @@ impl RowFilter {
         !self.query.is_all()
     }
 
-    /// `type:NAME`, where a word of the filter is the name of one of these leave types. The word was probably meant so: words alone
-    /// look for people.
+    /// `type:NAME`, where a word of the filter is the name of one of these leave types. That was
+    /// probably meant: plain words look for people.
     pub(super) fn suggested_type_condition(
         &self,
         types: &[Arc<str>],

@@ -8,7 +8,7 @@ use crate::platform::facts;
 
 use crate::domain::Bilingual;
 
-/// Where a secret comes from. The secret itself is never said.
+/// Where a secret comes from, without the secret itself.
 pub(super) fn secret_from(from: &SecretFrom) -> Bilingual {
     match from {
         SecretFrom::Env(name) => Bilingual::new(

@@ -25,7 +25,7 @@ pub(super) struct SnapshotReader {
     is_without_store: bool,
 }
 
-/// What the snapshots told.
+/// What differs from the snapshots.
 #[derive(Default)]
 pub(super) struct SinceByTenant {
     /// What differs, by tenant.
@@ -52,8 +52,8 @@ impl SnapshotReader {
         })
     }
 
-    /// What differs, by tenant. A store that cannot be read costs these checks alone, and standard error says so: nothing found is not
-    /// the same as nothing compared.
+    /// What differs, by tenant. If the store cannot be read, only these checks are not made, and
+    /// standard error says so: nothing compared must not look like nothing found.
     pub(super) async fn read(&self) -> SinceByTenant {
         let language = self.config.display.language;
         let mut since = SinceByTenant::default();

@@ -15,7 +15,7 @@ pub(super) fn line(text: &str) {
     }
 }
 
-/// Prints what a full sync costs. A command does not wait for consent, which the dashboard asks for.
+/// Prints what a full sync costs. Unlike the dashboard, a command does not wait for consent.
 pub(super) fn print_cost(tenant: &TenantName, cost: Cost, language: Language) {
     let cost = Bilingual::said(|language| sync_status::cost(cost, language));
     line(cost.about(tenant).pick(language));

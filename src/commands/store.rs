@@ -141,7 +141,7 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
     Ok(Ending::Complete)
 }
 
-/// `None` where there is no store yet: looking at one does not create it.
+/// `None` where there is no store yet: these commands do not create one.
 async fn open(config: &Config) -> Result<Option<Store>, CommandError> {
     if configured_store::is_nowhere(config).await {
         return Err(CommandError::usage((

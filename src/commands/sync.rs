@@ -80,15 +80,15 @@ pub(super) async fn run(run: &RunOptions, options: &SyncOptions) -> Result<Endin
     }
 }
 
-/// What outlives a round.
+/// Runs the rounds. Its fields outlive a round.
 struct RoundRunner<'c> {
     config: &'c Config,
     blocks: Vec<&'c TenantBlock>,
     options: &'c SyncOptions,
-    /// The secrets with which tenants are asked in this round.
+    /// The secrets that are used in this round.
     round_secrets: HashMap<TenantName, SecretString>,
-    /// Tenants that were refused, and with which secret. They are not asked again until the secret changes: platforms block addresses
-    /// that keep sending a wrong one.
+    /// Tenants that were refused, and with which secret. They are not read again until the secret
+    /// changes: platforms block addresses that keep sending a wrong one.
     refused: HashMap<TenantName, (SecretString, ApiError)>,
     cancel: CancellationToken,
 }
@@ -171,7 +171,8 @@ impl RoundRunner<'_> {
         })
     }
 
-    /// Why the tenant is not asked in this round: it has no secret, or the platform refused the same secret before.
+    /// Why the tenant is not read in this round: it has no secret, or the platform refused the same
+    /// secret before.
     fn known_refusal(&self, access: &TenantAccess) -> Option<ApiError> {
         if let Some(error) = &access.locked {
             return Some(error.clone());

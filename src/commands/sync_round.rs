@@ -32,7 +32,8 @@ const PLAN: SyncPlan = SyncPlan {
 /// A tenant of the round, and what is needed to sync it.
 pub(super) struct RoundTenant {
     pub(super) summary: SyncSummary,
-    /// `None` for a tenant that is not asked, because it has no secret or was refused before. Its summary says so already.
+    /// `None` for a tenant that is not read, because it has no secret or was refused before. Its
+    /// summary says so already.
     pub(super) target: Option<(Settings, Persistence)>,
     /// A directory that lists far fewer people than the last one is accepted.
     pub(super) accepts_shrunk: bool,
@@ -134,7 +135,7 @@ impl RoundSync {
         self.summary.apply(event);
     }
 
-    /// Waits for the sync to end. A panic of the sync is passed on: it is a panic of the command.
+    /// Waits for the sync to end. If the sync panicked, the command panics too.
     async fn end(mut self) -> SyncSummary {
         if let Err(error) = self.task.await
             && error.is_panic()

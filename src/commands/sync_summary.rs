@@ -31,7 +31,7 @@ pub(super) struct SyncSummary {
     failing: BTreeMap<RowId, Vec<Arc<RowError>>>,
     coverage: CoverageTally,
     progress: Progress,
-    /// The other program that asked the platform, if this one only followed it.
+    /// The other program that called the platform, if this one only followed it.
     followed: Option<Bilingual>,
     outcome: Option<Outcome>,
     store_error: Option<StoreError>,

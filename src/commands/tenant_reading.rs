@@ -26,13 +26,14 @@ pub(super) struct TenantReading {
     pub(super) coverage: CoverageTally,
     /// Rows that the filter leaves out although they are overdrawn by inference.
     pub(super) inferred: usize,
-    /// People with a row of which only lots would tell when it ends, by their places in the sync: where they were collected, and who they are.
+    /// People with a row whose last day only lots would show, by their rows in the sync: at which
+    /// position they were collected, and who they are.
     pub(super) lacking_lots: BTreeMap<RowId, (usize, Employee)>,
     /// People without an answer are printed as pending.
     pub(super) prints_pending: bool,
     /// The moment for which rows are printed. Stored balances are printed as of the day on which they were read.
     pub(super) today: Today,
-    /// What rows say about their source, if they say it.
+    /// The source that rows name; `None` where they name none.
     provenance: Option<RowSource>,
     want: Want,
 }

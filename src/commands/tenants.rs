@@ -8,7 +8,7 @@ use crate::domain::Bilingual;
 use super::ending::CommandError;
 use super::run_options::RunOptions;
 
-/// Why there is no configuration to go by.
+/// Why there is no configuration.
 pub(super) enum MissingConfig {
     /// There is no file at this place.
     Nowhere(Bilingual),

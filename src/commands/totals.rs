@@ -64,7 +64,8 @@ pub(super) async fn run(run: &RunOptions, options: TotalsOptions) -> Result<Endi
     listing::run_report(run, options.data, report, false).await
 }
 
-/// The rates that the configuration names, read before anything else, so that what is wrong with them is said at once.
+/// The rates that the configuration names, read before any request, so that mistakes in them are
+/// reported first.
 pub(super) fn read_rates(config: &Config) -> Result<Option<Arc<DayRates>>, CommandError> {
     let Some(file) = &config.totals.rates else {
         return Ok(None);
@@ -144,7 +145,8 @@ impl CollectedReport for PrintTotals {
 }
 
 impl PrintTotals {
-    /// Says what has no amount, and what the sums by department do not add up to.
+    /// Says why nothing has an amount of money, and why the sums of departments do not add up to
+    /// the company.
     fn print_notes(&self, report: &TotalsReport, language: Language) {
         if self.rates.is_some() && !self.own.has_statutory() {
             stderr::line(language.pick(

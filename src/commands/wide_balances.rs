@@ -1,4 +1,5 @@
-//! `balances --layout wide`: a row for each person, a column for each leave type. Which columns there are is known once everybody was read.
+//! `balances --layout wide`: a row for each person, a column for each leave type. The columns are
+//! known only after everybody was read.
 
 use crate::domain::RowId;
 use crate::domain::insight::TenantFigures;
@@ -10,7 +11,8 @@ use super::ending::CommandError;
 
 /// Prints people with their balances side by side.
 pub(super) struct WideBalances {
-    /// Leave types of which nobody has a balance have no column: `--type` and `--filter` leave the others out of what was collected.
+    /// Only leave types of which somebody has a balance get a column. Set with `--type` or
+    /// `--filter`, which leave the other balances out.
     pub(super) only_held: bool,
 }
 
@@ -42,7 +44,7 @@ impl CollectedReport for WideBalances {
                 let Some(person) = row.and_then(|row| tenant.roster.person(row)) else {
                     continue;
                 };
-                // Who has no row in the long layout has none here either.
+                // A person who has no row in the long layout has none here either.
                 let row = WideRow::new(&columns, (at, tenant), &person, &company[at].pending);
                 if !row.is_empty() {
                     writer.write(&row)?;

@@ -1,4 +1,4 @@
-//! The calendars of the platforms' own, by which working days count.
+//! Reads the platforms' own calendars, which decide which days are working days.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -40,8 +40,9 @@ impl CalendarReader {
         })
     }
 
-    /// The calendars that count, by tenant. Nobody is asked about a tenant of whom nobody was read. One that cannot be had costs no more
-    /// than that working days count by the announced holidays, which standard error says.
+    /// The calendars that count, by tenant. A tenant of which nobody was read is left out. If a
+    /// calendar cannot be read, working days count by the announced holidays, and standard error
+    /// says so.
     pub(super) async fn read(
         &self,
         company: &[CollectedTenant],

@@ -6,7 +6,7 @@ use crate::sheets::SheetError;
 use super::ending::CommandError;
 use super::stderr;
 
-/// Prints each fault of a sheet on a line of its own; the error itself says what came of it.
+/// Prints each fault of a sheet on a line of its own. The last line becomes the error.
 pub(super) fn wrong_sheet(error: &SheetError, language: Language) -> CommandError {
     let [mut zh, mut en] =
         [Language::Chinese, Language::English].map(|language| error.explain(language));

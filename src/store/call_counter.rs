@@ -21,7 +21,7 @@ const COUNT: &str = "INSERT INTO calls (tenant, endpoint, at, calls) VALUES ($1,
      ON CONFLICT (tenant, endpoint, at) DO UPDATE \
              SET calls = CASE WHEN calls.calls < 1000000000000 THEN calls.calls + excluded.calls ELSE calls.calls END";
 
-/// As many orders as one transaction takes.
+/// The most orders that one transaction takes.
 const MAX_ORDERS: usize = 256;
 
 /// Calls to be counted.
@@ -33,7 +33,7 @@ struct CountOrder {
     done: oneshot::Sender<Result<(), StoreError>>,
 }
 
-/// The way to the task that counts. The task ends with the last clone.
+/// Sends orders to the task that counts. The task ends with the last clone.
 #[derive(Clone, Debug)]
 pub(super) struct CallCounter {
     orders: mpsc::Sender<CountOrder>,
@@ -76,13 +76,14 @@ async fn write_down(database: Database, tenant: i64, mut received: mpsc::Receive
         }
         let answer = database.transact(statements).await.map(drop);
         for order in orders.drain(..) {
-            // A caller that was cancelled does not receive it; its calls are counted even so.
+            // Fails if the caller was cancelled. Its calls are counted all the same.
             let _ = order.done.send(answer.clone());
         }
     }
 }
 
-/// The sum of several orders. Their moment is the store's, so that programs whose clocks differ count in one series.
+/// The sum of several orders. The store's clock dates them, so that programs whose clocks differ
+/// count in one series.
 fn count(database: &Database, tenant: i64, orders: &[CountOrder]) -> Vec<Statement> {
     let mut windows: BTreeMap<&str, i64> = BTreeMap::new();
     let mut months: BTreeMap<String, i64> = BTreeMap::new();

@@ -62,8 +62,9 @@ impl TenantStore {
         self.database.transact(vec![uncount]).await.map(drop)
     }
 
-    /// Calls by endpoint of the last `window`, with how long ago they were counted; oldest first. Both are told by the store's
-    /// clock, because the programs that wrote them may have other clocks than the one that reads.
+    /// Calls by endpoint of the last `window`, with how long ago they were counted; oldest first.
+    /// Both are measured by the store's clock, because the clocks of the programs that wrote them
+    /// may differ from the reader's.
     pub async fn calls_within(
         &self,
         window: Duration,
@@ -108,7 +109,7 @@ impl TenantStore {
     }
 }
 
-/// Calls of a moment in the future count as of now: the store's clock was set back a little since.
+/// Calls dated in the future count as made now: the store's clock was set back a little since.
 fn read_calls(row: &SqlRow) -> Result<(String, Duration, u32), StoreError> {
     let calls = u32::try_from(row.int(2)?).unwrap_or(u32::MAX);
     let age = Duration::from_millis(u64::try_from(row.int(1)?).unwrap_or(0));

@@ -13,12 +13,11 @@ use super::error::StoreError;
 pub(super) struct Checksum(crc32fast::Hasher);
 
 impl Checksum {
-    /// Of a record of this kind and tenant.
+    /// Begins with the kind of the record, so that one in a row of another table is noticed.
     pub(super) fn of(kind: &str, tenant: i64) -> Self {
         Self(crc32fast::Hasher::new()).text(kind).number(tenant)
     }
 
-    /// Adds a number.
     pub(super) fn number(mut self, number: i64) -> Self {
         self.0.update(&number.to_le_bytes());
         self
@@ -37,7 +36,6 @@ impl Checksum {
         with_length
     }
 
-    /// Adds a text.
     pub(super) fn text(self, text: &str) -> Self {
         self.bytes(text.as_bytes())
     }
@@ -71,7 +69,6 @@ pub(super) fn of_answer(tenant: i64, employee: &str, fetched: Timestamp, body: &
         .bytes(body)
 }
 
-/// Of a leave type of a sync.
 pub(super) fn of_leave_type(tenant: i64, sync: i64, place: i64, body: &str) -> Checksum {
     Checksum::of("leave type", tenant)
         .number(sync)
@@ -84,7 +81,6 @@ pub(super) fn of_types_before(tenant: i64, sync: i64, body: &str) -> Checksum {
     Checksum::of("types before", tenant).number(sync).text(body)
 }
 
-/// Of a journal entry.
 pub(super) fn of_journal_entry(tenant: i64, sync: i64, entry: i64, body: &[u8]) -> Checksum {
     Checksum::of("journal entry", tenant)
         .number(sync)
@@ -92,7 +88,6 @@ pub(super) fn of_journal_entry(tenant: i64, sync: i64, entry: i64, body: &[u8]) 
         .bytes(body)
 }
 
-/// Of a word of the dictionary.
 pub(super) fn of_word(tenant: i64, number: i64, word: &str) -> Checksum {
     Checksum::of("word", tenant).number(number).text(word)
 }

@@ -28,9 +28,9 @@ pub(super) enum Database {
 pub(super) struct Dialect {
     pub(super) int: &'static str,
     pub(super) bytes: &'static str,
-    /// After a table of short rows, found by their key.
+    /// What follows the definition of a table of short rows that are found by their key.
     pub(super) keyed: &'static str,
-    /// After a table of long rows.
+    /// What follows the definition of a table of long rows.
     pub(super) heap: &'static str,
     /// The store's own time, in milliseconds since the epoch, as a statement may write it.
     pub(super) now: &'static str,
@@ -107,7 +107,7 @@ impl Database {
         }
     }
 
-    /// Waits until another process may have written something of this tenant, for `at_most`.
+    /// Waits until another process may have written something of this tenant, `at_most` so long.
     #[cfg_attr(
         not(feature = "postgres"),
         expect(unused_variables, reason = "a file notifies nobody")

@@ -7,7 +7,8 @@ use super::sql::{SqlRow, Statement};
 use super::tenant::TenantStore;
 use crate::domain::PersonBalances;
 
-/// A number that another program has taken meanwhile stays with its word; ours then gets the next one.
+/// A number that another program has taken meanwhile stays with that program's word. The loop in
+/// `words_for` then gives this word the next number.
 const ADD: &str = "INSERT INTO words (tenant, number, word, checksum) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (tenant, number) DO NOTHING";
 

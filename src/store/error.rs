@@ -1,4 +1,4 @@
-//! What can go wrong with a store. Each message says what to do about it.
+//! What can go wrong with a store, and what the messages say about it.
 
 use std::path::PathBuf;
 
@@ -45,12 +45,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// A store that cannot be opened or reached, because of what Chinese and English say.
+    /// [`Self::Unavailable`], with the reason in both languages.
     pub fn unavailable(why: impl Into<Bilingual>) -> Self {
         Self::Unavailable(why.into())
     }
 
-    /// A store that cannot be written, because of what Chinese and English say.
+    /// [`Self::Unwritable`], with the reason in both languages.
     pub fn unwritable(why: impl Into<Bilingual>) -> Self {
         Self::Unwritable(why.into())
     }
@@ -77,7 +77,7 @@ impl StoreError {
         }
     }
 
-    /// The same in both languages.
+    /// What [`Self::explain`] says, in both languages.
     pub fn words(&self) -> Bilingual {
         Bilingual::said(|language| self.explain(language))
     }

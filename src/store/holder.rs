@@ -1,7 +1,8 @@
-//! What the name of a lease's holder says: `host/process/id`, then `#3` for the program's third question.
+//! The name of a lease's holder: `host/process/id`, then `#3` for the program's third sync of the
+//! tenant.
 //!
-//! The name is written in `program` and taken apart here alone. Whoever can write to the store can write anything there, so what is
-//! shown of it is cleaned and cut.
+//! `program` writes the name, and only this file takes it apart. Anybody who can write to the store
+//! can write any name, so what is shown of it is cleaned and cut.
 
 use crate::domain::Language;
 use crate::domain::text::clean;
@@ -9,31 +10,31 @@ use crate::domain::text::clean;
 /// Characters of a host name or a process number that are shown.
 const LONGEST_PART: usize = 64;
 
-/// Who holds a lease: one running program, told apart from every other (`host/process/id`).
+/// Who holds a lease: one running program, whose name no other program has (`host/process/id`).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Holder(pub String);
 
 /// A holder's name, taken apart.
 struct HolderParts<'a> {
-    /// All of a name that has another form.
+    /// The whole name, if it has another form.
     host: &'a str,
     process: Option<&'a str>,
     id: Option<&'a str>,
 }
 
 impl Holder {
-    /// The same program, answering its question `number`: two questions of one program do not share a lease.
+    /// The same program in its sync `number`: two syncs of one program do not share a lease.
     #[must_use]
     pub fn for_question(&self, number: u32) -> Self {
         Self(format!("{}#{number}", self.program()))
     }
 
-    /// Whether both are one program, whichever questions it answers.
+    /// Whether both are one program, whichever of its syncs they name.
     pub fn is_same_program(&self, other: &Self) -> bool {
         self.program() == other.program()
     }
 
-    /// Without the question's number.
+    /// The name without the number of the sync.
     fn program(&self) -> &str {
         self.0.split('#').next().unwrap_or_default()
     }
@@ -47,7 +48,7 @@ impl Holder {
         }
     }
 
-    /// What tells the program from every other one, if it runs on this machine.
+    /// The id that no other program has, if the holder runs on this machine.
     pub(super) fn id_on_this_machine(&self) -> Option<&str> {
         let parts = self.parts();
         parts.id.filter(|_| parts.host == host_name())
@@ -99,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_holder_is_told_by_host_and_process_in_both_languages() {
+    fn a_holder_is_described_by_host_and_process_in_both_languages() {
         for (holder, host, chinese, english) in [
             (
                 "ledger-1/4711/00ff",
@@ -107,7 +108,7 @@ mod tests {
                 "ledger-1 的进程 4711",
                 "ledger-1, process 4711",
             ),
-            // The third question of the same program.
+            // The third sync of the same program.
             (
                 "ledger-1/4711/00ff#3",
                 "ledger-1",
@@ -121,7 +122,7 @@ mod tests {
                 "another form",
             ),
             ("", "", "", ""),
-            // Whoever can write to the store can write anything there.
+            // Anybody who can write to the store can write any name.
             (
                 "led\u{200b}ger-1\u{202e}/47\n11/00ff",
                 "ledger-1",
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_questions_of_one_program_have_different_names() {
+    fn the_syncs_of_one_program_have_different_names() {
         let program = Holder("ledger-1/4711/00ff#1".to_owned());
         let question = program.for_question(3);
         assert_eq!(question.0, "ledger-1/4711/00ff#3");

@@ -54,7 +54,7 @@ impl WrittenPart {
         }
     }
 
-    /// How many people it is about.
+    /// How many people it is about; leave types count as one.
     fn items(&self) -> usize {
         match self {
             Self::Types => 1,

@@ -1,4 +1,5 @@
-//! What a platform was asked for beside a sync and need not be asked for again on the same calendar day (UTC+8).
+//! Answers of a platform that belong to no sync, stored so that the platform need not be asked for
+//! them again on the same calendar day (UTC+8).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use super::sql::{SqlRow, SqlValue, Statement};
 use super::tenant::TenantStore;
 use crate::domain::work_calendar::{CalendarOfTenant, DayKind, WorkCalendar};
 
-/// A kind of such answers.
+/// What the stored answers of one group are about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KeptKind {
     /// The calendar that says which days are worked.
@@ -30,17 +31,18 @@ impl KeptKind {
     }
 }
 
-/// One answer.
+/// An answer that is stored for a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeptAnswer {
-    /// About what it is, among those of its kind.
+    /// What it is about. No two answers of a kind have one name.
     pub name: String,
-    /// What was answered, in the words of who keeps it.
+    /// What was answered, in a form that only the caller knows.
     pub body: String,
 }
 
 impl TenantStore {
-    /// Keeps answers of a day, in place of earlier ones about the same. Those of other days are let go.
+    /// Stores answers of a day. They replace earlier ones of the same names; all answers of other
+    /// days are deleted.
     pub async fn keep_for_day(
         &self,
         kind: KeptKind,
@@ -75,7 +77,8 @@ impl TenantStore {
         self.database.transact(vec![forget, keep]).await.map(drop)
     }
 
-    /// The answers of a kind with their day. A damaged one is left out: it is asked for again.
+    /// The answers of a kind with their day. A damaged one is left out, so the platform is asked
+    /// again.
     pub async fn kept_answers(
         &self,
         kind: KeptKind,
@@ -109,7 +112,7 @@ impl TenantStore {
     }
 }
 
-/// A calendar as it is kept.
+/// A calendar as it is stored.
 #[derive(Serialize, Deserialize)]
 struct KeptCalendar {
     name: String,
@@ -119,7 +122,7 @@ struct KeptCalendar {
 }
 
 impl TenantStore {
-    /// Keeps the calendar of the tenant for a day.
+    /// Stores the calendar of the tenant for a day, in place of any other calendar.
     pub async fn keep_work_calendar(
         &self,
         today: Date,
@@ -155,7 +158,7 @@ impl TenantStore {
             .await
     }
 
-    /// The calendar that was kept last, with its day.
+    /// The stored calendar, with the day on which the platform sent it.
     pub async fn kept_work_calendar(&self) -> Result<Option<(Date, CalendarOfTenant)>, StoreError> {
         let kept = self.kept_answers(KeptKind::WorkCalendar).await?;
         let mut kept = kept.into_iter();

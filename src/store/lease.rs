@@ -30,8 +30,8 @@ const RENEW: &str =
     "UPDATE leases SET until = {now} + $1, progress = $2 WHERE tenant = $3 AND holder = $4";
 
 impl TenantStore {
-    /// Takes the lease if it can be had; otherwise tells who has it. `progress` is shown to the programs that follow, in a form of the
-    /// caller's own.
+    /// Takes the lease if it can be had; otherwise returns who has it. `progress` is for the
+    /// programs that follow, in a form that only the caller knows.
     pub async fn take_lease(
         &self,
         holder: &Holder,
@@ -172,7 +172,8 @@ impl TenantStore {
 }
 
 fn read_theirs(row: &SqlRow) -> Result<(Holder, i64), StoreError> {
-    // Its end may be any number. A lease whose end is no moment at all can be taken.
+    // Another program may have written any number as the end. `TAKE` compares it as a number, so a
+    // lease whose end is no moment can still be taken.
     Ok((Holder(row.text(0)?.to_owned()), row.int(1)?))
 }
 

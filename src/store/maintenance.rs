@@ -23,7 +23,8 @@ pub struct StoreStats {
 /// A tenant of whom something in the store cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DamagedTenant {
-    /// By what it can be named in a command: its name if that can be read, and the number of its row if the row is damaged (`#3`).
+    /// What a command may call it: its name if that can be read, and the number of its row if the
+    /// row is damaged (`#3`).
     pub names: Vec<String>,
     /// What cannot be read.
     pub error: StoreError,
@@ -48,7 +49,7 @@ pub struct PurgedTenants {
 /// What a store holds of a tenant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TenantStats {
-    /// Which.
+    /// Name, platform and account.
     pub key: TenantKey,
     /// The newest finished sync, with how many people it listed.
     pub last_sync: Option<SyncRecord>,
@@ -58,8 +59,8 @@ pub struct TenantStats {
     pub changes: usize,
 }
 
-/// The tables that hold data of people and of syncs. Counts of calls are not deleted: they say nothing of people, and the platform
-/// goes on counting too.
+/// The tables that hold data of people and of syncs. Counts of calls stay: they say nothing about
+/// people, and the platform goes on counting too.
 const PURGED_TABLES: [&str; 12] = [
     "people",
     "answers",
@@ -218,7 +219,7 @@ impl TenantStore {
         })
     }
 
-    /// Takes the lease, so that no sync runs meanwhile.
+    /// Holds the lease meanwhile, so that no sync runs.
     async fn purge(&self) -> Result<(), StoreError> {
         let own = self.holder();
         if let LeaseAnswer::Theirs { holder, .. } = self.take_lease(own, "").await? {

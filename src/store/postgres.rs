@@ -71,7 +71,7 @@ impl Postgres {
         self.writer.run(order).await
     }
 
-    /// Waits for a notification about this tenant, for `at_most`.
+    /// Waits for a notification about this tenant, `at_most` so long.
     pub(super) async fn changed(&self, tenant: i64, at_most: Duration) {
         let mut changes = self.changes.subscribe();
         let notified = async {
@@ -82,7 +82,7 @@ impl Postgres {
                 }
             }
         };
-        // A server that does not notify is waited for until the time is over.
+        // If the server sends no notification, the whole time passes.
         let _ = tokio::time::timeout(at_most, notified).await;
     }
 }

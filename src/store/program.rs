@@ -20,7 +20,7 @@ use super::holder::{Holder, host_name};
 const LOCK_PREFIX: &str = "leaveboard-";
 const LOCK_SUFFIX: &str = ".lock";
 
-/// Far longer than a lease lasts: nobody asks any more whether so old a file's program has ended.
+/// Far longer than a lease lasts, so no program needs a file of this age any more.
 const MIN_ABANDONED_AGE: Duration = Duration::from_hours(1);
 
 /// One open store's program. Dropping it releases the lock and removes the file.
@@ -73,8 +73,8 @@ impl ProgramLock {
     }
 }
 
-/// Removes what killed programs left long ago. Times are those of the file system, which `new_file` tells: its clock may be another
-/// machine's.
+/// Removes what killed programs left long ago. Ages are measured by the clock of the file system,
+/// which may be another machine's: the time of `new_file` is its present.
 fn remove_abandoned(folder: &Path, new_file: &File) {
     let (Ok(now), Ok(entries)) = (modified(new_file), fs::read_dir(folder)) else {
         return;
@@ -105,8 +105,8 @@ impl Drop for ProgramLock {
     }
 }
 
-/// Whether the holder of a lease has ended for certain. Only a program of this machine can be known to have: a file system that
-/// several machines share need not tell one of them of the other's locks.
+/// Whether the holder of a lease has ended for certain. That can be known only of programs of this
+/// machine: on a file system that several machines share, one may not see the other's locks.
 pub(super) fn has_ended(holder: &Holder) -> bool {
     let id = holder.id_on_this_machine();
     id.is_some_and(|id| is_released(&std::env::temp_dir(), id))

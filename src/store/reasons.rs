@@ -9,12 +9,13 @@ use super::rows::{ANSWERS, REFRESHED, places, recalled};
 use super::tenant::{SyncNumber, TenantStore};
 use crate::domain::{Balance, CellState, PersonBalances};
 
-/// Places read by one query.
+/// People whose answers one query reads.
 const SLICE_PEOPLE: usize = 1024;
 
 impl TenantStore {
-    /// The newest answers about people of whom a balance was not initialised and the platform said why. What cannot be read is left
-    /// out here; the error is reported where that person's answer itself is read.
+    /// The newest answers that hold a balance which was not initialised, with the platform's
+    /// reason. Answers that cannot be read are left out here; the error is reported where they are
+    /// read themselves.
     pub async fn uninitialised_with_reason(
         &self,
         sync: SyncNumber,

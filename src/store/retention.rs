@@ -6,8 +6,8 @@
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// The time between two snapshots counts as at most this part of `keep_days`, or a day if that is longer: a clock that jumps by
-/// years makes the history older by a tenth of `keep_days`.
+/// The time between two snapshots counts as at most `keep_days` divided by this, or a day if that
+/// is longer: a clock that jumps by years makes the history older by a tenth of `keep_days`.
 const LONGEST_PAUSE: i64 = 10;
 
 /// Snapshots that are old only by their dates are deleted this many at a time. Each sync adds one, so a history shrinks at most as fast
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn regular_snapshots_go_on_the_day_after_the_last_on_which_they_are_kept() {
+    fn a_regular_snapshot_is_deleted_on_the_first_day_after_keep_days() {
         assert_eq!(left(&[0, 1, 2, 3], 3), [0, 1, 2, 3]);
         assert_eq!(left(&[0, 1, 2, 3, 4], 3), [1, 2, 3, 4]);
         let year: Vec<i64> = (0..=500).collect();
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn who_syncs_seldom_keeps_no_snapshot_for_ever() {
+    fn somebody_who_syncs_seldom_keeps_no_snapshot_for_ever() {
         let seldom = [0, 200, 400, 600, 800];
         assert_eq!(left(&seldom, 400), [200, 400, 600, 800]);
     }

@@ -11,7 +11,7 @@ use super::sql::{SqlRow, SqlValue};
 use super::tenant::{StoredAnswer, SyncNumber, TenantStore};
 use crate::domain::{Employee, EmployeeId, LeaveType, RowId};
 
-/// Places listed in one query.
+/// Places that one query names.
 const PLACES_IN_QUERY: usize = 256;
 
 /// A cross join, because SQLite executes it in the order in which it is written: each person is looked up by their answer, and not
@@ -19,7 +19,7 @@ const PLACES_IN_QUERY: usize = 256;
 pub(super) const ANSWERS: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM answers a CROSS JOIN people p \
      WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
 
-/// The same for the newer answers of single people.
+/// The same for the newer answers that are stored beside a finished sync.
 pub(super) const REFRESHED: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM refreshed a CROSS JOIN people p \
      WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
 

@@ -26,7 +26,8 @@ const FIRST: &[&str] = &[
      PRIMARY KEY (tenant, sync, place)) {keyed}",
     "CREATE TABLE people (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, employee TEXT NOT NULL, \
      body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
-    // Unique, which also tells SQLite's planner that it finds one person where the key without the place finds all of them.
+    // Unique, because nobody is listed twice. That also tells SQLite's planner that this index
+    // finds one person, while the primary key without the place finds everybody.
     "CREATE UNIQUE INDEX people_by_employee ON people (tenant, sync, employee)",
     "CREATE TABLE answers (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, fetched {int} NOT NULL, \
      body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
@@ -78,7 +79,7 @@ const READ_COSTS: &[&str] = &[
     "CREATE TABLE read_costs (tenant {int} NOT NULL PRIMARY KEY, calls {int} NOT NULL, people {int} NOT NULL) {keyed}",
 ];
 
-/// What a platform was asked for beside a sync and is not asked for again on the same day.
+/// Answers of a platform that belong to no sync, stored for a day.
 const KEPT_FOR_DAY: &[&str] = &[
     "CREATE TABLE kept_for_day (tenant {int} NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, day TEXT NOT NULL, \
      body TEXT NOT NULL, checksum {int}, PRIMARY KEY (tenant, kind, name)) {keyed}",

@@ -1,4 +1,4 @@
-//! Values, rows and statements: what is said to a database and what it answers, whichever engine it is.
+//! Values, rows and statements, the same for both engines.
 //!
 //! The SQL is one text for both engines. Its parameters `$1` to `$n` appear in this order, and it uses nothing that only one engine
 //! has.
@@ -64,8 +64,8 @@ impl<T: Into<Self>> From<Option<T>> for SqlValue {
     }
 }
 
-/// A row that a query found, its columns in the order in which they were selected. A column of another type than the one asked for
-/// is unreadable.
+/// A row that a query found, its columns in the order in which they were selected. Reading a column
+/// as another type is an error.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct SqlRow(pub(super) Vec<SqlValue>);
 

@@ -15,7 +15,7 @@ use super::tenant::{CachedPiece, StoredAnswer, SyncNumber, TenantStore};
 /// Blocks in one query, after the first.
 const BLOCKS_IN_QUERY: usize = 8;
 
-/// Blocks that are read but not sent yet.
+/// Blocks that may be read ahead of the reader.
 const MAX_BLOCKS_AHEAD: usize = 6;
 
 /// A block that is being decoded.

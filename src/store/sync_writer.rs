@@ -19,7 +19,7 @@ const BEGIN: &str = "INSERT INTO syncs \
 
 const GIVE_UP: &str = "DELETE FROM syncs WHERE tenant = $1 AND finished IS NULL";
 
-/// Only if no other checkpoint was written meanwhile.
+/// Changes a row only if no other checkpoint was written meanwhile.
 const TOUCH: &str = "UPDATE syncs SET touched = {now}, people = $1, cursor = $2, walked = $3, expected = $4, entries = $5, \
      checksum = $6 WHERE tenant = $7 AND sync = $8 AND entries = $9 AND finished IS NULL";
 

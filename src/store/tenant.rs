@@ -1,4 +1,4 @@
-//! One tenant's part of the store, and the types in which it answers.
+//! One tenant's part of the store, and the types of its answers.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub struct SyncNumber(pub i64);
 /// A finished sync: one that ended with a complete directory. It is also a snapshot.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SyncRecord {
-    /// Which.
+    /// Its number.
     pub number: SyncNumber,
     /// When it began.
     pub started: Timestamp,
@@ -41,15 +41,15 @@ pub struct SyncRecord {
     pub failed: usize,
     /// Whether nothing is missing.
     pub complete: bool,
-    /// Which departments it was narrowed to; empty for the whole company. Who joined or left cannot be told from syncs of different
-    /// scopes.
+    /// Which departments it was narrowed to; empty for the whole company. Syncs of different scopes
+    /// do not show who joined or left.
     pub scope: String,
 }
 
 /// A sync that was interrupted and can be resumed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InterruptedSync {
-    /// Which.
+    /// Its number.
     pub number: SyncNumber,
     /// When it began.
     pub started: Timestamp,
@@ -66,7 +66,7 @@ pub struct InterruptedSync {
 /// How far a tenant's newest sync has come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SyncReach {
-    /// Which.
+    /// Its number.
     pub number: SyncNumber,
     /// Journal entries written.
     pub entries: i64,
@@ -96,14 +96,14 @@ pub struct StoredAnswer {
     pub person: PersonBalances,
 }
 
-/// Whether one may sync.
+/// Whether this program may sync the tenant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LeaseAnswer {
     /// Yes: the lease is ours until then, unless it is renewed.
     Ours(Timestamp),
     /// Another program syncs.
     Theirs {
-        /// Which.
+        /// The program that has the lease.
         holder: Holder,
         /// Until when, unless renewed.
         until: Timestamp,

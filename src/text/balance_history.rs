@@ -13,7 +13,7 @@ pub fn reading(language: Language) -> &'static str {
     language.pick("正在读取快照", "reading the snapshots")
 }
 
-/// Nothing is kept.
+/// Nothing is stored, so there is no history.
 pub fn no_store(language: Language) -> &'static str {
     language.pick(
         "没有保存数据（--no-store 或配置），所以没有以前的余额",
@@ -21,7 +21,7 @@ pub fn no_store(language: Language) -> &'static str {
     )
 }
 
-/// No snapshot was kept so far.
+/// There is no snapshot yet.
 pub fn no_snapshot(language: Language) -> &'static str {
     language.pick(
         "还没有快照：每次完整读完一个企业才留下一个",
@@ -73,7 +73,7 @@ pub fn left(language: Language) -> &'static str {
     language.pick("不在名单里了", "no longer listed")
 }
 
-/// The id was somebody else's.
+/// The id belonged to somebody else before.
 pub fn another_person(name: &str, language: Language) -> String {
     language.pick(
         format!("这个账号原来是 {name} 的，两个人的余额不作比较"),
@@ -97,12 +97,12 @@ pub fn after_unknown(language: Language) -> &'static str {
     )
 }
 
-/// By how much, behind two figures.
+/// By how much a figure changed, behind the figure before and after.
 pub fn by(by: &str, language: Language) -> String {
     language.pick(format!("（{by}）"), format!(" ({by})"))
 }
 
-/// No snapshot knows the balance.
+/// No snapshot has the balance.
 pub fn never_known(language: Language) -> &'static str {
     language.pick(
         "没有一个快照读到过这项余额",
@@ -110,7 +110,7 @@ pub fn never_known(language: Language) -> &'static str {
     )
 }
 
-/// What the oldest snapshot says that knows the balance.
+/// The figures of the oldest snapshot that has the balance.
 pub fn earliest(day: Date, figures: &str, language: Language) -> String {
     language.pick(
         format!("最早（{day} 起）：{figures}"),

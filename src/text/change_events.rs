@@ -10,7 +10,7 @@ use crate::text::wording::wordings;
 pub enum FigureForm {
     /// With two decimals, as in every table.
     Rounded,
-    /// With all of them.
+    /// With all decimals.
     Exact,
 }
 

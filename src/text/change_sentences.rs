@@ -10,7 +10,7 @@ use crate::domain::{Employee, EmployeeId, Language};
 use crate::text::change_events::{side_text, type_word};
 use crate::text::figures::{HIDDEN, figure_word, signed, unit_word};
 
-/// The paragraphs about an event, which was last seen `since` then.
+/// The paragraphs about an event, which the sync that ended at `since` first saw.
 pub fn explain_event(
     event: &[Change],
     since: Option<Timestamp>,
@@ -56,7 +56,8 @@ fn first_seen(since: Timestamp, language: Language) -> String {
     )
 }
 
-/// A paragraph for each figure. Where the figures did not all become what they are at the same time, each says when.
+/// A paragraph for each figure. Where the figures did not all change at the same time, each says
+/// when it did.
 fn explain_figures(event: &[Change], masked: bool, language: Language) -> Vec<String> {
     let same_time = event.windows(2).all(|pair| pair[0].since == pair[1].since);
     let figures = event.iter().filter_map(|change| match &change.what {
@@ -154,7 +155,7 @@ fn explain_balance(change: &BalanceChange, masked: bool, language: Language) -> 
     )
 }
 
-/// The same with the words that differ between signs.
+/// Like [`explain_type`], with marks around the words that differ.
 fn explain_marked_type(change: &TypeChange, language: Language) -> Vec<String> {
     let (Some(from), Some(to)) = (&change.from, &change.to) else {
         return explain_type(change, language);

@@ -81,7 +81,8 @@ fn awaited(usage: &Usage) -> Option<Awaited> {
     }
 }
 
-/// `到期记录 50/50 次/秒`: which calls are counted, and how many. Without a name they are those for balances.
+/// `到期记录 50/50 次/秒`: which calls are counted, and how many. Without a label they are the calls for
+/// balances.
 fn labelled(ratio: String, usage: &Usage, language: Language) -> String {
     let Some(counted) = usage.counted else {
         return ratio;
@@ -117,7 +118,7 @@ fn calls_short(usage: &Usage, language: Language) -> String {
     format!("{}/{}/{window}", usage.used_in_window, usage.window_limit)
 }
 
-/// Requests sent and sent again.
+/// How many requests were sent, and how many of them were repeated.
 pub fn requests(sent: u64, retries: u64, language: Language) -> String {
     let (sent, again) = (grouped(sent), grouped(retries));
     language.pick(
@@ -126,13 +127,13 @@ pub fn requests(sent: u64, retries: u64, language: Language) -> String {
     )
 }
 
-/// Further gaps that are not kept word for word.
+/// How many gaps there are beside those that are listed.
 pub fn more_gaps(count: usize, language: Language) -> String {
     let count = grouped(count);
     language.pick(format!("另有 {count} 处"), format!("and {count} more"))
 }
 
-/// Billable calls of the month, whoever made them: `本月接口已用 366/400 次`.
+/// Billable calls of the month, by all programs together: `本月接口已用 366/400 次`.
 pub fn billable(used: u64, budget: Option<u64>, language: Language) -> String {
     let used = within(used, budget);
     language.pick(
@@ -163,7 +164,8 @@ pub fn failed_people(count: usize, language: Language) -> String {
     language.pick(format!("{count} 人失败"), format!("{count} failed"))
 }
 
-/// `138 / 已读 7,563（共 100,000）`: a condition about balances says of how many people it was judged.
+/// `138 / 已读 7,563（共 100,000）`: a condition about balances can only be judged for people who were
+/// read, so the text says how many those are.
 pub fn found_of_read(found: usize, read: usize, people: usize, language: Language) -> String {
     let [found, read, people] = [found, read, people].map(grouped);
     language.pick(
@@ -172,7 +174,7 @@ pub fn found_of_read(found: usize, read: usize, people: usize, language: Languag
     )
 }
 
-/// People whom `left<0` leaves out.
+/// People whom `left<0` leaves out, because they are overdrawn only by inference.
 pub fn inferred(count: usize, language: Language) -> String {
     let count = grouped(count);
     language.pick(
@@ -181,7 +183,7 @@ pub fn inferred(count: usize, language: Language) -> String {
     )
 }
 
-/// `3 处缺失`.
+/// `名单 3 处缺失`.
 pub fn gaps(count: usize, language: Language) -> String {
     let gaps = if count == 1 { "gap" } else { "gaps" };
     language.pick(
@@ -243,7 +245,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_rounded_up() {
+    fn a_remaining_time_is_given_in_seconds_minutes_or_hours() {
         assert_eq!(
             remaining(Duration::from_secs(15), Language::Chinese),
             "约 15 秒"
@@ -280,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_says_what_for() {
+    fn a_wait_says_what_it_is_for() {
         let minute = window(600, 600, 60);
         let next_minute = RequestWait::FullWindow(Duration::from_millis(46_200));
         assert_eq!(
@@ -326,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_wait_the_limit_is_told_and_nothing_where_there_is_none() {
+    fn without_a_wait_the_limit_is_shown_and_nothing_where_there_is_none() {
         assert_eq!(
             told(window(586, 600, 60)),
             texts([

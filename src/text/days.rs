@@ -82,7 +82,7 @@ pub fn standing(standing: AsOfOrigin, near: Date, language: Language) -> String 
     }
 }
 
-/// Says that no snapshot was kept on or before `day`, and of which day the `first` one is, if there is any.
+/// There is no snapshot on or before `day`; `first` is the day of the oldest one, if there is any.
 pub fn explain_no_snapshot(day: Date, first: Option<Date>, language: Language) -> String {
     match first {
         Some(first) => language.pick(

@@ -18,12 +18,12 @@ pub enum ExportExtent {
     Changes(usize),
     /// The sums of departments, of which those with people of their own have rows.
     Departments,
-    /// This many lines, and this many that have no place in such a file: amounts without a last day.
+    /// This many lines with a last day, and this many amounts without one, which are not written.
     DatedLines(usize, usize),
 }
 
 impl ExportExtent {
-    /// The number of rows, or one that is not larger: a person or a change has several.
+    /// The number of rows, or a lower bound: a person or a change has several.
     pub fn rows_at_least(self) -> usize {
         match self {
             Self::People(rows)
@@ -36,7 +36,7 @@ impl ExportExtent {
     }
 }
 
-/// What data lack that are written, so that nobody takes a file for complete that is not.
+/// What the written data lack, so that nobody takes an incomplete file for a complete one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct MissingData {
     /// Something is still being read.
@@ -183,7 +183,7 @@ pub fn extent(extent: ExportExtent, language: Language) -> String {
     }
 }
 
-/// What the data lack, and how many are older; empty where nothing is.
+/// What the data lack, and how many people have older figures; empty where neither is the case.
 pub fn missing(missing: MissingData, language: Language) -> String {
     let count = |count: usize, zh: &str, en: &str| {
         let text = grouped(count);
@@ -266,7 +266,7 @@ pub fn writing(done: usize, language: Language) -> String {
     )
 }
 
-/// That it will be written once what was asked for is on screen.
+/// That the file will be written once filter and order are worked out.
 pub fn waiting(language: Language) -> &'static str {
     language.pick(
         "等筛选和排序完成后写入，⟦back⟧ 取消",
@@ -308,7 +308,7 @@ pub fn written(file: &WrittenFile, language: Language) -> String {
     } else {
         ""
     };
-    // A long path may be cut at its end, what the file lacks must not be.
+    // A long line is cut at its end. The path may be lost there, but not what the file lacks.
     language.pick(
         format!("已写入 {rows} 行{masked}{missing}：{path}"),
         format!("wrote {rows} rows{masked}{missing}: {path}"),

@@ -96,7 +96,7 @@ pub fn certainty_word(certainty: Certainty, language: Language) -> &'static str 
     }
 }
 
-/// The same in a column of `columns`.
+/// The same, as it fits into a column of this width.
 pub fn certainty_within(certainty: Certainty, columns: usize, language: Language) -> &'static str {
     match certainty {
         Certainty::RuleAtMost if columns < 14 => language.pick("规则至多", "at most"),
@@ -117,7 +117,8 @@ mod tests {
 
     const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
 
-    /// Colours tell nothing here: mono, `NO_COLOR` and sixteen colours leave the words alone, and ASCII leaves them readable.
+    /// The words differ without any colour, as with the theme `mono` and `NO_COLOR`, and also where
+    /// an ASCII screen draws `…` as `.`.
     fn are_told_apart(words: &[String]) {
         let ascii: HashSet<String> = words.iter().map(|word| word.replace('…', ".")).collect();
         assert_eq!(ascii.len(), words.len(), "{words:?}");

@@ -1,4 +1,5 @@
-//! The grammar of the filter, line by line, for the list of keys: there it is searched, and a line that is chosen is put into the filter.
+//! The grammar of the filter, line by line. The list of keys shows and searches these lines, and
+//! puts the one that is chosen into the filter.
 
 use crate::domain::Language;
 use crate::text::wording::Wording;
@@ -22,7 +23,6 @@ const fn line(
     }
 }
 
-/// The grammar.
 #[rustfmt::skip]
 pub const GRAMMAR: [GrammarLine; 14] = [
     line("张三", "zhangs", "筛选：姓名、账号、工号、部门；拼音、首字母", "filter: name, id, number, department; pinyin, initials"),

@@ -49,7 +49,7 @@ impl FindingDetails<'_> {
         }
     }
 
-    /// The finding where a sentence has little room: the name of the check stands above it.
+    /// The finding in few words, for a place where the name of the check stands above it.
     pub fn explain_shortly(&self, language: Language) -> String {
         let known = &self.cell.figures;
         let words = |amount| with_unit(amount, language);

@@ -1,4 +1,5 @@
-//! Headings of columns and names of fields. A table on screen, what is copied of it, and the table that a command prints have the same ones.
+//! Headings of columns and names of fields, the same on screen, in what is copied, and in the
+//! tables that commands print.
 
 use crate::text::wording::wordings;
 
@@ -64,7 +65,7 @@ pub mod narrow {
     }
 }
 
-/// The orders for which columns stand.
+/// How the order by a column is called.
 pub mod orders {
     use crate::text::wording::wordings;
 

@@ -38,7 +38,8 @@ impl JqPlace {
     }
 }
 
-/// Something else is expected at a place; `what` is a word of the library for its grammar, which it has in English alone.
+/// Something else is expected at a place. `what` is the word of the jq library for a part of its
+/// grammar, which exists in English only.
 pub fn expected(place: &JqPlace, what: &str) -> Bilingual {
     Bilingual::new(
         format!(
@@ -84,12 +85,12 @@ pub fn not_there(place: &JqPlace, kind: JqName, name: &str) -> Bilingual {
     })
 }
 
-/// A filter that is to read other files.
+/// The filter imports a module, which is not supported.
 pub fn cannot_import() -> Bilingual {
     Bilingual::new("不能引入别的文件", "it cannot import modules")
 }
 
-/// The filter is wrong.
+/// All mistakes of a filter, in one line.
 pub fn mistaken(mistakes: &[Bilingual]) -> Bilingual {
     let all = |language: Language| {
         let texts = mistakes.iter().map(|mistake| mistake.pick(language));
@@ -101,7 +102,7 @@ pub fn mistaken(mistakes: &[Bilingual]) -> Bilingual {
     )
 }
 
-/// The filter cannot go on with an object, for a reason in its own words.
+/// The filter failed on an object; `reason` is the message of the jq library.
 pub fn failed_on_object(reason: &str) -> Bilingual {
     Bilingual::new(
         format!("--jq 处理不了这些数据，jq 的原文是「{reason}」"),

@@ -39,9 +39,9 @@ pub enum KeymapFault {
     Taken {
         /// The key.
         key: String,
-        /// For what it stands.
+        /// The action that it stands for.
         other: &'static str,
-        /// The line of the file that gave it that; `None`: it always was.
+        /// The line of the file that binds it; `None` for a default binding.
         line: Option<usize>,
         /// Where that is so.
         places: Vec<&'static str>,

@@ -1,9 +1,11 @@
-//! Every text of the screen, Chinese and English side by side, by what it is about. Commands and files take their words from here, too, so
-//! that one thing is called the same wherever it is seen.
+//! Every text of the screen, Chinese and English side by side, by what it is about. Commands and
+//! files take their words from here, too, so that one thing has one name wherever it is seen.
 //!
-//! This stands below `app`, because `app` copies headings, searches the list of keys and breaks passages into lines. What is said with
-//! values in it is a function; what a table holds is a [`wording::Wording`]; what is said on an occasion that somebody else finds out is an
-//! enum with its words below it ([`notices::Notice`]). A type of a lower layer gets its words here as a method of its own.
+//! This stands below `app`, because `app` copies headings, searches the list of keys and breaks
+//! passages into lines. A text with values in it is a function; a text that a table holds is a
+//! [`wording::Wording`]; where another layer decides which text is shown, it names a variant of an
+//! enum whose words are here ([`notices::Notice`]). A type of a lower layer gets its words here as
+//! a method.
 
 pub mod balance_history;
 pub mod balance_notes;

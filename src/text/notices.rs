@@ -25,7 +25,7 @@ pub enum CopiedPart {
     Table,
 }
 
-/// By which way a text is copied.
+/// How a text is copied.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CopyWay {
     /// It was sent to the terminal, which never says whether it took it.
@@ -39,7 +39,7 @@ pub enum CopyWay {
 /// An answer to a key, shown in the footer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Notice {
-    /// A text was copied, by this way as far as is known yet.
+    /// A text was copied, in this way as far as is known yet.
     Copied(CopiedPart, CopyWay),
     /// Too much for the terminal's clipboard; this many bytes.
     TooLarge(usize),
@@ -49,29 +49,29 @@ pub enum Notice {
     Masked,
     /// A file was written.
     Exported,
-    /// The person is being asked for again.
+    /// The person is being read again.
     Refreshing,
-    /// This many people are being asked for again, with about this many calls.
+    /// This many people are being read again, with about this many calls.
     RefreshingMany(usize, usize),
-    /// Reading this many people again takes about this many calls: the key again sends them.
+    /// Reading this many people again takes about this many calls: a second press sends them.
     ConfirmRefresh(usize, usize),
-    /// The same, and the month would go beyond the number of calls that it may take unasked.
+    /// The same, and the month would exceed the number of calls up to which nobody is asked.
     ConfirmBeyond(usize, usize, u64),
-    /// The tenant is being asked for again.
+    /// The whole tenant is being read again.
     Reloading,
-    /// A sync that was stopped goes on.
+    /// A sync that was stopped resumes.
     Resuming,
-    /// Figures of another day cannot be asked for again.
+    /// Figures of a past day cannot be read again.
     OnlyLive,
-    /// The mouse is ours, or the terminal's.
+    /// Whether the dashboard uses the mouse; otherwise the terminal does.
     Mouse(bool),
     /// Other colours are shown.
     Theme,
     /// There is no sync to pause or to stop.
     NothingRuns,
-    /// The sync is stopped: nobody is asked for.
+    /// The sync is stopped, so nobody is read.
     Stopped,
-    /// The sync is paused: the person is asked for when it goes on.
+    /// The sync is paused: the person is read when it resumes.
     Paused,
     /// No directory shrank: there is nothing to accept.
     NothingShrank,
@@ -79,7 +79,7 @@ pub enum Notice {
     Gone(RowId),
     /// The person is not listed any more.
     NoLongerListed,
-    /// No lots are missing that could be asked for.
+    /// No lots are missing that could be read.
     NoLotsOnRequest,
     /// Nobody is under the cursor.
     NobodySelected,
@@ -93,15 +93,15 @@ pub enum Notice {
     MarkTwoToFour(usize),
     /// What was typed or pasted would make the filter too long: it stays as it was.
     FilterTooLong,
-    /// What was kept of the last session is damaged.
+    /// The file of the last session is damaged.
     SessionDamaged,
-    /// A later version of the program kept the last session.
+    /// A later version of the program wrote the file of the last session.
     SessionNewer,
     /// The configuration gives no table a name.
     NoSavedViews,
-    /// The row is about figures that were read again since.
+    /// The figures of the row have been read again since.
     RowOutdated,
-    /// Of everybody who is compared it is clear who they are.
+    /// Everybody who is compared has been identified.
     NothingUnclear,
     /// There is no rule under the cursor.
     NoRule,
@@ -111,7 +111,7 @@ pub enum Notice {
     RuleDropped,
 }
 
-/// That `what` was copied, and by which way. No more is said than is known.
+/// That `what` was copied, and how. The text claims no more than is known.
 pub fn copied(what: &str, way: CopyWay, language: Language) -> String {
     match way {
         CopyWay::Terminal => language.pick(
@@ -270,7 +270,7 @@ fn rereading_notice(notice: Notice, language: Language) -> String {
     }
 }
 
-/// The same, where a key is about what is compared.
+/// The same, about rules and rows that are compared.
 fn beside_notice(notice: Notice, language: Language) -> String {
     let say = |zh: &str, en: &str| language.pick(zh, en).to_owned();
     match notice {
@@ -325,7 +325,7 @@ fn people_notice(notice: Notice, language: Language) -> String {
     }
 }
 
-/// About what is kept between two runs.
+/// The same, about the configuration and the file of the last session.
 fn kept_notice(notice: Notice, language: Language) -> String {
     let text = match notice {
         Notice::NoSavedViews => language.pick(

@@ -1,4 +1,4 @@
-//! The names of the panes of Browse. The first one stands in every view.
+//! The names of the panes of Browse. The first of these panes is in every view.
 
 use crate::text::wording::wordings;
 

@@ -1,10 +1,11 @@
-//! The words of sheets: what heads a column, and what stands in a cell where the object has a word of its own.
+//! The words of sheets: the headings of columns, and the text of cells whose value is a word in
+//! JSON.
 
 use crate::domain::leave_type::{DayCounting, LeaveTypeStatus};
 use crate::domain::{CellState, Language, PlatformKind, Unit};
 use crate::text::figures::{state_word, unit_name};
 
-/// The headings, by the keys of the objects: in Chinese, in English.
+/// The headings in Chinese and English, by the keys of the JSON objects.
 const HEADINGS: [(&str, &str, &str); 95] = [
     ("tenant", "企业", "tenant"),
     ("platform", "平台", "platform"),
@@ -180,7 +181,7 @@ pub fn list_name(list: &'static str, language: Language) -> &'static str {
     }
 }
 
-/// Where figures come from, by the word of the object.
+/// Where figures come from, by the word that JSON has for it.
 pub fn source_word(source: &'static str, language: Language) -> &'static str {
     match source {
         "platform" => language.pick("平台", "platform"),
@@ -195,7 +196,7 @@ pub fn platform_name(platform: PlatformKind, language: Language) -> &'static str
     language.pick(platform.chinese_name(), platform.english_name())
 }
 
-/// A unit as its object names it, in words of the language.
+/// A unit by the word that JSON has for it; empty for any other word.
 pub fn unit_word_of(unit: &str, language: Language) -> &'static str {
     let all = [Unit::Day, Unit::Hour, Unit::Second];
     let unit = all.into_iter().find(|own| own.as_str() == unit);
@@ -290,7 +291,8 @@ mod tests {
     use super::*;
     use crate::text::headings;
 
-    /// A table on screen or printed begins its English headings with a capital, a sheet does not. Else they are the same words.
+    /// The English headings of a table begin with a capital, those of a sheet do not. Otherwise
+    /// they are the same words.
     #[test]
     fn a_sheet_has_the_headings_of_the_table() {
         for (key, word) in [

@@ -10,7 +10,7 @@ use crate::sync::Cost;
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-/// An age below this is told in hours.
+/// An age below this is given in hours.
 const TWO_DAYS: i64 = 2 * DAY;
 
 /// How long ago: `2 小时前`.
@@ -43,7 +43,7 @@ pub fn resumes(language: Language) -> &'static str {
     language.pick("按 ⟦pause⟧ 继续", "⟦pause⟧ resumes")
 }
 
-/// The sync waits for an answer.
+/// The sync waits for the user to confirm its cost.
 pub fn asks(language: Language) -> &'static str {
     language.pick("等待确认", "waiting for your OK")
 }
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_age_is_told_in_the_largest_unit_that_is_still_exact_enough() {
+    fn an_age_is_given_in_the_largest_unit_that_is_still_exact_enough() {
         let at = |ago: i64, language| {
             let now = Timestamp::from_second(ago).unwrap();
             age(Timestamp::UNIX_EPOCH, now, language)
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_sync_costs_is_told_with_what_is_left() {
+    fn the_cost_of_a_sync_is_shown_with_what_is_left_of_the_month() {
         let told = Cost {
             calls: 161,
             spent: 898,

@@ -1,4 +1,5 @@
-//! Texts about the same person in several tenants, and about what stands side by side.
+//! Texts about the same person in several tenants, and of the overlays that show people, rules or a
+//! history side by side.
 
 use crate::domain::Language;
 

@@ -32,7 +32,8 @@ impl Wording {
     }
 }
 
-/// Constants of texts. Their documentation is their English text, as code, because signs in it are no markup.
+/// Defines constants of texts. Each is documented by its English text, as code, because signs in it
+/// are no markup.
 macro_rules! wordings {
     ($($name:ident = $zh:literal, $en:literal;)*) => {
         $(

@@ -19,9 +19,9 @@ pub enum NoTextReason {
     NoTypes,
     /// The type came with a balance, and the platform's list of types lacks it.
     Unlisted,
-    /// The record is not in memory: `R` reads it again.
+    /// The record is not in memory. Reading the person again brings it.
     NotKept,
-    /// The figures are of another day, whose raw records are not kept.
+    /// The figures are of another day, of which there are no raw records.
     OnlyLive,
     /// The person's balances were not read yet.
     Pending,
@@ -44,7 +44,8 @@ pub fn demo_short(language: Language) -> &'static str {
     language.pick("演示", "demo")
 }
 
-/// Which colours are shown, where there are others: the word is that of the configuration, which keeps them.
+/// Which theme is shown, by its word in the configuration, and how to make it permanent. Without
+/// colours there is no other theme.
 pub fn theme(word: &str, has_others: bool, language: Language) -> String {
     if !has_others {
         return language
@@ -57,7 +58,7 @@ pub fn theme(word: &str, has_others: bool, language: Language) -> String {
     )
 }
 
-/// Which view is open, for those who hear the screen.
+/// Which view is open, for people who use a screen reader.
 pub fn view_is(name: &str, language: Language) -> String {
     language.pick(format!("视图：{name}"), format!("view: {name}"))
 }
@@ -67,7 +68,7 @@ pub fn masked(language: Language) -> &'static str {
     language.pick("已脱敏", "masked")
 }
 
-/// Before the moment of the last answer.
+/// Stands before the moment of the last answer.
 pub fn data_of(language: Language) -> &'static str {
     language.pick("更新于", "updated")
 }
@@ -133,7 +134,7 @@ pub fn still_to_come() -> &'static str {
     "…"
 }
 
-/// The expiry depends on the day of the grant, so the rule tells it.
+/// The expiry depends on the day of the grant, so only the rule says when it is.
 pub fn by_rule(language: Language) -> &'static str {
     language.pick("见规则", "see rule")
 }
@@ -177,7 +178,7 @@ pub fn lot(valid: bool, coming: bool, language: Language) -> &'static str {
     }
 }
 
-/// Columns of the widest of those words.
+/// The width of the widest of those words, in columns.
 pub fn lot_width(language: Language) -> usize {
     language.pick(4, 7)
 }
@@ -269,7 +270,7 @@ pub fn no_match_yet(read: usize, people: usize, language: Language) -> String {
     )
 }
 
-/// How to write the condition that was probably meant.
+/// Suggests the condition that was probably meant.
 pub fn meant(condition: &str, language: Language) -> String {
     language.pick(
         format!("要按假期筛选，请写 {condition}"),
@@ -308,7 +309,7 @@ pub fn too_small(language: Language) -> &'static str {
     language.pick("窗口太小，至少 40x10", "too small: at least 40x10")
 }
 
-/// An order the other way round; without a label it is the list's own.
+/// The reversed order; without a label it is the reverse of the list's own order.
 pub fn reversed(label: &str, language: Language) -> String {
     if label.is_empty() {
         return language.pick("倒序", "reversed").to_owned();
@@ -352,7 +353,7 @@ pub fn between_notes(language: Language) -> &'static str {
     language.pick("；", "; ")
 }
 
-/// Between what is named and what is said of it.
+/// Between a name and what is said about it.
 pub fn colon(language: Language) -> &'static str {
     language.pick("：", ": ")
 }

@@ -1,4 +1,4 @@
-//! By which calendar working days count, and why not by the platform's own.
+//! Which calendar counts working days, and why it is not the platform's own.
 
 use crate::domain::Language;
 use crate::domain::work_calendar::TenantCalendar;
@@ -12,7 +12,7 @@ fn announced(language: Language) -> &'static str {
     )
 }
 
-/// Which calendar counts, of what the platform has.
+/// Which calendar counts, given what the platform has.
 pub fn choice(calendar: &TenantCalendar, language: Language) -> String {
     let announced = announced(language);
     match calendar {
@@ -72,7 +72,8 @@ pub fn short(answer: &Result<TenantCalendar, ApiError>, language: Language) -> S
     }
 }
 
-/// Working days are not known of amounts that end on a day which the platform's calendar does not tell.
+/// The platform's calendar does not reach the last day of some amounts, so their working days are
+/// not known.
 pub fn beyond(amounts: &str, language: Language) -> String {
     language.pick(
         format!("平台的工作日历没有到 {amounts} 笔的到期日，只给日历天数"),

@@ -1,4 +1,4 @@
-//! What was answered, and the configuration that it makes.
+//! The answers, and the configuration that is made of them.
 
 use std::path::PathBuf;
 
@@ -8,19 +8,17 @@ use crate::config::SecretFrom;
 use crate::domain::{Language, PlatformKind};
 use crate::platform::facts;
 
-/// All answers.
 #[derive(Debug)]
 pub(super) struct Answers {
     pub(super) tenants: Vec<TenantAnswers>,
     pub(super) store: StoreAnswer,
 }
 
-/// One tenant.
 #[derive(Debug)]
 pub(super) struct TenantAnswers {
     pub(super) name: String,
     pub(super) platform: PlatformKind,
-    /// The key of the app's id, and the id.
+    /// The configuration key for the app's id, and the id.
     pub(super) id: (&'static str, String),
     pub(super) secret: SecretFrom,
     /// The secret, if it was typed here.
@@ -34,7 +32,7 @@ pub(super) enum SecretToSave {
     Keyring(SecretString),
 }
 
-/// Where what was read is kept.
+/// Where the store is to be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum StoreAnswer {
     Default,
@@ -109,7 +107,7 @@ impl StoreAnswer {
     }
 }
 
-/// Unlike what `config show` prints, with the arguments of a command.
+/// With the arguments of a command, which `config show` leaves out.
 fn secret_to_toml(from: &SecretFrom) -> String {
     match from {
         SecretFrom::Command(words) => {

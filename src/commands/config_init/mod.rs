@@ -1,5 +1,5 @@
-//! `config init`: on a terminal a few questions, from whose answers a configuration is written that is then looked at by `doctor`; without
-//! a terminal, or with `--no-input`, the template.
+//! `config init`: on a terminal it asks a few questions, writes a configuration from the answers,
+//! and checks it with `doctor`; without a terminal, or with `--no-input`, it writes the template.
 
 mod answers;
 mod questions;
@@ -51,7 +51,7 @@ pub(super) async fn run(
     doctor::run(&written, &DoctorOptions::of_all()).await
 }
 
-/// Secrets first: a configuration without them would look finished.
+/// Saves secrets first: a configuration without them would look finished.
 async fn save(file: &Path, answers: &Answers, words: SetupWords) -> Result<(), CommandError> {
     for tenant in &answers.tenants {
         match &tenant.to_save {

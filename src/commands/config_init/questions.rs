@@ -1,4 +1,4 @@
-//! The questions. They are put on standard error and answered by lines of standard input.
+//! The questions of `config init`, asked on standard error and answered by lines of standard input.
 
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
@@ -129,7 +129,7 @@ async fn ask_secret(
     }
 }
 
-/// A file that is there already is used as it is: it may be a secret that somebody else keeps up to date.
+/// A file that exists already is used as it is: somebody else may keep the secret in it up to date.
 async fn ask_secret_file(
     file: &Path,
     (name, before): (&str, &[TenantAnswers]),
@@ -157,7 +157,8 @@ async fn ask_secret_file(
     }))
 }
 
-/// The name of a variable. What is no name, such as a secret that was pasted here, is refused and not repeated.
+/// The name of a variable. Anything else, such as a secret that was pasted here, is refused, and
+/// the message does not repeat it.
 fn ask_variable(default: &str, words: SetupWords) -> Result<String, CommandError> {
     loop {
         let name = line(&words.which_variable(), default)?;

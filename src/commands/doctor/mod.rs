@@ -75,7 +75,8 @@ async fn examine_all(
     Ok(checks)
 }
 
-/// A configuration that cannot be used is a finding here, not an error of the command line: this is where people are told to look.
+/// A configuration that cannot be used is a failed check here, not an error of the command line:
+/// other messages send people to `doctor`.
 fn explain_missing_config(missing: &MissingConfig) -> DoctorCheck {
     let mut list = CheckList::of(None);
     match missing {

@@ -17,7 +17,8 @@ use super::words;
 /// How long a name or a connection may take.
 const NETWORK_LIMIT: Duration = Duration::from_secs(5);
 
-/// Looks at the way to `base_url`. The step that failed, where no call can get through.
+/// Checks the way to `base_url`. The error is the step that failed, so that no call can get
+/// through.
 pub(super) async fn examine(base_url: &BaseUrl, list: &mut CheckList) -> Result<(), &'static str> {
     if let Some(proxy) = proxy_for(base_url) {
         return examine_proxy(&proxy, list).await;
@@ -104,7 +105,8 @@ async fn find(host: &str, port: u16) -> Result<Vec<SocketAddr>, Bilingual> {
 }
 
 async fn connect(addresses: &[SocketAddr]) -> Result<SocketAddr, Bilingual> {
-    // All at once: one that never answers, as of an IPv6 network that leads nowhere, must not use up the time of the others.
+    // All at once: an address that never answers, as on an IPv6 network without a route, must not
+    // use up the time of the others.
     let tries = addresses
         .iter()
         .map(|address| Box::pin(TcpStream::connect(*address)));
@@ -133,7 +135,7 @@ mod tests {
     async fn an_address_that_answers_is_found_beside_one_that_does_not() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let answering = listener.local_addr().unwrap();
-        // A network that is set aside for examples (RFC 5737), and a port where nobody listens.
+        // An address that is reserved for examples (RFC 5737), and a port on which nothing listens.
         let silent: SocketAddr = "192.0.2.1:443".parse().unwrap();
         let refusing: SocketAddr = "127.0.0.1:1".parse().unwrap();
         let found = connect(&[silent, refusing, answering]).await;

@@ -26,7 +26,7 @@ const STEP_LIMIT: Duration = Duration::from_secs(20);
 const WALK_LIMIT: Duration = Duration::from_secs(10);
 /// Pages of the directory that are read at most: enough for most companies' departments.
 const MOST_PAGES: usize = 100;
-/// The same where a page is a page of balances, of which a sync that follows needs every call.
+/// The same where pages bring balances: a sync that follows needs those calls.
 const MOST_BALANCE_PAGES: usize = 5;
 /// People whose profiles are read.
 const PROFILES: usize = 5;
@@ -153,7 +153,7 @@ impl<P: Platform> Prober<'_, P> {
         self.probe
     }
 
-    /// Whether further calls would only be refused, or wait, for the same reason.
+    /// Whether further calls would only fail for the same reason.
     fn is_out_of_reach(&self) -> bool {
         let token = endpoints(self.settings).first().map(|token| token.name);
         let mut errors = self.probe.errors.iter();
@@ -216,7 +216,7 @@ impl<P: Platform> Prober<'_, P> {
         }
     }
 
-    /// The reason why none of a person's balances could be read, which names who may not read them.
+    /// Notes why a person's balances could not be read, if none of them could be.
     fn note_failed_rows(&mut self, answers: &[PersonBalances]) {
         let mut rows = answers.iter().flat_map(|person| &person.balances);
         if rows.clone().any(|row| row.error.is_none()) {
@@ -275,7 +275,7 @@ async fn limited<T>(call: impl Future<Output = T>) -> Option<T> {
     timeout(STEP_LIMIT, call).await.ok()
 }
 
-/// By id where ids are known, otherwise by name.
+/// The departments of a person: by id where ids are known, otherwise by name.
 fn departments_of(person: &Employee) -> Vec<String> {
     let paths = person.department_paths.iter();
     let ids: Vec<String> = paths

@@ -1,4 +1,4 @@
-//! What `doctor` says of this machine: the store and the terminal.
+//! What `doctor` says about the store and the terminal.
 
 use crate::domain::{Bilingual, Language};
 use crate::shell::terminal_probe::{ClipboardWay, ColourDepth, DrawnWidths, TerminalFacts};

@@ -1,4 +1,5 @@
-//! The checks as text: a block for each tenant, a line for each step, and below what is not right what to do about it.
+//! The checks as text: a block for each tenant, a line for each step, and below a step that is not
+//! right what to do about it.
 
 use textwrap::{Options, WordSeparator};
 use unicode_width::UnicodeWidthStr;
@@ -8,11 +9,11 @@ use crate::domain::Language;
 use super::check::{CheckResult, DoctorCheck};
 use super::words;
 
-/// Where further lines of a text begin.
+/// The indentation of further lines of a text.
 const FURTHER_LINES: usize = 10;
 
-/// All checks, and how many came out which way.
-/// Lines are broken at `columns`, if they are for a terminal.
+/// All checks, and how many had each result. Lines are broken at `columns`, if they are for a
+/// terminal.
 pub(super) fn to_text(
     checks: &[DoctorCheck],
     language: Language,
@@ -46,7 +47,7 @@ pub(super) fn to_text(
     text
 }
 
-/// `words` behind `first`, and further lines of them below each other.
+/// `words` behind `first`; further lines are indented.
 fn add_lines(text: &mut String, first: &str, words: &str, columns: Option<usize>) {
     let Some(columns) = columns else {
         text.extend([first, words, "\n"]);

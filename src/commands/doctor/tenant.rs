@@ -23,7 +23,7 @@ const SECRET_LIMIT: Duration = Duration::from_secs(30);
 /// How long the store may take to say what it knows.
 const STORE_LIMIT: Duration = Duration::from_secs(10);
 
-/// The examination of one tenant, whose configuration and secret were looked at.
+/// The examination of one tenant, after its configuration and secret were checked.
 pub(super) struct TenantExam<'c> {
     block: &'c TenantBlock,
     list: CheckList,
@@ -45,7 +45,7 @@ impl<'c> TenantExam<'c> {
         }
     }
 
-    /// Looks at everything else. All checks, in their order.
+    /// Looks at everything else. Returns all checks in their order.
     pub(super) async fn finish(mut self, store: Option<&Store>) -> Vec<DoctorCheck> {
         let settings = &self.block.tenant.settings;
         let list = &mut self.list;
@@ -59,7 +59,7 @@ impl<'c> TenantExam<'c> {
     }
 }
 
-/// The file itself has no mistakes, or the program would not have come here.
+/// The file has no mistakes: with one, `doctor` does not get this far.
 fn judge_configuration(config: &Config, settings: &Settings, list: &mut CheckList) {
     let platform = settings.credentials.platform();
     let detail = words::configured(settings, &config.file);
@@ -92,7 +92,7 @@ async fn call(settings: &Settings, store: Option<&Store>, list: &mut CheckList) 
     let (meter, stored) = match store {
         Some(store) => {
             let known = timeout(STORE_LIMIT, ask_store(settings, store)).await;
-            // That the store does not answer is a check of its own.
+            // A store that does not answer is reported by a check of its own.
             known.ok().and_then(Result::ok).unwrap_or_default()
         }
         None => (None, StoredTenant::default()),
@@ -117,7 +117,7 @@ async fn ask_store(
     Ok((Some(meter), stored))
 }
 
-/// Nothing was called, because of `why`.
+/// Skips all checks that need calls, because of `why`.
 fn skip_calls(settings: &Settings, why: &Bilingual, list: &mut CheckList) {
     let calls = probe::endpoints(settings);
     let permissions = calls.iter().skip(1);

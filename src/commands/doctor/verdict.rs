@@ -15,10 +15,11 @@ use super::words;
 
 /// Clocks that differ by less are the same: dates of HTTP have no fractions, and an answer takes time.
 const SAME_CLOCK: SignedDuration = SignedDuration::from_secs(30);
-/// From here on the day of a balance, a token's end and certificates are at risk.
+/// A clock that is off by this much may give a wrong day to balances, and break tokens and
+/// certificates.
 const WRONG_CLOCK: SignedDuration = SignedDuration::from_mins(5);
 
-/// The codes of requests that TLS kept from being sent, and of those that never reached the platform.
+/// The code of requests that failed in TLS, and those of requests that never reached the platform.
 const TLS: &str = "tls";
 const ON_THE_WAY: [&str; 4] = ["dns", "connect", "timeout", "reset"];
 
@@ -163,7 +164,7 @@ impl<'p> ProbeVerdict<'p> {
             let [zh, en] = call.lacks;
             return list.warn(&step, Bilingual::new(zh, en), call.remedy.into());
         }
-        // Whoever is not visible, or has left, does not mean that the call is not permitted.
+        // A person who is not visible, or has left, does not mean that the call is not permitted.
         match self.probe.gaps.iter().find(is_its) {
             Some(gap) if gap.class != ErrorClass::PerItem && gap.class != ErrorClass::Hidden => {
                 list.warn(&step, words::said_there(gap), gap.hint.into());
@@ -172,7 +173,7 @@ impl<'p> ProbeVerdict<'p> {
         }
     }
 
-    /// What has to work before an endpoint is called that was not.
+    /// Why an endpoint was not called: what has to work first.
     fn why_not_called(&self) -> Bilingual {
         match self.probe.errors.first() {
             Some(error) => words::after(&format!("permission:{}", error.endpoint)),
@@ -181,7 +182,7 @@ impl<'p> ProbeVerdict<'p> {
         }
     }
 
-    /// A throttled call was let through to the limit, so it is permitted.
+    /// A throttled call is only a warning: the platform counted it, so it is permitted.
     fn add_error(step: &str, error: &ApiError, list: &mut CheckList) {
         let (detail, remedy) = (words::said_there(error), error.hint.into());
         match error.class {

@@ -49,7 +49,7 @@ pub(super) fn result_word(result: CheckResult, language: Language) -> &'static s
     }
 }
 
-/// What is said while it works.
+/// Shown while `doctor` works.
 pub(super) fn looking(tenants: usize, language: Language) -> String {
     let en = if tenants == 1 { "tenant" } else { "tenants" };
     language.pick(
@@ -81,7 +81,7 @@ pub(super) fn said(error: &ApiError) -> Bilingual {
     Bilingual::new(words(Language::Chinese), words(Language::English))
 }
 
-/// The same for a step that is named after the endpoint.
+/// The same without the endpoint, for a step that is named after it.
 pub(super) fn said_there(error: &ApiError) -> Bilingual {
     Bilingual::new(
         message_of(error, Language::Chinese),

@@ -1,3 +1,5 @@
+//! Plans as texts: what the calls of a read are, how long they take and what they cost.
+
 use super::*;
 use crate::platform::Credentials;
 

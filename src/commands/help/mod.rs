@@ -21,7 +21,7 @@ const INDENT: usize = 10;
 /// Wider lines are hard to read; clap's own limit.
 const MAX_WIDTH: usize = 100;
 
-/// Puts two or three examples below every command's help, before what else stands there.
+/// Puts two or three examples below every command's help, before the other text there.
 pub(super) fn with_examples(command: Command, language: Language) -> Command {
     each_command(command, "", &|command, path| {
         let Some((_, examples)) = EXAMPLES.iter().find(|(own, _)| *own == path) else {
@@ -81,7 +81,7 @@ fn each_command(
     })
 }
 
-/// Broken where Chinese may be, which clap does not: it knows spaces alone.
+/// Wraps lines where Chinese may be broken. clap itself breaks lines only at spaces.
 fn wrapped(text: &str, indent: usize) -> String {
     let width = terminal_columns().unwrap_or(MAX_WIDTH);
     let width = width.min(MAX_WIDTH).saturating_sub(indent).max(20);
@@ -166,7 +166,7 @@ mod tests {
             let (_, examples) = examples.unwrap_or_else(|| panic!("no examples of {path:?}"));
             for (line, ..) in *examples {
                 assert!(line.starts_with(path.as_str()), "{path}: {line}");
-                // What a shell would do behind the command is not ours to read.
+                // Redirections and pipes belong to the shell and are not parsed here.
                 let words = line.split(" | ").next().unwrap_or_default();
                 let words = words.split(" > ").next().unwrap_or_default();
                 let words = words.split(" < ").next().unwrap_or_default();

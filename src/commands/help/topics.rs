@@ -1,4 +1,5 @@
-//! `help filter`, `help exit-codes` and `help environment`: the documents' own text, so that both say the same.
+//! `help filter`, `help exit-codes` and `help environment`: sections of the documents, so that help
+//! and documents say the same.
 
 use std::ffi::OsString;
 
@@ -31,16 +32,17 @@ pub(in crate::commands) fn topic(arguments: &[OsString]) -> Option<HelpTopic> {
     Some(found.1)
 }
 
-/// Whether it is `leaveboard help keys`, whose page is that of the keys in use.
+/// Whether it is `leaveboard help keys`. Its page is made from the keys in use, not from a
+/// document.
 pub(in crate::commands) fn asks_for_keys(arguments: &[OsString]) -> bool {
     asked_word(arguments).is_some_and(|word| word == "keys")
 }
 
-/// What stands behind `help`.
+/// The word behind `help`.
 fn asked_word(arguments: &[OsString]) -> Option<String> {
     let mut words = arguments.iter().skip(1).map(|word| word.to_string_lossy());
     let mut word = words.next()?;
-    // Where the language stands before the command.
+    // Options before the command, such as `--language zh-CN`.
     while word.starts_with("--") {
         if !word.contains('=') {
             words.next()?;
@@ -66,7 +68,7 @@ pub(in crate::commands) fn page(topic: HelpTopic, language: Language) -> String 
     plain(text)
 }
 
-/// What stands below a heading, with the heading.
+/// A section of a document, with its heading.
 fn section<'d>(document: &'d str, heading: &str) -> &'d str {
     let start = document.find(&format!("## {heading}\n"));
     let Some(text) = start.map(|start| &document[start..]) else {
@@ -139,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_asked_for_behind_help_alone() {
+    fn a_page_is_printed_only_for_its_word_behind_help() {
         let asked = |words: &[&str]| {
             let words: Vec<OsString> = words.iter().map(OsString::from).collect();
             topic(&words)

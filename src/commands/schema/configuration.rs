@@ -1,4 +1,5 @@
-//! The keys of the configuration file. Those of one platform follow from its facts, which the configuration is read by.
+//! The keys of the configuration file. Those of one platform come from its facts, which the reader
+//! of the configuration uses too.
 
 use crate::config::ThemeRole;
 use crate::domain::PlatformKind;

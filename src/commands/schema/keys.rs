@@ -64,7 +64,7 @@ impl SchemaKey {
         self.name
     }
 
-    /// The value may be null: not known, or nothing there.
+    /// The value may be null: it is not known, or there is nothing.
     pub(super) fn or_null(self) -> Self {
         Self {
             nullable: true,

@@ -3,7 +3,7 @@
 use super::keys::{SchemaKey, SchemaKind};
 use super::row_keys::{in_both_languages, key, tenant_keys, text_or_null};
 
-/// Whatever is printed of a tenant at the end of a JSON document.
+/// What is printed of a tenant at the end of a JSON document.
 fn coverage_keys() -> Vec<SchemaKey> {
     let mut keys = tenant_keys();
     keys.remove(0);

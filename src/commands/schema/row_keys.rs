@@ -5,7 +5,6 @@ use crate::domain::{CellState, PlatformKind, Unit};
 
 use super::keys::{SchemaKey, SchemaKind};
 
-/// A key with its kind and what it means.
 pub(super) fn key(name: &'static str, kind: SchemaKind, about: &'static str) -> SchemaKey {
     SchemaKey::new(name, kind, about)
 }
@@ -97,7 +96,7 @@ pub(super) fn leave_type_keys() -> Vec<SchemaKey> {
     ]
 }
 
-/// Where figures come from: under `--cached` and `--as-of` alone.
+/// Where figures come from; only rows under `--cached` and `--as-of` have these keys.
 pub(super) fn source_keys() -> Vec<SchemaKey> {
     let sources = vec!["platform", "snapshot", "cached"];
     vec![

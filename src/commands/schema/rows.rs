@@ -98,7 +98,7 @@ pub(super) fn types() -> Vec<SchemaKey> {
     [tenant_keys(), leave_type_keys(), own, source_keys()].concat()
 }
 
-/// A form of a rule, told from the others by its `kind`.
+/// A form of a rule. Its `kind` distinguishes it from the others.
 fn form(kind: &'static str, more: Vec<SchemaKey>) -> SchemaKind {
     let mut keys = vec![key(
         "kind",

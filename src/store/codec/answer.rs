@@ -21,17 +21,18 @@ use crate::domain::{
 
 const FORM: u8 = 1;
 
-// The first byte of a balance: state 3 bits, then measure 4 bits, then
+// The first byte of a balance: the state in 3 bits, the measure in 4, and this flag.
 const OVERDRAWN: u8 = 1 << 7;
 
-// The second: expiry source 3 bits, then what follows.
+// The second byte: the expiry source in 3 bits, and which optional parts follow.
 const HAS_EXPIRY: u8 = 1 << 3;
 const HAS_LOTS: u8 = 1 << 4;
 const HAS_FIELDS: u8 = 1 << 5;
 const HAS_ERROR: u8 = 1 << 6;
 const HAS_DAY: u8 = 1 << 7;
 
-// The third, and the first of a lot: a bit for each of up to four amounts, then
+// The third byte of a balance, and the first of a lot: a bit for each of up to four amounts, and
+// these flags.
 const MIXED: u8 = 1 << 4;
 const HAS_CYCLE: u8 = 1 << 5;
 const HAS_START: u8 = 1 << 6;
@@ -364,7 +365,7 @@ fn optional<T>(
     read().map(Some)
 }
 
-/// As many parts as the next count says. A large count alone reserves no memory.
+/// Reads a count and as many parts. A large count alone reserves no memory.
 fn many<'a, T>(
     from: &mut ByteReader<'a>,
     mut one: impl FnMut(&mut ByteReader<'a>) -> Result<T, MalformedBytes>,

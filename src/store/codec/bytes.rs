@@ -30,7 +30,6 @@ impl ByteWriter {
         self.0.extend_from_slice(bytes);
     }
 
-    /// Writes one byte.
     pub(in crate::store) fn byte(&mut self, byte: u8) {
         self.0.push(byte);
     }
@@ -104,7 +103,6 @@ impl<'a> ByteReader<'a> {
         Ok(bytes)
     }
 
-    /// Reads one byte.
     pub(in crate::store) fn byte(&mut self) -> Result<u8, MalformedBytes> {
         let (&byte, rest) = self.0.split_first().ok_or(MalformedBytes)?;
         self.0 = rest;
@@ -216,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn days_take_three_bytes_and_come_back_and_what_is_no_day_is_told() {
+    fn days_take_three_bytes_and_come_back_and_what_is_no_day_is_refused() {
         for day in [date(1970, 1, 1), date(2020, 2, 29), date(2026, 12, 31)] {
             let mut out = ByteWriter::default();
             out.optional_day(Some(day));
@@ -245,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn another_form_a_length_beyond_the_end_and_a_rest_are_told() {
+    fn another_form_a_length_beyond_the_end_and_unread_bytes_are_refused() {
         assert_eq!(ByteReader::of(&[2], 1).unwrap_err(), MalformedBytes);
         assert_eq!(ByteReader::of(&[], 1).unwrap_err(), MalformedBytes);
         assert_eq!(ByteReader(&[9, b'a']).text(), Err(MalformedBytes));

@@ -10,7 +10,6 @@ use crate::domain::ledger::slab::{CellSlab, SparseValues};
 use crate::domain::text::is_dirty;
 use crate::domain::{Amount, LotLeft, Scale, Unit};
 
-/// The bytes of a cell.
 pub(super) const CELL_BYTES: usize = 16;
 
 /// Writes the first `rows` rows.

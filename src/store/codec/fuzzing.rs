@@ -1,4 +1,4 @@
-//! Reads any bytes as everything that the store keeps packed. The first byte says which of them the others are.
+//! Decodes arbitrary bytes as each of the packed forms. The first byte chooses the form.
 
 use jiff::Timestamp;
 
@@ -13,7 +13,8 @@ use crate::domain::{EmployeeId, Ledger, RowId};
 
 const FETCHED: Timestamp = Timestamp::constant(1_795_309_200, 0);
 
-/// The dictionary with which answers are read. One of its words was put there by somebody else.
+/// The dictionary with which answers are read. Its last word is not clean: anybody who can write to
+/// the store could have put it there.
 const WORDS: [&str; 5] = ["1", "年假", "leave_balance", "used", "a\u{202e}b"];
 
 pub(crate) fn read_stored(bytes: &[u8]) {

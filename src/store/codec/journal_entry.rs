@@ -23,7 +23,6 @@ pub(in crate::store) enum WrittenPart {
     Answers(Vec<RowId>),
 }
 
-/// The body of a journal entry.
 pub(in crate::store) fn pack_written(written: &[WrittenPart]) -> Vec<u8> {
     let mut out = ByteWriter::in_form(FORM);
     out.count(written.len());
@@ -67,7 +66,6 @@ fn pack_one(written: &WrittenPart, out: &mut ByteWriter) {
     }
 }
 
-/// What a journal entry says was written.
 pub(in crate::store) fn unpack_written(bytes: &[u8]) -> Result<Vec<WrittenPart>, MalformedBytes> {
     let mut from = ByteReader::of(bytes, FORM)?;
     let count = from.count()?;

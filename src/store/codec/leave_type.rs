@@ -1,8 +1,9 @@
 //! A leave type is stored as JSON in a TEXT column; its texts are cleaned when it is read.
 //!
-//! There are a few dozen of them, so they need no form of their own: the JSON has the names of the fields and variants in
-//! `src/domain/leave_type.rs` and `src/domain/platforms`. Whoever renames one there keeps the old name for what is stored (`#[serde(rename = "…")]`), and a new field
-//! has a default, or leave types of earlier programs could not be read.
+//! There are a few dozen of them, so they need no form of their own: the JSON has the names of the
+//! fields and variants in `src/domain/leave_type.rs` and `src/domain/platforms`. A field that is
+//! renamed there keeps its stored name (`#[serde(rename = "…")]`), and a new field has a default;
+//! otherwise the leave types that earlier programs stored could not be read.
 
 use serde_json::Value;
 
@@ -10,7 +11,6 @@ use crate::domain::LeaveType;
 use crate::domain::text::shown;
 use crate::store::error::StoreError;
 
-/// Reads a leave type.
 pub(in crate::store) fn unpack_leave_type(body: &str) -> Result<LeaveType, StoreError> {
     let read = || {
         let mut value = serde_json::from_str(body)?;

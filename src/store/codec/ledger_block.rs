@@ -1,7 +1,7 @@
 //! The packed form of a block of balances: each leave type with its cells, up to the last row with an answer.
 //!
-//! It is read in a few operations a leave type and not a person: the slabs that come out of it are those that a ledger adopts by copying
-//! pointers.
+//! Reading it takes a few operations for each leave type and none for each person: a ledger adopts
+//! the slabs by copying pointers.
 
 use std::sync::Arc;
 
@@ -17,7 +17,6 @@ const MAX_COLUMNS: usize = 1_024;
 /// figures of several scales, and version 3 no lots.
 const FORM: u8 = 4;
 
-/// Packs a block.
 pub(in crate::store) fn pack_ledger_block(block: &LedgerBlock) -> Vec<u8> {
     let rows = block.answered_rows().end();
     let cells = rows * block.columns().len() * CELL_BYTES;
@@ -44,7 +43,8 @@ pub(in crate::store) fn unpack_ledger_block(bytes: &[u8]) -> Result<LedgerBlock,
         return Err(MalformedBytes);
     }
     let answered = unpack_rows(from)?;
-    // Earlier programs counted only people without any figure as failed. The states of the cells tell who did.
+    // Not used: earlier programs marked only people without any figure as failed. The states of
+    // the cells say who failed.
     unpack_rows(from)?;
     let columns = from.count()?;
     // A column takes far more memory than the few bytes that announce it.

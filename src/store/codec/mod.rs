@@ -1,11 +1,14 @@
-//! The packed forms of what the store keeps, and the only place that knows their bytes. A person and an answer take few bytes, and the same
-//! bytes for the same content whichever sync wrote them. A page of people and a block of balances are written almost as they are in memory,
-//! so that a company of a million people is read without unpacking it person by person: `domain` opens its columns and cells to these
-//! files, and builds them again only from parts that fit together.
+//! The packed forms of what the store holds, and the only place that knows their bytes. A person
+//! and an answer take few bytes, and equal content packs to equal bytes whichever sync wrote it. A
+//! page of people and a block of balances are written almost as they are in memory, so that a
+//! company of a million people is read without unpacking it person by person: `domain` opens its
+//! columns and cells to these files, and builds them again only from parts that fit together.
 //!
-//! Names that repeat in every answer (leave types, the platform's fields) are numbers in the tenant's [`WordTable`]. The day of an
-//! answer is not packed, because it follows from when it was fetched. Texts are cleaned when they are read, because anybody who can
-//! write to the store can put anything there; ids are never cleaned, but for those of lots, which no request names.
+//! Names that repeat in every answer (leave types, the platform's fields) are numbers in the
+//! tenant's [`WordTable`]. The day of an answer is packed only if it is not the day on which it was
+//! fetched. Texts are cleaned when they are read, because anybody who can write to the store can
+//! put anything there. Ids are not cleaned, because requests use them; those of lots are, because
+//! no request does.
 
 mod answer;
 mod bytes;

@@ -24,7 +24,6 @@ const ALL_FLAGS: u8 = HAS_NUMBERS | HAS_UNION_IDS | HAS_HIRE_DAYS | HAS_DEPARTME
 /// Stands for the list of a person whose departments are not known yet.
 const NO_LIST: u16 = u16::MAX;
 
-/// Packs a page.
 pub(in crate::store) fn pack_people_page(page: &RosterChunk) -> Vec<u8> {
     let (columns, departments) = (page.columns(), page.departments());
     let mut out = ByteWriter::in_form(FORM);
@@ -221,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_of_a_page_that_were_cut_or_altered_are_told() {
+    fn a_page_that_was_cut_is_refused_and_an_altered_one_does_no_harm() {
         let bytes = pack_people_page(&RosterChunk::build(RowId(7), &people()));
         for end in 0..bytes.len() {
             assert!(unpack_people_page(&bytes[..end]).is_err(), "{end}");

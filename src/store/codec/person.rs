@@ -14,8 +14,8 @@ const HAS_UNION_ID: u8 = 4;
 const HAS_HIRE_DAY: u8 = 8;
 const HAS_DEPARTMENT_PATHS: u8 = 16;
 
-/// Packs name, number, departments, union id, day of hire and where the departments stand. What is unknown takes no byte, so that records of versions that did not
-/// know a field are still valid.
+/// A field that is unknown takes no byte, so that records of versions without that field stay
+/// valid.
 pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
     let mut out = ByteWriter::in_form(FORM);
     let number = u8::from(person.number.is_some()) * HAS_NUMBER;
@@ -50,7 +50,7 @@ pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
     out.done()
 }
 
-/// The person again.
+/// `employee` is the id, which has a column of its own.
 pub(in crate::store) fn unpack_person(
     employee: &str,
     bytes: &[u8],

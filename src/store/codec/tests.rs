@@ -1,4 +1,4 @@
-//! What is packed comes back, and bytes that nobody packed are told.
+//! What is packed comes back, and bytes that nobody packed are refused or do no harm.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ fn amounts() -> impl Strategy<Value = Option<Amount>> {
     proptest::option::of(amount.prop_map(|(count, scale, unit)| Amount::new(count, scale, unit)))
 }
 
-/// Text as it is packed: cleaned.
+/// Cleaned, as texts are before they are packed.
 fn texts(pattern: &'static str) -> impl Strategy<Value = String> {
     pattern.prop_map(|text| clean(&text))
 }
@@ -99,7 +99,7 @@ prop_compose! {
     }
 }
 
-/// What a reason of an earlier sync says now: the remedy of a missing date is as good later.
+/// The error as it is read back: only that of a missing date still has its own remedy.
 fn kept_error(state: u16, code: &str, message: &str) -> RowError {
     let kept = RowError::from_store(code, message);
     if CellState::from_tag(state) == Some(CellState::NotInitialised) {
@@ -140,7 +140,7 @@ proptest! {
     }
 
     #[test]
-    fn an_answer_that_was_cut_is_told(person in answers(), cut in any::<prop::sample::Index>()) {
+    fn an_answer_that_was_cut_is_refused(person in answers(), cut in any::<prop::sample::Index>()) {
         let words = words_for(&person);
         let bytes = pack_answer(&person, FETCHED, &words).unwrap();
         let cut = &bytes[..cut.index(bytes.len())];
@@ -307,7 +307,8 @@ fn a_word_that_two_programs_wrote_keeps_its_first_number() {
     assert_eq!(pack_answer(&person, FETCHED, &words).unwrap(), bytes);
 }
 
-/// The bytes of a version that kept a lot's moments as the platform sent them, and every dated rule as exact.
+/// The bytes of a version that stored a lot's moments as the platform sent them, and every dated
+/// rule as exact.
 #[test]
 fn an_older_stores_lot_has_the_days_that_its_moments_mean() {
     /// 2026-12-31 00:00 in UTC+8.

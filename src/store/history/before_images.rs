@@ -1,8 +1,9 @@
 //! Before-images: how people and leave types looked before the sync that changed them.
 //!
-//! People are compared slice by slice, each in a transaction of its own, so that no statement grows with the company. Until the sync
-//! has ended, its before-images describe the present state, so a reader learns nothing wrong from them, and a program that dies in
-//! between leaves nothing to undo. The before-images of a sync that never ended are deleted before others are written.
+//! People are compared slice by slice, each in a transaction of its own, so that no statement grows
+//! with the company. Until the sync has ended, its before-images describe the present state, so
+//! they mislead no reader, and a program that dies in between leaves nothing to undo. The
+//! before-images of a sync that never ended are deleted before others are written.
 
 use super::super::checksum;
 use super::super::sql::{SqlValue, Statement};

@@ -67,11 +67,11 @@ fn in_slice() -> String {
     )
 }
 
-/// Where the columns of a person stand.
+/// Where the columns of a person stand: before the change, after the range, and as listed now.
 const IMAGE: PersonColumns = PersonColumns(2);
 const AFTER: PersonColumns = PersonColumns(8);
 const NOW: PersonColumns = PersonColumns(13);
-/// Where the change beyond the range tells which sync found it.
+/// The column with the sync that found the change beyond the range.
 const SYNC_AFTER: usize = 7;
 
 impl TenantStore {
@@ -164,7 +164,7 @@ impl ChangeReader<'_> {
         Ok(rows.first().map_or(Ok(0), |row| row.int(0))? <= MAX_CHANGES_AT_ONCE)
     }
 
-    /// `false` if the reader is gone.
+    /// Walks the newest listing. `false` if the reader is gone.
     async fn send_slices(&self) -> Result<bool, StoreError> {
         let last = self.store.last_place(SyncNumber(self.range[1])).await?;
         let mut place = 0;

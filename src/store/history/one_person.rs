@@ -1,4 +1,5 @@
-//! Every state that the snapshots have of one person. Two rows of an index each, whatever the size of the company.
+//! Every state that the snapshots have of one person. Both queries look the person up in an index,
+//! so the cost does not grow with the company.
 
 use std::sync::Arc;
 

@@ -22,7 +22,7 @@ const PIECE_PEOPLE: i64 = 1024;
 pub enum PastPiece {
     /// The leave types, first.
     Types(Arc<[LeaveType]>),
-    /// The next people, and their answers. People without an answer were not asked for.
+    /// The next people, and their answers. A person without one was not answered for in that sync.
     People(Arc<RosterChunk>, Vec<(RowId, PersonBalances)>),
 }
 

@@ -15,7 +15,8 @@ use super::tls::Tls;
 use super::values::{parameters_of, read_row, typed, without_nul};
 use crate::store::sql::{SqlRow, SqlValue, Statement};
 
-/// For one statement. The server cancels it a little earlier by itself, unless it is dead.
+/// For one statement. In a transaction a server that is alive cancels it a little earlier by itself
+/// (see [`BEGIN`]); a query outside one is cancelled from here.
 const STATEMENT_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// For the request to cancel a statement that took too long.
@@ -93,7 +94,7 @@ impl ServerConnection {
     /// Asks the server to cancel the statement that is executed.
     async fn cancel(&self) {
         let token = self.client.cancel_token();
-        // Even if that fails, the connection is given up.
+        // The connection is given up whether or not that succeeds.
         let _ = timeout(CANCEL_TIMEOUT, token.cancel_query(self.tls.clone())).await;
     }
 

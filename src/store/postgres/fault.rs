@@ -1,4 +1,4 @@
-//! What can go wrong with a server, in words that say what to do about it.
+//! What can go wrong with a server, and what the messages say about it.
 
 use std::error::Error as _;
 

@@ -9,7 +9,7 @@ use super::tls::{self, Tls};
 use super::url;
 use crate::store::error::StoreError;
 
-/// For a connection in all: name, TCP, TLS, login.
+/// For connecting as a whole: name resolution, TCP, TLS, login.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// A shorter password occurs in many words by chance.
@@ -58,7 +58,7 @@ impl Server {
         }
     }
 
-    /// Its connection listens for what others write.
+    /// The same server, for a connection that listens for what other programs write.
     pub(super) fn listening(self, changed: broadcast::Sender<i64>) -> Self {
         Self {
             changed: Some(changed),

@@ -7,7 +7,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 pub(super) type Tls = MakeRustlsConnect;
 
-/// Prepares TLS; `sslmode` decides whether it is used.
+/// The TLS configuration. `sslmode` in the URL decides whether it is used.
 pub(super) fn ready() -> Result<Tls, StoreError> {
     // An error means that there is a provider already, which is just as good.
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -1,7 +1,8 @@
 //! Translates `[store] url` for the driver, and decides whether a password may be sent without TLS.
 //!
-//! The driver takes everything before the first `@` for the login, even if the `@` is in a parameter, and would connect to whatever
-//! follows it. So marks that belong to a password are told here from those that divide the URL, before the driver sees it.
+//! The driver takes everything before the first `@` for the login, even if the `@` is in a
+//! parameter, and would connect to whatever follows it. So this file decides which marks belong to
+//! a password and which divide the URL, before the driver sees it.
 
 use std::net::IpAddr;
 
@@ -10,7 +11,6 @@ use tokio_postgres::config::{Host, SslMode};
 
 use crate::store::error::StoreError;
 
-/// Reads a URL.
 pub(super) fn parse(url: &str) -> Result<Config, StoreError> {
     let url = divided(url).ok_or_else(unreadable_url)?;
     let mut config: Config = url.parse().map_err(|_| unreadable_url())?;

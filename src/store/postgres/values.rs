@@ -73,7 +73,8 @@ pub(super) fn parameters_of<'v>(values: &'v [SqlValue], types: &[Type]) -> Vec<P
         .collect()
 }
 
-/// The same with their types, so that the server need not be asked for them. NULL takes the type of its place.
+/// The same with their types, which saves a round trip to the server. NULL takes the type of its
+/// place.
 pub(super) fn typed(values: &[SqlValue]) -> Vec<(Parameter<'_>, Type)> {
     values.iter().map(with_type).collect()
 }

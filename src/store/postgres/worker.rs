@@ -16,7 +16,7 @@ const MAX_TRIES: u32 = 4;
 /// Orders that may wait for the one that is executed. A caller whose order finds no room waits.
 const MAX_WAITING_ORDERS: usize = 256;
 
-/// What the task can be asked for.
+/// What the task can do.
 pub(super) enum ConnectionOrder {
     Query {
         sql: Cow<'static, str>,
@@ -96,7 +96,7 @@ impl ConnectionTask {
         }
     }
 
-    /// The connection, which is made anew if it broke.
+    /// The connection; a new one if it broke.
     async fn connected(&mut self) -> Result<&ServerConnection, PostgresFault> {
         if self
             .connection

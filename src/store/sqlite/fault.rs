@@ -1,4 +1,4 @@
-//! What can go wrong with a file, and what to do about it.
+//! What can go wrong with a file, and what the messages say about it.
 
 use std::path::Path;
 
@@ -8,7 +8,6 @@ use crate::domain::Bilingual;
 use crate::domain::text::clean;
 use crate::store::error::StoreError;
 
-/// An error of SQLite in words.
 pub(super) fn explain(file: &Path, error: &rusqlite::Error) -> StoreError {
     let said = clean(&error.to_string());
     let named = |(zh, en): (&str, &str)| {

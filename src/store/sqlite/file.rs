@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_programs_that_begin_at_once_on_a_new_file_each_opens_it() {
+    fn programs_that_open_a_new_file_at_the_same_time_all_succeed() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("new.db");
         make_file(&file).unwrap();

@@ -116,7 +116,7 @@ pub fn comparing(language: Language) -> &'static str {
     language.pick("正在比较两个快照…", "comparing two snapshots…")
 }
 
-/// A person is listed who was not.
+/// A person is listed who was not listed before.
 pub fn came(language: Language) -> &'static str {
     language.pick("新到名单", "joined")
 }

@@ -133,7 +133,8 @@ pub fn balance_note(heading: &str, cell: &LedgerCell, today: Date, language: Lan
     format!("{heading}{}{parts}", language.pick("：", ": "))
 }
 
-/// `12-31 到期`, `12-08 到期 2.5`, `03-31 到期 最多 7`: the part where not everything ends that day for certain.
+/// `12-31 到期`, `12-08 到期 2.5`, `03-31 到期 最多 7`: the amount is given where less than everything
+/// ends that day, or where it is not certain how much does.
 fn ends_text(cell: &LedgerCell, day: &str, language: Language) -> String {
     let is_part = |part: &Expiring| {
         part.certainty == Certainty::RuleAtMost || Some(part.amount) != cell.figures.left

@@ -31,7 +31,7 @@ impl CompareField {
     ];
 }
 
-/// `不一致 12`, `待确认 2`, `一致 386`: what there is, those that need a look in front.
+/// `不一致 12`, `待确认 2`, `一致 386`: the results that occur, those that need attention first.
 pub fn counts(counts: &CompareCounts, language: Language) -> Vec<String> {
     CompareResult::ALL
         .into_iter()
@@ -71,7 +71,7 @@ pub fn matched(key: MatchKey, counts: &CompareCounts, language: Language) -> Str
     )
 }
 
-/// In the place of a figure of somebody whom a side does not have.
+/// In the place of a figure, where that side does not have the person.
 pub fn nobody(language: Language) -> &'static str {
     language.pick("没有", "none")
 }
@@ -103,7 +103,7 @@ pub fn still_reading(language: Language) -> &'static str {
     language.pick("读取中，结果会变", "still being read")
 }
 
-/// Whom `a` took, and what comes next.
+/// Who was taken to be linked to somebody of the other side, and what to do next.
 pub fn linking(id: &str, language: Language) -> String {
     language.pick(
         format!("{id}：移到另一边的同一人上按 ⟦link⟧，⟦back⟧ 取消"),
@@ -185,7 +185,7 @@ pub fn wrong_tolerance(language: Language) -> &'static str {
     )
 }
 
-/// How many people are to be looked at because it is not clear who they are, and at which of them the cursor stands.
+/// How many people could not be identified, and at which of them the cursor is.
 pub fn unclear(at: usize, count: usize, language: Language) -> String {
     let (at, count) = (grouped(at), grouped(count));
     language.pick(

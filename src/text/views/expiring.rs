@@ -22,14 +22,14 @@ pub fn window(window: ExpiringWindow, language: Language) -> String {
     }
 }
 
-/// How much a group's line says. The forms are tried from the longest on, and none is cut.
+/// How much a group's line says. The longest form that fits is shown, so that none is cut.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum GroupForm {
     /// In whole words.
     Whole,
     /// The same, abbreviated.
     Short,
-    /// Abbreviated, and without whose cost or loss it is, which the rows below say.
+    /// Abbreviated, and without who bears it, which the rows below say.
     Shortest,
 }
 
@@ -38,7 +38,8 @@ impl GroupForm {
     pub const ALL: [Self; 3] = [Self::Whole, Self::Short, Self::Shortest];
 }
 
-/// The parts of a group's line: `2026 年 12 月  12 笔 9 人`, behind which `sums` stand, and what cannot be used up in time.
+/// Two parts of a group's line: `2026 年 12 月  12 笔 9 人`, and how many amounts cannot be used up in
+/// time. The sums stand between them.
 pub fn group_line(
     (kind, totals): (GroupKind, &GroupTotals),
     form: GroupForm,
@@ -221,7 +222,7 @@ pub fn borne_short(totals: &GroupTotals, language: Language) -> String {
     named.chain(unnamed).collect::<Vec<_>>().join("; ")
 }
 
-/// Last days that come on request, with what that takes.
+/// How many people have last days that come only on request, and how many calls that takes.
 pub fn lots_on_request(people: usize, calls: usize, language: Language) -> String {
     let (people, calls) = (grouped(people), grouped(calls));
     language.pick(
@@ -253,7 +254,7 @@ pub fn only(name: &str, language: Language) -> String {
     language.pick(format!("只看 {name}"), format!("only {name}"))
 }
 
-/// Who is missing.
+/// How many people are missing, because their balances were not read or could not be.
 pub fn unread(people: UnreadPeople, language: Language) -> Option<String> {
     let counts = [
         (
@@ -327,7 +328,7 @@ impl LegalKind {
 }
 
 impl Bearer {
-    /// What ends is whose cost or loss.
+    /// Who bears it when leave ends untaken.
     pub fn explain(self, language: Language) -> &'static str {
         match self {
             Self::Company => language.pick("公司成本", "a cost to the company"),

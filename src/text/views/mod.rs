@@ -54,7 +54,7 @@ impl ViewName {
         }
     }
 
-    /// The word that opens it on the command line, and that a file of it is called by.
+    /// Its name on the command line, and in the names of its files.
     pub fn word(self) -> &'static str {
         match self {
             Self::Browse => "browse",

@@ -62,7 +62,8 @@ pub fn some_without_rate(people: usize, language: Language) -> String {
     )
 }
 
-/// People with leave left of which the configuration does not say whether it has to be paid: at least so many.
+/// People with leave left of which the configuration does not say whether it has to be paid: at
+/// least this many.
 pub fn without_kind(people: usize, language: Language) -> String {
     let count = grouped(people);
     language.pick(

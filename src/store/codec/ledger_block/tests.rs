@@ -1,4 +1,5 @@
-//! A ledger that adopts what was packed is the ledger that had it before, and other bytes are told.
+//! A ledger that adopts packed blocks equals the one that they were packed from, and other bytes
+//! are refused or do no harm.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -47,7 +48,7 @@ fn lot(starts_on: Option<Date>, ends_on: Option<Date>, left: Option<Amount>) -> 
     }
 }
 
-/// Some of everything: large and small figures, a failed call, several scales, lots that ended or are to come.
+/// Large and small figures, a failed call, several scales, lots that ended or are to come.
 fn balances_of(row: u32) -> Vec<Balance> {
     let mut balances = vec![
         known("1", i64::from(row), Scale::Seconds),
@@ -112,7 +113,7 @@ fn a_ledger_of_blocks_that_were_read_is_the_ledger_of_their_answers() {
 }
 
 #[test]
-fn bytes_of_a_block_that_were_cut_or_altered_are_told() {
+fn a_block_that_was_cut_is_refused_and_an_altered_one_does_no_harm() {
     let bytes = pack_ledger_block(&block(1024..1100));
     for end in 0..bytes.len() {
         assert!(unpack_ledger_block(&bytes[..end]).is_err(), "{end}");
@@ -126,7 +127,8 @@ fn bytes_of_a_block_that_were_cut_or_altered_are_told() {
     }
 }
 
-/// A form of the ledger's cells in memory that changed without a new version of the packed form would misread what earlier programs wrote.
+/// Fails when the ledger's cells change in memory without a new version of the packed form: the
+/// blocks that earlier programs wrote would be misread.
 #[test]
 fn a_block_has_the_bytes_that_earlier_programs_wrote() {
     let mut balance = known("1", 800, Scale::Hundredths);
