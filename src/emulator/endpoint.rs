@@ -23,7 +23,7 @@ pub(super) type AnswerCall = fn(&EmulatorState, &IncomingCall) -> EmulatedReply;
 /// Checks the keys that a call presents, and issues a token of the app.
 pub(super) type IssueToken = fn(&EmulatorState, &EmulatedApp, &IncomingCall) -> EmulatedReply;
 
-/// How a call is answered, and what it must present before.
+/// How a call is answered, and what it must present for that.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum EndpointAnswer {
     /// The app's keys, which the answer itself checks.
@@ -69,8 +69,8 @@ pub(super) struct EmulatedApp {
     pub(super) tokens: IssuedTokens,
 }
 
-/// What a platform brings: the keys of its app, its calls, and where it differs while a call is on its way to its endpoint: tokens, the
-/// scope of limits, and how a refusal looks.
+/// What differs between the platforms: the keys of the app, the calls, how tokens are presented and
+/// refused, which calls a limit counts together, and how a refusal looks.
 pub(super) trait EmulatedPlatform: Debug + Sync {
     /// How the keys of its app look.
     fn app_keys(&self) -> &'static AppKeyForm;

@@ -108,14 +108,15 @@ impl Emulator {
         self.state.tally.read()
     }
 
-    /// What a file of the company's own would tell of its people at WeCom, whose API does not: when each was hired, first worked anywhere, and
-    /// was last granted time off for overtime. Nine people in ten are in the file.
+    /// The dates that a file of the company's own would hold for its people at WeCom, whose API
+    /// does not send them: when each was hired, first worked anywhere, and was last granted time
+    /// off for overtime. Nine people in ten are in the file.
     pub fn service_records(&self) -> impl Iterator<Item = ServiceRecord> + '_ {
         self.state.company.service_records()
     }
 
-    /// Does what an administrator does who narrows what the apps may see: from now on lists of people hold only the first `people` of
-    /// the company, while all departments stay listed.
+    /// Narrows the apps' visible range, as an administrator can: from now on lists of people hold
+    /// only the first `people` of the company, while all departments stay listed.
     pub fn narrow_visible_range(&self, people: usize) {
         self.state.narrow_visible_range(people);
     }

@@ -31,7 +31,9 @@ pub struct EmulatorOptions {
     pub token_life: Duration,
     /// The day, in UTC+8, by which lots are expired, current or still to come.
     pub today: Date,
-    /// Whether the company has odd data, as real ones do: see `EmulatorOptions::is_odd`. Faults bring it too.
+    /// Whether the company has odd data, as real ones do: names with characters that control a
+    /// terminal, people outside every department, and balances of a type that the configuration
+    /// lacks. Faults bring it too.
     pub hostile: bool,
     /// Serves the company as it was this many days before `today`: leave taken since then is not taken yet.
     pub days_ago: u32,
@@ -58,8 +60,7 @@ impl Default for EmulatorOptions {
 }
 
 impl EmulatorOptions {
-    /// Whether the company has what an ordinary one never shows: names with characters that control a terminal, people outside every
-    /// department, and balances of a type that the configuration lacks.
+    /// Whether the company has the odd data of [`EmulatorOptions::hostile`].
     pub(super) fn is_odd(&self) -> bool {
         self.hostile || self.faults != Faults::None
     }

@@ -28,7 +28,8 @@ pub(super) enum TokenFlaw {
     Expired,
 }
 
-/// Tokens kept, so that an expired one can still be told from one that was never issued.
+/// The tokens that are remembered, so that an expired one is not taken for one that was never
+/// issued.
 const MAX_REMEMBERED_TOKENS: usize = 16;
 
 #[derive(Debug)]

@@ -60,7 +60,6 @@ pub struct Endpoint {
     listed: Listed,
 }
 
-/// The value that makes an endpoint one of this file.
 #[derive(PartialEq, Eq, Debug)]
 struct Listed;
 
@@ -194,7 +193,8 @@ pub static FEISHU_SEARCH: Endpoint = feishu(
     "/open-apis/corehr/v2/employees/search",
     Limit::PerMinute(100),
 );
-/// Feishu: at most 100 departments, for telling the root and whether there are such departments.
+/// Feishu: the parents of at most 100 departments. They show which department is the root, and
+/// which of the configured departments exist.
 pub static FEISHU_DEPARTMENTS: Endpoint = feishu(
     Method::Post,
     "departments/batch_get",

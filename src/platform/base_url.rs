@@ -27,7 +27,6 @@ pub struct BaseUrlError {
 }
 
 impl BaseUrl {
-    /// The address as a URL.
     pub(super) fn url(&self) -> &Url {
         &self.url
     }
@@ -38,7 +37,7 @@ impl BaseUrl {
         host.trim_start_matches('[').trim_end_matches(']')
     }
 
-    /// The port.
+    /// The port, the scheme's default one if the address names none.
     pub fn port(&self) -> u16 {
         self.url.port_or_known_default().unwrap_or(443)
     }

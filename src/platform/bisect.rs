@@ -1,4 +1,5 @@
-//! Groups of people to ask about, where one person may spoil the call for everybody who is named beside them.
+//! Groups of people to ask about, where one person may spoil the call for everybody who is named
+//! with them.
 //!
 //! [`Bisection`] hands out one group after the other. A client whose call for a group was refused decides, by the platform's code,
 //! whether to [`Bisection::halve`] it, to ask about its people one by one, or to give up. DingTalk's balances and Feishu's balances
@@ -10,8 +11,8 @@ use crate::domain::EmployeeId;
 
 /// Groups that have not been asked about yet.
 ///
-/// The largest group comes first: if it is answered, the reason of an earlier refusal lies in the other half, or in the people and
-/// not in what was asked about them.
+/// Groups that were never refused come before the halves of refused ones. If such a group is
+/// answered, an earlier refusal was about the people of its group and not about what was asked.
 #[derive(Debug, Default)]
 pub struct Bisection {
     waiting: VecDeque<Vec<EmployeeId>>,
@@ -28,14 +29,14 @@ impl Bisection {
         self.waiting.pop_front()
     }
 
-    /// Asks about the halves of a refused group, after all groups that wait.
+    /// Queues the halves of a refused group behind all groups that wait.
     pub fn halve(&mut self, mut group: Vec<EmployeeId>) {
         let second = group.split_off(group.len() / 2);
         let halves = [group, second].into_iter().filter(|half| !half.is_empty());
         self.waiting.extend(halves);
     }
 
-    /// Asks about this group before all others.
+    /// Queues this group before all others.
     pub fn put_first(&mut self, group: Vec<EmployeeId>) {
         self.waiting.push_front(group);
     }

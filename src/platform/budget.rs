@@ -1,4 +1,5 @@
-//! How many calls a tenant may send: the documented limits and those of its settings, as data. `http::windows` keeps them.
+//! How many calls a tenant may send: the documented limits and those of its settings, as data.
+//! `http::windows` enforces them.
 
 use std::time::Duration;
 
@@ -48,8 +49,10 @@ impl LimitPeriod {
     }
 }
 
-/// Every budget against which a call of `endpoint` counts. A number in the settings replaces the documented one if it is smaller, or if
-/// the address is on this machine, where the emulator is.
+/// Every budget against which a call of `endpoint` counts. A number in the settings replaces the
+/// documented one up to the platform's maximum, and without a maximum if the address is on this
+/// machine, where the emulator is. Where the documented limit is one per second,
+/// `requests_per_minute` is a further budget.
 pub fn budgets(endpoint: &Endpoint, settings: &Settings) -> Vec<Budget> {
     let loopback = settings.base_url.is_loopback();
     let chosen = |documented, most, wanted| u64::from(chosen(documented, most, wanted, loopback));

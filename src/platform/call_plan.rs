@@ -16,7 +16,8 @@ pub struct CallPlan {
     pub people: Vec<PlannedCall>,
     /// The balances, where the directory does not bring them.
     pub balances: Vec<PlannedCall>,
-    /// What says which days are worked, for who counts them. No read of balances makes these calls.
+    /// The work calendars, for reports that count working days. No read of balances makes these
+    /// calls.
     pub work_calendars: Vec<PlannedCall>,
 }
 

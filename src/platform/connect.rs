@@ -12,12 +12,13 @@ use crate::domain::PlatformKind;
 /// Makes a client for these settings, with these timeouts. It sends nothing yet.
 pub type ConnectClient<P> = fn(&Settings, HttpTimeouts) -> Result<P, ApiError>;
 
-/// Something that is done with a client, whichever platform's it is.
+/// Work with a client of any platform. It is a trait because a closure cannot be generic over the
+/// client.
 pub trait ClientTask: Send {
-    /// What comes of it.
+    /// The result of the work.
     type Answer;
 
-    /// Does it with the client that `connect` makes.
+    /// Does the work, with a client that `connect` makes.
     fn run<P: Platform>(
         self,
         connect: ConnectClient<P>,

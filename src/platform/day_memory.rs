@@ -1,8 +1,9 @@
-//! What single calls answered and need not answer again on the same calendar day (UTC+8): the lots that a platform tells in a call for
-//! each person and leave type.
+//! Answers of single calls that are not requested again on the same calendar day (UTC+8), such as
+//! Feishu's expiry records, which take one call for each person and leave type.
 //!
-//! A client lives for one sync. [`DayMemory`] is part of the settings, so that it outlives it; where there is a store, `sync` puts the
-//! store behind it, so that it also outlives the program.
+//! A client lives for one sync. [`DayMemory`] is part of the settings, so that it outlives the
+//! client; where there is a store, `sync` backs it with the store, so that it also outlives the
+//! program.
 
 use std::collections::HashMap;
 use std::fmt::Debug;
@@ -12,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 
-/// The most answers that are kept of a day: about 20 MB. What comes beyond is asked for again.
+/// The most answers of a day in memory: about 20 MB. Answers beyond them are requested again.
 const MOST_ANSWERS: usize = 50_000;
 
 /// A future of [`KeptBeyond`].
@@ -21,12 +22,13 @@ pub type KeepFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// An answer by the name of what it is about.
 pub type NamedAnswer = (String, String);
 
-/// Keeps answers beyond this process. One that fails costs only that the platform is asked again; it reports the failure itself.
+/// Storage that outlives this process. It reports its failures itself and returns none: a lost
+/// answer only means that the platform is asked again.
 pub trait KeptBeyond: Send + Sync + Debug {
     /// The answers of a day.
     fn recall(&self, day: Date) -> KeepFuture<'_, Vec<NamedAnswer>>;
 
-    /// Keeps answers of a day, and lets go of those of other days.
+    /// Stores answers of a day, and deletes those of other days.
     fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> KeepFuture<'_, ()>;
 }
 
@@ -41,13 +43,13 @@ pub struct DayMemory {
 struct Remembered {
     /// The day that the answers are of.
     day: Option<Date>,
-    /// What is kept beyond this process was recalled.
+    /// Whether the answers that outlive the process have been loaded.
     is_recalled: bool,
     answers: HashMap<String, Arc<str>>,
 }
 
 impl Remembered {
-    /// Makes it one of `day`: the answers of another day are let go.
+    /// Drops the answers, unless they are of `day`.
     fn turn_to(&mut self, day: Date) {
         if self.day != Some(day) {
             *self = Self {
@@ -65,7 +67,7 @@ impl Remembered {
 }
 
 impl DayMemory {
-    /// The same memory, kept beyond this process too.
+    /// The same memory, backed by storage that outlives this process.
     #[must_use]
     pub fn beyond(self, beyond: Arc<dyn KeptBeyond>) -> Self {
         Self {
@@ -78,7 +80,8 @@ impl DayMemory {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether anything may be remembered of a day, after what is kept beyond this process was recalled once.
+    /// Whether there are answers of `day`. The first call for a day loads those that outlive the
+    /// process.
     pub async fn has_any_of(&self, day: Date) -> bool {
         let (is_recalled, has_any) = {
             let mut shared = self.shared();

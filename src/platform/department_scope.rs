@@ -145,7 +145,7 @@ mod tests {
         }
     }
 
-    /// The last one of a path from the top.
+    /// The reach of the last department of a path from the top.
     fn reach(scope: &DepartmentScope, path: &[&str]) -> ScopeReach {
         let (top, below) = path.split_first().unwrap();
         let top = scope.of_top(top);
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_no_department_has_is_told_with_its_key() {
+    fn an_id_that_no_department_has_is_reported_with_its_key() {
         let faults = scope(&["2", "99"], &["98"]).unknown_ids(|id| id == "2");
         let told: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
         assert_eq!(

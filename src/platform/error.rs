@@ -27,7 +27,9 @@ pub enum ErrorClass {
     Bug,
 }
 
-/// What was attempted, on which tenant, the platform's code, and the remedy. It never holds a URL, a secret or a token.
+/// What was attempted on which tenant, the platform's code, and the remedy. It never holds the URL
+/// of a request, a secret or a token. A message of Feishu's may hold the link under which a
+/// permission is granted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ApiError {
     /// The tenant that was called.
@@ -105,7 +107,6 @@ impl ApiError {
     }
 }
 
-/// The code of a directory that shrank.
 pub(super) const DIRECTORY_SHRANK: &str = "directory_shrank";
 
 impl fmt::Display for ApiError {

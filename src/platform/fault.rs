@@ -41,7 +41,8 @@ pub const REPEATING_PAGE: &str = "repeating_page";
 /// The length at which messages are cut: nobody reads an HTML page in an error.
 const LONGEST_MESSAGE: usize = 400;
 
-/// The length of messages until tokens have been taken out: a token of 4 KB must not be cut in two before.
+/// The length of messages until tokens have been redacted: a message that is cut within a token of
+/// 4 KB would hold a part of it that is not recognised.
 pub(super) const LONGEST_UNREDACTED_MESSAGE: usize = 8 * 1024;
 
 impl RequestFault {
@@ -95,7 +96,7 @@ impl RequestFault {
         Self::own(REPEATING_PAGE, message, ErrorClass::Bug, hint)
     }
 
-    /// A row came of somebody who was not requested. Ids are compared byte for byte.
+    /// A row came for somebody who was not requested. Ids are compared byte for byte.
     pub fn row_of_nobody(id: &str) -> Self {
         let hint = Hint {
             zh: "回复里有未查询的员工的余额，未采用；请核对这些账号，仍出现请把日志 ID 提供给平台支持",
@@ -163,7 +164,7 @@ impl RequestFault {
         Self::own("budget_spent", message, ErrorClass::QuotaSpent, hint)
     }
 
-    /// The request did not reach the platform, or came back without an answer of it.
+    /// The request did not reach the platform, or no answer of the platform came back.
     pub(super) fn on_the_way(code: &'static str, message: &str) -> Self {
         let zh = match code {
             "dns" => "主机名解析不了",

@@ -1,4 +1,5 @@
-//! What the fuzz targets of the platforms share (each platform's own is in its folder), and the one of records that are kept as they came.
+//! What the fuzz targets of the platforms share, and the target of records that are kept as they
+//! came. The target of each platform is in its folder.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -24,7 +25,7 @@ pub(crate) fn keep_record(text: &str) {
     assert!(!is_dirty(&line), "{line:?}");
     let kept: serde_json::Value = match serde_json::from_str(&line) {
         Ok(kept) => kept,
-        // Numbers beyond what a float holds are kept by their digits, and read by nobody but people.
+        // Numbers that no float holds keep their digits: they are only shown, never computed with.
         Err(error) => return assert!(error.to_string().contains("number out of range"), "{line}"),
     };
     assert_clean_values(&kept);
@@ -46,7 +47,8 @@ pub(super) fn assert_clean_values(value: &serde_json::Value) {
     }
 }
 
-/// Judges the text as the body of an answer, with a status and as one that should hold a token.
+/// Judges the text as the body of answers of a good and a bad status, and reads it as a token
+/// reply.
 pub(super) fn judge(protocol: &impl Protocol, endpoints: &[&Endpoint], body: &str) {
     for endpoint in endpoints {
         for status in [200, 503] {

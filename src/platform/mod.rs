@@ -1,6 +1,8 @@
-//! The platforms: what a client of one must answer ([`Platform`]), a folder with the client of each, and what they share.
+//! The platforms: the trait that every client implements ([`Platform`]), a folder with the client
+//! of each platform, and what they share.
 //!
-//! What is true of a platform before any call is in `facts`, its client is made in `connect`, which requests can be sent at all in `allow`, and sending them in `http`.
+//! `facts` holds what is known of a platform before any call, `connect` makes its client, `allow`
+//! lists the requests that may be sent, and `http` sends them.
 
 use std::future::Future;
 
@@ -48,13 +50,14 @@ pub use usage::{Estimate, RequestWait, Usage};
 /// The client of one tenant. Limits, retries, tokens and bisection happen inside; what comes out is final. Every method can be
 /// cancelled: dropping the future drops the request.
 pub trait Platform: Send + Sync + 'static {
-    /// People in one [`Platform::fetch_balances`] at best.
+    /// How many people one [`Platform::fetch_balances`] should name.
     fn batch_size(&self) -> usize;
 
     /// How many [`Platform::fetch_balances`] may be under way at once.
     fn parallelism(&self) -> usize;
 
-    /// Every leave type, in the platform's order. It is called first; the client remembers the types to read balances by.
+    /// Every leave type, in the platform's order. Call it first: the client keeps the types,
+    /// because balances cannot be read without them.
     fn fetch_leave_types(&self) -> impl Future<Output = Result<LeaveTypes, ApiError>> + Send;
 
     /// The page of the directory at `cursor`, or the first one. Pages may repeat people; the caller keeps the first.
@@ -75,7 +78,8 @@ pub trait Platform: Send + Sync + 'static {
         people: &[EmployeeId],
     ) -> impl Future<Output = Result<Vec<PersonBalances>, ApiError>> + Send;
 
-    /// Some balances of one person by as few calls as there can be: whether they may be read is all that is of interest.
+    /// Balances of one person, with as few calls as possible. The answer only shows whether
+    /// balances may be read; leave types may be missing from it.
     fn probe_balances(
         &self,
         person: &EmployeeId,
@@ -83,20 +87,23 @@ pub trait Platform: Send + Sync + 'static {
         self.fetch_balances(std::slice::from_ref(person))
     }
 
-    /// Reads what no sync reads and some reports do, to see whether that is permitted. What is not comes back.
+    /// Makes the calls that no sync makes and some reports need, to see whether they are permitted.
+    /// Returns the errors of those that failed.
     fn probe_extras(&self) -> impl Future<Output = Vec<ApiError>> + Send {
         std::future::ready(Vec::new())
     }
 
-    /// Which of the platform's own work calendars counts for the tenant, with its days from the day of the settings to the end of the next
-    /// year; `None` where the platform has none. No sync reads it, and it may take a permission of its own.
+    /// Which of the platform's own work calendars counts for the tenant, with its days from about a
+    /// month before the day of the settings to the end of the year after it. `None` where the
+    /// platform has no such calendars. No sync reads it, and it may take a permission of its own.
     fn fetch_work_calendar(
         &self,
     ) -> impl Future<Output = Option<Result<TenantCalendar, ApiError>>> + Send {
         std::future::ready(None)
     }
 
-    /// How far this machine's clock is ahead of the platform's; `None` until the platform has told it with a token.
+    /// How far this machine's clock is ahead of the platform's, by the `Date` header of the last
+    /// reply to a token request; `None` before there was one.
     fn clock_ahead(&self) -> Option<SignedDuration> {
         None
     }
@@ -106,10 +113,12 @@ pub trait Platform: Send + Sync + 'static {
         false
     }
 
-    /// Learns, before anybody is requested, from the last answers about people whose calls may be refused again.
+    /// Hands the client the last sync's answers about these people, before anybody is requested:
+    /// they show whose calls may be refused again.
     fn remember(&self, _: &[PersonBalances]) {}
 
-    /// Takes out what was found odd beside the requested answers, each kind once.
+    /// What was found odd beside the requested answers since the last call. A client reports each
+    /// kind once.
     fn take_gaps(&self) -> Vec<ApiError> {
         Vec::new()
     }
@@ -142,7 +151,7 @@ pub trait Platform: Send + Sync + 'static {
 pub struct LeaveTypes {
     /// In the platform's order. A subtype follows its parent.
     pub types: Vec<LeaveType>,
-    /// Why the list may be incomplete, which the screen and exit code 3 tell.
+    /// Why the list may be incomplete. The screen shows it, and a command ends with exit code 3.
     pub incomplete: Option<ApiError>,
 }
 
@@ -188,7 +197,7 @@ impl PageNote {
 pub struct Profile {
     /// Whose profile it is.
     pub employee: EmployeeId,
-    /// Department names without the root; `None` if the platform refuses to tell.
+    /// Department names without the root; `None` if the platform refuses to send them.
     pub departments: Option<Vec<String>>,
     /// Where they stand, as in [`crate::domain::Employee::department_paths`].
     pub department_paths: Vec<DepartmentPath>,

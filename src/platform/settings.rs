@@ -33,13 +33,14 @@ pub struct Settings {
     pub departments: DepartmentScope,
     /// Which of several languages of a name to prefer.
     pub language: Language,
-    /// The day whose balances are fetched, where the platform tells other days; `None` for today.
+    /// The day whose balances are fetched, where the platform answers for other days than today;
+    /// `None` for today.
     pub as_of: Option<Date>,
     /// The clock for lots, expiry and `as_of`.
     pub clock: Clock,
     /// Where calls are counted beyond this process; `None` for nowhere.
     pub meter: Option<Arc<dyn Meter>>,
-    /// What single calls answered today.
+    /// Answers of single calls that are not requested again today.
     pub memory: DayMemory,
 }
 

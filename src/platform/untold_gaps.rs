@@ -16,7 +16,7 @@ struct PendingGaps {
 }
 
 impl UntoldGaps {
-    /// A row came of somebody who was not requested.
+    /// A row came for somebody who was not requested.
     pub fn add_stranger(&self, gap: impl FnOnce() -> ApiError) {
         let mut untold = self.lock();
         if !untold.stranger_met {
@@ -25,7 +25,7 @@ impl UntoldGaps {
         }
     }
 
-    /// The platform refuses to tell the departments of somebody.
+    /// The platform refuses to send somebody's departments.
     pub fn add_refusal(&self, gap: ApiError) {
         let mut untold = self.lock();
         if !untold.refusal_met {

@@ -1,4 +1,5 @@
-//! What a client tells the screen about its requests: how many there were, what limits them, and what the rest will take.
+//! What a client reports about its requests: how many there were, what limits them, and what the
+//! rest will take.
 
 use std::time::Duration;
 

@@ -35,7 +35,8 @@ const LEVELS: [&str; 4] = ["部", "组", "班", "岗"];
 /// The tree. Departments are numbered `0..len`; 0 is the root, and the top level follows it.
 #[derive(Debug)]
 pub(crate) struct DepartmentTree {
-    /// The first seat of each department, and behind them the number of all seats. Whoever has a seat in it is a member.
+    /// The first seat of each department, and after them the number of all seats. Every person has
+    /// one seat, and is a member of the department that it is in.
     first_seats: Vec<usize>,
     top_level: usize,
     /// From people to seats.

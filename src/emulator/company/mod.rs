@@ -17,7 +17,7 @@ use super::{
 use departments::DepartmentTree;
 use names::{NameLists, PersonName};
 
-/// What the company's own file tells of a person at WeCom.
+/// A person at WeCom as the company's own file has them, with dates that the API does not send.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ServiceRecord {
     /// The person's id at WeCom.
@@ -84,7 +84,7 @@ impl Company {
         self.today
     }
 
-    /// The day as of which the company is served: today, or an earlier day for a history.
+    /// The as-of day of the company: today, or an earlier day for a history.
     pub(super) fn as_of(&self) -> Date {
         self.today.saturating_sub(i64::from(self.days_ago).days())
     }

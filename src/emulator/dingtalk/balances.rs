@@ -18,7 +18,7 @@ use crate::emulator::{
 };
 
 const MAX_PEOPLE: usize = 50;
-/// The largest `size` that the documentation allows.
+/// The largest `size` that the older page of the call allows; the newer one says 50.
 const MAX_SIZE: usize = 200;
 /// The most rows that a reply really has.
 const MAX_ROWS: usize = 50;

@@ -96,7 +96,7 @@ fn annual(today: Date, index: usize, draw: &mut RandomStream) -> Vec<EmulatedLot
     lots
 }
 
-/// Takes half a day back from what is used of this year's lot, for whoever has yet to take it.
+/// Takes half a day back from what is used of this year's lot, for people who have yet to take it.
 fn with_half_day_to_take(
     company: &Company,
     index: usize,

@@ -42,7 +42,7 @@ pub(super) fn invalid_argument(name: &str) -> EmulatedReply {
     error(40035, &format!("不合法的参数 {name}"))
 }
 
-/// The text tells the address that is refused.
+/// The text names the address that is refused.
 pub(super) fn foreign_address() -> EmulatedReply {
     wrapped_error("60020", "访问ip不在白名单之中,request ip=127.0.0.1")
 }

@@ -1,5 +1,6 @@
-//! Feishu as its pages describe it: Bearer tokens, errors told by `code` under any HTTP status, a log id in every reply, and 100 calls a
-//! minute for each of the leave calls. [`ENDPOINTS`] lists the calls and who answers them.
+//! Feishu as its pages describe it: Bearer tokens, errors by `code` under any HTTP status, a log id
+//! in every reply, and 100 calls a minute for each of the leave calls. [`ENDPOINTS`] lists the
+//! calls and who answers them.
 
 mod arguments;
 mod auth;

@@ -60,7 +60,7 @@ pub(super) fn missing_scopes(scopes: &[&str]) -> EmulatedReply {
         .header(LOG_ID_HEADER, log_id)
 }
 
-/// The text does not tell the address that is refused.
+/// The text does not name the address that is refused.
 pub(super) fn foreign_address() -> EmulatedReply {
     error(400, 99_991_401, "ip is not in the white list of the app")
 }

@@ -34,7 +34,7 @@ pub(super) struct WeComQuota {
     pub(super) used: u32,
     /// WeCom's field is unsigned, but whether it can go below zero is not documented.
     pub(super) left: i64,
-    /// Less than `granted` for whoever worked only a part of the year.
+    /// Less than `granted` for people who worked only a part of the year.
     pub(super) really_granted: u32,
 }
 
@@ -102,8 +102,8 @@ pub(super) fn quotas(company: &Company, index: usize) -> Vec<WeComQuota> {
     found
 }
 
-/// Granted on 1 January, or on the first day in the company to whoever came later in the year. Trap 2: one person in ten got a day more
-/// by hand, which is in `left` alone.
+/// Granted on 1 January, or on the first day in the company to people who came later in the year.
+/// Trap 2: one person in ten got a day more by hand, which is in `left` alone.
 fn annual(company: &Company, index: usize) -> WeComQuota {
     let granted_on = last_first_of(1, company.as_of()).max(company.hired_on(index));
     let years = full_years(company.first_work_on(index), granted_on);
@@ -190,7 +190,8 @@ fn sick(company: &Company, index: usize) -> WeComQuota {
     partly_used(company, index, SICK, granted, HALF_AN_HOUR)
 }
 
-/// Granted on 1 June to whoever was here; not to be used within the first half year in the company.
+/// Granted on 1 June to people who were here; not to be used within the first half year in the
+/// company.
 fn welfare(company: &Company, index: usize) -> WeComQuota {
     let (hired, today) = (company.hired_on(index), company.as_of());
     let is_granted = hired <= last_first_of(6, today);
@@ -248,7 +249,7 @@ fn days_of_tier(tiers: &[(u32, u32)], years: u32) -> u32 {
     reached.map_or(0, |(_, days)| *days)
 }
 
-/// Whoever came within the year gets the share from the first day at work on, in tenths of a day.
+/// People who came within the year get the share from the first day at work on, in tenths of a day.
 fn for_time_worked(index: usize, granted_on: Date, full: u32) -> GrantedSeconds {
     if index % 25 == 4 {
         return GrantedSeconds::in_full(full);

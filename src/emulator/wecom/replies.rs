@@ -36,7 +36,7 @@ pub(super) fn unknown_userid(userid: &str) -> EmulatedReply {
     )
 }
 
-/// The text tells the address that is refused.
+/// The text names the address that is refused.
 pub(super) fn foreign_address() -> EmulatedReply {
     error(60020, "not allow to access from your ip")
 }

@@ -1,8 +1,9 @@
 //! The walk through the departments, breadth first: what is next, which departments have been found, and who waits for a name.
 //!
-//! A person may belong to departments that the walk has not reached. Such a person waits until the names are known, at the latest
-//! until the end of the walk: nobody is shown with half of their departments, and no call is made twice. `directory` sends the calls
-//! and tells the walk what came.
+//! A person may belong to departments that the walk has not reached. Such a person waits until the
+//! names are known, at the latest until the end of the walk: nobody is shown with half of their
+//! departments, and no call is made twice. `directory` sends the calls and passes their answers to
+//! the walk.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,7 +24,7 @@ const ROOT: i64 = 1;
 /// Departments with a negative id are DingTalk's own lists of people who are not employees (−7 家校通讯录, parents of a school). They
 /// are mostly refused, and never read.
 const FIRST_OF_COMPANY: i64 = 0;
-/// After this many calls in a row that reached nobody the platform counts as gone.
+/// After this many calls in a row that got no answer, the platform counts as unreachable.
 const MOST_UNREACHED: u32 = 3;
 
 /// One page of members.
@@ -89,7 +90,7 @@ pub(super) struct DepartmentWalk {
     waiting: WaitingPeople,
     /// People all of whose departments have names now.
     ready: Vec<Sighting>,
-    /// Calls in a row that reached nobody.
+    /// Calls in a row that got no answer.
     unreached: u32,
     /// The departments below some department could not be fetched, so that an unknown name may be one of theirs.
     has_lost_departments: bool,

@@ -1,4 +1,5 @@
-//! The envelope of a legacy reply: whether the reply is a success, and if not, which code it really bears (traps 26 to 30 and 37).
+//! The envelope of a legacy reply: whether the reply is a success, and if not, which error code
+//! counts (traps 26 to 30 and 37).
 
 use std::time::Duration;
 

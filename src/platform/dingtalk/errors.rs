@@ -16,13 +16,13 @@ use crate::platform::{ApiError, ErrorClass};
 pub(super) enum CodeSubject {
     /// The call as a whole.
     Call,
-    /// One of the people named: the others can still be had.
+    /// One of the people named: balances of the others can still be read.
     Person,
     /// The department that was requested.
     Department,
     /// The operator (`op_userid`): another administrator may get through, and nobody else is refused yet (trap 29).
     Operator,
-    /// The leave type that was requested: the other types can still be had.
+    /// The leave type that was requested: the other types can still be read.
     LeaveType,
     /// A date of one of the people that the leave type's rule counts from, and that nobody has filled in.
     Date,
@@ -43,7 +43,7 @@ fn row_of_refusal(code: &str, message: &str) -> &'static DingTalkRow {
         by_code.class,
         ErrorClass::Bug | ErrorClass::Retry | ErrorClass::PerItem
     );
-    // A NOT_ASKED of ours quotes the refusal of somebody else.
+    // The message of NOT_ASKED, a code of ours, quotes the refusal of somebody else.
     let is_quoted = code == NOT_ASKED;
     if may_be_a_date && !is_quoted && missing_date::is_told_in(message) {
         row_of(DATE_MISSING)
@@ -101,7 +101,7 @@ pub(super) const IP_BANNED: &str = "1111";
 
 /// How long an IP address stays banned (DingTalk's page `call-frequency-limit`).
 pub(super) const IP_BAN: Duration = Duration::from_mins(5);
-/// The wait after the app's own limit was exceeded, where the reply tells no end of the penalty.
+/// The wait after the app's own limit was exceeded, where the reply names no end of the penalty.
 const OWN_LIMIT_WAIT: Duration = Duration::from_secs(1);
 /// The wait after a limit that other apps share was exceeded.
 const SHARED_LIMIT_WAIT: Duration = Duration::from_secs(2);

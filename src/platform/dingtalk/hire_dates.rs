@@ -156,7 +156,7 @@ impl KnownDates {
         needed.next().map(|(_, error)| Arc::clone(error))
     }
 
-    /// Whether the person was refused this type in the last sync; `None` if they were refused nothing.
+    /// Whether the person was refused this type in the last sync; `None` if its answers do not say.
     fn was_refused(&self, leave_type: &LeaveTypeId, person: &EmployeeId) -> Option<bool> {
         self.earlier.get(person)?.get(leave_type).copied()
     }

@@ -1,6 +1,7 @@
 //! The records of `vacation/type/list` as leave types.
 //!
-//! DingTalk tells no grant rule and no reset date. How leave is granted stays unknown, and each lot says when it lapses.
+//! DingTalk sends no grant rule and no reset date. How leave is granted stays unknown, and each lot
+//! has the day on which it lapses.
 
 use std::sync::Arc;
 

@@ -69,7 +69,8 @@ pub struct DingTalk {
 #[derive(Debug, Default)]
 struct TypesOfSync {
     listed: Arc<[LeaveType]>,
-    /// Types that DingTalk answers for nobody. They are not requested again until the types are listed anew (trap 25).
+    /// Types for which DingTalk answers about nobody. They are not requested again until the types
+    /// are listed anew (trap 25).
     set_aside: HashMap<LeaveTypeId, Arc<ApiError>>,
     /// Pages that the last batch of a type took: of some types people have several lots.
     pages: HashMap<LeaveTypeId, u64>,
@@ -213,9 +214,11 @@ impl DingTalk {
         unaskable.map(failed).collect()
     }
 
-    /// Every type's answers, in the order of `types`. Somebody whom DingTalk does not know is not requested for a second type: finding
-    /// them in their batch again would cost as many calls of the month once more (trap 25). An `Err` means that the platform counts
-    /// as gone: two types could not be reached, and none could.
+    /// Every type's answers, in the order of `types`. Somebody whom DingTalk does not know is not
+    /// requested for a second type: finding them in their batch again would cost as many calls of
+    /// the month once more (trap 25). The call fails if [`DingTalk::fetch_type`] does. It also
+    /// fails if faults that may pass left the first two types, or all of them, without an answer:
+    /// then the platform counts as unreachable.
     async fn fetch_answers(
         &self,
         types: &[LeaveType],
@@ -311,7 +314,8 @@ impl Platform for DingTalk {
         Ok(all)
     }
 
-    /// One call, of the first type of which people have a balance: every call of another type would be billed too.
+    /// One call, for the first type that has balances: a call for every other type would be billed
+    /// too.
     async fn probe_balances(&self, person: &EmployeeId) -> Result<Vec<PersonBalances>, ApiError> {
         let listed = Arc::clone(&self.types().listed);
         let asked = listed.iter().filter(|listed| !listed.is_unlimited());

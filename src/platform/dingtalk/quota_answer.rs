@@ -28,7 +28,7 @@ pub(super) struct TypeAnswers {
     pub(super) failed_for_all: Option<Arc<ApiError>>,
     /// A list without an end came for one person alone.
     pub(super) is_endless: bool,
-    /// Somebody of whom rows came although they were not requested.
+    /// Somebody for whom rows came although they were not requested.
     pub(super) stranger: Option<String>,
 }
 

@@ -81,8 +81,9 @@ impl QuotaQuery<'_> {
         Ok(each.into_answers())
     }
 
-    /// One call for people who may lack a date. If it is refused for a missing date, most of them lack it, and halving would take
-    /// twice as many calls as one call for each of those of whom that is not known yet.
+    /// One call for people who may lack a date. If it is refused for a missing date, most of them
+    /// lack it. Then everybody who is not known to lack it gets a call of their own: halving would
+    /// take twice as many calls.
     async fn fetch_apart(&self, people: &[EmployeeId]) -> Result<TypeAnswers, ApiError> {
         let mut search = RefusalSearch::new(people, self.allowance.is_endless());
         let Some(everybody) = search.next_group() else {

@@ -216,8 +216,8 @@ impl RefusalSearch {
         }
     }
 
-    /// Asks about one person alone, which tells whether everybody is refused: the last and the first in turn, because people who
-    /// stand far apart in the directory have least in common.
+    /// Asks about one person alone, to see whether everybody is refused: the last and the first in
+    /// turn, because people who stand far apart in the directory have least in common.
     fn ask_one_of(&mut self, mut group: Vec<EmployeeId>) {
         let takes_last = self.lone_refusals.is_multiple_of(2);
         let one = if takes_last {

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::own_keys::{KeyValue, KeyValues};
 use crate::domain::PlatformKind;
 
-/// In place of the id of a work calendar: the platform's own do not count.
+/// Configured in place of the id of a work calendar: none of the platform's own counts.
 const NO_WORK_CALENDAR: &str = "none";
 
 /// The credentials of an app, and the settings that only its platform has.

@@ -23,11 +23,12 @@ pub struct PlatformFacts {
     pub most_per_second: Option<u32>,
     /// Whether calls are billed by the month.
     pub bills_calls: bool,
-    /// What it says of the tenant's edition that people can be read, in Chinese and English, where it can be told so and no call is billed.
+    /// What `doctor` concludes about the tenant's edition when people can be read, in Chinese and
+    /// English. `None` where that shows nothing; then `doctor` says that no call is billed.
     pub edition_when_readable: Option<[&'static str; 2]>,
     /// Figures count as fresh for this long at least, because fetching them costs billed calls.
     pub least_fresh_for: Duration,
-    /// Whether it tells the balances of other days than today.
+    /// Whether balances of other days than today can be requested.
     pub tells_other_days: bool,
     /// Its block in the example configuration, in comments.
     pub template_block: &'static [TemplateLine],
@@ -39,7 +40,7 @@ pub struct PlatformFacts {
     pub own_keys: &'static [OwnKey],
     /// The calls of a full read.
     pub call_plan: fn(&Settings) -> CallPlan,
-    /// The call that serves in place of one that is not permitted, and tells less.
+    /// A call that is made in place of one that is not permitted, and brings less.
     pub narrower_call: Option<NarrowerCall>,
     /// The codes by which it refuses a caller's IP address.
     pub address_codes: &'static [&'static str],
@@ -47,12 +48,12 @@ pub struct PlatformFacts {
     pub shrunk_directory_hint: Hint,
 }
 
-/// A call that serves in place of another, and tells less.
+/// A call that is made in place of another one, and brings less.
 #[derive(Debug)]
 pub struct NarrowerCall {
     /// The call itself.
     pub endpoint: &'static Endpoint,
-    /// In whose place it is made.
+    /// The call that it replaces.
     pub in_place_of: &'static Endpoint,
     /// What is missing then, in Chinese and English.
     pub lacks: [&'static str; 2],

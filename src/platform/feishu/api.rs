@@ -1,6 +1,7 @@
 //! What every call of one Feishu tenant needs: the transport, the settings, and what is known of types, departments and permissions.
 //!
-//! The files beside this one add their calls to [`FeishuApi`]; `mod.rs` puts them together into the client.
+//! The files beside this one add their calls to [`FeishuApi`], and `mod.rs` makes the client of
+//! them.
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

@@ -112,7 +112,8 @@ impl RowReader<'_> {
             .collect()
     }
 
-    /// A type without a row does not apply to the person, unless one of the rows could not be read: then that cannot be told.
+    /// A type without a row does not apply to the person. If one of the rows could not be read, it
+    /// may be the missing one, so the type fails instead.
     fn absent(self, listed: &ListedType, unreadable: bool) -> Balance {
         let row = self.without_figures(listed, CellState::NotApplicable);
         if unreadable {

@@ -15,7 +15,8 @@ use crate::platform::json::JsonObject;
 const LARGEST_BATCH: usize = 100;
 
 impl FeishuApi {
-    /// Fetches the parents of departments that were not met before. Without the permission no department counts as the root.
+    /// Fetches the parents of departments that are not known yet. After any error none are fetched
+    /// any more in this sync; a department whose parent is not known never counts as the root.
     pub(super) async fn learn_departments(&self, ids: HashSet<String>) {
         for batch in self.departments.unknown(ids).chunks(LARGEST_BATCH) {
             if self.departments.are_untold() {

@@ -23,7 +23,7 @@ impl ExpiryPermission {
         matches!(self.0.load(Ordering::Relaxed), UNTRIED | GRANTED)
     }
 
-    /// Whether no call has shown yet if there is the permission.
+    /// Whether no call has shown yet that the permission is granted or refused.
     pub(super) fn is_untried(&self) -> bool {
         self.0.load(Ordering::Relaxed) == UNTRIED
     }

@@ -70,7 +70,7 @@ fn read_people(
     balances
 }
 
-/// The records as the lots of everything that people have, and of a balance that no reply told.
+/// The records as the lots of everything that people have, and of a balance that no reply brought.
 fn read_lots(people: Vec<PersonBalances>, records: &[Box<RawValue>]) {
     let id = LeaveTypeId::new("7");
     let unit = Some(Unit::Day);

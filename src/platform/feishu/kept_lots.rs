@@ -1,5 +1,5 @@
-//! Expiry records that were read earlier on the same calendar day. They are still those of a balance as long as its figures are the same:
-//! what stands side by side belongs together.
+//! Expiry records that were read earlier on the same calendar day. They are used again only while
+//! the balance's figures are the same: otherwise its lots would be older than its figures.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +14,8 @@ use crate::domain::{Amount, Balance, EmployeeId, PersonBalances};
 use crate::platform::day_memory::NamedAnswer;
 use crate::platform::json::JsonObject;
 
-/// What of a record is read, and therefore kept: a person's own words are not.
+/// The fields of a record that are read, and therefore stored. The reason of a grant, which is free
+/// text about a person, is not among them.
 const KEPT_FIELDS: [&str; 8] = [
     "id",
     "leave_type_id",
@@ -35,13 +36,13 @@ struct KeptRecords {
 }
 
 impl FeishuApi {
-    /// The day for which records are kept; none while another day than today is asked for.
+    /// The day for which records are stored; `None` while another day than today is requested.
     fn day_of_memory(&self) -> Option<Date> {
         self.asks_for_today().then(|| self.today().day)
     }
 
-    /// Adds the lots that were read earlier today to rows whose figures are still the same. Of each person whether every row that can
-    /// lapse has its lots now.
+    /// Adds the lots that were read earlier today to rows whose figures are still the same. Returns
+    /// for each person whether every row that can lapse has its lots now.
     pub(super) async fn recall_lots(&self, people: &mut [PersonBalances]) -> Vec<bool> {
         let nobody = vec![false; people.len()];
         let Some(day) = self.day_of_memory().filter(|_| self.expiry.may_ask()) else {
@@ -75,7 +76,7 @@ impl FeishuApi {
         (kept.figures == figures_of(row)).then_some(kept.records)
     }
 
-    /// Keeps records for the rest of the day.
+    /// Stores records for the rest of the day.
     pub(super) async fn keep_records(&self, read: Vec<NamedAnswer>) {
         if let Some(day) = self.day_of_memory() {
             self.memory.keep(day, read).await;
@@ -83,7 +84,8 @@ impl FeishuApi {
     }
 }
 
-/// The records of a balance as an answer to keep; `None` where one is not an object, so that it is read again.
+/// The records of a balance as an answer to store; `None` where one of them is not an object, so
+/// that they are requested again.
 pub(super) fn to_keep(
     employee: &EmployeeId,
     row: &Balance,
@@ -109,7 +111,7 @@ fn shortened(raw: &RawValue) -> Option<Box<RawValue>> {
     serde_json::value::to_raw_value(&fields).ok()
 }
 
-/// Ids hold no control characters.
+/// Feishu's ids hold no line breaks, so one separates the two.
 fn name_of(employee: &EmployeeId, row: &Balance) -> String {
     format!("{}\n{}", employee.as_str(), row.leave_type.as_str())
 }

@@ -1,5 +1,5 @@
-//! The departments that the platform has told of, and which of them is the root: the company itself, which is shown as nobody's
-//! department.
+//! The departments that the platform has described, and which of them is the root: the company
+//! itself, which is shown as nobody's department.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,11 +7,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::domain::{Department, DepartmentPath};
 
-/// The parent of each department that was met, if it has one. Each of them is requested once.
+/// The parent, if there is one, of each department that the platform has described. Those are not
+/// requested again.
 #[derive(Debug, Default)]
 pub(super) struct KnownDepartments {
     parents: Mutex<HashMap<String, Option<String>>>,
-    /// The platform refused to tell. It is not asked again, and no name waits for it.
+    /// A request for departments failed. None is sent any more.
     untold: AtomicBool,
 }
 
@@ -30,18 +31,18 @@ impl KnownDepartments {
         known.extend(departments);
     }
 
-    /// Whether the platform has told of this department.
+    /// Whether the platform has described this department.
     pub(super) fn has(&self, id: &str) -> bool {
         let known = self.lock();
         known.contains_key(id)
     }
 
-    /// Notes that the platform refuses to tell of departments.
+    /// Notes that a request for departments failed.
     pub(super) fn note_refusal(&self) {
         self.untold.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the platform refused to tell anything of departments.
+    /// Whether a request for departments has failed.
     pub(super) fn are_untold(&self) -> bool {
         self.untold.load(Ordering::Relaxed)
     }
@@ -52,8 +53,8 @@ impl KnownDepartments {
         known.get(id) == Some(&None) && known.values().any(Option::is_some)
     }
 
-    /// Where a department of this name stands, as far as the departments above it were met: of those only the ids are known. Parents that
-    /// go round in a circle are followed once.
+    /// Where a department of this name stands, as far as the departments above it are known. Of
+    /// those only the ids are known. Parents that form a circle are followed once.
     pub(super) fn path(&self, id: &str, name: &str) -> DepartmentPath {
         let mut ids = vec![id.to_owned()];
         let known = self.lock();

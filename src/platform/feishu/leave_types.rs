@@ -1,6 +1,7 @@
 //! Leave types: the pages of `leave_types`, and their records as `LeaveType`s.
 //!
-//! The list tells neither unit, nor quota, nor expiry rule. The unit comes with each balance row (trap 13).
+//! The list has neither units, nor quotas, nor expiry rules. The unit comes with each balance row
+//! (trap 13).
 
 use serde_json::value::RawValue;
 
@@ -256,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_that_comes_twice_counts_once_and_is_told_where_the_two_disagree() {
+    fn a_type_that_comes_twice_counts_once_and_a_disagreement_is_reported() {
         let annual = r#"{"leave_type_id":"1","leave_type_name":[{"lang":"zh_CN","value":"年假"}],"status":1}"#;
         let of = |second: &str| {
             let mut sent = read(annual);

@@ -1,7 +1,7 @@
 //! Feishu (飞书): pages of `leave_balances` bring people and balances together; departments and numbers come by other calls, and expiry
 //! records on request.
 //!
-//! [`Feishu`] is the client. It puts together what the files beside it fetch with the `FeishuApi`.
+//! [`Feishu`] is the client. Its calls are in the files beside this one, as methods of `FeishuApi`.
 
 mod api;
 mod auth;

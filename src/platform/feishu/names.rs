@@ -12,7 +12,6 @@ struct LocalName {
     /// `zh-CN`, `zh_CN`, `zh_cn`, `en-US`…: the pages disagree (trap 15).
     #[serde(default)]
     lang: Option<String>,
-    /// The name.
     #[serde(default)]
     value: Option<String>,
 }

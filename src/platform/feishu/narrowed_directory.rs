@@ -1,12 +1,15 @@
 //! The directory of a tenant that is narrowed to some departments: people are searched for, then their balances are fetched by id.
 //!
-//! `leave_balances` has no filter by department. So `employees/search` tells who is in scope, a hundred people a call, together with
-//! their profiles, and balances are fetched by id, twenty people a call. With N people in scope and E in excluded departments that
-//! is N/100 + E/100 searches (or (N+E)/100 + E/100 if only exclusions are configured) and N/20 balance calls. Paging through the
-//! balances of the whole tenant and dropping the excluded people would cost (N+E)/20 balance calls, E/100 searches and N/100 profile
-//! calls: E/25 calls more, and people whom the configuration leaves out would be read.
+//! `leave_balances` has no filter by department. So `employees/search` finds who is in scope, a
+//! hundred people a call, together with their profiles, and balances are fetched by id, twenty
+//! people a call. With N people in scope and E in excluded departments that is N/100 + E/100
+//! searches (or (N+E)/100 + E/100 if only exclusions are configured) and N/20 balance calls. Paging
+//! through the balances of the whole tenant and dropping the excluded people would cost (N+E)/20
+//! balance calls, E/100 searches and N/100 profile calls: at least E/25 calls more, and people whom
+//! the configuration leaves out would be read.
 //!
-//! The search may be five minutes behind. Somebody whom `leave_balances` then refuses is listed all the same, as failed.
+//! The search may be five minutes behind. Somebody whom `leave_balances` then refuses is listed all
+//! the same, with failed balances.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -29,7 +32,6 @@ struct CheckedScope {
     gaps: Vec<ApiError>,
 }
 
-/// One page of a search.
 struct SearchPage {
     hits: Vec<SearchHit>,
     next: Option<String>,
@@ -52,7 +54,8 @@ impl FeishuApi {
             self.first_place(&mut walk, &mut page).await?
         };
         if walk.excluded.is_none() {
-            // Another run began this walk, and found somebody before it wrote a cursor.
+            // Another run began this walk and may have found people, so this one never says that
+            // nobody is visible.
             walk.found_somebody = true;
             let exclude = self.check_scope().await.exclude;
             walk.excluded = Some(self.fetch_excluded(exclude, &mut page).await?);

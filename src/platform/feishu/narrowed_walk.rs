@@ -19,8 +19,9 @@ pub(super) const MOST_DEPARTMENTS: usize = 100;
 pub(super) struct NarrowedWalk {
     /// Everybody in excluded departments; `None` until they have been searched for.
     pub(super) excluded: Option<HashSet<EmployeeId>>,
-    /// Everybody listed, with a hash of the page that had them first. A department may be configured beside one that it is below, so
-    /// that people come twice; a page that is fetched again has the same people.
+    /// Everybody listed, with a hash of the page that had them first. People come twice if a
+    /// department and one below it are both configured; only a page that is fetched again may
+    /// repeat its people.
     listed: HashMap<EmployeeId, u64>,
     hasher: RandomState,
     /// The guard of the current search.

@@ -6,7 +6,6 @@ use super::profile_fields::{department, department_id};
 use crate::domain::{Employee, EmployeeId, Language};
 use crate::platform::json::JsonObject;
 
-/// Somebody whom a search found.
 pub(super) struct SearchHit {
     pub(super) employee: Employee,
     pub(super) department_id: Option<String>,

@@ -23,7 +23,8 @@ use crate::platform::json::JsonObject;
 const CALENDARS_IN_A_PAGE: usize = 100;
 /// Days that are asked for at once. The page of the call shows 10 and names no maximum.
 const DAYS_IN_A_PAGE: usize = 200;
-/// Figures that were read some weeks ago count from the day on which they were read.
+/// Days before today that are fetched too: figures may have been read some weeks ago, and working
+/// days are counted from that day.
 const DAYS_BEFORE_TODAY: i32 = 31;
 /// Two years of days in pages of 10, with a few to spare: a list that takes more does not end.
 const MOST_PAGES: usize = 80;
@@ -100,7 +101,8 @@ impl FeishuApi {
         })
     }
 
-    /// The days from `from` to the end of the year after that of today, as far as they are told.
+    /// The days from `from` to the end of the year after that of today, as far as the platform
+    /// lists them.
     async fn fetch_calendar_days(
         &self,
         id: &str,
@@ -127,8 +129,8 @@ impl FeishuApi {
         Ok(told.filter_map(|(day, kind)| Some((day, kind?))).collect())
     }
 
-    /// Adds the days of one page, and returns how many records it has. A kind that is not known, and two that contradict each other, leave
-    /// a day untold.
+    /// Adds the days of one page, and returns how many records it has. A kind that is not known,
+    /// and two that contradict each other, leave a day without a kind.
     async fn add_days(
         &self,
         call: ApiCall,

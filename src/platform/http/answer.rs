@@ -46,7 +46,8 @@ impl HttpAnswer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// `Retry-After`, in seconds or as a date. A date is compared with the server's own clock, if the answer tells it.
+    /// `Retry-After`, in seconds or as a date. A date is compared with the server's own clock, if
+    /// the answer has a `Date`.
     pub fn retry_after(&self) -> Option<Duration> {
         let text = self.header("retry-after")?.trim();
         if let Ok(seconds) = text.parse() {
@@ -59,7 +60,8 @@ impl HttpAnswer {
         Some(left.max(SHORTEST_PAUSE))
     }
 
-    /// How far this machine's clock is ahead of the server's, if the answer tells its date. A date has no fractions of a second.
+    /// How far this machine's clock is ahead of the server's, if the answer has a `Date`. That one
+    /// has no fractions of a second.
     pub(super) fn clock_ahead(&self) -> Option<SignedDuration> {
         let theirs = self.header("date").and_then(http_date)?;
         Some(self.received.duration_since(theirs))

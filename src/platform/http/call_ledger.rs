@@ -182,7 +182,9 @@ impl CallLedger {
         })
     }
 
-    /// Writes the waiting entries to the meter. The first caller writes for all; if it is cancelled, the next one writes its entries.
+    /// Writes the waiting entries to the meter. The first caller writes for all; if it is
+    /// cancelled, the next one writes its entries. Some of them may be counted twice then, which is
+    /// safer than too few.
     async fn write(&self, meter: &dyn Meter, entry: CallEntry) {
         let mut written = self.written.lock().await;
         if *written >= entry.number {

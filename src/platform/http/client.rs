@@ -110,7 +110,7 @@ impl HttpClient {
 }
 
 fn build_client(base_url: &BaseUrl, timeouts: HttpTimeouts) -> Result<Client, RequestFault> {
-    // Fails if a provider is installed already, which is all that is wanted.
+    // Fails only if a provider is installed already, and any provider will do.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = || {
         let builder = Client::builder()

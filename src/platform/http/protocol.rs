@@ -1,4 +1,5 @@
-//! What differs between the platforms in getting an answer at all.
+//! What differs between the platforms before an answer can be read: authentication, and which
+//! answers are errors.
 
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use super::call::ApiCall;
 use crate::platform::allow::Endpoint;
 use crate::platform::fault::RequestFault;
 
-/// How one platform authenticates, and how its answers are told from its errors.
+/// How one platform authenticates, and which of its answers are errors.
 pub trait Protocol: Send + Sync + 'static {
     /// The call that fetches a token. It carries the secret.
     fn token_call(&self) -> ApiCall;

@@ -113,7 +113,8 @@ impl RateWindow {
         let most = self.limit.saturating_mul(WINDOWS_REMEMBERED);
         slots.releases.extend((0..calls).map(|_| release));
         slots.releases.make_contiguous().sort_unstable();
-        // A place becomes free when the last `limit` of these do, so the soonest of a surplus change nothing.
+        // A slot is free once fewer than `limit` releases are left, so the soonest of a surplus can
+        // go.
         let surplus = slots.releases.len().saturating_sub(most);
         slots.releases.drain(..surplus);
     }
@@ -392,7 +393,7 @@ mod tests {
         assert_eq!(started.elapsed(), MINUTE);
     }
 
-    /// What is told beforehand is what then happens, slot by slot.
+    /// Each call is sent exactly when it was predicted.
     #[tokio::test(start_paused = true)]
     async fn the_time_until_a_call_may_go_is_told_exactly() {
         let reply = Duration::from_secs(2);

@@ -3,7 +3,8 @@
 
 const MASK: &str = "***";
 
-/// More characters than this of a secret's beginning are taken out too: its end may have been cut off.
+/// A secret's beginning that is longer than this is redacted too, because its end may have been cut
+/// off; so is any longer word of a reply to a token request.
 const LONGEST_SHOWN: usize = 15;
 
 /// How deep spellings may be nested: JSON inside HTML, an encoded URL inside a URL.

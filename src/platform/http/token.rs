@@ -16,9 +16,9 @@ use crate::platform::error::ApiError;
 pub(super) struct AccessToken {
     text: SecretString,
     good_until: Instant,
-    /// The platform has accepted it at least once.
+    /// Whether the platform has accepted it at least once.
     proven: AtomicBool,
-    /// The token before it was never accepted either.
+    /// Whether the token before it was never accepted.
     follows_unproven: bool,
 }
 
@@ -160,8 +160,8 @@ impl TokenKeeper {
 /// No platform's token lives longer than two hours. One that claims to is fetched again after a day.
 const LONGEST_LIFE: Duration = Duration::from_hours(24);
 
-/// How long a token is used: its life minus a margin that is always smaller, because the platform tells what is left of the life, which
-/// may be little (Feishu trap 5).
+/// How long a token is used: its life minus a margin. The margin is always smaller than the life,
+/// because the platform states what is left of the life, which may be little (Feishu trap 5).
 fn used_for(life: Duration) -> Duration {
     let life = life.min(LONGEST_LIFE);
     let margin = (life / 10).min(Duration::from_mins(5));

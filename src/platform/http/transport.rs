@@ -221,7 +221,8 @@ impl Transport {
         at_pace.max(windows.time_until(endpoint, unsent, latency.reply, every) + latency.reply)
     }
 
-    /// How far this machine's clock is ahead of the platform's, as the last answer to a call for a token told; `None` before one came.
+    /// How far this machine's clock is ahead of the platform's, by the last answer to a token
+    /// request; `None` before one came.
     pub fn clock_ahead(&self) -> Option<SignedDuration> {
         let ahead = self.shared.clock_ahead.lock();
         *ahead.unwrap_or_else(PoisonError::into_inner)

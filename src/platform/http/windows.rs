@@ -13,7 +13,8 @@ use crate::platform::usage::{RequestWait, Usage};
 /// A call that another program noted may have reached the platform this much later.
 const LONGEST_DELIVERY: Duration = Duration::from_secs(2);
 
-/// A limit of this many calls counts as none, whatever its time: a configuration says so to have no limit.
+/// A limit of this many calls or more counts as none, whatever its period: a configuration with
+/// such a number means no limit.
 const NO_LIMIT: usize = 1_000_000;
 
 /// All windows of one tenant.

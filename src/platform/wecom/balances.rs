@@ -114,8 +114,8 @@ fn row_of(leave_type: &LeaveType, record: &QuotaRecord<'_>, today: Date) -> Bala
     with_figures(row, record, actual, Some(&leave_type.expiry))
 }
 
-/// The row of a type for which no record came: it does not apply to this person. If some record did not say which type it is of,
-/// that cannot be told.
+/// The row of a type for which no record came: it does not apply to this person. If some record did
+/// not name its type, it may be the missing one, so the row fails instead.
 fn absent_row(leave_type: &LeaveType, complete: bool, today: Date) -> Balance {
     let mut row = empty_row(leave_type, today);
     if leave_type.is_unlimited() {

@@ -49,7 +49,8 @@ struct Position {
     missed: usize,
 }
 
-/// After this many departments in a row that could not be reached the platform counts as gone.
+/// After this many departments in a row that could not be reached, the platform counts as
+/// unreachable.
 const MOST_MISSED_IN_A_ROW: usize = 3;
 
 impl WeComDirectory {
@@ -255,7 +256,7 @@ struct WrittenDepartments {
     ids: Vec<String>,
     /// By id, sorted, so that the same departments are always the same text.
     names: BTreeMap<String, String>,
-    /// The department above each. A cursor of a version that did not write them tells only what the departments are called.
+    /// The department above each. A cursor of a version that did not write them has only the names.
     #[serde(default)]
     parents: BTreeMap<String, String>,
 }
@@ -269,7 +270,7 @@ fn parents(records: &[wire::DepartmentRecord]) -> HashMap<String, String> {
     pairs.collect()
 }
 
-/// Where each department that has a name stands. Parents that go round in a circle are followed once.
+/// Where each department that has a name stands. Parents that form a circle are followed once.
 fn paths(
     names: &HashMap<String, String>,
     parents: &HashMap<String, String>,
@@ -294,8 +295,8 @@ fn paths(
     names.keys().map(|id| (id.clone(), path_of(id))).collect()
 }
 
-/// How a department stands to the scope, decided from the topmost listed department above it downwards. Parents that go round in
-/// a circle are followed once.
+/// How a department stands to the scope, decided from the topmost listed department above it
+/// downwards. Parents that form a circle are followed once.
 fn reach(id: &str, parents: &HashMap<String, String>, scope: &DepartmentScope) -> ScopeReach {
     let mut path = vec![id];
     while let Some(parent) = path.last().and_then(|last| parents.get(*last)) {
@@ -310,7 +311,8 @@ fn reach(id: &str, parents: &HashMap<String, String>, scope: &DepartmentScope) -
         .fold(top, |above, id| scope.below(above, id))
 }
 
-/// The root is the company itself: department 1, or whatever has no parent.
+/// The root is the company itself: the department whose parent is 0, or department 1 where the
+/// record names no parent.
 fn is_root(id: &str, parent: Option<&str>) -> bool {
     match parent {
         Some(parent) => parent == "0",

@@ -84,7 +84,8 @@ impl WeCom {
         *current = Arc::from(types);
     }
 
-    /// One person's rows. An error that concerns this person alone becomes failed rows (trap 15); any other one is returned.
+    /// One person's rows. An error that concerns this person alone, or a reply that cannot be
+    /// understood, becomes failed rows (trap 15); any other error is returned.
     async fn fetch_person(&self, person: &EmployeeId) -> Result<PersonBalances, ApiError> {
         let types = self.types();
         let reply = self.fetch_quota(person).await;

@@ -167,7 +167,7 @@ fn trap_36_a_walk_is_gone_on_with_by_another_run_and_nobody_who_waits_is_lost() 
 }
 
 #[test]
-fn whose_department_was_perhaps_lost_has_unknown_departments_and_the_others_keep_theirs() {
+fn a_person_whose_department_may_be_lost_has_unknown_departments_and_the_others_keep_theirs() {
     let mut walk = DepartmentWalk::new(DepartmentScope::default());
     walk.discover(vec![department(7)]);
     walk.lose_departments();

@@ -5,7 +5,7 @@ use super::*;
 const AT_ONCE: Duration = Duration::from_millis(100);
 
 #[tokio::test]
-async fn who_waits_for_a_limit_is_held_back_at_once_and_keeps_no_slot() {
+async fn a_call_that_waits_for_a_limit_is_held_back_at_once_and_keeps_no_slot() {
     let (url, count) = serve_data(|_| answer(200, r#"{"code":0}"#)).await;
     let transport = transport(&url);
     ask(&transport).await.unwrap();

@@ -103,7 +103,7 @@ async fn settings_take_the_place_of_documented_limits_beyond_them_only_on_loopba
 }
 
 #[tokio::test]
-async fn a_limit_that_limits_nobody_is_not_told() {
+async fn a_limit_that_limits_nobody_is_not_shown() {
     let mut off = settings("http://127.0.0.1:1");
     off.requests_per_minute = Some(10_000_000);
     let transport = Transport::new(&off, Simple, HttpTimeouts::default()).unwrap();
@@ -116,7 +116,7 @@ async fn a_limit_that_limits_nobody_is_not_told() {
 }
 
 #[tokio::test]
-async fn the_endpoint_that_keeps_requests_waiting_is_told() {
+async fn usage_shows_the_endpoint_that_keeps_requests_waiting() {
     let (url, _) = serve_data(|_| answer(200, r#"{"code":0}"#)).await;
     let transport = transport(&url);
     ask(&transport).await.unwrap();
@@ -188,7 +188,7 @@ async fn trap_25_a_spent_budget_sends_nothing_more() {
 }
 
 #[tokio::test]
-async fn who_waits_for_a_limit_while_another_is_refused_sends_nothing() {
+async fn a_call_that_waits_for_a_limit_while_another_is_refused_is_not_sent() {
     let (url, count) = serve_data(|_| answer(200, r#"{"code":0}"#)).await;
     let transport = transport(&url);
     ask(&transport).await.unwrap();
