@@ -27,7 +27,8 @@ use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{ApiError, Credentials, DayMemory, Platform, Settings};
 use leaveboard::sync::{
-    Asking, Interest, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId, Ticket, Want, run_on,
+    Interest, Reporter, SyncContext, SyncDepth, SyncEvent, SyncMode, SyncPlan, TenantId, Ticket,
+    run_on,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -296,9 +297,9 @@ async fn sync<P: Platform>(
     };
     let context = SyncContext {
         plan: SyncPlan {
-            want: Want::Balances,
+            depth: SyncDepth::Balances,
             linger: false,
-            asking: Asking::default(),
+            mode: SyncMode::default(),
         },
         persistence: None,
         clock: now,

@@ -8,35 +8,35 @@ use crate::app::overlays::date_picker::PickedDays;
 use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
 use crate::domain::Today;
-use crate::sync::{Asking, Freshness, HeldRows, Interest, Source};
+use crate::sync::{Freshness, HeldRows, Interest, Source, SyncMode};
 use crate::text::days::AsOfOrigin;
 
 impl AppState {
     /// What a tenant's sync is started with when the dashboard opens, or shows another day.
-    pub fn asking_to_open(&self, tenant: &TenantState) -> Asking {
+    pub fn asking_to_open(&self, tenant: &TenantState) -> SyncMode {
         self.as_of
-            .map_or(Asking::Opened(tenant.freshness), Asking::AsOf)
+            .map_or(SyncMode::Opened(tenant.freshness), SyncMode::AsOf)
     }
 
     /// What a sync is started with that continues where one was stopped.
-    pub fn asking(&self) -> Asking {
+    pub fn mode(&self) -> SyncMode {
         self.as_of.map_or(
-            Asking::Platform {
+            SyncMode::Platform {
                 cached_first: true,
                 start_over: false,
             },
-            Asking::AsOf,
+            SyncMode::AsOf,
         )
     }
 
     /// What a sync is started with that reads everything again.
-    pub fn asking_again(&self) -> Asking {
+    pub fn asking_again(&self) -> SyncMode {
         self.as_of.map_or(
-            Asking::Platform {
+            SyncMode::Platform {
                 cached_first: true,
                 start_over: true,
             },
-            Asking::AsOf,
+            SyncMode::AsOf,
         )
     }
 
@@ -112,10 +112,10 @@ fn travel(state: &mut AppState, day: Option<Date>) -> Vec<Effect> {
 pub(in crate::app) fn back_to_today(state: &mut AppState) -> Vec<Effect> {
     let mut effects = travel(state, None);
     for effect in &mut effects {
-        if let Effect::StartSync(ticket, asking, _) = effect
+        if let Effect::StartSync(ticket, mode, _) = effect
             && state.tenants[ticket.tenant.0].was_read
         {
-            *asking = Asking::Opened(Freshness::AnyAge);
+            *mode = SyncMode::Opened(Freshness::AnyAge);
         }
     }
     effects

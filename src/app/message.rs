@@ -19,7 +19,7 @@ use crate::app::views::expiring::known_calendars::CalendarReport;
 use crate::domain::Today;
 use crate::domain::insight::compare::PersonLink;
 use crate::sync::since_snapshot::SinceSpan;
-use crate::sync::{Asking, CalendarAsking, HeldRows, Interest, Report, TenantId, Ticket};
+use crate::sync::{CalendarMode, HeldRows, Interest, Report, SyncMode, TenantId, Ticket};
 use crate::text::notices::CopyWay;
 
 /// Something that happened.
@@ -76,7 +76,7 @@ pub enum Mouse {
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// Start a sync with the rows that the screen shows already, and stop the tenant's earlier one.
-    StartSync(Ticket, Asking, Option<HeldRows>),
+    StartSync(Ticket, SyncMode, Option<HeldRows>),
     /// Stop a tenant's sync.
     StopSync(TenantId),
     /// Tell a tenant's sync whom the screen shows and what the user wants of it.
@@ -102,7 +102,7 @@ pub enum Effect {
     /// Read the history of a balance from the store, and drop an earlier reading.
     ReadHistory(HistoryRequest),
     /// Read the work calendar of a tenant.
-    ReadCalendar(TenantId, CalendarAsking),
+    ReadCalendar(TenantId, CalendarMode),
     /// Read the sheets of a comparison off the UI task.
     ReadSheets(SheetsRequest),
     /// Drop the reading of the sheets.

@@ -8,7 +8,7 @@ use crate::app::message::Effect;
 use crate::app::state::AppState;
 use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::domain::RowId;
-use crate::sync::{Asking, Interest};
+use crate::sync::{Interest, SyncMode};
 use crate::text::notices::Notice;
 
 /// For how long a new question takes no answer: a key that is pressed as it appears was meant for
@@ -17,13 +17,13 @@ const UNANSWERABLE_MILLIS: SignedDuration = SignedDuration::from_millis(400);
 
 /// Pauses the sync or resumes it. One that was stopped continues where it stopped.
 pub(in crate::app) fn pause(state: &mut AppState) -> Vec<Effect> {
-    let asking = state.asking();
+    let mode = state.mode();
     let Some(tenant) = state.tenant_mut() else {
         return Vec::new();
     };
     if tenant.is_stopped() {
         state.notice = Some(Notice::Resuming);
-        return start_again(state, asking);
+        return start_again(state, mode);
     }
     if tenant.is_loading() {
         tenant.paused = !tenant.paused;
@@ -51,21 +51,21 @@ pub(in crate::app) fn reload(state: &mut AppState) -> Vec<Effect> {
         state.notice = Some(Notice::OnlyLive);
         return Vec::new();
     }
-    let asking = match state.tenant() {
-        Some(tenant) if tenant.is_stopped() || tenant.refusal().is_some() => state.asking(),
+    let mode = match state.tenant() {
+        Some(tenant) if tenant.is_stopped() || tenant.refusal().is_some() => state.mode(),
         _ => state.asking_again(),
     };
     state.notice = Some(Notice::Reloading);
-    start_again(state, asking)
+    start_again(state, mode)
 }
 
-fn start_again(state: &mut AppState, asking: Asking) -> Vec<Effect> {
+fn start_again(state: &mut AppState, mode: SyncMode) -> Vec<Effect> {
     let Some(tenant) = state.tenant_mut() else {
         return Vec::new();
     };
     let held = tenant.hold();
     tenant.sent_interest = Interest::default();
-    vec![Effect::StartSync(tenant.ticket, asking, held)]
+    vec![Effect::StartSync(tenant.ticket, mode, held)]
 }
 
 /// Reads the person under the cursor again.

@@ -20,7 +20,7 @@ use crate::platform::{BaseUrl, Clock, Settings};
 use crate::shell::StoreAhead;
 use crate::store::{Store, StoreError, StoreUrl};
 use crate::sync::{
-    self, Asking, Interest, Persistence, SyncPlan, SyncStart, TenantId, Ticket, Want,
+    self, Interest, Persistence, SyncDepth, SyncMode, SyncPlan, SyncStart, TenantId, Ticket,
 };
 
 /// The days that have a snapshot, the earliest first.
@@ -173,9 +173,9 @@ impl HistoryBuilder {
         let (report, mut reports) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
         let (_interest, interest_seen) = watch::channel(Interest::default());
         let plan = SyncPlan {
-            want: Want::Balances,
+            depth: SyncDepth::Balances,
             linger: false,
-            asking: Asking::default(),
+            mode: SyncMode::default(),
         };
         let ticket = Ticket {
             tenant: TenantId(0),

@@ -17,7 +17,7 @@ use crate::platform::budget::{Budget, LimitPeriod, budgets};
 use crate::platform::call_plan::PlannedCall;
 use crate::platform::{Settings, facts};
 use crate::store::ReadCost;
-use crate::sync::Want;
+use crate::sync::SyncDepth;
 
 use super::configured_store::{self, CostHistory};
 use super::ending::{CommandError, Ending};
@@ -40,15 +40,15 @@ const EDITIONS: [(&str, u64); 3] = [
 /// What a run would read.
 #[derive(Clone, Copy)]
 pub(super) struct PlannedRead {
-    pub(super) want: Want,
+    pub(super) depth: SyncDepth,
     /// Whether working days are counted, which may need the platform's own calendar.
     pub(super) counts_working_days: bool,
 }
 
-impl From<Want> for PlannedRead {
-    fn from(want: Want) -> Self {
+impl From<SyncDepth> for PlannedRead {
+    fn from(depth: SyncDepth) -> Self {
         Self {
-            want,
+            depth,
             counts_working_days: false,
         }
     }
@@ -182,7 +182,9 @@ fn print_plan(
         return writeln!(plan.out, "  {free}");
     }
     // What the last sync took says nothing about a read without balances.
-    let last_read = history.last_read.filter(|_| read.want == Want::Balances);
+    let last_read = history
+        .last_read
+        .filter(|_| read.depth == SyncDepth::Balances);
     let need = BillableCalls::estimate(&calls, people, last_read);
     print_month(&mut plan, settings, &need, history.spent.unwrap_or(0))
 }
@@ -191,10 +193,10 @@ fn print_plan(
 fn planned_calls(settings: &Settings, read: PlannedRead) -> Vec<PlannedCall> {
     let plan = (facts::of(settings.credentials.platform()).call_plan)(settings);
     let mut calls = plan.leave_types;
-    if read.want != Want::Types {
+    if read.depth != SyncDepth::Types {
         calls.extend(plan.people);
     }
-    if read.want == Want::Balances {
+    if read.depth == SyncDepth::Balances {
         calls.extend(plan.balances);
     }
     if read.counts_working_days {

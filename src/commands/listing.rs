@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::Language;
 use crate::export::RowStyle;
-use crate::sync::Want;
+use crate::sync::SyncDepth;
 
 use super::company_report::{CollectedReport, CompanyCollector};
 use super::data_options::DataOptions;
@@ -45,7 +45,7 @@ pub(super) async fn run_with(
     let what = |filter: &RowFilter, style: &mut RowStyle| {
         *style = styled(style.clone());
         ReadWish {
-            planned: kind.want(filter).into(),
+            planned: kind.depth(filter).into(),
             needs_lots: false,
             fields: kind.known_fields(style),
         }
@@ -82,7 +82,7 @@ pub(super) async fn run_report(
         *style = without_source(style.clone());
         ReadWish {
             planned: PlannedRead {
-                want: Want::Balances,
+                depth: SyncDepth::Balances,
                 counts_working_days,
             },
             needs_lots,
@@ -122,7 +122,7 @@ async fn read(
         RowFilter::parse(options.filter.as_deref(), &config)?.of_whole_people(options.whole_person);
     let mut style = options.style(language)?;
     let wish = what(&filter, &mut style);
-    let (want, needs_lots) = (wish.planned.want, wish.needs_lots);
+    let (depth, needs_lots) = (wish.planned.depth, wish.needs_lots);
     // Which rows the filter leaves is known before lots are read, unless the filter itself needs
     // last days.
     let reads_all_lots = filter.is_all() || filter.asks_last_days();
@@ -147,14 +147,14 @@ async fn read(
     source.reads_all_lots = reads_all_lots;
     let requests = blocks
         .into_iter()
-        .map(|block| source.request(want, &config, block));
+        .map(|block| source.request(depth, &config, block));
     let requests = try_join_all(requests).await?;
     // Signals are listened to before there is a temporary file that a signal would leave behind.
     let interruption = Interruption::listen()?;
     let out = Output::open(destination, style.format)?;
     let temporary = out.temporary();
     let printer = ListingPrinter {
-        want,
+        depth,
         filter,
         types: TypeChoice::new(&options.types),
         sink: start(style, out)?,

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::export::{BalanceRow, EmployeeRow, RowStyle, RowWriter, TypeRow};
-use crate::sync::Want;
+use crate::sync::SyncDepth;
 
 use super::output::Output;
 use super::selection::RowFilter;
@@ -18,12 +18,12 @@ pub(super) enum ListingKind {
 
 impl ListingKind {
     /// How far the sync has to go. A filter on balances needs balances even where only people are printed.
-    pub(super) fn want(self, filter: &RowFilter) -> Want {
+    pub(super) fn depth(self, filter: &RowFilter) -> SyncDepth {
         match self {
-            Self::Types => Want::Types,
-            Self::Employees if filter.asks_balances() => Want::Balances,
-            Self::Employees => Want::People,
-            Self::Balances => Want::Balances,
+            Self::Types => SyncDepth::Types,
+            Self::Employees if filter.asks_balances() => SyncDepth::Balances,
+            Self::Employees => SyncDepth::People,
+            Self::Balances => SyncDepth::Balances,
         }
     }
 

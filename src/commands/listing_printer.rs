@@ -13,7 +13,7 @@ use crate::domain::{Balance, Language, LeaveType, PersonBalances};
 use crate::export::{Coverage, SHEET_ROWS};
 use crate::platform::{ApiError, PageNote, Settings};
 use crate::store::StoreError;
-use crate::sync::{Asking, Cost, Outcome, Progress, Source, SyncEvent, Want};
+use crate::sync::{Cost, Outcome, Progress, Source, SyncDepth, SyncEvent, SyncMode};
 
 use super::configured_store::explain_unused_store;
 use super::coverage::CoverageTally;
@@ -35,7 +35,7 @@ fn origin_moment(reading: &TenantReading) -> Option<Timestamp> {
 
 /// A listing while it is printed.
 pub(super) struct ListingPrinter {
-    pub(super) want: Want,
+    pub(super) depth: SyncDepth,
     pub(super) filter: RowFilter,
     pub(super) types: TypeChoice,
     pub(super) sink: RowSink,
@@ -57,11 +57,11 @@ impl ListingPrinter {
         cancel: CancellationToken,
     ) -> Result<Ending, CommandError> {
         let chosen = self.filter.chosen_people();
-        let mut syncs = RunningSyncs::new(self.want, chosen, cancel.clone());
+        let mut syncs = RunningSyncs::new(self.depth, chosen, cancel.clone());
         let started = requests
             .into_iter()
             .map(|request| {
-                let linger = self.awaits_lots(&request.access.settings, request.asking);
+                let linger = self.awaits_lots(&request.access.settings, request.mode);
                 syncs.start(SyncRequest { linger, ..request })
             })
             .collect();
@@ -83,7 +83,7 @@ impl ListingPrinter {
     }
 
     async fn read_tenant(&mut self, sync: RunningSync) -> Result<Coverage, CommandError> {
-        let mut reading = TenantReading::new(sync, self.want);
+        let mut reading = TenantReading::new(sync, self.depth);
         let outcome = loop {
             match self.next_event(&mut reading).await? {
                 None => break reading.end_without_outcome(),
@@ -94,7 +94,7 @@ impl ListingPrinter {
         self.write_rest(&mut reading, &outcome)?;
         let chosen = (&self.filter, &mut self.types);
         lots_of_rows::read(&mut self.sink, chosen, &mut reading).await?;
-        if self.awaits_lots(&reading.sync.settings, reading.sync.asking) {
+        if self.awaits_lots(&reading.sync.settings, reading.sync.mode) {
             reading.sync.cancel.cancel();
         }
         reading.coverage.apply_outcome(&outcome);
@@ -113,8 +113,8 @@ impl ListingPrinter {
     }
 
     /// Whether the lots of this tenant's people are requested after the filter was applied.
-    fn awaits_lots(&self, settings: &Settings, asking: Asking) -> bool {
-        self.reads_lots_of_rows && lots_of_rows::come_on_request(settings, asking)
+    fn awaits_lots(&self, settings: &Settings, mode: SyncMode) -> bool {
+        self.reads_lots_of_rows && lots_of_rows::come_on_request(settings, mode)
     }
 
     /// The next event, or none after Ctrl-C. The rows written so far are flushed before it waits.
@@ -318,7 +318,7 @@ impl ListingPrinter {
             return Ok(());
         };
         let rows = balances::selected_rows(chosen.rows, &mut self.types);
-        let lacks_lots = self.awaits_lots(&reading.sync.settings, reading.sync.asking)
+        let lacks_lots = self.awaits_lots(&reading.sync.settings, reading.sync.mode)
             && rows.iter().any(lots_of_rows::lacks_a_lot);
         let at = self.sink.collected_people();
         self.sink
@@ -340,7 +340,7 @@ impl ListingPrinter {
         reading: &mut TenantReading,
         answer: Option<PersonBalances>,
     ) -> Vec<Balance> {
-        if self.want != Want::Balances {
+        if self.depth != SyncDepth::Balances {
             return Vec::new();
         }
         if let Some(person) = answer {

@@ -6,7 +6,7 @@ use crate::config::{Config, TenantBlock, TerminalUse};
 use crate::domain::Language;
 use crate::platform::{Settings, TenantAccess};
 use crate::store::Store;
-use crate::sync::{AsOfSource, Asking, Persistence, Want};
+use crate::sync::{AsOfSource, Persistence, SyncDepth, SyncMode};
 
 use super::configured_store::{self, explain_unused_store};
 use super::data_options::DataOptions;
@@ -40,20 +40,20 @@ impl ListingSource {
     /// The request for one tenant. The secret is read only if the platform has to answer.
     pub(super) async fn request(
         &self,
-        want: Want,
+        depth: SyncDepth,
         config: &Config,
         block: &TenantBlock,
     ) -> Result<SyncRequest, CommandError> {
         let settings = &block.tenant.settings;
         // A sync that was interrupted before may have read balances without their lots, so it is not gone on with where lots count.
         let adds_lots = self.reads_all_lots && settings.credentials.has_lots_on_request();
-        let platform = Asking::Platform {
+        let platform = SyncMode::Platform {
             cached_first: false,
             start_over: adds_lots,
         };
-        let (asking, source) = match self.as_of {
-            Some(day) => (Asking::AsOf(day), AsOfSource::of(settings, want, day)),
-            None if self.cached => (Asking::Cached, AsOfSource::Snapshot),
+        let (mode, source) = match self.as_of {
+            Some(day) => (SyncMode::AsOf(day), AsOfSource::of(settings, depth, day)),
+            None if self.cached => (SyncMode::Cached, AsOfSource::Snapshot),
             None => (platform, AsOfSource::Platform),
         };
         let mut access = TenantAccess::from(settings.clone());
@@ -69,7 +69,7 @@ impl ListingSource {
         Ok(SyncRequest {
             access,
             persistence,
-            asking,
+            mode,
             linger: false,
         })
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Amount, Balance, CellState, Employee, ExpirySource, PersonBalances, RowId};
 use crate::platform::Settings;
-use crate::sync::{Asking, SyncEvent};
+use crate::sync::{SyncEvent, SyncMode};
 
 use super::balances;
 use super::ending::CommandError;
@@ -15,8 +15,8 @@ use super::selection::{RowFilter, RowsAsked, TypeChoice};
 use super::tenant_reading::TenantReading;
 
 /// Whether lots can be requested: the platform has them on request, and it is read as of today.
-pub(super) fn come_on_request(settings: &Settings, asking: Asking) -> bool {
-    settings.credentials.has_lots_on_request() && matches!(asking, Asking::Platform { .. })
+pub(super) fn come_on_request(settings: &Settings, mode: SyncMode) -> bool {
+    settings.credentials.has_lots_on_request() && matches!(mode, SyncMode::Platform { .. })
 }
 
 /// Whether something is left of a balance and nothing says when it ends.

@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::matching::Query;
 use crate::platform::{ApiError, Settings, TenantAccess, facts};
 use crate::sync::{
-    self, AsOfSource, Asking, Interest, Outcome, Persistence, Report, SyncEvent, SyncPlan,
-    SyncStart, TenantId, Ticket, Want,
+    self, AsOfSource, Interest, Outcome, Persistence, Report, SyncDepth, SyncEvent, SyncMode,
+    SyncPlan, SyncStart, TenantId, Ticket,
 };
 
 /// People whose balances may wait while an earlier tenant is printed: about 50 MB at most.
@@ -26,7 +26,7 @@ const STORE_REPORT_CAPACITY: usize = 20;
 pub(super) struct SyncRequest {
     pub(super) access: TenantAccess,
     pub(super) persistence: Option<Persistence>,
-    pub(super) asking: Asking,
+    pub(super) mode: SyncMode,
     /// Whether the sync stays after its end, for people who are read once more.
     pub(super) linger: bool,
 }
@@ -34,7 +34,7 @@ pub(super) struct SyncRequest {
 /// The command's end of one running sync.
 pub(super) struct RunningSync {
     pub(super) settings: Settings,
-    pub(super) asking: Asking,
+    pub(super) mode: SyncMode,
     pub(super) has_store: bool,
     pub(super) reports: mpsc::Receiver<Report>,
     pub(super) interest: watch::Sender<Interest>,
@@ -44,7 +44,7 @@ pub(super) struct RunningSync {
 
 /// All syncs that were started.
 pub(super) struct RunningSyncs {
-    want: Want,
+    depth: SyncDepth,
     /// Whose balances are read; without it everybody's.
     chosen: Option<Arc<Query>>,
     cancel: CancellationToken,
@@ -53,9 +53,13 @@ pub(super) struct RunningSyncs {
 }
 
 impl RunningSyncs {
-    pub(super) fn new(want: Want, chosen: Option<Arc<Query>>, cancel: CancellationToken) -> Self {
+    pub(super) fn new(
+        depth: SyncDepth,
+        chosen: Option<Arc<Query>>,
+        cancel: CancellationToken,
+    ) -> Self {
         Self {
-            want,
+            depth,
             chosen,
             cancel,
             tasks: JoinSet::new(),
@@ -67,7 +71,7 @@ impl RunningSyncs {
         let SyncRequest {
             access,
             persistence,
-            asking,
+            mode,
             linger,
         } = request;
         let ticket = Ticket {
@@ -77,16 +81,16 @@ impl RunningSyncs {
         self.started += 1;
         let settings = access.settings.clone();
         let has_store = persistence.is_some();
-        let (report, reports) = mpsc::channel(self.report_capacity(&settings, asking));
+        let (report, reports) = mpsc::channel(self.report_capacity(&settings, mode));
         let (interest, interest_seen) = watch::channel(Interest::default());
         let cancel = self.cancel.child_token();
         if let Some(error) = access.locked {
             self.tasks.spawn(refuse(ticket, error, report));
         } else {
             let plan = SyncPlan {
-                want: self.want,
+                depth: self.depth,
                 linger,
-                asking,
+                mode,
             };
             let start = SyncStart {
                 chosen: self.chosen.clone(),
@@ -98,7 +102,7 @@ impl RunningSyncs {
         }
         RunningSync {
             settings,
-            asking,
+            mode,
             has_store,
             reports,
             interest,
@@ -113,8 +117,8 @@ impl RunningSyncs {
         while self.tasks.join_next().await.is_some() {}
     }
 
-    fn report_capacity(&self, settings: &Settings, asking: Asking) -> usize {
-        if is_from_store(settings, self.want, asking) {
+    fn report_capacity(&self, settings: &Settings, mode: SyncMode) -> usize {
+        if is_from_store(settings, self.depth, mode) {
             return STORE_REPORT_CAPACITY;
         }
         let facts = facts::of(settings.credentials.platform());
@@ -131,10 +135,10 @@ async fn refuse(ticket: Ticket, error: ApiError, report: mpsc::Sender<Report>) {
 }
 
 /// Whether the store alone answers, without a request to the platform.
-pub(super) fn is_from_store(settings: &Settings, want: Want, asking: Asking) -> bool {
-    match asking {
-        Asking::Cached => true,
-        Asking::AsOf(day) => AsOfSource::of(settings, want, day) == AsOfSource::Snapshot,
-        Asking::Platform { .. } | Asking::Opened(_) => false,
+pub(super) fn is_from_store(settings: &Settings, depth: SyncDepth, mode: SyncMode) -> bool {
+    match mode {
+        SyncMode::Cached => true,
+        SyncMode::AsOf(day) => AsOfSource::of(settings, depth, day) == AsOfSource::Snapshot,
+        SyncMode::Platform { .. } | SyncMode::Opened(_) => false,
     }
 }

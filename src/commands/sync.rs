@@ -17,7 +17,7 @@ use crate::domain::{Bilingual, TenantName};
 use crate::export::{Coverage, OutputFormat, RowStyle, SyncRow};
 use crate::platform::{ApiError, ErrorClass, TenantAccess};
 use crate::store::Store;
-use crate::sync::{Outcome, Persistence, SyncEvent, Want};
+use crate::sync::{Outcome, Persistence, SyncDepth, SyncEvent};
 
 use super::cli::{SyncFormat, SyncOptions};
 use super::dry_run::PlanOutput;
@@ -47,7 +47,7 @@ pub(super) async fn run(run: &RunOptions, options: &SyncOptions) -> Result<Endin
             destination: Destination::Stdout,
             quiet: options.quiet,
         };
-        return dry_run::run(&config, &blocks, Want::Balances.into(), output).await;
+        return dry_run::run(&config, &blocks, SyncDepth::Balances.into(), output).await;
     }
     if configured_store::is_nowhere(&config).await {
         return Err(CommandError::usage((

@@ -9,8 +9,8 @@ use crate::domain::Bilingual;
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::{
-    self, Asking, Interest, Persistence, Report, SyncEvent, SyncPlan, SyncStart, TenantId, Ticket,
-    Want,
+    self, Interest, Persistence, Report, SyncDepth, SyncEvent, SyncMode, SyncPlan, SyncStart,
+    TenantId, Ticket,
 };
 
 use super::progress::ProgressLines;
@@ -21,9 +21,9 @@ use super::sync_summary::SyncSummary;
 const REPORT_CHANNEL_CAPACITY: usize = 64;
 
 const PLAN: SyncPlan = SyncPlan {
-    want: Want::Balances,
+    depth: SyncDepth::Balances,
     linger: false,
-    asking: Asking::Platform {
+    mode: SyncMode::Platform {
         cached_first: false,
         start_over: false,
     },

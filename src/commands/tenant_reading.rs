@@ -10,7 +10,7 @@ use crate::domain::day::minute_text;
 use crate::domain::{Bilingual, Employee, Language, LeaveType, RowId, Today};
 use crate::export::{RowOrigin, RowSource};
 use crate::store::SyncRecord;
-use crate::sync::{Asking, Outcome, Source, Want};
+use crate::sync::{Outcome, Source, SyncDepth, SyncMode};
 use crate::text::days::explain_no_snapshot;
 
 use super::coverage::CoverageTally;
@@ -35,21 +35,21 @@ pub(super) struct TenantReading {
     pub(super) today: Today,
     /// The source that rows name; `None` where they name none.
     provenance: Option<RowSource>,
-    want: Want,
+    depth: SyncDepth,
 }
 
 impl TenantReading {
-    pub(super) fn new(sync: RunningSync, want: Want) -> Self {
+    pub(super) fn new(sync: RunningSync, depth: SyncDepth) -> Self {
         let settings = &sync.settings;
-        let needs_answers = want == Want::Balances;
-        let waiting = if is_from_store(settings, want, sync.asking) {
+        let needs_answers = depth == SyncDepth::Balances;
+        let waiting = if is_from_store(settings, depth, sync.mode) {
             ReorderBuffer::for_stored(needs_answers)
         } else {
             ReorderBuffer::new(needs_answers)
         };
         let platform = settings.credentials.platform();
         // A row about another day says where it comes from. Until the sync says otherwise, that is the platform.
-        let is_about_other_day = matches!(sync.asking, Asking::AsOf(_));
+        let is_about_other_day = matches!(sync.mode, SyncMode::AsOf(_));
         let provenance = is_about_other_day.then(|| RowSource {
             source: "platform",
             fetched_at: (settings.clock)().now,
@@ -63,7 +63,7 @@ impl TenantReading {
             prints_pending: false,
             today: settings.as_of.map_or_else(settings.clock, Today::midday_of),
             provenance,
-            want,
+            depth,
             sync,
         }
     }
@@ -96,7 +96,7 @@ impl TenantReading {
 
     /// Whether nothing can be said about this tenant without the store.
     pub(super) fn needs_store(&self) -> bool {
-        is_from_store(&self.sync.settings, self.want, self.sync.asking)
+        is_from_store(&self.sync.settings, self.depth, self.sync.mode)
     }
 
     /// Remembers where the rows that follow come from. Returns what to say about it unless they are the platform's of today.

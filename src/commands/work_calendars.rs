@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::domain::work_calendar::{TenantCalendar, WorkCalendar};
 use crate::platform::{ApiError, Settings};
 use crate::store::Store;
-use crate::sync::{CalendarAsking, Persistence, read_work_calendar};
+use crate::sync::{CalendarMode, Persistence, read_work_calendar};
 use crate::text::work_calendars;
 
 use super::company_report::CollectedTenant;
@@ -19,7 +19,7 @@ use super::{configured_store, stderr, tenants};
 /// Reads the calendars of the tenants that a command is about.
 pub(super) struct CalendarReader {
     config: Config,
-    asking: CalendarAsking,
+    mode: CalendarMode,
     /// `--no-cache`: no store is read.
     is_without_store: bool,
     quiet: bool,
@@ -30,10 +30,10 @@ impl CalendarReader {
     pub(super) fn new(run: &RunOptions, data: &DataOptions) -> Result<Self, CommandError> {
         Ok(Self {
             config: tenants::require_config(run)?,
-            asking: if data.cached {
-                CalendarAsking::StoreAlone
+            mode: if data.cached {
+                CalendarMode::StoreAlone
             } else {
-                CalendarAsking::Platform
+                CalendarMode::Platform
             },
             is_without_store: data.no_cache,
             quiet: data.quiet,
@@ -94,6 +94,6 @@ impl CalendarReader {
             None => None,
         };
         let store = store.map(|store| store.store);
-        read_work_calendar(settings.clone().into(), store, self.asking).await
+        read_work_calendar(settings.clone().into(), store, self.mode).await
     }
 }

@@ -11,21 +11,21 @@ use super::store_ahead::StoreAhead;
 use super::tenants::OpenedTenant;
 use crate::app::views::expiring::known_calendars::CalendarReport;
 use crate::platform::TenantAccess;
-use crate::sync::{CalendarAsking, TenantId, read_work_calendar};
+use crate::sync::{CalendarMode, TenantId, read_work_calendar};
 
 /// Answers that may wait for the screen.
 const REPORT_CHANNEL_CAPACITY: usize = 16;
 
 /// Reads the calendar of a tenant. Tests supply scripted ones.
 pub type ReadCalendar = Box<
-    dyn Fn(TenantId, CalendarAsking) -> Pin<Box<dyn Future<Output = CalendarReport> + Send>> + Send,
+    dyn Fn(TenantId, CalendarMode) -> Pin<Box<dyn Future<Output = CalendarReport> + Send>> + Send,
 >;
 
 /// The reader of this run: it asks the platforms and stores what they say. Without a store, or with
 /// one that fails, the platform is asked each time.
 pub(super) fn read_calendar(tenants: &[OpenedTenant], store: StoreAhead) -> ReadCalendar {
     let access: Vec<TenantAccess> = tenants.iter().map(|it| it.access().clone()).collect();
-    Box::new(move |tenant, asking| {
+    Box::new(move |tenant, mode| {
         let (access, store) = (access[tenant.0].clone(), store.clone());
         Box::pin(async move {
             let persistence = if store.keeps_today() {
@@ -34,7 +34,7 @@ pub(super) fn read_calendar(tenants: &[OpenedTenant], store: StoreAhead) -> Read
                 None
             };
             let store = persistence.map(|persistence| persistence.store);
-            let answer = read_work_calendar(access, store, asking).await;
+            let answer = read_work_calendar(access, store, mode).await;
             CalendarReport { tenant, answer }
         })
     })
@@ -61,9 +61,9 @@ impl CalendarRunner {
     }
 
     /// Starts to read the calendar of a tenant.
-    pub(super) fn start(&self, tasks: &TaskTracker, tenant: TenantId, asking: CalendarAsking) {
+    pub(super) fn start(&self, tasks: &TaskTracker, tenant: TenantId, mode: CalendarMode) {
         let Some(read) = &self.read else { return };
-        let (reading, sender) = (read(tenant, asking), self.report_sender.clone());
+        let (reading, sender) = (read(tenant, mode), self.report_sender.clone());
         let cancel = self.cancel.clone();
         tasks.spawn(async move {
             tokio::select! {

@@ -28,7 +28,7 @@ use crate::app::overlays::compare_dialog::{SheetsRequest, SheetsResult};
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::insight::compare::PersonLink;
 use crate::sync::since_snapshot::SinceSpan;
-use crate::sync::{Asking, CalendarAsking, HeldRows, Interest, Report, TenantId, Ticket};
+use crate::sync::{CalendarMode, HeldRows, Interest, Report, SyncMode, TenantId, Ticket};
 use crate::text::notices::CopyWay;
 
 /// Reports that may wait for the screen. A sync that has more waits too.
@@ -42,7 +42,7 @@ pub struct SyncTask {
     /// Which sync.
     pub ticket: Ticket,
     /// What is read, and as of which day.
-    pub asking: Asking,
+    pub mode: SyncMode,
     /// What the screen shows already.
     pub held: Option<HeldRows>,
     /// Where its reports go.
@@ -150,8 +150,8 @@ impl Runner {
     }
 
     /// Reads the work calendar of a tenant.
-    pub fn read_calendar(&mut self, tenant: TenantId, asking: CalendarAsking) {
-        self.calendars.start(&self.tasks, tenant, asking);
+    pub fn read_calendar(&mut self, tenant: TenantId, mode: CalendarMode) {
+        self.calendars.start(&self.tasks, tenant, mode);
     }
 
     /// Reads the sheets of a comparison.
@@ -199,12 +199,12 @@ impl Runner {
     }
 
     /// Starts a tenant's sync and stops its earlier one.
-    pub fn start_sync(&mut self, ticket: Ticket, asking: Asking, held: Option<HeldRows>) {
+    pub fn start_sync(&mut self, ticket: Ticket, mode: SyncMode, held: Option<HeldRows>) {
         let cancel = CancellationToken::new();
         let (interest, listening) = watch::channel(Interest::default());
         let task = SyncTask {
             ticket,
-            asking,
+            mode,
             held,
             reports: self.report_sender.clone(),
             interest: listening,

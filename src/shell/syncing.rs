@@ -6,7 +6,7 @@ use super::effects::{StartSync, SyncTask};
 use super::store_ahead::StoreAhead;
 use super::tenants::OpenedTenant;
 use crate::platform::Settings;
-use crate::sync::{self, Asking, Persistence, Report, SyncEvent, SyncPlan, SyncStart, Want};
+use crate::sync::{self, Persistence, Report, SyncDepth, SyncEvent, SyncMode, SyncPlan, SyncStart};
 
 /// Starts the syncs of `tenants`.
 pub(super) fn start_sync(tenants: Vec<OpenedTenant>, store: StoreAhead) -> StartSync {
@@ -30,9 +30,9 @@ async fn sync_tenant(tenants: Arc<[OpenedTenant]>, store: StoreAhead, task: Sync
         prepared = prepare => prepared,
     };
     let plan = SyncPlan {
-        want: Want::Balances,
+        depth: SyncDepth::Balances,
         linger: true,
-        asking: task.asking,
+        mode: task.mode,
     };
     let beginning = SyncStart {
         plan,
@@ -50,7 +50,7 @@ async fn persistence(
     store: &StoreAhead,
     task: &SyncTask,
 ) -> Option<Persistence> {
-    if !store.keeps_today() && !matches!(task.asking, Asking::AsOf(_)) {
+    if !store.keeps_today() && !matches!(task.mode, SyncMode::AsOf(_)) {
         return None;
     }
     match store.persistence(settings).await {

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use super::error::SyncError;
 use super::missing_rows::has_failed;
 use super::persistence::{Persistence, StoredPieces};
-use super::plan::{Asking, SyncPlan};
-use super::report::{Outcome, Progress, Source, Want};
+use super::plan::{SyncMode, SyncPlan};
+use super::report::{Outcome, Progress, Source, SyncDepth};
 use super::reporter::Reporter;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{PersonBalances, RowId};
@@ -28,11 +28,11 @@ pub enum AsOfSource {
 impl AsOfSource {
     /// The source for `day`. No platform returns leave types or lists of people as of another day,
     /// so only balances can come from the platform.
-    pub fn of(settings: &Settings, want: Want, day: Date) -> Self {
+    pub fn of(settings: &Settings, depth: SyncDepth, day: Date) -> Self {
         let is_today = day == (settings.clock)().day;
         let platform = settings.credentials.platform();
         let tells_other_days = facts::of(platform).tells_other_days;
-        if is_today || (tells_other_days && want == Want::Balances) {
+        if is_today || (tells_other_days && depth == SyncDepth::Balances) {
             Self::Platform
         } else {
             Self::Snapshot
@@ -48,7 +48,7 @@ pub(super) fn ask_platform(
     plan: &mut SyncPlan,
     access: &mut Option<Persistence>,
 ) {
-    plan.asking = Asking::default();
+    plan.mode = SyncMode::default();
     if day != (settings.clock)().day {
         settings.as_of = Some(day);
         *access = None;
@@ -58,14 +58,14 @@ pub(super) fn ask_platform(
 /// Reports the snapshot that stands for `day`, or that there is none.
 pub(super) async fn report_snapshot(
     access: Option<Persistence>,
-    want: Want,
+    depth: SyncDepth,
     day: Date,
     out: Reporter,
 ) {
     let store = access.map(|access| access.store);
     let outbox = out.outbox();
     let reporting = async {
-        let ended = SnapshotReport { want, out }.run(store, day).await;
+        let ended = SnapshotReport { depth, out }.run(store, day).await;
         if let Err(error) = ended {
             tracing::debug!(%error, "reading a snapshot ended early");
         }
@@ -78,7 +78,7 @@ pub(super) async fn report_snapshot(
 }
 
 struct SnapshotReport {
-    want: Want,
+    depth: SyncDepth,
     out: Reporter,
 }
 
@@ -127,7 +127,7 @@ impl SnapshotReport {
             match piece {
                 PastPiece::Types(types) => {
                     self.out.tell_types(types).await?;
-                    if self.want == Want::Types {
+                    if self.depth == SyncDepth::Types {
                         break;
                     }
                 }
@@ -156,7 +156,7 @@ impl SnapshotReport {
     ) -> Result<(), SyncError> {
         progress.people += chunk.len();
         self.out.tell_people(chunk).await?;
-        if self.want == Want::Balances {
+        if self.depth == SyncDepth::Balances {
             progress.answered += answers.len();
             progress.failed += answers.iter().filter(|(_, it)| has_failed(it)).count();
             self.out.tell_balances(answers).await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::SyncError;
 use super::persistence::StoredPieces;
 use super::plan::SyncContext;
-use super::report::{Outcome, Source, Want};
+use super::report::{Outcome, Source, SyncDepth};
 use super::reporter::Reporter;
 use crate::domain::balance::Hint;
 use crate::domain::roster::RosterChunk;
@@ -18,7 +18,7 @@ pub(super) async fn run(settings: &Settings, context: SyncContext, out: Reporter
     let store = context.persistence.map(|access| access.store);
     let outbox = out.outbox();
     let reporting = async {
-        let outcome = report(settings, store, context.plan.want, out).await;
+        let outcome = report(settings, store, context.plan.depth, out).await;
         if let Err(error) = outcome {
             tracing::debug!(%error, "reading the store ended early");
         }
@@ -42,11 +42,11 @@ pub(super) async fn is_there(context: &SyncContext) -> bool {
 async fn report(
     settings: &Settings,
     store: Option<TenantStore>,
-    want: Want,
+    depth: SyncDepth,
     mut out: Reporter,
 ) -> Result<(), SyncError> {
     let outcome = match store {
-        Some(store) => report_newest(settings, &store, want, &mut out).await,
+        Some(store) => report_newest(settings, &store, depth, &mut out).await,
         None => Ok(Outcome::Failed(no_store(settings))),
     };
     let outcome = match outcome {
@@ -63,7 +63,7 @@ async fn report(
 async fn report_newest(
     settings: &Settings,
     store: &TenantStore,
-    want: Want,
+    depth: SyncDepth,
     out: &mut Reporter,
 ) -> Result<Outcome, SyncError> {
     let Some(record) = store.last_sync().await? else {
@@ -75,9 +75,9 @@ async fn report_newest(
     while let Some(piece) = pieces.next().await? {
         match piece {
             CachedPiece::Types(types) => out.tell_types(types).await?,
-            CachedPiece::People(chunk) if want != Want::Types => {
+            CachedPiece::People(chunk) if depth != SyncDepth::Types => {
                 out.tell_people(Arc::clone(&chunk)).await?;
-                if want == Want::Balances {
+                if depth == SyncDepth::Balances {
                     report_answers(store, number, &chunk, out).await?;
                 }
             }

@@ -24,13 +24,13 @@ mod work_calendar;
 pub use as_of::AsOfSource;
 pub use directory::has_shrunk;
 pub use persistence::{Persistence, StoreMeter, StoredDay};
-pub use plan::{Asking, Freshness, HeldRows, SyncContext, SyncPlan, SyncStart};
+pub use plan::{Freshness, HeldRows, SyncContext, SyncMode, SyncPlan, SyncStart};
 pub use report::{
-    Cost, Interest, Outcome, Progress, Report, Source, SyncEvent, TenantId, Ticket, Want,
+    Cost, Interest, Outcome, Progress, Report, Source, SyncDepth, SyncEvent, TenantId, Ticket,
 };
 pub use reporter::Reporter;
 pub use session::run_on;
-pub use work_calendar::{CalendarAsking, read_work_calendar};
+pub use work_calendar::{CalendarMode, read_work_calendar};
 
 use std::sync::Arc;
 
@@ -72,16 +72,16 @@ pub async fn run(
     let out = Reporter::new(ticket, reports, cancel);
     let mut tenant = tenant.into();
     if tenant.locked.is_some() {
-        plan.asking = plan.asking.without_secret();
+        plan.mode = plan.mode.without_secret();
     }
     let settings = &mut tenant.settings;
     if let Some(access) = &mut access {
         access.name_question(ticket.generation);
         remember_in_store(settings, access);
     }
-    if let Asking::AsOf(day) = plan.asking {
-        if AsOfSource::of(settings, plan.want, day) == AsOfSource::Snapshot {
-            return as_of::report_snapshot(access, plan.want, day, out).await;
+    if let SyncMode::AsOf(day) = plan.mode {
+        if AsOfSource::of(settings, plan.depth, day) == AsOfSource::Snapshot {
+            return as_of::report_snapshot(access, plan.depth, day, out).await;
         }
         as_of::ask_platform(day, settings, &mut plan, &mut access);
         if access.is_none() {
@@ -97,12 +97,12 @@ pub async fn run(
         held,
         chosen,
     };
-    match plan.asking {
-        Asking::Cached => cached::run(settings, context, out).await,
-        Asking::Opened(Freshness::AnyAge) if !cached::is_there(&context).await => {
+    match plan.mode {
+        SyncMode::Cached => cached::run(settings, context, out).await,
+        SyncMode::Opened(Freshness::AnyAge) if !cached::is_there(&context).await => {
             cached::run(settings, context, out).await;
         }
-        Asking::Opened(_) | Asking::Platform { .. } | Asking::AsOf(_) => {
+        SyncMode::Opened(_) | SyncMode::Platform { .. } | SyncMode::AsOf(_) => {
             let platform = tenant.settings.credentials.platform();
             let task = ClientSync {
                 tenant,

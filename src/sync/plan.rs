@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::persistence::Persistence;
-use super::report::Want;
+use super::report::SyncDepth;
 use crate::domain::matching::Query;
 use crate::domain::{Roster, RowSet};
 use crate::platform::Clock;
@@ -17,16 +17,16 @@ use crate::platform::MonthlyCalls;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SyncPlan {
     /// What to fetch.
-    pub want: Want,
+    pub depth: SyncDepth,
     /// After everything was fetched, stay until cancelled: refresh single people on request and show what other programs sync.
     pub linger: bool,
     /// Whether to call the platform, and about which day.
-    pub asking: Asking,
+    pub mode: SyncMode,
 }
 
 /// Whether to call the platform or to read the store, and about which day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Asking {
+pub enum SyncMode {
     /// The platform, about today.
     Platform {
         /// Report what the store has first and replace it in place (the dashboard). Without it, rows are in the platform's order.
@@ -42,7 +42,7 @@ pub enum Asking {
     AsOf(Date),
 }
 
-impl Default for Asking {
+impl Default for SyncMode {
     fn default() -> Self {
         Self::Platform {
             cached_first: false,
@@ -51,7 +51,7 @@ impl Default for Asking {
     }
 }
 
-impl Asking {
+impl SyncMode {
     /// The same for a tenant without a secret. A sync then starts even where the balances are
     /// fresh, so that the missing secret is reported at once.
     pub(super) fn without_secret(self) -> Self {

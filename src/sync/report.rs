@@ -168,7 +168,7 @@ pub enum Outcome {
 
 /// How far a sync goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Want {
+pub enum SyncDepth {
     /// Leave types only.
     Types,
     /// People with departments and numbers, no balances.

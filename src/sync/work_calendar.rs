@@ -11,7 +11,7 @@ use crate::store::TenantStore;
 
 /// Where a calendar may come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CalendarAsking {
+pub enum CalendarMode {
     /// From the store if it was read today, otherwise from the platform.
     Platform,
     /// From the store alone, whatever the day on which it was read.
@@ -24,20 +24,20 @@ pub enum CalendarAsking {
 pub async fn read_work_calendar(
     access: TenantAccess,
     store: Option<TenantStore>,
-    asking: CalendarAsking,
+    mode: CalendarMode,
 ) -> Option<Result<TenantCalendar, ApiError>> {
     let settings = &access.settings;
     if !settings.credentials.has_work_calendar() {
         return None;
     }
     let kept = match &store {
-        Some(store) => recall(store, settings, asking).await,
+        Some(store) => recall(store, settings, mode).await,
         None => None,
     };
-    match (kept, asking) {
+    match (kept, mode) {
         (Some(kept), _) => return Some(Ok(TenantCalendar::Found(kept))),
-        (None, CalendarAsking::StoreAlone) => return None,
-        (None, CalendarAsking::Platform) => {}
+        (None, CalendarMode::StoreAlone) => return None,
+        (None, CalendarMode::Platform) => {}
     }
     let today = (settings.clock)().day;
     let answer = ask(access).await?;
@@ -72,13 +72,13 @@ impl ClientTask for CalendarTask {
 async fn recall(
     store: &TenantStore,
     settings: &Settings,
-    asking: CalendarAsking,
+    mode: CalendarMode,
 ) -> Option<CalendarOfTenant> {
     let today = (settings.clock)().day;
     let from = settings.as_of.unwrap_or(today);
     let chosen = settings.credentials.chosen_work_calendar();
     let (day, calendar) = store.kept_work_calendar().await.ok()??;
     let is_wanted = chosen.is_none_or(|id| id == calendar.id);
-    let is_of_today = day == today || asking == CalendarAsking::StoreAlone;
+    let is_of_today = day == today || mode == CalendarMode::StoreAlone;
     (is_wanted && is_of_today && calendar.from <= from).then_some(calendar)
 }

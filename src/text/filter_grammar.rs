@@ -24,6 +24,7 @@ const fn line(
 }
 
 #[rustfmt::skip]
+/// The forms of a condition, in the order of the help.
 pub const GRAMMAR: [GrammarLine; 14] = [
     line("张三", "zhangs", "筛选：姓名、账号、工号、部门；拼音、首字母", "filter: name, id, number, department; pinyin, initials"),
     line("剩余<0", "left<0", "筛选：剩余、已用、已发、结转，用 < <= = >= >", "filter: left, used, granted, carried with < <= = >= >"),

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::support::{PLATFORMS, Synced, company, company_of, settings, spawn, sync};
 use leaveboard::domain::{Balance, CellState, PlatformKind};
 use leaveboard::emulator::Faults;
-use leaveboard::sync::{Outcome, Want};
+use leaveboard::sync::{Outcome, SyncDepth};
 
 fn rows(synced: &Synced) -> impl Iterator<Item = &Balance> {
     synced.balances.values().flat_map(|person| &person.balances)
@@ -24,7 +24,7 @@ fn count(synced: &Synced, state: CellState) -> usize {
 async fn every_platform_gives_everybody_once_and_completely() {
     let emulator = company(130).await;
     for platform in PLATFORMS {
-        let synced = sync(settings(&emulator, platform), Want::Balances).await;
+        let synced = sync(settings(&emulator, platform), SyncDepth::Balances).await;
         assert_eq!(synced.gaps, [], "{platform:?}");
         assert_eq!(synced.outcome, Some(Outcome::Complete), "{platform:?}");
         assert_eq!(synced.roster.len(), 130, "{platform:?}");
@@ -56,7 +56,7 @@ async fn every_state_occurs_on_the_platform_that_has_it() {
     let mut seen = Vec::new();
     for platform in PLATFORMS {
         seen.push(states(
-            &sync(settings(&emulator, platform), Want::Balances).await,
+            &sync(settings(&emulator, platform), SyncDepth::Balances).await,
         ));
     }
     assert_eq!(seen[0], [true, true, false], "WeCom");
@@ -68,7 +68,7 @@ async fn every_state_occurs_on_the_platform_that_has_it() {
 async fn known_rows_have_what_is_left_and_the_others_have_no_figure() {
     let emulator = company(130).await;
     for platform in PLATFORMS {
-        let synced = sync(settings(&emulator, platform), Want::Balances).await;
+        let synced = sync(settings(&emulator, platform), SyncDepth::Balances).await;
         for row in rows(&synced) {
             assert_eq!(
                 row.figures.left.is_some(),
@@ -87,7 +87,7 @@ async fn known_rows_have_what_is_left_and_the_others_have_no_figure() {
 async fn people_alone_cost_no_balance_call() {
     let emulator = company(60).await;
     for platform in PLATFORMS {
-        let synced = sync(settings(&emulator, platform), Want::People).await;
+        let synced = sync(settings(&emulator, platform), SyncDepth::People).await;
         assert_eq!(synced.outcome, Some(Outcome::Complete), "{platform:?}");
         assert_eq!(synced.roster.len(), 60, "{platform:?}");
         assert!(synced.balances.is_empty(), "{platform:?}");
@@ -99,7 +99,7 @@ async fn trap_40_a_token_that_dies_in_the_middle_is_replaced_and_nobody_is_lost(
     let company = company_of(300).token_life(Duration::from_millis(150));
     let emulator = company.latency(Duration::from_millis(5)).start().await;
     for platform in PLATFORMS {
-        let synced = sync(settings(&emulator, platform), Want::Balances).await;
+        let synced = sync(settings(&emulator, platform), SyncDepth::Balances).await;
         assert_eq!(
             synced.outcome,
             Some(Outcome::Complete),
@@ -117,7 +117,7 @@ async fn wrong_secrets_are_refused_after_one_request() {
         let mut wrong = settings(&emulator, platform);
         let other = company(20).await;
         wrong.credentials = with_wrong_secret(settings(&other, platform).credentials);
-        let synced = sync(wrong, Want::Balances).await;
+        let synced = sync(wrong, SyncDepth::Balances).await;
         assert!(
             matches!(synced.outcome, Some(Outcome::Refused(_))),
             "{platform:?} {:?}",
@@ -140,7 +140,7 @@ fn with_wrong_secret(
 #[tokio::test]
 async fn a_storm_ends_in_data_and_in_the_stated_people_who_failed() {
     let emulator = company_of(60).faults(Faults::Storm).start().await;
-    let storms = PLATFORMS.map(|platform| sync(settings(&emulator, platform), Want::Balances));
+    let storms = PLATFORMS.map(|platform| sync(settings(&emulator, platform), SyncDepth::Balances));
     let synced = futures_util::future::join_all(storms).await;
     for (platform, synced) in PLATFORMS.into_iter().zip(synced) {
         // One fault after the other may cost a page of the directory; the sync then says so.
@@ -181,7 +181,7 @@ async fn an_emulator_that_is_killed_in_the_middle_leaves_a_partial_result_soon()
     for platform in PLATFORMS {
         let company = company_of(400).latency(Duration::from_millis(20));
         let emulator = company.start().await;
-        let mut running = spawn(settings(&emulator, platform), Want::Balances);
+        let mut running = spawn(settings(&emulator, platform), SyncDepth::Balances);
         let mut synced = Synced::default();
         while synced.balances.len() < 50 {
             synced.apply(running.reports.recv().await.unwrap().event);

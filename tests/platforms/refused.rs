@@ -17,7 +17,7 @@ use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::platform::feishu::Feishu;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{ApiError, Credentials, ErrorClass, Platform, Settings};
-use leaveboard::sync::{Outcome, Want};
+use leaveboard::sync::{Outcome, SyncDepth};
 use secrecy::SecretString;
 
 const TOKEN_CALLS: [(PlatformKind, &str); 3] = [
@@ -90,7 +90,7 @@ async fn trap_11_a_sync_with_a_wrong_secret_sends_one_request_and_so_does_each_r
     for (platform, path) in TOKEN_CALLS {
         let emulator = company(50).await;
         for reloads in 1..=3 {
-            let synced = sync(mistyped(&emulator, platform), Want::Balances).await;
+            let synced = sync(mistyped(&emulator, platform), SyncDepth::Balances).await;
             assert!(
                 matches!(synced.outcome, Some(Outcome::Refused(_))),
                 "{platform:?}: {:?}",

@@ -21,7 +21,7 @@ use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{Platform, Settings};
 use leaveboard::store::{Store, StoreUrl};
-use leaveboard::sync::{Asking, Outcome, Persistence, Want};
+use leaveboard::sync::{Outcome, Persistence, SyncDepth, SyncMode};
 
 const PEOPLE: usize = 10_000;
 /// People who may fail only because each of a dozen tries met a fault: a batch or less.
@@ -29,7 +29,7 @@ const MAX_UNLUCKY_PEOPLE: usize = 50;
 /// A seed with which the first calls of each platform, on which everything depends, succeed.
 const SEED: u64 = 7;
 
-const FRESH: Asking = Asking::Platform {
+const FRESH: SyncMode = SyncMode::Platform {
     cached_first: false,
     start_over: false,
 };
@@ -97,7 +97,7 @@ async fn run<P: Platform>(
     persistence: Persistence,
 ) -> Synced {
     SyncBuilder::new()
-        .asking(FRESH)
+        .mode(FRESH)
         .persistence(persistence)
         .clock(settings.clock)
         .spawn(move || Ok(connect()))
@@ -161,7 +161,12 @@ async fn survives(platform: PlatformKind) {
     check_reports(platform, &synced, requests);
     let storm = synced.answers(PEOPLE);
     check_figures(platform, &storm, &calm);
-    let stored = spawn_with_store(tenant, Want::Balances, Asking::Cached, Some(persistence));
+    let stored = spawn_with_store(
+        tenant,
+        SyncDepth::Balances,
+        SyncMode::Cached,
+        Some(persistence),
+    );
     let stored = stored.end().await.answers(PEOPLE);
     for (id, answer) in &stored {
         let same = is_excused(answer) == is_excused(&storm[id]);

@@ -18,7 +18,7 @@ use leaveboard::emulator::{Emulator, LimitScale};
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{Clock, Credentials, ErrorClass, Platform, Settings};
 use leaveboard::store::{Store, StoreUrl, SyncRecord};
-use leaveboard::sync::{Asking, Outcome, Persistence, Source, Want};
+use leaveboard::sync::{Outcome, Persistence, Source, SyncDepth, SyncMode};
 use tempfile::TempDir;
 
 const PEOPLE: usize = 400;
@@ -94,8 +94,8 @@ impl Jump {
         self.wall.set(now);
         let sync = support::spawn_with_store(
             settings.clone(),
-            Want::Balances,
-            Asking::default(),
+            SyncDepth::Balances,
+            SyncMode::default(),
             persistence,
         );
         sync.end().await
@@ -106,8 +106,8 @@ impl Jump {
         self.wall.set(self.before);
         let sync = support::spawn_with_store(
             settings.clone(),
-            Want::Balances,
-            Asking::default(),
+            SyncDepth::Balances,
+            SyncMode::default(),
             Some(persistence.clone()),
         );
         let answered = AtomicBool::new(false);
@@ -257,8 +257,8 @@ async fn kept(settings: &Settings, persistence: &Persistence) -> (Answers, SyncR
     let persistence = Some(persistence.clone());
     let sync = support::spawn_with_store(
         settings.clone(),
-        Want::Balances,
-        Asking::Cached,
+        SyncDepth::Balances,
+        SyncMode::Cached,
         persistence,
     );
     let synced = sync.end().await;
@@ -317,7 +317,7 @@ async fn a_clock_that_jumps_makes_nobody_wait_longer_for_the_limits() {
         };
         let begun = tokio::time::Instant::now();
         jump.wall.set(jump.before);
-        let sync = support::spawn(settings, Want::Balances);
+        let sync = support::spawn(settings, SyncDepth::Balances);
         let see = |synced: &Synced| {
             if synced.balances.len() >= PEOPLE / 10 {
                 jump.wall.set(jump.after);
@@ -347,8 +347,8 @@ async fn who_wakes_after_its_lease_was_taken_sends_nothing_more() {
     let persistence = folder.open(&settings).await;
     let mut sync = support::spawn_with_store(
         settings,
-        Want::Balances,
-        Asking::default(),
+        SyncDepth::Balances,
+        SyncMode::default(),
         Some(persistence.clone()),
     );
     let mut synced = Synced::default();

@@ -32,7 +32,7 @@ use leaveboard::platform::{
     Usage,
 };
 use leaveboard::store::{CachedPiece, Holder, JournalEntry, Store, StoreUrl, TenantStore};
-use leaveboard::sync::{Asking, Persistence, SyncEvent, Want};
+use leaveboard::sync::{Persistence, SyncDepth, SyncEvent, SyncMode};
 use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
 
@@ -136,7 +136,7 @@ async fn sync_once(folder: &Path) {
     let log = Arc::new(options.unwrap());
     let store = tenant(folder, &settings).await;
     let sync = SyncBuilder::new()
-        .asking(Asking::Platform {
+        .mode(SyncMode::Platform {
             cached_first: read("cached_first") == "true",
             start_over: false,
         })
@@ -228,7 +228,7 @@ impl Lives {
     async fn new(folder: PathBuf, emulator: &Emulator, platform: PlatformKind) -> Self {
         fs::create_dir(&folder).unwrap();
         let settings = support::settings(emulator, platform);
-        let synced = support::sync(settings.clone(), Want::Balances).await;
+        let synced = support::sync(settings.clone(), SyncDepth::Balances).await;
         let by_id = synced
             .balances
             .into_values()

@@ -19,8 +19,8 @@ use leaveboard::platform::{
     ApiError, Cursor, ErrorClass, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
 };
 use leaveboard::sync::{
-    Asking, Interest, Outcome, Report, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId,
-    Ticket, Want, run_on,
+    Interest, Outcome, Report, Reporter, SyncContext, SyncDepth, SyncEvent, SyncMode, SyncPlan,
+    TenantId, Ticket, run_on,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -197,7 +197,7 @@ struct Running {
     task: tokio::task::JoinHandle<()>,
 }
 
-fn start(platform: &Scripted, want: Want, linger: bool, interest: Interest) -> Running {
+fn start(platform: &Scripted, depth: SyncDepth, linger: bool, interest: Interest) -> Running {
     let (sender, reports) = mpsc::channel(1);
     let (interest_out, interest_in) = watch::channel(interest);
     let cancel = CancellationToken::new();
@@ -208,9 +208,9 @@ fn start(platform: &Scripted, want: Want, linger: bool, interest: Interest) -> R
     let out = Reporter::new(ticket, sender, cancel.clone());
     let clock = || Today::midday_of(date(2026, 11, 21));
     let plan = SyncPlan {
-        want,
+        depth,
         linger,
-        asking: Asking::default(),
+        mode: SyncMode::default(),
     };
     let terms = SyncContext {
         plan,
@@ -249,7 +249,7 @@ async fn facts(running: &mut Running) -> Vec<SyncEvent> {
 async fn sync(platform: &Scripted) -> Vec<SyncEvent> {
     facts(&mut start(
         platform,
-        Want::Balances,
+        SyncDepth::Balances,
         false,
         Interest::default(),
     ))
@@ -290,7 +290,7 @@ async fn the_people_on_screen_are_asked_before_the_others() {
         refresh: None,
         ..Interest::default()
     };
-    facts(&mut start(&platform, Want::Balances, false, interest)).await;
+    facts(&mut start(&platform, SyncDepth::Balances, false, interest)).await;
     let first: Vec<String> = platform.asked().concat().into_iter().take(5).collect();
     assert_eq!(first, ["p90", "p91", "p50", "p51", "p0"]);
 }
@@ -298,7 +298,7 @@ async fn the_people_on_screen_are_asked_before_the_others() {
 #[tokio::test(start_paused = true)]
 async fn a_new_interest_reorders_what_is_left_without_a_restart() {
     let platform = Scripted::new(100, 100, 1);
-    let mut running = start(&platform, Want::Balances, false, Interest::default());
+    let mut running = start(&platform, SyncDepth::Balances, false, Interest::default());
     while platform.calls() < 6 {
         running.reports.recv().await;
     }
@@ -413,7 +413,7 @@ async fn departments_arrive_later_for_every_page() {
     platform.profile_batch = 100;
     let facts = facts(&mut start(
         &platform,
-        Want::People,
+        SyncDepth::People,
         false,
         Interest::default(),
     ))
@@ -431,7 +431,7 @@ async fn departments_arrive_later_for_every_page() {
 async fn cancelling_drops_every_request_under_way() {
     let mut platform = Scripted::new(100, 100, 1);
     platform.pace = Duration::from_hours(1);
-    let mut running = start(&platform, Want::Balances, true, Interest::default());
+    let mut running = start(&platform, SyncDepth::Balances, true, Interest::default());
     while platform.under_way.load(Ordering::SeqCst) < 2 {
         let _ = tokio::time::timeout(Duration::from_millis(5), running.reports.recv()).await;
     }
@@ -445,7 +445,7 @@ async fn cancelling_drops_every_request_under_way() {
 async fn a_reader_that_goes_away_ends_the_sync() {
     let running = start(
         &Scripted::new(1000, 10, 1),
-        Want::Balances,
+        SyncDepth::Balances,
         true,
         Interest::default(),
     );
@@ -456,7 +456,7 @@ async fn a_reader_that_goes_away_ends_the_sync() {
 #[tokio::test(start_paused = true)]
 async fn a_reader_that_is_slow_slows_the_sync() {
     let platform = Scripted::new(1000, 1000, 1);
-    let mut running = start(&platform, Want::Balances, false, Interest::default());
+    let mut running = start(&platform, SyncDepth::Balances, false, Interest::default());
     running.reports.recv().await;
     tokio::time::sleep(Duration::from_mins(1)).await;
     assert!(platform.calls() < 8, "the channel holds one report");
@@ -466,7 +466,7 @@ async fn a_reader_that_is_slow_slows_the_sync() {
 #[tokio::test(start_paused = true)]
 async fn a_wish_is_served_after_the_sync_is_over() {
     let platform = Scripted::new(5, 5, 1);
-    let mut running = start(&platform, Want::Balances, true, Interest::default());
+    let mut running = start(&platform, SyncDepth::Balances, true, Interest::default());
     facts(&mut running).await;
     let wish = Interest {
         refresh: Some((1, [RowId(3)].into())),

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use leaveboard::domain::{LeaveType, PersonBalances, Roster, RowId, Today};
 use leaveboard::platform::{ApiError, Clock, Platform, Settings};
 use leaveboard::sync::{
-    Asking, Cost, Interest, Outcome, Persistence, Progress, Report, Reporter, Source, SyncContext,
-    SyncEvent, SyncPlan, SyncStart, TenantId, Ticket, Want,
+    Cost, Interest, Outcome, Persistence, Progress, Report, Reporter, Source, SyncContext,
+    SyncDepth, SyncEvent, SyncMode, SyncPlan, SyncStart, TenantId, Ticket,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -95,24 +95,24 @@ pub struct Running {
 }
 
 /// Starts a sync of a tenant without a store.
-pub fn spawn(settings: Settings, want: Want) -> Running {
-    spawn_with_store(settings, want, Asking::default(), None)
+pub fn spawn(settings: Settings, depth: SyncDepth) -> Running {
+    spawn_with_store(settings, depth, SyncMode::default(), None)
 }
 
 /// Starts a sync of a tenant, with a store if `keeping` is one.
 pub fn spawn_with_store(
     settings: Settings,
-    want: Want,
-    asking: Asking,
+    depth: SyncDepth,
+    mode: SyncMode,
     persistence: Option<Persistence>,
 ) -> Running {
     let (sender, reports) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
     let (interest_out, interest_in) = watch::channel(Interest::default());
     let cancel = CancellationToken::new();
     let plan = SyncPlan {
-        want,
+        depth,
         linger: false,
-        asking,
+        mode,
     };
     let start = SyncStart::headless(plan, persistence);
     let sync = leaveboard::sync::run(settings, start, TICKET, sender, interest_in, cancel.clone());
@@ -136,17 +136,17 @@ impl SyncBuilder {
     pub fn new() -> Self {
         Self {
             plan: SyncPlan {
-                want: Want::Balances,
+                depth: SyncDepth::Balances,
                 linger: false,
-                asking: Asking::default(),
+                mode: SyncMode::default(),
             },
             persistence: None,
             clock: || Today::at(Timestamp::now()),
         }
     }
 
-    pub fn asking(mut self, asking: Asking) -> Self {
-        self.plan.asking = asking;
+    pub fn mode(mut self, mode: SyncMode) -> Self {
+        self.plan.mode = mode;
         self
     }
 
@@ -219,6 +219,6 @@ impl Running {
 }
 
 /// Reads a tenant without a store.
-pub async fn sync(settings: Settings, want: Want) -> Synced {
-    spawn(settings, want).end().await
+pub async fn sync(settings: Settings, depth: SyncDepth) -> Synced {
+    spawn(settings, depth).end().await
 }

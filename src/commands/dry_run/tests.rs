@@ -17,7 +17,7 @@ fn plan_in(language: Language, settings: &Settings, history: CostHistory) -> Str
         out: &mut out,
         language,
     };
-    print_plan(plan, settings, Want::Balances.into(), history).unwrap();
+    print_plan(plan, settings, SyncDepth::Balances.into(), history).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -5,7 +5,7 @@ use super::{PROGRESS_LOOK, SyncSession};
 use crate::domain::RowId;
 use crate::platform::Platform;
 use crate::sync::error::SyncError;
-use crate::sync::report::Want;
+use crate::sync::report::SyncDepth;
 
 impl<P: Platform> SyncSession<P> {
     /// Fetches until nothing is left to fetch, or another program has taken over.
@@ -31,10 +31,10 @@ impl<P: Platform> SyncSession<P> {
         self.refill_queue();
         self.recall_cost().await?;
         self.recall_reasons().await?;
-        if self.plan.want != Want::People {
+        if self.plan.depth != SyncDepth::People {
             self.fetch_types().await?;
         }
-        if self.ended_by.is_none() && self.plan.want != Want::Types {
+        if self.ended_by.is_none() && self.plan.depth != SyncDepth::Types {
             self.fetch_people_and_balances().await?;
         }
         Ok(())
@@ -42,7 +42,7 @@ impl<P: Platform> SyncSession<P> {
 
     /// Tells the client of which people a balance was not set up in the last finished sync.
     async fn recall_reasons(&mut self) -> Result<(), SyncError> {
-        if self.plan.want == Want::Balances && self.requests.has_memory() {
+        if self.plan.depth == SyncDepth::Balances && self.requests.has_memory() {
             let people = self
                 .persistence
                 .uninitialised_people(&self.reporter)
@@ -120,7 +120,7 @@ impl<P: Platform> SyncSession<P> {
             self.requests.fetch_people(page);
         }
         self.start_profiles().await?;
-        if self.plan.want == Want::Balances && self.ended_by.is_none() {
+        if self.plan.depth == SyncDepth::Balances && self.ended_by.is_none() {
             self.start_refreshes();
             self.start_batches();
         }

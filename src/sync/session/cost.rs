@@ -5,13 +5,13 @@ use super::SyncSession;
 use crate::platform::Platform;
 use crate::store::ReadCost;
 use crate::sync::error::SyncError;
-use crate::sync::report::{Cost, Want};
+use crate::sync::report::{Cost, SyncDepth};
 use crate::sync::scheduler::CostNews;
 
 impl<P: Platform> SyncSession<P> {
     /// Reports the cost once it is known how many people there are.
     pub(super) async fn check_cost(&mut self) -> Result<(), SyncError> {
-        if self.plan.want != Want::Balances {
+        if self.plan.depth != SyncDepth::Balances {
             return Ok(());
         }
         let Some(cost) = self.cost() else {

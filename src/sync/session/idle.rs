@@ -12,7 +12,7 @@ use crate::platform::Platform;
 use crate::store::{Holder, SyncNumber, SyncRecord};
 use crate::sync::error::SyncError;
 use crate::sync::persistence::CallRight;
-use crate::sync::report::{Outcome, Source, Want};
+use crate::sync::report::{Outcome, Source, SyncDepth};
 
 /// While another program has the lease, a refresh waits this long before it tries again to take it.
 const REFRESH_RETRY_INTERVAL: Duration = Duration::from_millis(250);
@@ -21,7 +21,7 @@ impl<P: Platform> SyncSession<P> {
     pub(super) async fn idle(&mut self) -> Result<SyncPhase, SyncError> {
         self.persistence.start_watching();
         while self.interest_is_open() {
-            if self.plan.want == Want::Balances {
+            if self.plan.depth == SyncDepth::Balances {
                 self.persistence.start_look();
             }
             let rows = self.scheduler.take_refreshes(self.requests.batch_limits());

@@ -9,7 +9,7 @@ use crate::store::JournalEntry;
 use crate::sync::directory::{PageFailure, Shrinkage};
 use crate::sync::error::SyncError;
 use crate::sync::missing_rows::{failed_person, may_pass};
-use crate::sync::report::Want;
+use crate::sync::report::SyncDepth;
 use crate::sync::requests::{AskedBatch, PlatformAnswer};
 
 impl<P: Platform> SyncSession<P> {
@@ -215,7 +215,7 @@ impl<P: Platform> SyncSession<P> {
         &mut self,
         rows: Vec<(RowId, PersonBalances)>,
     ) -> Result<(), SyncError> {
-        if rows.is_empty() || self.plan.want != Want::Balances {
+        if rows.is_empty() || self.plan.depth != SyncDepth::Balances {
             return Ok(());
         }
         let incomplete = rows.iter().filter(|(_, person)| may_pass(person));

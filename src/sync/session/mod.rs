@@ -28,7 +28,7 @@ use super::directory::SyncDirectory;
 use super::error::SyncError;
 use super::persistence::{CallRight, StoreNews, SyncPersistence};
 use super::plan::{HeldRows, SyncContext, SyncPlan};
-use super::report::{Interest, Want};
+use super::report::{Interest, SyncDepth};
 use super::reporter::Reporter;
 use super::requests::Requests;
 use super::scheduler::Scheduler;
@@ -101,7 +101,7 @@ impl<P: Platform> SyncSession<P> {
             persistence: SyncPersistence::new(context.persistence, context.clock),
             held: context.held,
             read_before: None,
-            starts_over: context.plan.asking.starts_over(),
+            starts_over: context.plan.mode.starts_over(),
             chosen: context.chosen,
             ended_by: None,
         }
@@ -149,10 +149,10 @@ impl<P: Platform> SyncSession<P> {
     /// with a part that was read for another question. People are compared with the newest finished sync all the same, so that a
     /// directory that shrank is noticed.
     async fn take_turn(&mut self) -> Result<CallRight, SyncError> {
-        if self.plan.want == Want::Types {
+        if self.plan.depth == SyncDepth::Types {
             return Ok(CallRight::Ours);
         }
-        let needs_lease = self.plan.want == Want::Balances && self.chosen.is_none();
+        let needs_lease = self.plan.depth == SyncDepth::Balances && self.chosen.is_none();
         self.persistence
             .take_turn(needs_lease, &self.reporter)
             .await

@@ -5,7 +5,7 @@ use crate::platform::{ApiError, Platform};
 use crate::store::SyncRecord;
 use crate::sync::error::SyncError;
 use crate::sync::persistence::{WriteEnd, WrittenSync};
-use crate::sync::report::{Outcome, Want};
+use crate::sync::report::{Outcome, SyncDepth};
 
 impl<P: Platform> SyncSession<P> {
     /// Reports how it ended, once that is written down.
@@ -58,7 +58,7 @@ impl<P: Platform> SyncSession<P> {
 
     /// Whether everybody is listed and was fetched, with or without success.
     fn is_at_its_end(&self) -> bool {
-        self.plan.want == Want::Balances
+        self.plan.depth == SyncDepth::Balances
             && self.directory.is_complete()
             && self.directory.is_over()
             && self.ended_by.is_none()

@@ -11,12 +11,12 @@ use crate::domain::RowSet;
 use crate::platform::Platform;
 use crate::store::{CachedPiece, SyncNumber, SyncRecord};
 use crate::sync::error::SyncError;
-use crate::sync::plan::{Asking, Freshness};
+use crate::sync::plan::{Freshness, SyncMode};
 use crate::sync::report::{Outcome, Progress, Source};
 
 impl<P: Platform> SyncSession<P> {
     pub(super) async fn restore(&mut self) -> Result<SyncPhase, SyncError> {
-        if self.plan.asking.restores_first() {
+        if self.plan.mode.restores_first() {
             self.restore_stored().await?;
         }
         self.take_over_screen();
@@ -86,7 +86,7 @@ impl<P: Platform> SyncSession<P> {
 
     /// Whether the platform need not be called, because what is there is fresh. Then the end of the sync is reported.
     async fn rests(&mut self) -> Result<bool, SyncError> {
-        let Asking::Opened(freshness) = self.plan.asking else {
+        let SyncMode::Opened(freshness) = self.plan.mode else {
             return Ok(false);
         };
         let restored = self.persistence.restored().cloned();

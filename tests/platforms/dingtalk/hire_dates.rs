@@ -7,7 +7,7 @@ use leaveboard::domain::{EmployeeId, PersonBalances};
 use leaveboard::platform::Platform;
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::store::{Store, StoreUrl};
-use leaveboard::sync::{Asking, Persistence, Want};
+use leaveboard::sync::{Persistence, SyncDepth, SyncMode};
 use serde_json::{Value, json};
 
 use super::company::*;
@@ -235,11 +235,11 @@ async fn looking_for_people_is_bounded_over_a_sync_and_says_who_was_not_asked() 
 }
 
 /// Runs a sync as another program would, with a store in `file`; everybody's balances by id.
-async fn sync(server: &Server, file: &Path, asking: Asking) -> BTreeMap<String, PersonBalances> {
+async fn sync(server: &Server, file: &Path, mode: SyncMode) -> BTreeMap<String, PersonBalances> {
     let settings = settings(&server.base_url);
     let store = Store::open(&StoreUrl::File(file.to_owned())).await.unwrap();
     let persistence = Persistence::of(&settings, &store).await.unwrap();
-    let synced = spawn_with_store(settings, Want::Balances, asking, Some(persistence))
+    let synced = spawn_with_store(settings, SyncDepth::Balances, mode, Some(persistence))
         .end()
         .await;
     let answers = synced.balances.into_values();
@@ -255,17 +255,17 @@ async fn whom_a_sync_was_refused_for_the_next_one_asks_alone_and_whose_date_is_t
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("store.db");
     let server = start(50, |_| false, |n| n < 4, TYPES).await;
-    let first = sync(&server, &file, Asking::default()).await;
+    let first = sync(&server, &file, SyncMode::default()).await;
     assert_eq!(cells(&first["u3"])[0], "not_initialised 850099");
     assert!(of_type(&server, "annual") > 10, "a search");
 
-    let kept = sync(&server, &file, Asking::Cached).await;
+    let kept = sync(&server, &file, SyncMode::Cached).await;
     let error = |answer: &PersonBalances| answer.balances[0].error.as_deref().cloned().unwrap();
     assert_eq!(error(&kept["u3"]), error(&first["u3"]), "the remedy too");
     assert!(error(&kept["u3"]).hint.zh.contains("智能人事"));
 
     let mended = start(50, |_| false, |n| n < 3, TYPES).await;
-    let second = sync(&mended, &file, Asking::default()).await;
+    let second = sync(&mended, &file, SyncMode::default()).await;
     let dateless = [
         "not_initialised 850099",
         "not_initialised 850099",
@@ -288,7 +288,7 @@ async fn whom_a_sync_was_refused_for_the_next_one_asks_alone_and_whose_date_is_t
     );
 
     let again = start(50, |_| false, |n| n < 3, TYPES).await;
-    let third = sync(&again, &file, Asking::default()).await;
+    let third = sync(&again, &file, SyncMode::default()).await;
     assert_eq!(third.len(), 50);
     assert_eq!(
         of_type(&again, "annual"),

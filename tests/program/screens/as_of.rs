@@ -6,7 +6,7 @@ use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, update};
 use leaveboard::domain::Today;
 use leaveboard::store::{SyncNumber, SyncRecord};
-use leaveboard::sync::{Asking, Freshness, Outcome, Report, Source, SyncEvent, TenantId, Ticket};
+use leaveboard::sync::{Freshness, Outcome, Report, Source, SyncEvent, SyncMode, TenantId, Ticket};
 use leaveboard::text::days::WrongDate;
 use leaveboard::text::notices::Notice;
 use ratatui::layout::Position;
@@ -16,13 +16,11 @@ use crate::screens::literal::assert_rows;
 use crate::screens::printer::{draw, print};
 
 /// The syncs that were started: tenant, generation, and what they ask for.
-fn started(effects: &[Effect]) -> Vec<(usize, u32, Asking)> {
+fn started(effects: &[Effect]) -> Vec<(usize, u32, SyncMode)> {
     effects
         .iter()
         .filter_map(|effect| match effect {
-            Effect::StartSync(ticket, asking, _) => {
-                Some((ticket.tenant.0, ticket.generation, *asking))
-            }
+            Effect::StartSync(ticket, mode, _) => Some((ticket.tenant.0, ticket.generation, *mode)),
             _ => None,
         })
         .collect()
@@ -78,16 +76,16 @@ fn at_month_end(size: (u16, u16)) -> AppState {
 
 #[test]
 fn every_preset_starts_every_tenant_again_under_a_new_ticket() {
-    for (keys, asking) in [
-        ("t↓⏎", Asking::AsOf(date(2026, 10, 31))),
-        ("t↓↓⏎", Asking::AsOf(date(2025, 12, 31))),
-        ("t2026-06-30⏎", Asking::AsOf(date(2026, 6, 30))),
+    for (keys, mode) in [
+        ("t↓⏎", SyncMode::AsOf(date(2026, 10, 31))),
+        ("t↓↓⏎", SyncMode::AsOf(date(2025, 12, 31))),
+        ("t2026-06-30⏎", SyncMode::AsOf(date(2026, 6, 30))),
     ] {
         let mut state = company((80, 24));
         let effects = press(&mut state, keys);
         assert_eq!(
             started(&effects),
-            [(0, 1, asking), (1, 1, asking), (2, 1, asking)],
+            [(0, 1, mode), (1, 1, mode), (2, 1, mode)],
             "{keys}"
         );
         assert!(state.date_picker().is_none());
@@ -101,7 +99,7 @@ fn today_is_live_again_with_what_was_kept_first() {
     press(&mut state, "t↓⏎");
     let effects = press(&mut state, "t↑⏎");
     let hour = std::time::Duration::from_hours(1);
-    let live = Asking::Opened(Freshness::Within(hour));
+    let live = SyncMode::Opened(Freshness::Within(hour));
     assert_eq!(
         started(&effects),
         [(0, 2, live), (1, 2, live), (2, 2, live)]
@@ -234,7 +232,7 @@ fn only_live_figures_can_be_asked_for_again() {
     press(&mut state, "1↓↓");
     assert_eq!(
         started(&f5(&mut state)),
-        [(2, 2, Asking::AsOf(date(2026, 10, 31)))],
+        [(2, 2, SyncMode::AsOf(date(2026, 10, 31)))],
         "where the platform tells the day it is asked again"
     );
 }

@@ -22,7 +22,7 @@ use leaveboard::shell::event_loop::{LoopEnd, LoopInputs, run_loop};
 use leaveboard::shell::signals::Signals;
 use leaveboard::store::{StoreError, SyncNumber, SyncRecord};
 use leaveboard::sync::{
-    Asking, Cost, Freshness, Interest, Outcome, Report, Source, SyncEvent, TenantId,
+    Cost, Freshness, Interest, Outcome, Report, Source, SyncEvent, SyncMode, TenantId,
 };
 use leaveboard::text::views::changes::ComparisonEnd;
 use leaveboard::ui::{Theme, ThemeName, ThemeSet, render};
@@ -340,7 +340,7 @@ async fn a_panic_elsewhere_ends_the_loop() {
 async fn another_day_is_asked_for_and_shown_and_today_comes_back() {
     let sync: StartSync = Box::new(|task| {
         Box::pin(async move {
-            let as_of = matches!(task.asking, Asking::AsOf(_));
+            let as_of = matches!(task.mode, SyncMode::AsOf(_));
             let people = people();
             let listed = if as_of { &people[..2] } else { &people[..] };
             tell(&task, people_page(0, listed)).await;
@@ -507,24 +507,24 @@ async fn a_paused_dashboard_tells_its_sync_at_once_and_draws_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stopping_ends_the_sync_at_once_and_p_starts_it_where_it_stopped() {
-    let (heard, mut course) = mpsc::unbounded_channel::<(u32, Option<Asking>)>();
+    let (heard, mut course) = mpsc::unbounded_channel::<(u32, Option<SyncMode>)>();
     let sync: StartSync = Box::new(move |task| {
         let heard = heard.clone();
         Box::pin(async move {
             let generation = task.ticket.generation;
-            let _ = heard.send((generation, Some(task.asking)));
+            let _ = heard.send((generation, Some(task.mode)));
             tell_kept(&task).await;
             task.cancel.cancelled().await;
             let _ = heard.send((generation, None));
         })
     });
-    let goes_on = Asking::Platform {
+    let goes_on = SyncMode::Platform {
         cached_first: true,
         start_over: false,
     };
     let dashboard = Dashboard::open(sync);
     let hour = Freshness::Within(Duration::from_hours(1));
-    assert_eq!(course.recv().await, Some((0, Some(Asking::Opened(hour)))));
+    assert_eq!(course.recv().await, Some((0, Some(SyncMode::Opened(hour)))));
     dashboard.seen.shows("张三").await;
     dashboard.press("S");
     assert_eq!(course.recv().await, Some((0, None)));

@@ -6,18 +6,16 @@ use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::{RowId, Today};
 use leaveboard::store::{SyncNumber, SyncRecord};
-use leaveboard::sync::{Asking, Freshness, HeldRows, Outcome, Report, Source, SyncEvent, Ticket};
+use leaveboard::sync::{Freshness, HeldRows, Outcome, Report, Source, SyncEvent, SyncMode, Ticket};
 use leaveboard::text::notices::Notice;
 
 use crate::screens::company::{company, known, people, people_page, person, press, today};
 use crate::screens::printer::print;
 
 /// The sync of the shown tenant that was started last.
-fn started(effects: Vec<Effect>) -> (Ticket, Asking, Option<HeldRows>) {
+fn started(effects: Vec<Effect>) -> (Ticket, SyncMode, Option<HeldRows>) {
     let mut syncs = effects.into_iter().filter_map(|effect| match effect {
-        Effect::StartSync(ticket, asking, held) if ticket.tenant.0 == 0 => {
-            Some((ticket, asking, held))
-        }
+        Effect::StartSync(ticket, mode, held) if ticket.tenant.0 == 0 => Some((ticket, mode, held)),
         _ => None,
     });
     syncs.next().expect("a sync is started")
@@ -69,11 +67,11 @@ fn record() -> SyncRecord {
 fn f5_keeps_what_was_read_marked_old_and_replaces_it_as_it_comes() {
     let mut state = read();
     after(&mut state, 20);
-    let (ticket, asking, held) = started(f5(&mut state));
+    let (ticket, mode, held) = started(f5(&mut state));
     assert_eq!(ticket.generation, 1);
     assert!(matches!(
-        asking,
-        Asking::Platform {
+        mode,
+        SyncMode::Platform {
             start_over: true,
             ..
         }
@@ -159,13 +157,13 @@ fn figures_that_were_fresh_are_complete_and_say_how_old_they_are() {
 fn coming_back_from_another_day_without_a_store_shows_what_was_read_before() {
     let mut state = read();
     after(&mut state, 10);
-    let (_, asking, held) = started(press(&mut state, "t↓⏎"));
-    assert_eq!(asking, Asking::AsOf(date(2026, 10, 31)));
+    let (_, mode, held) = started(press(&mut state, "t↓⏎"));
+    assert_eq!(mode, SyncMode::AsOf(date(2026, 10, 31)));
     assert!(held.is_none() && state.tenant().unwrap().roster.is_empty());
-    let (ticket, asking, held) = started(press(&mut state, "t↑⏎"));
+    let (ticket, mode, held) = started(press(&mut state, "t↑⏎"));
     assert_eq!(ticket.generation, 2);
     let hour = Freshness::Within(std::time::Duration::from_hours(1));
-    assert_eq!(asking, Asking::Opened(hour));
+    assert_eq!(mode, SyncMode::Opened(hour));
     let read = held.unwrap().read;
     assert_eq!(read, Some((today().now, true)), "when it had been read");
     assert!(print(&state).contains("张三"));
@@ -186,10 +184,10 @@ fn esc_leads_back_to_today_after_everything_nearer_and_asks_nobody() {
     assert!(!state.is_zoomed && state.as_of.is_some());
     press(&mut state, "⎋");
     assert!(state.selection.filter.input.value().is_empty() && state.as_of.is_some());
-    let (_, asking, _) = started(press(&mut state, "⎋"));
+    let (_, mode, _) = started(press(&mut state, "⎋"));
     assert_eq!(
-        (state.as_of, asking),
-        (None, Asking::Opened(Freshness::AnyAge))
+        (state.as_of, mode),
+        (None, SyncMode::Opened(Freshness::AnyAge))
     );
     assert!(
         press(&mut state, "⎋").is_empty(),
@@ -201,9 +199,9 @@ fn esc_leads_back_to_today_after_everything_nearer_and_asks_nobody() {
 fn esc_goes_on_with_a_read_that_another_day_broke_off() {
     let mut state = company((120, 36));
     press(&mut state, "t↓⏎");
-    let (_, asking, _) = started(press(&mut state, "⎋"));
+    let (_, mode, _) = started(press(&mut state, "⎋"));
     let hour = Freshness::Within(std::time::Duration::from_hours(1));
-    assert_eq!(asking, Asking::Opened(hour));
+    assert_eq!(mode, SyncMode::Opened(hour));
 }
 
 #[test]

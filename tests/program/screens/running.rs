@@ -6,7 +6,7 @@ use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::{PlatformKind, RowId, TenantName, Today};
-use leaveboard::sync::{Asking, Cost, Interest, Outcome, SyncEvent, TenantId, Ticket};
+use leaveboard::sync::{Cost, Interest, Outcome, SyncEvent, SyncMode, TenantId, Ticket};
 use leaveboard::text::notices::Notice;
 
 use crate::screens::company::{company, people_page, press, refusal, report, today};
@@ -88,12 +88,12 @@ fn reports_that_come_after_a_stop_are_dropped() {
 
 #[test]
 fn a_stopped_sync_goes_on_where_it_stopped_and_f5_else_starts_over() {
-    let goes_on = |start_over| Asking::Platform {
+    let goes_on = |start_over| SyncMode::Platform {
         cached_first: true,
         start_over,
     };
     let started = |effects: &[Effect]| match effects.first() {
-        Some(Effect::StartSync(Ticket { generation, .. }, asking, _)) => (*generation, *asking),
+        Some(Effect::StartSync(Ticket { generation, .. }, mode, _)) => (*generation, *mode),
         other => panic!("{other:?}"),
     };
     let mut state = company((80, 24));
@@ -139,7 +139,7 @@ fn cost() -> Cost {
 }
 
 /// The second tenant, on DingTalk, asks; the first is shown.
-fn asking(size: (u16, u16)) -> AppState {
+fn mode(size: (u16, u16)) -> AppState {
     let mut state = company(size);
     state.tenants[1].outcome = None;
     report(&mut state, 1, SyncEvent::Cost(cost()));
@@ -155,7 +155,7 @@ fn later(state: &mut AppState, millis: i64) {
 #[test]
 fn a_question_belongs_to_its_tenant() {
     for size in [(80, 24), (120, 36), (40, 10)] {
-        let mut state = asking(size);
+        let mut state = mode(size);
         assert_ne!(state.key_context(), KeyContext::Question);
         let screen = print(&state);
         assert!(!screen.contains("读取全部余额"), "{screen}");
@@ -182,7 +182,7 @@ fn a_question_belongs_to_its_tenant() {
 #[test]
 fn it_is_answered_by_yes_or_no_and_the_sync_is_told() {
     for (key, consent) in [("y", true), ("n", false), ("⎋", false)] {
-        let mut state = asking((80, 24));
+        let mut state = mode((80, 24));
         press(&mut state, "1↓");
         later(&mut state, 1_000);
         let effects = press(&mut state, key);
@@ -193,7 +193,7 @@ fn it_is_answered_by_yes_or_no_and_the_sync_is_told() {
 
 #[test]
 fn enter_never_spends_calls_nor_does_it_in_the_list_of_keys() {
-    let mut state = asking((80, 24));
+    let mut state = mode((80, 24));
     press(&mut state, "1↓");
     later(&mut state, 1_000);
     for keys in ["⏎", "?⏎"] {
@@ -209,7 +209,7 @@ fn enter_never_spends_calls_nor_does_it_in_the_list_of_keys() {
 
 #[test]
 fn a_question_that_the_rest_of_the_month_cannot_pay_for_says_so_in_words() {
-    let mut state = asking((120, 36));
+    let mut state = mode((120, 36));
     let short = Cost {
         calls: 42,
         spent: 366,
@@ -231,7 +231,7 @@ fn a_question_that_the_rest_of_the_month_cannot_pay_for_says_so_in_words() {
 
 #[test]
 fn a_key_that_was_meant_for_something_else_is_no_answer() {
-    let mut state = asking((80, 24));
+    let mut state = mode((80, 24));
     press(&mut state, "1↓");
     later(&mut state, 100);
     assert!(told(&press(&mut state, "y")).is_none_or(|told| told.consent.is_none()));

@@ -10,7 +10,7 @@ use leaveboard::domain::balance::Hint;
 use leaveboard::domain::work_calendar::{CalendarOfTenant, DayKind, TenantCalendar, WorkCalendar};
 use leaveboard::domain::{PlatformKind, TenantName};
 use leaveboard::platform::{ApiError, ErrorClass};
-use leaveboard::sync::{CalendarAsking, TenantId};
+use leaveboard::sync::{CalendarMode, TenantId};
 
 use crate::screens::company::press;
 use crate::screens::expiring_view::board;
@@ -82,7 +82,7 @@ fn working_days_count_by_the_platforms_own_calendar_once_it_has_come() {
         assert_eq!(asked(&effects), 1);
         assert!(effects.iter().any(|effect| matches!(
             effect,
-            Effect::ReadCalendar(TenantId(1), CalendarAsking::Platform)
+            Effect::ReadCalendar(TenantId(1), CalendarMode::Platform)
         )));
         run(&mut state, effects);
         let before = print(&state);

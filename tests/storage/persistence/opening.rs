@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use leaveboard::domain::{RowId, RowSet};
 use leaveboard::store::TenantStore;
-use leaveboard::sync::{Asking, Freshness, HeldRows, Interest, Outcome, Source, SyncPlan};
+use leaveboard::sync::{Freshness, HeldRows, Interest, Outcome, Source, SyncMode, SyncPlan};
 
 use crate::persistence::screen::{
     Running, Screen, Shelf, dashboard, headless, start, start_holding, sync,
@@ -19,7 +19,7 @@ const ALWAYS: Freshness = Freshness::Within(Duration::ZERO);
 
 fn opened(freshness: Freshness) -> SyncPlan {
     SyncPlan {
-        asking: Asking::Opened(freshness),
+        mode: SyncMode::Opened(freshness),
         ..dashboard()
     }
 }

@@ -9,8 +9,8 @@ use leaveboard::platform::MonthlyCalls;
 use leaveboard::platform::{ApiError, ErrorClass, Platform};
 use leaveboard::store::{Holder, Store, StoreError, StoreUrl, StoredAnswer, TenantStore};
 use leaveboard::sync::{
-    Asking, Cost, HeldRows, Interest, Outcome, Persistence, Progress, Report, Reporter, Source,
-    SyncContext, SyncEvent, SyncPlan, TenantId, Ticket, Want, run_on,
+    Cost, HeldRows, Interest, Outcome, Persistence, Progress, Report, Reporter, Source,
+    SyncContext, SyncDepth, SyncEvent, SyncMode, SyncPlan, TenantId, Ticket, run_on,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -170,9 +170,9 @@ pub(crate) fn headless() -> SyncPlan {
 
 pub(crate) fn plan(cached_first: bool, linger: bool, start_over: bool) -> SyncPlan {
     SyncPlan {
-        want: Want::Balances,
+        depth: SyncDepth::Balances,
         linger,
-        asking: Asking::Platform {
+        mode: SyncMode::Platform {
             cached_first,
             start_over,
         },

@@ -1,7 +1,7 @@
 //! A directory that lists far fewer people than the last time is no company that left.
 
 use leaveboard::domain::RowId;
-use leaveboard::sync::{Asking, Freshness, Interest, Outcome, SyncPlan};
+use leaveboard::sync::{Freshness, Interest, Outcome, SyncMode, SyncPlan};
 
 use crate::persistence::screen::{Running, Shelf, dashboard, headless, start, sync};
 use crate::persistence::scripted::Scripted;
@@ -60,7 +60,7 @@ async fn who_is_still_listed_is_shown_with_the_newer_figures_and_the_others_with
         }
         platform.forget();
         let unasked = SyncPlan {
-            asking: Asking::Opened(Freshness::AnyAge),
+            mode: SyncMode::Opened(Freshness::AnyAge),
             ..dashboard()
         };
         let mut running = begin(&shelf, &platform, unasked).await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::message::Effect;
 use crate::app::state::AppState;
 use crate::domain::insight::expiring::ExpiringCalendars;
-use crate::sync::{CalendarAsking, Freshness, TenantId};
+use crate::sync::{CalendarMode, Freshness, TenantId};
 
 /// The calendars of the tenants in scope. A platform gives the days from today on, so that another
 /// day's figures count by the usual calendar.
@@ -31,11 +31,11 @@ pub(super) fn ask(state: &mut AppState) -> Vec<Effect> {
     let listed = scope.filter(|at| !tenants[*at].roster.is_empty());
     let due = listed.filter(|at| known.start(*at, today));
     due.map(|at| {
-        let asking = match tenants[at].freshness {
-            Freshness::AnyAge => CalendarAsking::StoreAlone,
-            Freshness::Within(_) => CalendarAsking::Platform,
+        let mode = match tenants[at].freshness {
+            Freshness::AnyAge => CalendarMode::StoreAlone,
+            Freshness::Within(_) => CalendarMode::Platform,
         };
-        Effect::ReadCalendar(TenantId(at), asking)
+        Effect::ReadCalendar(TenantId(at), mode)
     })
     .collect()
 }
