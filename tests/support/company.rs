@@ -80,7 +80,7 @@ impl CompanyBuilder {
         self
     }
 
-    /// As it was so many days before its today.
+    /// As the company was this many days before its `today`.
     pub fn days_ago(mut self, days: u32) -> Self {
         self.options.days_ago = days;
         self

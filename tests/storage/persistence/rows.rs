@@ -1,4 +1,4 @@
-//! What was kept is told first, and changes in place.
+//! Stored people and figures are reported first, and change in place.
 
 use leaveboard::domain::RowId;
 use leaveboard::sync::{Interest, Outcome, Source};

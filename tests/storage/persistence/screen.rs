@@ -58,11 +58,11 @@ pub(crate) struct Screen {
     pub(crate) roster: Roster,
     pub(crate) ledger: Ledger,
     pub(crate) sources: Vec<Source>,
-    /// Answers by row, and how many came in all.
+    /// How many answers came for each row.
     pub(crate) answered: BTreeMap<RowId, usize>,
     pub(crate) recalled: Vec<StoredAnswer>,
     pub(crate) gone: Vec<RowId>,
-    /// What was said of a directory that shrank.
+    /// The messages of gaps that say that a directory shrank.
     pub(crate) shrunk: Vec<String>,
     pub(crate) costs: Vec<Cost>,
     pub(crate) asks: Vec<Cost>,
@@ -131,7 +131,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Folds in what comes until `enough`.
+    /// Applies reports to the screen until `enough` holds for it.
     pub(crate) async fn until(&mut self, enough: impl Fn(&Screen) -> bool) {
         let within = Duration::from_secs(40);
         let reading = async {

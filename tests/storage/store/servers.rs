@@ -1,4 +1,5 @@
-//! A server that is away, dead, restarted, or not to be had; and what must never be said of it.
+//! PostgreSQL servers that cannot be reached, do not answer or restart; and that no error quotes
+//! the password.
 
 use std::time::{Duration, Instant};
 
