@@ -283,7 +283,7 @@ async fn rates_of_the_company_say_what_untaken_leave_costs() {
                 assert_liability(row, of_row(), rated);
                 assert_eq!(row["liability"]["percent"], 200);
             }
-            // What is lost to the person costs nothing, and nothing about it is open.
+            // Welfare leave that is lost costs the company nothing, and its kind is known.
             "司龄假" | "福利假" => assert_no_liability(row, [].into_iter()),
             _ => assert_no_liability(row, of_row()),
         }

@@ -44,7 +44,7 @@ fn in_lots(id: &str, name: &str, unit: Unit, lots: &[(i64, (i16, i8, i8))]) -> B
     balance
 }
 
-/// That company, on the tenant at DingTalk, with the view open.
+/// The company of [`board`], on DingTalk's tenant, with the view open.
 fn opened(size: (u16, u16)) -> AppState {
     let mut state = board(size);
     press(&mut state, "1j");
@@ -98,7 +98,7 @@ fn what_ends_within_thirty_days_is_listed_by_month_and_week_with_totals_in_each_
 }
 
 #[test]
-fn in_english_too() {
+fn what_ends_is_listed_in_english_too() {
     for size in [(80, 24), (120, 36), (200, 50)] {
         let mut state = opened(size);
         press(&mut state, "L");

@@ -43,7 +43,7 @@ fn nothing_is_told_twice() {
 }
 
 #[test]
-fn each_wish_to_refresh_has_a_number_of_its_own() {
+fn each_request_to_refresh_has_a_number_of_its_own() {
     let mut state = company((80, 24));
     let first = press(&mut state, "R");
     assert_eq!(told(&first).unwrap().refresh, Some((1, [RowId(0)].into())));
@@ -52,7 +52,7 @@ fn each_wish_to_refresh_has_a_number_of_its_own() {
 }
 
 #[test]
-fn opening_lots_of_somebody_whose_answer_was_not_kept_asks_for_it() {
+fn opening_lots_of_people_on_screen_asks_for_nothing_because_their_answers_are_kept() {
     let mut state = company((80, 24));
     assert!(
         told(&press(&mut state, "3→")).is_none(),

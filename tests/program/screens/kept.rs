@@ -81,7 +81,7 @@ fn a_row_changes_in_place_when_the_platform_answers() {
 }
 
 #[test]
-fn the_age_is_that_of_the_moment_last_told() {
+fn the_age_is_counted_to_the_moment_last_told() {
     let mut state = over_a_store((120, 36));
     assert!(print(&state).contains("2 小时前"));
     let later = Today {
@@ -286,7 +286,7 @@ fn a_later_sync_of_another_program_runs_on_screen_and_ages_what_it_has_not_reach
 }
 
 #[test]
-fn the_moment_of_the_figures_is_not_that_of_a_word_about_the_course() {
+fn progress_alone_does_not_change_the_moment_of_the_figures() {
     let mut state = after_a_sync();
     let header = |state: &AppState| print(state).lines().next().unwrap().to_owned();
     let before = header(&state);
