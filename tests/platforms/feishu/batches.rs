@@ -126,7 +126,7 @@ async fn several_at_the_front_with_a_code_that_is_new_lose_nobody_else() {
 }
 
 #[tokio::test]
-async fn who_was_only_named_in_a_refused_call_is_called_not_asked() {
+async fn people_only_named_in_a_refused_call_are_reported_as_not_asked() {
     let people = balances_with_a_new_code(6..20).await;
     for person in &people[..5] {
         assert_eq!(person.balances[0].state, CellState::Known);
