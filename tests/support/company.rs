@@ -1,4 +1,4 @@
-//! Emulated companies: [`company_of`] begins one, and a test names only what its fact depends on.
+//! Emulated companies: [`company_of`] begins one, and a test sets only what it depends on.
 
 use std::net::SocketAddr;
 use std::time::Duration;

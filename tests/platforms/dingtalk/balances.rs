@@ -350,7 +350,7 @@ async fn a_broken_figure_fails_its_row_and_no_other() {
 }
 
 #[tokio::test]
-async fn a_row_that_names_nobody_fails_whom_it_may_belong_to_and_no_other() {
+async fn a_row_that_names_nobody_fails_the_people_it_may_belong_to_and_no_others() {
     for nobody in [json!({"quota_num_per_day": 100}), json!(7), json!(["u3"])] {
         let server = Server::start(move |asked: &Asked| {
             let mut reply = company(asked);

@@ -194,7 +194,7 @@ async fn feishu_trap_8_people_beyond_a_page_that_repeats_fail_with_that_reason()
 }
 
 #[tokio::test]
-async fn who_came_before_a_refusal_is_kept_and_a_refusal_of_everybody_is_an_error() {
+async fn answers_before_a_refusal_are_kept_and_a_refusal_of_everybody_is_an_error() {
     let server = serve(|request| asks_for(request, 150).then(|| error(403, 99_991_401))).await;
     let client = server.client(USUAL);
     client.fetch_leave_types().await.unwrap();

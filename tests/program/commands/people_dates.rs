@@ -163,7 +163,7 @@ fn records_asked(company: &Company) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn records_on_request_are_read_of_whom_the_filter_leaves_and_once_a_day() {
+async fn records_on_request_are_read_for_the_people_the_filter_leaves_and_once_a_day() {
     away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(40).await;
     let feishu = "platform = \"feishu\"\n";

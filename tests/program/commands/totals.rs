@@ -206,7 +206,7 @@ fn assert_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value>, 
     assert_eq!(text(liability, "currency"), "CNY");
 }
 
-/// Nothing of these balances is in an amount, and whoever has something left of one is counted.
+/// These balances add nothing to an amount, and everybody who has something left of one is counted.
 #[track_caller]
 fn assert_no_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value>) {
     let has_left = |it: &&Value| {
@@ -224,7 +224,8 @@ fn assert_no_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value
     assert_eq!(liability["people_without_kind"], people, "{row}");
 }
 
-/// A tenant's amount is the sum of those of its leave types, and whoever has unclassified leave of any type is counted once.
+/// A tenant's amount is the sum of those of its leave types, and everybody with unclassified
+/// leave of any type is counted once.
 async fn assert_tenants_cost_what_their_types_cost(company: &Company, types: &[Value]) {
     let by_tenant = [
         "totals", "--cached", "--tenant", "wecom", "--by", "tenant", "--format", "ndjson",

@@ -348,7 +348,8 @@ fn last_days_that_come_on_request_are_read_by_a_key_that_first_says_how_many_cal
     press(&mut state, "R");
     let (_, rows) = state.tenants[2].refresh.clone().unwrap();
     assert_eq!(*rows, [RowId(0), RowId(1)]);
-    // They were asked about: whatever comes, they are not counted again until the tenant is read anew.
+    // They were asked about: whatever comes, they are not counted again until the tenant is
+    // synced again.
     press(&mut state, "j");
     hides(&state, &["要另读"]);
     press(&mut state, "R");

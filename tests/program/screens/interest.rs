@@ -1,4 +1,5 @@
-//! What the syncs are told: the person under the cursor first, then who is on screen, then whom the filter left.
+//! Whom the syncs are to request first: the person under the cursor, then the people on screen,
+//! then those whom the filter left.
 
 use leaveboard::app::{Effect, Msg, update};
 use leaveboard::domain::RowId;
@@ -26,7 +27,7 @@ fn the_person_under_the_cursor_comes_first_then_the_others_on_screen() {
 }
 
 #[test]
-fn whom_the_filter_left_is_told_and_taken_back() {
+fn people_whom_the_filter_left_are_reported_and_withdrawn() {
     let mut state = opened((80, 24));
     report(&mut state, 0, people_page(0, &people()));
     let effects = press(&mut state, "/zsq");

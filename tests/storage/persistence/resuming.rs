@@ -1,4 +1,4 @@
-//! An interrupted sync goes on where it stopped.
+//! An interrupted sync continues where it stopped.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! A sync under way with a store in a folder of its own, and a plain screen that its facts are folded into.
+//! A sync under way with a store in a folder of its own, and a plain screen to which its events are
+//! applied.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -52,7 +53,7 @@ impl Shelf {
     }
 }
 
-/// What a reader has been told.
+/// What a reader of the reports knows.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
     pub(crate) roster: Roster,

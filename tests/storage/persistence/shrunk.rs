@@ -22,7 +22,7 @@ async fn listed(shelf: &Shelf) -> (usize, usize) {
 }
 
 #[tokio::test]
-async fn far_fewer_people_are_told_and_nobody_has_left() {
+async fn a_much_shorter_directory_is_reported_and_nobody_has_left() {
     for shelf in Shelf::all() {
         let platform = Scripted::new(60, 10, 1);
         sync(&platform, &shelf, headless()).await;
@@ -47,7 +47,7 @@ async fn far_fewer_people_are_told_and_nobody_has_left() {
 }
 
 #[tokio::test]
-async fn who_is_still_listed_is_shown_with_the_newer_figures_and_the_others_with_their_last() {
+async fn people_still_listed_have_their_newer_figures_and_the_others_their_last() {
     for shelf in Shelf::all() {
         let platform = Scripted::new(60, 10, 1);
         sync(&platform, &shelf, headless()).await;
@@ -165,7 +165,7 @@ async fn other_departments_in_the_configuration_make_no_shrunk_directory() {
 
 /// People kept from before may be outside the departments that are read now.
 #[tokio::test]
-async fn after_a_change_of_departments_nobody_is_asked_who_is_not_listed() {
+async fn after_a_change_of_departments_only_people_who_are_listed_are_requested() {
     for shelf in Shelf::all() {
         let platform = Scripted::new(60, 10, 1);
         sync(&platform, &shelf, headless()).await;

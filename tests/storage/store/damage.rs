@@ -15,7 +15,7 @@ fn now() -> Timestamp {
     Today::at(Timestamp::now()).now
 }
 
-/// So many people in one checkpoint.
+/// An unfinished sync with `count` people in one checkpoint.
 async fn filled(store: &TenantStore, count: u32) -> SyncNumber {
     let here = holder("here");
     store.take_lease(&here, "").await.unwrap();

@@ -376,7 +376,7 @@ async fn a_follower_is_told_what_was_written_in_its_order() {
 }
 
 #[tokio::test]
-async fn a_long_journal_is_told_in_pieces() {
+async fn a_long_journal_is_read_in_pieces() {
     for engine in engines() {
         let store = engine.tenant().await;
         let holder = with_lease(&store).await;

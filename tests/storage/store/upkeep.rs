@@ -9,7 +9,7 @@ use crate::store::engines::{Engine, engines, holder, key};
 
 const DAY: i64 = 86_400_000;
 
-/// A sync of so many people that ends at `now`.
+/// A sync of `count` people that ends at `now`.
 async fn sync(tenant: &TenantStore, count: u32, now: Timestamp) -> SyncNumber {
     let holder = holder("here");
     tenant.take_lease(&holder, "").await.unwrap();
@@ -50,7 +50,8 @@ async fn numbers(tenant: &TenantStore) -> Vec<usize> {
     snapshots.iter().map(|snapshot| snapshot.people).collect()
 }
 
-/// As if the store's clock had seen so many days between one snapshot and the next.
+/// Dates the snapshots as if this many days had passed between one and the next by the store's
+/// clock.
 fn spread(engine: &Engine, days: i64) {
     let sql = format!(
         "UPDATE syncs SET touched = touched - (3 - sync) * {}",
@@ -194,7 +195,7 @@ fn mentions(file: &std::path::Path, word: &str) -> bool {
 }
 
 #[tokio::test]
-async fn the_store_tells_what_it_holds_of_whom() {
+async fn the_store_reports_what_it_holds_of_each_tenant() {
     for engine in engines() {
         let store = engine.open().await;
         three_snapshots(&store, "one").await;
