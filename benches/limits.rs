@@ -47,7 +47,8 @@ const FEISHU_BALANCES: &str = "/open-apis/corehr/v1/leaves/leave_balances";
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    // The bare loop runs before any client of ours, which would install the provider.
+    // A bare reqwest client needs an installed provider, and may be built before any client of ours
+    // installs it.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let chosen = std::env::args()
         .skip(1)

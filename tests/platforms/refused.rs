@@ -84,7 +84,8 @@ async fn trap_11_many_callers_with_a_wrong_secret_send_one_request_together() {
     }
 }
 
-/// Whoever reloads may have corrected the secret on the platform. A reload costs one more request, never several.
+/// Somebody who reloads may have corrected the secret on the platform. A reload costs one more
+/// request, never several.
 #[tokio::test]
 async fn trap_11_a_sync_with_a_wrong_secret_sends_one_request_and_so_does_each_reload() {
     for (platform, path) in TOKEN_CALLS {

@@ -199,47 +199,47 @@ async fn run_company<P: Platform>(
 }
 
 #[tokio::test(start_paused = true)]
-async fn wecom_in_bursts_of_600_a_minute() {
+async fn the_estimate_is_right_for_wecom_in_bursts_of_600_a_minute() {
     wecom(3_000, 20).await.check(None);
 }
 
 #[tokio::test(start_paused = true)]
-async fn wecom_for_ten_thousand_people() {
+async fn the_estimate_is_right_for_ten_thousand_people_of_wecom() {
     let run = wecom(10_000, 20).await;
     assert_eq!((run.ended - run.began).as_secs() / 60, 16);
     run.check(None);
 }
 
 #[tokio::test(start_paused = true)]
-async fn wecom_where_every_reply_takes_two_seconds() {
+async fn the_estimate_is_right_where_every_reply_of_wecom_takes_two_seconds() {
     wecom(1_500, 2_000).await.check(None);
 }
 
 #[tokio::test(start_paused = true)]
-async fn dingtalk_at_20_a_second() {
+async fn the_estimate_is_right_for_dingtalk_at_20_a_second() {
     dingtalk(3_000, 20).await.check(None);
 }
 
 #[tokio::test(start_paused = true)]
-async fn dingtalk_where_every_reply_takes_two_seconds() {
+async fn the_estimate_is_right_where_every_reply_of_dingtalk_takes_two_seconds() {
     dingtalk(2_000, 2_000).await.check(None);
 }
 
 #[tokio::test(start_paused = true)]
-async fn feishu_at_100_pages_a_minute() {
+async fn the_estimate_is_right_for_feishu_at_100_pages_a_minute() {
     feishu(6_000, 20).await.check(None);
 }
 
 /// A department that appears for the first time costs one more call, which cannot be foreseen: an estimate may miss by that much.
 #[tokio::test(start_paused = true)]
-async fn feishu_where_every_reply_takes_two_seconds() {
+async fn the_estimate_is_right_where_every_reply_of_feishu_takes_two_seconds() {
     feishu(3_000, 2_000).await.check_within(SECOND * 2, None);
 }
 
 /// Another program uses calls of the same minute, so that the platform blocks for a whole window (trap 11). Once the sync has met the
 /// block, its estimate is right again.
 #[tokio::test(start_paused = true)]
-async fn trap_11_wecom_with_a_block_in_the_middle() {
+async fn trap_11_the_estimate_is_right_for_wecom_with_a_block_in_the_middle() {
     let emulator = company(3_000, 20).await;
     let client = WeCom::connect(&settings(&emulator, PlatformKind::WeCom)).unwrap();
     let stranger = tokio::spawn({

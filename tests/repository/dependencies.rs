@@ -1,5 +1,5 @@
-//! Every dependency of Cargo.toml is used. For the dependencies of the library the compiler knows it better (the lint
-//! `unused_crate_dependencies` in `src/lib.rs`); this also finds those of tests, benches and examples.
+//! Every dependency of Cargo.toml is used. The compiler checks the library's own (the lint
+//! `unused_crate_dependencies` in `src/lib.rs`); this also covers tests, benches and examples.
 
 use std::fs;
 use std::path::Path;

@@ -14,7 +14,7 @@ const OF_EXCEPTIONS: [&str; 7] = [
     "allow-registry",
 ];
 
-/// Whether the text begins with a day and goes on with some words.
+/// Whether the text begins with a day and continues with some words.
 fn has_day_and_reason(text: &str) -> bool {
     let Some((day, reason)) = text.split_once(": ") else {
         return false;

@@ -335,7 +335,7 @@ async fn a_clock_that_jumps_makes_nobody_wait_longer_for_the_limits() {
 
 /// Another program takes over while this one is suspended. Nothing that it was about to send is sent.
 #[tokio::test]
-async fn who_wakes_after_its_lease_was_taken_sends_nothing_more() {
+async fn a_program_that_wakes_after_its_lease_was_taken_sends_nothing_more() {
     const MANY: usize = 3_000;
     static WALL: Wall = Wall::new();
     let (before, after) = ("2026-11-22T10:00:00+08:00", "2026-11-22T10:01:00+08:00");

@@ -364,7 +364,8 @@ impl Lives {
     }
 }
 
-/// When a life is killed: this long after this many requests, so that it does not depend on the speed of the machine.
+/// When a run is killed: this long after this many requests. Requests are counted because how many
+/// of them are sent in a given time depends on the speed of the machine.
 #[derive(Clone, Copy)]
 struct KillTime {
     requests: usize,

@@ -34,11 +34,12 @@ struct Scripted {
     profile_batch: usize,
     /// From this balance call on, this class of error.
     fails_from: Option<(usize, ErrorClass)>,
-    /// This balance call alone fails, for a fault that may pass.
+    /// This balance call alone fails, with an error that may be retried.
     stumbles_at: Option<usize>,
     /// The directory ends with an error on this page.
     broken_page: Option<(usize, ErrorClass)>,
-    /// So many people's answers lack a figure for a passing fault, however often they are asked for.
+    /// How many people's answers lack a figure because of a transient fault, however often they are
+    /// requested.
     spoilt: usize,
     pace: Duration,
     calls: Arc<AtomicUsize>,
@@ -230,7 +231,7 @@ fn start(platform: &Scripted, depth: SyncDepth, linger: bool, interest: Interest
     }
 }
 
-/// Everything until the sync is over.
+/// Reads all events until the sync is over.
 async fn facts(running: &mut Running) -> Vec<SyncEvent> {
     let mut facts = Vec::new();
     let reading = async {
@@ -341,7 +342,7 @@ async fn a_call_that_fails_costs_nobody_but_the_person_who_was_asked_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_ends_the_asking_and_keeps_what_came() {
+async fn a_refusal_ends_the_requests_and_keeps_what_came() {
     let mut platform = Scripted::new(100, 100, 1);
     platform.fails_from = Some((10, ErrorClass::Refused));
     let facts = sync(&platform).await;
@@ -354,7 +355,7 @@ async fn a_refusal_ends_the_asking_and_keeps_what_came() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_passing_fault_kept_back_is_asked_for_again_unless_it_hits_too_many() {
+async fn figures_missing_for_a_transient_fault_are_requested_again_unless_too_many_are() {
     for (people, spoilt, calls) in [
         (100, 3, 100 + 3 + 3),
         (100, 51, 100),
@@ -464,7 +465,7 @@ async fn a_reader_that_is_slow_slows_the_sync() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wish_is_served_after_the_sync_is_over() {
+async fn a_refresh_request_is_served_after_the_sync_is_over() {
     let platform = Scripted::new(5, 5, 1);
     let mut running = start(&platform, SyncDepth::Balances, true, Interest::default());
     facts(&mut running).await;

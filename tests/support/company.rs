@@ -1,4 +1,4 @@
-//! Emulated companies: [`company_of`] begins one, and a test names only what its fact depends on.
+//! Emulated companies: [`company_of`] begins one, and a test sets only what it depends on.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -80,7 +80,7 @@ impl CompanyBuilder {
         self
     }
 
-    /// As it was so many days before its today.
+    /// As the company was this many days before its `today`.
     pub fn days_ago(mut self, days: u32) -> Self {
         self.options.days_ago = days;
         self

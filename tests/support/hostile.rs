@@ -35,7 +35,7 @@ fn hostile_char() -> impl Strategy<Value = char> {
     ]
 }
 
-/// A few of them one after another.
+/// One to five such characters and sequences in a row.
 pub(crate) fn hostile_text() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         1 => prop::sample::select(&SEQUENCES[..]).prop_map(str::to_owned),

@@ -16,7 +16,7 @@ use super::waiting::in_time;
 
 const REPORT_CHANNEL_CAPACITY: usize = 8;
 
-/// The question that a test's reports answer.
+/// The ticket that a test's reports bear.
 const TICKET: Ticket = Ticket {
     tenant: TenantId(0),
     generation: 1,
@@ -99,7 +99,7 @@ pub fn spawn(settings: Settings, depth: SyncDepth) -> Running {
     spawn_with_store(settings, depth, SyncMode::default(), None)
 }
 
-/// Starts a sync of a tenant, with a store if `keeping` is one.
+/// Starts a sync of a tenant, with a store if `persistence` is given.
 pub fn spawn_with_store(
     settings: Settings,
     depth: SyncDepth,

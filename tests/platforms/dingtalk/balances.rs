@@ -87,7 +87,7 @@ async fn trap_25_nothing_is_sent_beyond_the_monthly_budget() {
 }
 
 #[tokio::test]
-async fn trap_25_a_spent_quota_ends_the_asking() {
+async fn trap_25_a_spent_quota_ends_the_requests() {
     let server = Server::start(|asked: &Asked| {
         if is_quota(asked) {
             wrapped("90020", "调用量:10001次,额度:10000次")
@@ -254,7 +254,7 @@ async fn one_person_gone_does_not_lose_the_batch() {
 }
 
 #[tokio::test]
-async fn trap_25_whom_the_platform_does_not_know_is_looked_for_once_and_not_a_type_each() {
+async fn trap_25_a_person_unknown_to_the_platform_is_searched_for_once_and_then_left_out() {
     let server = Server::start(|asked: &Asked| refusing(asked, &["u17"], "60121")).await;
     let client = connect(&server);
     let answers = balances(&client, &ids(50)).await.unwrap();
@@ -350,7 +350,7 @@ async fn a_broken_figure_fails_its_row_and_no_other() {
 }
 
 #[tokio::test]
-async fn a_row_that_names_nobody_fails_whom_it_may_belong_to_and_no_other() {
+async fn a_row_that_names_nobody_fails_the_people_it_may_belong_to_and_no_others() {
     for nobody in [json!({"quota_num_per_day": 100}), json!(7), json!(["u3"])] {
         let server = Server::start(move |asked: &Asked| {
             let mut reply = company(asked);

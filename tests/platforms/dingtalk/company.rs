@@ -73,7 +73,8 @@ pub(crate) fn wrapped(code: &str, text: &str) -> Value {
     json!({"errcode": 88, "sub_code": code, "sub_msg": text, "errmsg": errmsg, "request_id": "r-refused"})
 }
 
-/// The company's replies unless a test says otherwise: two leave types with balances and one without, and ten lots a type.
+/// The company's replies unless a test says otherwise: two leave types with balances and one
+/// without, and one lot for each person and type.
 pub(crate) fn company(asked: &Asked) -> Value {
     match asked.path.as_str() {
         "/gettoken" => {

@@ -97,7 +97,7 @@ async fn a_wrong_secret_is_refused_after_one_call_and_never_shown() {
 }
 
 #[tokio::test]
-async fn passing_faults_are_asked_again_and_nothing_of_them_stays() {
+async fn transient_faults_are_tried_again_and_leave_no_trace() {
     let faults: [fn() -> Reply; 9] = [
         || json!({"errcode": -1, "errmsg": "系统繁忙"}).into(),
         || wrapped("850015", "系统异常").into(),

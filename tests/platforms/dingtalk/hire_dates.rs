@@ -249,8 +249,7 @@ async fn sync(server: &Server, file: &Path, mode: SyncMode) -> BTreeMap<String, 
 }
 
 #[tokio::test]
-async fn whom_a_sync_was_refused_for_the_next_one_asks_alone_and_whose_date_is_there_gets_a_figure()
-{
+async fn people_refused_in_one_sync_are_requested_alone_in_the_next_and_get_a_figure_once_dated() {
     const TYPES: &[&str] = &["annual", "overtime"];
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("store.db");

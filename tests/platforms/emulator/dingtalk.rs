@@ -329,7 +329,7 @@ async fn wrong_keys_are_refused_on_both_token_calls() {
 }
 
 #[tokio::test]
-async fn twenty_calls_a_second_for_the_whole_app() {
+async fn twenty_calls_a_second_are_permitted_for_the_whole_app() {
     let app = App::start(odd_company(5).limits(LimitScale::Documented)).await;
     let mut refusal = None;
     for _ in 0..60 {

@@ -576,7 +576,7 @@ async fn a_faster_scale_forgives_sooner() {
 }
 
 #[tokio::test]
-async fn a_million_people_are_paged_to_the_last() {
+async fn a_company_of_a_million_is_served_page_by_page() {
     let app = App::start(odd_company(1_000_000)).await;
     let people = app.get(BALANCES, &[("page_size", "100")]).await;
     assert_eq!(

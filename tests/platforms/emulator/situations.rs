@@ -307,7 +307,7 @@ async fn refused_profiles_name_the_scope_and_leave_balances_alone() {
 }
 
 #[tokio::test]
-async fn slow_departments_come_after_everything_else() {
+async fn slow_departments_are_answered_late() {
     let slow_reply = Duration::from_millis(300);
     let company = with(Situation::SlowDepartments).slow_reply(slow_reply);
     let app = feishu::App::start(company).await;

@@ -296,7 +296,7 @@ async fn a_userid_is_found_in_any_case_and_in_a_subtree() {
 }
 
 #[tokio::test]
-async fn six_hundred_quota_calls_a_minute_and_not_one_more() {
+async fn six_hundred_calls_of_an_endpoint_are_permitted_a_minute_and_not_one_more() {
     let site = Site::start(odd_company(5).limits(LimitScale::Documented)).await;
     let token = token(&site).await;
     for _ in 0..600 {
@@ -315,7 +315,7 @@ async fn six_hundred_quota_calls_a_minute_and_not_one_more() {
 }
 
 #[tokio::test]
-async fn a_million_people_cost_no_more_to_start_and_to_page_than_fifty() {
+async fn a_company_of_a_million_is_started_and_paged_within_seconds() {
     let begun = Instant::now();
     let site = Site::start(odd_company(1_000_000)).await;
     let token = token(&site).await;

@@ -126,7 +126,7 @@ async fn several_at_the_front_with_a_code_that_is_new_lose_nobody_else() {
 }
 
 #[tokio::test]
-async fn who_was_only_named_in_a_refused_call_is_called_not_asked() {
+async fn people_only_named_in_a_refused_call_are_reported_as_not_asked() {
     let people = balances_with_a_new_code(6..20).await;
     for person in &people[..5] {
         assert_eq!(person.balances[0].state, CellState::Known);
@@ -194,7 +194,7 @@ async fn feishu_trap_8_people_beyond_a_page_that_repeats_fail_with_that_reason()
 }
 
 #[tokio::test]
-async fn who_came_before_a_refusal_is_kept_and_a_refusal_of_everybody_is_an_error() {
+async fn answers_before_a_refusal_are_kept_and_a_refusal_of_everybody_is_an_error() {
     let server = serve(|request| asks_for(request, 150).then(|| error(403, 99_991_401))).await;
     let client = server.client(USUAL);
     client.fetch_leave_types().await.unwrap();

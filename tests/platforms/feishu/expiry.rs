@@ -205,7 +205,7 @@ async fn lots_that_were_read_today_stand_beside_the_same_figures_without_another
         "the first person is fetched with lots"
     );
     assert_eq!(records(), 2, "one call shows that the app may ask");
-    // Who is asked about is read anew.
+    // The records of a person who is requested again are read again.
     later.fetch_balances(&ids(1..2)).await.unwrap();
     assert_eq!(records(), 3);
 }

@@ -115,7 +115,7 @@ fn client(server: &Server, only: &[&str], exclude: &[&str]) -> Feishu {
     Feishu::connect_with(&settings, patience).unwrap()
 }
 
-/// Walks the directory from `cursor`; what that brought.
+/// What a walk through the directory brought.
 #[derive(Default)]
 struct Walked {
     ids: Vec<EmployeeId>,
@@ -427,7 +427,7 @@ async fn feishu_trap_22_an_id_that_was_not_converted_spoils_nobody_elses_call() 
 }
 
 #[tokio::test]
-async fn people_whose_balances_could_not_be_had_are_listed_and_asked_again() {
+async fn people_whose_balances_could_not_be_read_are_listed_without_balances() {
     let server = serve(8, |request| {
         let is_down = request.path.ends_with(BALANCES);
         is_down.then(|| Reply(502, Vec::new(), "<html>bad gateway</html>".to_owned()))

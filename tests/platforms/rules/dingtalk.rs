@@ -93,7 +93,7 @@ fn type_made_through_the_api() -> LeaveType {
 }
 
 #[test]
-fn every_rule_of_a_dingtalk_type_made_through_the_api() {
+fn every_rule_of_a_dingtalk_type_made_through_the_api_is_said() {
     let leave_type = type_made_through_the_api();
     assert_eq!(
         explain_rules(&leave_type, Language::Chinese)[2..],
@@ -134,7 +134,7 @@ fn every_rule_of_a_dingtalk_type_made_through_the_api() {
 }
 
 #[test]
-fn dingtalk_rules_that_are_switched_off_or_odd() {
+fn dingtalk_rules_that_are_switched_off_or_odd_are_said() {
     rules_include(
         &dingtalk_type(DingTalkDetails {
             validity: Some(ValidityExtension::For("3".to_owned())),

@@ -148,7 +148,7 @@ fn company_years_and_work_years_are_told_apart() {
 }
 
 #[test]
-fn monthly_manual_unlimited_and_unknown_grants() {
+fn monthly_manual_unlimited_and_unknown_grants_are_said() {
     grant_says(
         GrantRule::Monthly {
             day: Some(1),
@@ -179,7 +179,7 @@ fn monthly_manual_unlimited_and_unknown_grants() {
 }
 
 #[test]
-fn the_four_expiry_kinds_with_and_without_extension() {
+fn the_four_expiry_kinds_are_said_with_and_without_extension() {
     let with = |expiry| LeaveType {
         grant: GrantRule::Manual,
         expiry,
@@ -254,7 +254,7 @@ fn an_unlimited_type_has_nothing_that_expires() {
 }
 
 #[test]
-fn wecom_waiting_months_overtime_and_the_figure_shown_as_granted() {
+fn wecom_waiting_months_overtime_and_the_figure_shown_as_granted_are_said() {
     let leave_type = LeaveType {
         grant: GrantRule::Manual,
         expiry: ExpiryRule::Never,

@@ -74,7 +74,7 @@ async fn names_and_departments_come_in_the_platforms_order_without_the_root() {
 }
 
 #[tokio::test]
-async fn a_walk_is_gone_on_with_by_another_run_without_listing_the_departments_again() {
+async fn another_run_resumes_a_walk_without_listing_the_departments_again() {
     let first = tenant(sample).await;
     let cursor = first.client.fetch_people(None).await.unwrap().next;
     let second = tenant(sample).await;

@@ -127,7 +127,7 @@ async fn a_tenant_and_its_own_csv_are_equal_until_a_figure_is_changed() {
     assert_eq!(only["unit"], Value::Null, "the sheet names no unit");
 }
 
-/// The characters of these tests in GB18030; the tests have no encoder of their own.
+/// Encodes as spreadsheet programs with a Chinese locale do.
 fn encode_gb18030(text: &str) -> Vec<u8> {
     encoding_rs::GB18030.encode(text).0.into_owned()
 }

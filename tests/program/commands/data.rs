@@ -296,7 +296,7 @@ async fn a_filter_prints_the_people_that_match() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refusal_by_every_tenant_is_4_and_by_some_is_3() {
+async fn a_refusal_by_every_tenant_ends_with_4_and_by_some_with_3() {
     let company = Company::of(10).await;
     for platform in ["dingtalk", "wecom", "feishu"] {
         let secret = format!("{platform}.secret");
@@ -336,7 +336,7 @@ async fn people_who_fail_have_rows_with_the_error_and_the_run_is_partial() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn platforms_that_cannot_be_reached_are_1() {
+async fn platforms_that_cannot_be_reached_end_with_1() {
     let company = Company::of(5).await;
     company.home.configure_unreachable();
     let ran = company.run(&["employees", "--format", "ndjson"]).await;

@@ -324,7 +324,7 @@ async fn refused_profiles_fail_their_own_permission_alone() {
 
 /// Working days then count by the announced holidays.
 #[tokio::test(flavor = "multi_thread")]
-async fn calendars_that_are_refused_are_worth_a_look_and_no_failure() {
+async fn refused_calendars_are_a_warning_and_no_failure() {
     let company = company(Situation::RefusedCalendars).await;
     let ran = company
         .run(&["doctor", "--format", "json", "--tenant", "feishu"])
@@ -334,7 +334,7 @@ async fn calendars_that_are_refused_are_worth_a_look_and_no_failure() {
     came_out(&checks, "feishu", "permission:work_calendar_date", "skip");
 }
 
-/// Every call but the first few is throttled; it is not tried again, because the platform says to wait.
+/// The second company is in a storm of faults: whatever each check comes out as, the run ends.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_listens_or_everything_fails_and_the_doctor_ends_all_the_same() {
     let home = Home::with_unreachable_tenants();
@@ -400,7 +400,7 @@ fn a_name_that_nobody_has_and_a_proxy_that_is_not_there_are_found_without_a_call
 }
 
 #[test]
-fn without_a_configuration_that_is_the_finding() {
+fn a_missing_or_wrong_configuration_is_a_failed_check() {
     let home = Home::new();
     let ran = home.run(&AS_JSON);
     let checks = checks(ran.ended(1));

@@ -186,7 +186,8 @@ fn is_han(sign: char) -> bool {
     matches!(sign, '\u{4e00}'..='\u{9fff}')
 }
 
-/// Words of which no English sentence about a mistake is without any, and which no name, option or path is.
+/// Words of which every English sentence about a mistake has at least one, and which are no name,
+/// option or path.
 fn english_words(text: &str) -> Vec<&str> {
     const WORDS: &[&str] = &[
         "the", "is", "are", "was", "cannot", "write", "use", "there", "which", "and", "or", "not",

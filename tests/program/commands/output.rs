@@ -286,7 +286,7 @@ fn cells(csv: &str) -> Vec<Vec<&str>> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_was_not_read_is_pending_in_a_wide_sheet_and_never_blank() {
+async fn people_not_read_are_pending_in_a_wide_sheet_and_never_blank() {
     let company = Company::of(PEOPLE).await;
     // All of them cost 20 calls. With fewer than 16 it depends on what is answered first whether anybody is read at all; a tenant of
     // which nobody was read has no rows.

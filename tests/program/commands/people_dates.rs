@@ -102,8 +102,8 @@ async fn days_are_worked_for_the_people_of_the_file_and_for_nobody_else() {
     assert_eq!(company.run(&again).await.objects(), balances);
 }
 
-/// The day on which the earliest of three monthly grants on the 15th ends, in a simpler way: whatever the day is, three grants have not
-/// ended, except on the 15th itself, when the new one is the third.
+/// The day on which the earliest running grant ends. A grant on the 15th lasts for three months, so
+/// three are always running; on the 15th itself the new one is the third.
 fn first_of_three_months(today: Date) -> Date {
     let this_month = today.first_of_month() + 14.days();
     let newest = if this_month <= today {
@@ -163,7 +163,7 @@ fn records_asked(company: &Company) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn records_on_request_are_read_of_whom_the_filter_leaves_and_once_a_day() {
+async fn records_on_request_are_read_for_the_people_the_filter_leaves_and_once_a_day() {
     away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(40).await;
     let feishu = "platform = \"feishu\"\n";

@@ -48,7 +48,7 @@ fn without_a_keyring_that_is_said_at_once_with_the_other_three_ways() {
 }
 
 #[test]
-fn whose_secret_it_is_must_be_said_and_known() {
+fn a_secret_is_set_for_a_tenant_that_is_named_and_known() {
     let home = Home::with_unreachable_tenants();
     home.run(&["secret", "set"]).ended(2);
     home.run(&["secret", "set", "wecom", "--store"]).ended(2);

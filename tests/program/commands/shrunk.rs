@@ -102,7 +102,7 @@ async fn only_people_who_were_read_are_printed_of_a_shrunk_directory_and_the_run
     let kept = company.run(&kept).await;
     assert_eq!(people(kept.ended(0)), [60; 3]);
     assert!(kept.objects().iter().all(|row| row["source"] == "cached"));
-    // People who were still listed were asked again since.
+    // People who were still listed were requested again since.
     let since = (Timestamp::now() - SignedDuration::from_hours(24)).to_string();
     let (newer, last): (Vec<Value>, Vec<Value>) = kept
         .objects()

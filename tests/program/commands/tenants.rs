@@ -87,7 +87,7 @@ async fn a_mistake_of_the_file_itself_stops_everything() {
     assert_eq!(company.requests(), 0);
 }
 
-/// A service goes on without a secret, and uses it as soon as there is one.
+/// A service continues without a secret, and uses it as soon as there is one.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_secret_that_comes_back_is_used_in_the_next_round() {

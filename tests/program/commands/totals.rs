@@ -206,7 +206,7 @@ fn assert_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value>, 
     assert_eq!(text(liability, "currency"), "CNY");
 }
 
-/// Nothing of these balances is in an amount, and whoever has something left of one is counted.
+/// These balances add nothing to an amount, and everybody who has something left of one is counted.
 #[track_caller]
 fn assert_no_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value>) {
     let has_left = |it: &&Value| {
@@ -224,7 +224,8 @@ fn assert_no_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value
     assert_eq!(liability["people_without_kind"], people, "{row}");
 }
 
-/// A tenant's amount is the sum of those of its leave types, and whoever has unclassified leave of any type is counted once.
+/// A tenant's amount is the sum of those of its leave types, and everybody with unclassified
+/// leave of any type is counted once.
 async fn assert_tenants_cost_what_their_types_cost(company: &Company, types: &[Value]) {
     let by_tenant = [
         "totals", "--cached", "--tenant", "wecom", "--by", "tenant", "--format", "ndjson",
@@ -283,7 +284,7 @@ async fn rates_of_the_company_say_what_untaken_leave_costs() {
                 assert_liability(row, of_row(), rated);
                 assert_eq!(row["liability"]["percent"], 200);
             }
-            // What is lost to the person costs nothing, and nothing about it is open.
+            // Welfare leave that is lost costs the company nothing, and its kind is known.
             "司龄假" | "福利假" => assert_no_liability(row, [].into_iter()),
             _ => assert_no_liability(row, of_row()),
         }

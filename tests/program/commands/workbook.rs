@@ -229,7 +229,8 @@ async fn every_command_writes_a_workbook_in_the_language_and_a_partial_one_says_
 }
 
 /// What the dialog of `LibreOffice` selects for a csv on a Chinese Windows, by its number: UTF-8 for a file that begins with a byte-order mark,
-/// otherwise code page 936, the system's own. Without the dialog `LibreOffice` has to be told: by itself it does not look for the mark.
+/// otherwise code page 936, the system's own. Without the dialog the encoding has to be
+/// given: by itself `LibreOffice` does not look for the mark.
 fn encoding_of(csv: &Path) -> u8 {
     const UTF_8: u8 = 76;
     const CODE_PAGE_936: u8 = 67;

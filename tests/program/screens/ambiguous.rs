@@ -40,7 +40,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 /// Every text of the program stands in its sources: words, remedies, rules in words, keys and notices in both languages.
 #[test]
-fn no_text_of_the_program_holds_one() {
+fn no_text_of_the_program_holds_a_sign_of_ambiguous_width() {
     let files = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     assert!(files.len() > 150, "the sources are found: {}", files.len());
     let mut wrong = Vec::new();
@@ -65,7 +65,7 @@ type Scene<'a> = (&'a str, &'a dyn Fn(&mut AppState));
 
 /// The screens on which the program writes most: masked, so that nothing of a platform stands there.
 #[test]
-fn in_ascii_no_screen_draws_one() {
+fn in_ascii_no_screen_draws_a_sign_of_ambiguous_width() {
     let cost = Cost {
         calls: 42,
         spent: 366,

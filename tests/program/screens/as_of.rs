@@ -26,7 +26,7 @@ fn started(effects: &[Effect]) -> Vec<(usize, u32, SyncMode)> {
         .collect()
 }
 
-/// A fact of the sync that is listened to.
+/// Reports an event under the tenant's current ticket.
 fn tell(state: &mut AppState, tenant: usize, event: SyncEvent) {
     let ticket = state.tenants[tenant].ticket;
     update(state, Msg::Reported(Report { ticket, event }));

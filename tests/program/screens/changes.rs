@@ -180,7 +180,7 @@ fn compared(effects: &[Effect]) -> Vec<(usize, u32, ComparisonPeriod)> {
         .collect()
 }
 
-/// News of the comparison that is listened to.
+/// Reports an event of the tenant's current comparison.
 fn tell(state: &mut AppState, tenant: usize, event: ComparisonEvent) -> Vec<Effect> {
     let tenant = TenantId(tenant);
     let ticket = Ticket {

@@ -114,7 +114,7 @@ fn the_filter_marks_the_cell_that_matched_also_without_colours() {
     }
 }
 
-/// Takes the job that marks many out of what is to be done.
+/// Removes the job that marks many people from the effects.
 fn job_of(effects: &mut Vec<Effect>) -> leaveboard::app::insight::InsightJob {
     let at = effects
         .iter()
@@ -163,7 +163,7 @@ fn a_task_waits_for_the_one_before_and_for_the_filter() {
     );
 }
 
-/// What syncs are told to read again.
+/// What syncs are requested to read again.
 fn refreshed(effects: &[Effect]) -> Vec<(usize, Vec<u32>)> {
     let told = effects.iter().filter_map(|effect| match effect {
         Effect::TellInterest(tenant, Interest { refresh, .. }) => {

@@ -105,7 +105,7 @@ fn what_is_equal_is_listed_on_request() {
 }
 
 #[test]
-fn a_links_two_people_and_writes_the_file() {
+fn the_key_a_links_two_people_and_writes_the_file() {
     let mut state = compared((120, 36));
     press(&mut state, "G");
     shows(&state, &["仅右边有", "zs"]);
@@ -238,7 +238,7 @@ fn esc_drops_what_is_being_read_and_a_late_answer_changes_nothing() {
 }
 
 #[test]
-fn those_of_whom_it_is_not_clear_who_they_are_are_gone_through_one_by_one() {
+fn people_whose_match_is_unclear_are_gone_through_one_by_one() {
     let mut state = company((120, 36));
     let named = |id: &str| SheetPerson {
         name: Some("吴磊".into()),

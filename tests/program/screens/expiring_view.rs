@@ -44,7 +44,7 @@ fn in_lots(id: &str, name: &str, unit: Unit, lots: &[(i64, (i16, i8, i8))]) -> B
     balance
 }
 
-/// That company, on the tenant at DingTalk, with the view open.
+/// The company of [`board`], on DingTalk's tenant, with the view open.
 fn opened(size: (u16, u16)) -> AppState {
     let mut state = board(size);
     press(&mut state, "1j");
@@ -98,7 +98,7 @@ fn what_ends_within_thirty_days_is_listed_by_month_and_week_with_totals_in_each_
 }
 
 #[test]
-fn in_english_too() {
+fn what_ends_is_listed_in_english_too() {
     for size in [(80, 24), (120, 36), (200, 50)] {
         let mut state = opened(size);
         press(&mut state, "L");
@@ -348,7 +348,8 @@ fn last_days_that_come_on_request_are_read_by_a_key_that_first_says_how_many_cal
     press(&mut state, "R");
     let (_, rows) = state.tenants[2].refresh.clone().unwrap();
     assert_eq!(*rows, [RowId(0), RowId(1)]);
-    // They were asked about: whatever comes, they are not counted again until the tenant is read anew.
+    // They were asked about: whatever comes, they are not counted again until the tenant is
+    // synced again.
     press(&mut state, "j");
     hides(&state, &["要另读"]);
     press(&mut state, "R");

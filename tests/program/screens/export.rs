@@ -66,7 +66,7 @@ pub(crate) fn only(mut jobs: Vec<ExportJob>) -> ExportJob {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_list_of_a_department_is_a_file_after_six_keys_from_the_open_board() {
+async fn the_list_of_a_department_is_a_file_after_seven_keys_from_the_open_board() {
     let mut state = company((120, 36));
     let typed = "C/市场⏎x⏎";
     assert!(typed.chars().count() <= 12);
@@ -439,7 +439,7 @@ fn the_dialog_says_what_is_written_and_that_it_is_not_complete() {
 }
 
 #[test]
-fn it_waits_for_the_filter_that_was_typed_just_before() {
+fn the_export_waits_for_the_filter_that_was_typed_just_before() {
     let mut state = company((120, 36));
     press(&mut state, "C");
     let mut effects = press_only(&mut state, "/市场⏎x⏎");
@@ -481,7 +481,7 @@ fn esc_cancels_the_writing_first_and_then_closes_the_dialog_and_a_late_end_chang
 }
 
 #[test]
-fn a_name_is_needed() {
+fn a_file_name_is_needed() {
     let mut state = company((120, 36));
     press(&mut state, "Cx");
     press(&mut state, &"⌫".repeat("company-2026-11-21.csv".len()));

@@ -1,4 +1,4 @@
-//! The filter that teaches itself: completion, history, the grammar in the list of keys, filters with a name.
+//! Help while typing a filter: completion, history, the grammar in the list of keys, named filters.
 
 use leaveboard::app::keys::key::Key;
 use leaveboard::app::{AppState, Msg, update};

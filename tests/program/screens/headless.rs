@@ -435,7 +435,7 @@ fn two_hours_ago() -> SyncRecord {
     }
 }
 
-/// What an earlier sync kept of eight people, from now on the platform.
+/// What an earlier sync stored about eight people; after that the source is the platform.
 async fn tell_kept(task: &SyncTask) {
     tell(task, SyncEvent::Source(Source::Cached(two_hours_ago()))).await;
     tell(task, SyncEvent::Types(leave_types())).await;

@@ -25,7 +25,7 @@ fn f5(state: &mut AppState) -> Vec<Effect> {
     update(state, Msg::Key(Key::plain(KeyCode::F(5))))
 }
 
-/// A fact of the sync that is listened to.
+/// Reports an event under the tenant's current ticket.
 pub(crate) fn tell(state: &mut AppState, event: SyncEvent) {
     let ticket = state.tenants[0].ticket;
     update(state, Msg::Reported(Report { ticket, event }));

@@ -1,4 +1,5 @@
-//! What the syncs are told: the person under the cursor first, then who is on screen, then whom the filter left.
+//! Whom the syncs are to request first: the person under the cursor, then the people on screen,
+//! then those whom the filter left.
 
 use leaveboard::app::{Effect, Msg, update};
 use leaveboard::domain::RowId;
@@ -26,7 +27,7 @@ fn the_person_under_the_cursor_comes_first_then_the_others_on_screen() {
 }
 
 #[test]
-fn whom_the_filter_left_is_told_and_taken_back() {
+fn people_whom_the_filter_left_are_reported_and_withdrawn() {
     let mut state = opened((80, 24));
     report(&mut state, 0, people_page(0, &people()));
     let effects = press(&mut state, "/zsq");
@@ -43,7 +44,7 @@ fn nothing_is_told_twice() {
 }
 
 #[test]
-fn each_wish_to_refresh_has_a_number_of_its_own() {
+fn each_request_to_refresh_has_a_number_of_its_own() {
     let mut state = company((80, 24));
     let first = press(&mut state, "R");
     assert_eq!(told(&first).unwrap().refresh, Some((1, [RowId(0)].into())));
@@ -52,7 +53,7 @@ fn each_wish_to_refresh_has_a_number_of_its_own() {
 }
 
 #[test]
-fn opening_lots_of_somebody_whose_answer_was_not_kept_asks_for_it() {
+fn opening_lots_of_people_on_screen_asks_for_nothing_because_their_answers_are_kept() {
     let mut state = company((80, 24));
     assert!(
         told(&press(&mut state, "3→")).is_none(),

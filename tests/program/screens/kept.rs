@@ -81,7 +81,7 @@ fn a_row_changes_in_place_when_the_platform_answers() {
 }
 
 #[test]
-fn the_age_is_that_of_the_moment_last_told() {
+fn the_age_is_counted_to_the_moment_last_told() {
     let mut state = over_a_store((120, 36));
     assert!(print(&state).contains("2 小时前"));
     let later = Today {
@@ -168,7 +168,7 @@ fn what_was_kept_never_takes_the_place_of_an_answer() {
 }
 
 #[test]
-fn who_is_gone_leaves_the_list_and_the_counts_and_the_cursor_stays_on_its_person() {
+fn people_who_are_gone_leave_the_list_and_the_counts_and_the_cursor_stays_on_its_person() {
     let mut state = over_a_store((120, 36));
     press(&mut state, "↓↓↓↓");
     let effects = report(&mut state, 0, SyncEvent::Gone(vec![RowId(1), RowId(6)]));
@@ -286,7 +286,7 @@ fn a_later_sync_of_another_program_runs_on_screen_and_ages_what_it_has_not_reach
 }
 
 #[test]
-fn the_moment_of_the_figures_is_not_that_of_a_word_about_the_course() {
+fn progress_alone_does_not_change_the_moment_of_the_figures() {
     let mut state = after_a_sync();
     let header = |state: &AppState| print(state).lines().next().unwrap().to_owned();
     let before = header(&state);
@@ -302,7 +302,7 @@ fn the_moment_of_the_figures_is_not_that_of_a_word_about_the_course() {
 }
 
 #[test]
-fn who_is_listed_again_is_back_in_the_list_and_the_counts() {
+fn people_who_are_listed_again_are_back_in_the_list_and_the_counts() {
     let mut state = over_a_store((120, 36));
     let effects = report(&mut state, 0, SyncEvent::Gone(vec![RowId(1), RowId(6)]));
     answered(&mut state, effects);
@@ -361,7 +361,7 @@ fn every_trouble_says_in_both_languages_what_to_do() {
 }
 
 #[test]
-fn asking_again_brings_the_cursor_back_to_its_person() {
+fn after_a_reload_the_cursor_is_back_on_its_person() {
     let mut state = over_a_store((80, 24));
     press(&mut state, "↓↓↓");
     let id = state.tenant().unwrap().employee(RowId(3)).unwrap().id;

@@ -43,7 +43,7 @@ fn annual_leave_that_ends_within_thirty_days_takes_four() {
 }
 
 #[test]
-fn why_a_person_has_this_figure_takes_five_with_the_name_typed() {
+fn why_a_person_has_this_figure_takes_four_with_the_name_typed() {
     let screen = answer(&mut board((120, 36)), "/zs⏎", 8);
     assert!(screen.contains("筛选 zs"), "{screen}");
     assert!(
@@ -68,7 +68,7 @@ fn two_people_side_by_side_take_three() {
 
 /// That the file is written is shown by `screens::export`.
 #[test]
-fn a_department_as_a_file_takes_nine() {
+fn a_department_as_a_file_takes_seven() {
     let screen = answer(&mut board((120, 36)), "C/市场⏎x⏎", 12);
     assert!(screen.contains("company-2026-11-21.csv"), "{screen}");
 }

@@ -12,15 +12,15 @@ use crate::screens::changes::changes;
 use crate::screens::company::{company, opened, press};
 use crate::screens::printer::{draw, draw_in, lines, print};
 
-/// Compares with the kept screen; the frame keeps spaces at the start.
+/// Compares with the stored snapshot; the frame keeps spaces at the start.
 pub(crate) fn assert_screen(name: &str, screen: &str) {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, screen);
     });
 }
 
-/// Compares only the rows that differ from the plain screen of the same view, size and language, which is kept whole. Tiny
-/// screens are compared whole.
+/// Compares only the rows that differ from the plain screen of the same view, size and language,
+/// which has a snapshot of its own. Tiny screens are compared whole.
 pub(crate) fn assert_rows(name: &str, state: &AppState) {
     let size = (state.size.width, state.size.height);
     let mut plain = match state.view {

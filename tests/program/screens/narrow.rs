@@ -30,7 +30,7 @@ fn line(state: &AppState, at: usize) -> String {
 }
 
 #[test]
-fn the_first_line_says_whole_that_the_figures_are_generated_of_another_day_or_masked() {
+fn the_first_line_is_never_cut_and_says_that_the_figures_are_generated() {
     for language in LANGUAGES {
         for keys in ["", "m", "C", "E", "T", "K", "P", "H"] {
             let first = line(&shown(keys, language), 0);
@@ -113,7 +113,7 @@ fn checks_say_below_the_rows_the_whole_sentence_of_the_finding_under_the_cursor(
     }
 }
 
-/// The columns of the right border of a pane that are marked, by line.
+/// The lines on which column `x` is reversed: the thumb of a scrollbar.
 fn bar(state: &AppState, x: u16) -> Vec<u16> {
     let (buffer, _) = draw(state);
     let is_marked = |y: &u16| {
@@ -208,7 +208,7 @@ fn a_click_on_a_heading_orders_by_it_a_second_one_turns_that_round_and_a_third_o
     assert_eq!(state.selection.sort, ListOrder::<PeopleSort>::default());
 }
 
-/// Orders by a heading, and answers whether that was noticed.
+/// The orders of all views as text, so that a change of any of them shows.
 fn orders_of(state: &AppState) -> String {
     let balances = state.tenant().map(|tenant| tenant.balances.order);
     format!(

@@ -1,4 +1,4 @@
-//! Pause, stop, going on, and what a sync asks before it spends.
+//! Pausing, stopping and resuming a sync, and what it asks before it spends calls.
 
 use jiff::SignedDuration;
 
@@ -115,7 +115,7 @@ fn a_stopped_sync_goes_on_where_it_stopped_and_f5_else_starts_over() {
 }
 
 #[test]
-fn a_wish_for_a_person_waits_for_a_pause_to_end_and_is_refused_after_a_stop() {
+fn a_request_to_refresh_a_person_waits_for_a_pause_to_end_and_is_refused_after_a_stop() {
     let mut state = company((80, 24));
     press(&mut state, "p");
     let effects = press(&mut state, "R");
@@ -180,7 +180,7 @@ fn a_question_belongs_to_its_tenant() {
 }
 
 #[test]
-fn it_is_answered_by_yes_or_no_and_the_sync_is_told() {
+fn the_question_is_answered_by_yes_or_no_and_the_sync_is_told() {
     for (key, consent) in [("y", true), ("n", false), ("⎋", false)] {
         let mut state = mode((80, 24));
         press(&mut state, "1↓");

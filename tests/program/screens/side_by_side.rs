@@ -18,7 +18,7 @@ fn rows(state: &AppState, wanted: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn two_people_stand_side_by_side_in_four_keys_and_what_differs_is_marked() {
+fn two_people_stand_side_by_side_in_three_keys_and_what_differs_is_marked() {
     for size in [(80, 24), (120, 36), (200, 50)] {
         let mut state = company(size);
         press(&mut state, " ");

@@ -28,7 +28,7 @@ fn page(start: u32) -> SyncEvent {
     people_page(start, &people)
 }
 
-/// The whole answer to the only question among `effects`.
+/// The only filter job among `effects`.
 fn question(effects: &[Effect]) -> &PeopleFilterJob {
     effects
         .iter()
@@ -264,7 +264,7 @@ fn remaining_time_and_calls_are_said_while_loading() {
     );
 }
 
-/// The chosen tenant's sync tells this of its limits.
+/// The company after the chosen tenant's sync has reported this usage.
 fn with_usage(size: (u16, u16), usage: Usage) -> leaveboard::app::AppState {
     let mut state = company(size);
     let progress = Progress {

@@ -21,7 +21,7 @@ fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The columns of the vertical borders in every line of a pane's rectangle.
+/// Whether each pane has its border at both ends of each of its lines.
 fn borders_are_whole(buffer: &Buffer, state: &AppState) -> bool {
     let at = state.geometry().unwrap();
     Pane::ALL.iter().all(|pane| {

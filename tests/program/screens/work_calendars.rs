@@ -18,7 +18,8 @@ use crate::screens::printer::print;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
 
-/// The board with the view open on DingTalk's tenant, whose platform is taken for one with calendars. Only Tuesdays are worked.
+/// The board with the view open on DingTalk's tenant, as if its platform had calendars. Only
+/// Tuesdays are worked.
 fn opened(size: (u16, u16)) -> (AppState, Vec<Effect>) {
     let mut state = board(size);
     state.expiring.known_calendars = KnownCalendars::new(vec![false, true, false]);

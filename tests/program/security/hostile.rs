@@ -74,7 +74,8 @@ async fn hostile_company(options: EmulatorOptions, figures_too: bool) -> (Compan
 
 #[track_caller]
 fn assert_clean_text(what: &str, text: &str) {
-    // Line ends, and what a spreadsheet is told the encoding by.
+    // The byte order mark, which tells spreadsheet programs the encoding, and line ends are
+    // allowed.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for line in text.split('\n') {
         let line = line.strip_suffix('\r').unwrap_or(line);
@@ -103,7 +104,7 @@ fn assert_clean_run(arguments: &[&str], ran: &Ran) {
     let what = arguments.join(" ");
     assert_clean_text(&what, &ran.out);
     assert_clean_text(&what, &ran.err);
-    // A text that JSON hides behind an escape is not hidden from whoever reads it.
+    // A text that JSON hides behind an escape reaches the program that decodes it.
     for line in ran.out.lines() {
         if let Ok(value) = serde_json::from_str(line) {
             assert_clean_values(&what, &value);

@@ -89,7 +89,7 @@ impl Passing {
             let sent: Value = serde_json::from_slice(body).unwrap();
             request = request.body(self.taint.removed_from(&sent).to_string());
         }
-        // What breaks off upstream is an error of a gateway for whoever is in front of it.
+        // A reply that breaks off upstream becomes a gateway's error.
         let Ok(reply) = request.send().await else {
             return StatusCode::BAD_GATEWAY.into_response();
         };

@@ -17,7 +17,8 @@ const SIZE: PtySize = PtySize {
     pixel_height: 0,
 };
 
-/// A screen on which nothing changes for so long is taken for finished. If it is not, a test sees less of it, and fails no sooner.
+/// A screen on which nothing changes for so long is taken for finished. If that is wrong, a test
+/// sees less of the screen but does not fail for it.
 const QUIET: Duration = Duration::from_millis(250);
 const LONGEST_UNREST: Duration = Duration::from_secs(5);
 

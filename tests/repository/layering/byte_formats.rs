@@ -7,7 +7,8 @@ use std::path::Path;
 use super::paths::{Named, names_in};
 use super::{is_within, module_of, rust_files};
 
-/// What only code names that lays out bytes. `from_be_bytes` is not among them: of the beginning of a text it makes a number to sort by.
+/// Names that only code that lays out bytes uses. `from_be_bytes` is not among them: `domain` makes
+/// a sort key of the beginning of a text with it.
 const OF_BYTES: [&str; 6] = [
     "le_bytes",
     "to_be_bytes",

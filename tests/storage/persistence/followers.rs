@@ -95,7 +95,7 @@ async fn a_lease_that_another_took_stops_the_sending_at_once() {
 
 /// Suspended past its lease: another program took over, came to the end and gave the lease back before this one woke.
 #[tokio::test]
-async fn who_wakes_after_another_has_finished_reads_that_and_asks_nobody_again() {
+async fn a_program_that_wakes_after_another_has_finished_shows_that_sync_and_requests_nobody() {
     for shelf in Shelf::all() {
         let platform = Scripted::new(2_000, 2_000, 1);
         platform.set(|script| script.pace = Duration::from_millis(50));
@@ -123,7 +123,7 @@ async fn who_wakes_after_another_has_finished_reads_that_and_asks_nobody_again()
 }
 
 #[tokio::test]
-async fn a_wish_after_the_end_takes_the_lease_for_one_call_and_is_kept() {
+async fn a_refresh_request_after_the_end_takes_the_lease_for_one_call_and_is_stored() {
     let (shelf, platform) = (Shelf::new(), Scripted::new(20, 10, 1));
     let mut one = start(
         &platform,
@@ -157,7 +157,7 @@ async fn a_wish_after_the_end_takes_the_lease_for_one_call_and_is_kept() {
 }
 
 #[tokio::test]
-async fn a_wish_of_a_follower_is_served_by_the_holder() {
+async fn a_refresh_request_of_a_follower_is_served_by_the_holder() {
     let (shelf, platform) = (Shelf::new(), Scripted::new(400, 400, 1));
     platform.set(|script| script.pace = Duration::from_millis(20));
     let mut one = start(&platform, Some(shelf.open().await), "one", headless(), None);

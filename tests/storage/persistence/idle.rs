@@ -53,7 +53,7 @@ fn request_refresh(running: &Running, number: u32, row: u32) {
     running.interest.send_replace(wish);
 }
 
-/// The numbers of the syncs that rows were told to be kept from.
+/// The numbers of the syncs that were reported as the source of rows.
 fn kept(screen: &Screen) -> Vec<SyncNumber> {
     let number = |source: &Source| match source {
         Source::Cached(record) => Some(record.number),
@@ -107,7 +107,8 @@ async fn a_later_sync_of_another_program_is_followed_whole() {
 async fn a_sync_that_began_and_ended_between_two_looks_is_told_with_its_age() {
     for shelf in Shelf::all() {
         let (mut idle, own) = idle(&shelf, 30).await;
-        // The first look only says how things stand.
+        // The first look at the store only records its state; a sync that ends before it would not
+        // count as later.
         tokio::time::sleep(Duration::from_millis(300)).await;
         sync(&later(30, 700), &shelf, headless()).await;
         until_done(&mut idle).await;
@@ -129,7 +130,7 @@ async fn a_sync_that_began_and_ended_between_two_looks_is_told_with_its_age() {
 }
 
 #[tokio::test]
-async fn every_later_sync_is_seen_and_who_comes_back_is_listed_again() {
+async fn every_later_sync_is_seen_and_people_who_come_back_are_listed_again() {
     let shelf = Shelf::new();
     let (mut idle, own) = idle(&shelf, 30).await;
     sync(&later(30, 600), &shelf, headless()).await;
@@ -147,7 +148,7 @@ async fn every_later_sync_is_seen_and_who_comes_back_is_listed_again() {
 }
 
 #[tokio::test]
-async fn a_wish_meanwhile_is_served_by_the_holder() {
+async fn a_refresh_request_meanwhile_is_served_by_the_holder() {
     for shelf in Shelf::all() {
         let (mut idle, own) = idle(&shelf, 60).await;
         let other = later(60, 700);
@@ -224,7 +225,7 @@ async fn a_followed_sync_that_two_later_ones_overtook_makes_nobody_gone() {
 }
 
 #[tokio::test]
-async fn a_wish_after_a_followed_sync_is_asked_and_kept_for_the_right_person() {
+async fn a_refresh_after_a_followed_sync_is_requested_and_stored_for_the_right_person() {
     let shelf = Shelf::new();
     let (mut idle, own) = idle(&shelf, 30).await;
     sync(&later(30, 700), &shelf, headless()).await;
@@ -251,7 +252,7 @@ async fn a_wish_after_a_followed_sync_is_asked_and_kept_for_the_right_person() {
 }
 
 #[tokio::test]
-async fn a_wish_of_another_idle_program_is_no_sync() {
+async fn a_refresh_by_another_idle_program_is_no_sync() {
     for shelf in Shelf::all() {
         let (mut one, own) = idle(&shelf, 20).await;
         let store = shelf.open().await;

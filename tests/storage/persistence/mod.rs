@@ -1,4 +1,5 @@
-//! The sync engine with a real store: kept rows, checkpoints, resuming, followers, wishes, trouble.
+//! The sync engine with a real store: stored rows, checkpoints, resuming, followers, refresh
+//! requests, trouble.
 
 #![allow(
     clippy::unwrap_used,

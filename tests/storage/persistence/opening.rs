@@ -66,9 +66,10 @@ async fn nobody_is_asked_at_any_age_though_nothing_is_kept() {
     running.stop().await;
 }
 
-/// Whoever read them, and whoever looks, may have any clock: `finished` is the program's word, `touched` the store's.
+/// The programs that read the figures and that show them may have wrong clocks. `finished` is by
+/// the clock of the program that read, `touched` by the store's, so only `touched` decides.
 #[tokio::test]
-async fn the_age_of_kept_figures_is_told_by_the_clock_of_the_store() {
+async fn the_age_of_stored_figures_is_measured_by_the_clock_of_the_store() {
     const MINUTE: i64 = 60_000;
     for shelf in Shelf::all() {
         let platform = Scripted::new(10, 10, 1);
@@ -107,7 +108,7 @@ async fn the_age_of_kept_figures_is_told_by_the_clock_of_the_store() {
 }
 
 #[tokio::test]
-async fn a_person_who_is_asked_again_over_fresh_figures_is_kept_beside_them() {
+async fn a_person_who_is_refreshed_over_fresh_figures_is_stored_beside_them() {
     for shelf in Shelf::all() {
         let platform = Scripted::new(20, 10, 1);
         sync(&platform, &shelf, headless()).await;

@@ -1,4 +1,4 @@
-//! An interrupted sync goes on where it stopped.
+//! An interrupted sync continues where it stopped.
 
 use std::time::Duration;
 
@@ -66,7 +66,7 @@ async fn failed_answers_are_asked_for_again_and_f5_begins_anew() {
 }
 
 #[tokio::test]
-async fn passing_failures_get_another_chance_before_the_end() {
+async fn transient_failures_get_another_chance_before_the_end() {
     let (shelf, platform) = (Shelf::new(), Scripted::new(30, 30, 1));
     platform.set(|script| script.answers = 28);
     let mut running = start(&platform, Some(shelf.open().await), "one", headless(), None);
@@ -127,7 +127,7 @@ async fn without_a_client_nothing_is_given_up_that_an_interrupted_sync_found() {
 }
 
 #[tokio::test]
-async fn pause_and_resume_take_effect_at_once_and_a_wish_waits() {
+async fn pause_and_resume_take_effect_at_once_and_a_refresh_request_waits() {
     let (shelf, platform) = (Shelf::new(), Scripted::new(300, 300, 1));
     let mut running = start(
         &platform,

@@ -1,4 +1,4 @@
-//! What was kept is told first, and changes in place.
+//! Stored people and figures are reported first, and change in place.
 
 use leaveboard::domain::RowId;
 use leaveboard::sync::{Interest, Outcome, Source};
@@ -7,7 +7,7 @@ use crate::persistence::screen::{Shelf, dashboard, headless, start, sync};
 use crate::persistence::scripted::Scripted;
 
 #[tokio::test]
-async fn kept_people_are_told_first_and_their_figures_change_in_place() {
+async fn stored_people_are_reported_first_and_their_figures_change_in_place() {
     let (shelf, platform) = (Shelf::new(), Scripted::new(50, 10, 1));
     let first = sync(&platform, &shelf, headless()).await;
     assert_eq!(first.outcome, Some(Outcome::Complete));
@@ -45,7 +45,7 @@ async fn kept_people_are_told_first_and_their_figures_change_in_place() {
 }
 
 #[tokio::test]
-async fn who_came_gets_the_next_row_and_who_left_is_told_as_gone() {
+async fn a_new_person_gets_the_next_row_and_one_who_left_is_reported_as_gone() {
     let (shelf, platform) = (Shelf::new(), Scripted::new(30, 10, 1));
     sync(&platform, &shelf, headless()).await;
     platform.set(|script| {

@@ -1,4 +1,5 @@
-//! A sync under way with a store in a folder of its own, and a plain screen that its facts are folded into.
+//! A sync under way with a store in a folder of its own, and a plain screen to which its events are
+//! applied.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -52,17 +53,17 @@ impl Shelf {
     }
 }
 
-/// What a reader has been told.
+/// What a reader of the reports knows.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
     pub(crate) roster: Roster,
     pub(crate) ledger: Ledger,
     pub(crate) sources: Vec<Source>,
-    /// Answers by row, and how many came in all.
+    /// How many answers came for each row.
     pub(crate) answered: BTreeMap<RowId, usize>,
     pub(crate) recalled: Vec<StoredAnswer>,
     pub(crate) gone: Vec<RowId>,
-    /// What was said of a directory that shrank.
+    /// The messages of gaps that say that a directory shrank.
     pub(crate) shrunk: Vec<String>,
     pub(crate) costs: Vec<Cost>,
     pub(crate) asks: Vec<Cost>,
@@ -131,7 +132,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Folds in what comes until `enough`.
+    /// Applies reports to the screen until `enough` holds for it.
     pub(crate) async fn until(&mut self, enough: impl Fn(&Screen) -> bool) {
         let within = Duration::from_secs(40);
         let reading = async {

@@ -15,7 +15,7 @@ use leaveboard::platform::{
 
 use crate::support::{error, leave_type};
 
-/// What can be told the platform to do, and what it was asked.
+/// How the platform answers, which a test may change at any time, and what it was asked.
 #[derive(Debug)]
 pub(crate) struct Script {
     /// In the directory's order.
@@ -25,7 +25,7 @@ pub(crate) struct Script {
     pub(crate) pace: Duration,
     /// Hundredths left, for everybody.
     pub(crate) left: i64,
-    /// So many balance calls are answered before the platform is gone.
+    /// How many balance calls are answered; later ones fail with `class`.
     pub(crate) answers: usize,
     pub(crate) class: ErrorClass,
     pub(crate) department: &'static str,

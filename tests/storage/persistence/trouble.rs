@@ -6,7 +6,7 @@ use crate::persistence::screen::{Shelf, dashboard, headless, start, sync};
 use crate::persistence::scripted::Scripted;
 
 #[tokio::test]
-async fn store_trouble_is_told_once_and_the_sync_goes_on_in_memory() {
+async fn store_trouble_is_reported_once_and_the_sync_continues_in_memory() {
     let (shelf, platform) = (Shelf::new(), Scripted::new(200, 20, 1));
     let store = shelf.open().await;
     let mut running = start(&platform, Some(store), "one", headless(), None);

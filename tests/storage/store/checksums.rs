@@ -1,4 +1,4 @@
-//! A damaged record is noticed; it is never taken for a figure.
+//! A damaged record is noticed, and never shown as a figure.
 
 use std::collections::HashSet;
 use std::fmt::{Debug, Write as _};
@@ -109,7 +109,7 @@ fn write_piece(shown: &mut String, piece: &CachedPiece) {
             for row in (0..PEOPLE).map(RowId) {
                 for column in (0..2).map(ColumnId) {
                     let (cell, error) = (ledger.cell(row, column), ledger.error(row, column));
-                    // Of whom nothing is known, nothing is shown.
+                    // Nothing is shown about a person of whom nothing is known.
                     if cell.state != CellState::Pending {
                         writeln!(shown, "{row:?} {column:?} {cell:?} {error:?}").unwrap();
                     }

@@ -47,7 +47,7 @@ pub(crate) fn person(n: u32) -> Employee {
     }
 }
 
-/// So many people from `start` on.
+/// `count` people, whose numbers begin with `start`.
 pub(crate) fn people(start: u32, count: u32) -> Vec<Employee> {
     (start..start + count).map(person).collect()
 }
@@ -116,7 +116,7 @@ pub(crate) fn answer(n: u32, fetched: Timestamp) -> StoredAnswer {
     }
 }
 
-/// Answers about so many people from `start` on.
+/// Answers about `count` people, whose numbers begin with `start`.
 pub(crate) fn answers(start: u32, count: u32, fetched: Timestamp) -> Vec<StoredAnswer> {
     (start..start + count).map(|n| answer(n, fetched)).collect()
 }
@@ -181,7 +181,7 @@ fn blank(id: &str, name: &str, fetched: Timestamp) -> Balance {
     )
 }
 
-/// A page of the directory that goes on at `cursor`.
+/// A page of the directory, after which the walk continues at `cursor`, or ends without one.
 pub(crate) fn page(start: u32, count: u32, cursor: Option<&str>) -> JournalEntry {
     JournalEntry::Page {
         people: people(start, count),

@@ -1,4 +1,4 @@
-//! Calls, months and wishes, whoever writes them down.
+//! Counted calls, monthly counts and refresh requests, which several programs write.
 
 use std::time::Duration;
 
@@ -89,7 +89,7 @@ async fn what_the_last_complete_read_took_is_kept_by_tenant_and_bounded() {
 
 /// The store's clock was set back: by seconds, then by a year.
 #[tokio::test]
-async fn calls_of_a_moment_to_come_count_as_of_now_unless_it_is_far_away() {
+async fn calls_dated_in_the_near_future_count_as_now_and_those_in_the_far_future_do_not() {
     for engine in engines() {
         let tenant = engine.tenant().await;
         tenant.count_calls("quota", 2, None).await.unwrap();

@@ -1,4 +1,4 @@
-//! A store that was interrupted or altered tells what is still true.
+//! A store that was interrupted or altered returns what is still right, or says that it cannot.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn now() -> Timestamp {
     Today::at(Timestamp::now()).now
 }
 
-/// So many people in one checkpoint.
+/// An unfinished sync with `count` people in one checkpoint.
 async fn filled(store: &TenantStore, count: u32) -> SyncNumber {
     let here = holder("here");
     store.take_lease(&here, "").await.unwrap();
@@ -35,7 +35,7 @@ async fn finished(store: &TenantStore, count: u32) -> SyncNumber {
     finish.unwrap().number
 }
 
-/// The people and the number of those with an answer.
+/// The people and their figures.
 async fn read(store: &TenantStore, sync: SyncNumber) -> Result<(Roster, Ledger), StoreError> {
     let (sink, mut kept) = mpsc::channel(1);
     let (mut roster, mut ledger) = (Roster::default(), Ledger::default());
@@ -78,7 +78,7 @@ async fn a_block_that_cannot_be_read_is_made_from_its_rows() {
 }
 
 #[tokio::test]
-async fn a_row_that_cannot_be_read_is_said() {
+async fn a_row_that_cannot_be_read_is_reported() {
     for sql in [
         "UPDATE people SET body = x'01' WHERE place = 700",
         "UPDATE answers SET body = x'' WHERE place = 700",

@@ -1,4 +1,4 @@
-//! The lease of a program that was killed: on the same machine it is to be had at once.
+//! The lease of a program that was killed: on the same machine it is free at once.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::store::engines::{Engine, engines, holder, key};
 /// Set for a child: the store whose lease it takes.
 const HOLDS: &str = "LEAVEBOARD_TEST_HOLDS_LEASE_OF";
 
-/// Not a fact of its own: what the children of the facts below do.
+/// Not a test: what the child processes do that the tests below start.
 #[tokio::test]
 async fn a_child_that_holds_the_lease() {
     let Ok(url) = std::env::var(HOLDS) else {
@@ -20,7 +20,7 @@ async fn a_child_that_holds_the_lease() {
     let place = StoreUrl::parse(&url, Path::new("/")).unwrap();
     let store = Store::open(&place).await.unwrap();
     let tenant = store.tenant(&key("hq")).await.unwrap();
-    // As a program's third question has it.
+    // A program adds the number of its question to its name; this one asks for the third time.
     let holder = tenant.holder().for_question(3);
     let answer = tenant.take_lease(&holder, "").await.unwrap();
     assert!(matches!(answer, LeaseAnswer::Ours(_)));
@@ -56,7 +56,7 @@ async fn is_to_be_had(tenant: &TenantStore) -> bool {
     matches!(answer, LeaseAnswer::Ours(_))
 }
 
-/// The lease goes to a holder of another name, for as long.
+/// Renames the holder of the lease; its end stays.
 fn rename(engine: &Engine, name: &str) {
     engine.execute(&format!("UPDATE leases SET holder = '{name}'"));
 }
@@ -69,7 +69,7 @@ async fn the_lease_of_a_killed_program_is_taken_over_at_once_and_that_of_a_livin
         assert!(!is_to_be_had(&tenant).await);
         assert_eq!(tenant.lease().await.unwrap(), Some(name));
         child.kill().unwrap();
-        // Its parent may not have looked yet.
+        // The kill may not have taken effect yet.
         let killed = std::time::Instant::now();
         while !is_to_be_had(&tenant).await {
             assert!(killed.elapsed().as_secs() < 5, "it takes a moment to die");
@@ -122,7 +122,7 @@ async fn a_killed_program_whose_lock_cannot_be_seen_keeps_its_lease_until_it_run
 }
 
 #[tokio::test]
-async fn a_number_that_another_process_has_by_now_keeps_no_lease() {
+async fn a_process_number_that_another_process_has_by_now_holds_no_lease() {
     for engine in engines() {
         let (mut child, Holder(name)) = child(&engine);
         child.kill().unwrap();

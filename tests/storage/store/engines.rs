@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::without_server::note_skipped;
 
-/// Names the PostgreSQL server on which every fact is checked as well.
+/// Names the PostgreSQL server on which every test runs as well.
 pub(crate) const VARIABLE: &str = "LEAVEBOARD_TEST_POSTGRES";
 
 /// An empty store on one engine, deleted when the value is dropped.
@@ -78,7 +78,7 @@ impl Engine {
         Store::open(&self.place).await.unwrap()
     }
 
-    /// Opens the store anew, for the tenant that most tests are about.
+    /// Opens another store, for the tenant that most tests are about.
     pub(crate) async fn tenant(&self) -> TenantStore {
         self.open().await.tenant(&key("hq")).await.unwrap()
     }

@@ -235,7 +235,7 @@ async fn every_older_state_is_what_was_read_then() {
 }
 
 #[tokio::test]
-async fn who_came_went_and_came_back_and_what_changed_meanwhile() {
+async fn people_who_joined_left_or_came_back_are_found_with_what_changed_meanwhile() {
     for engine in engines() {
         let store = engine.tenant().await;
         let listings: [Listing; 4] = [
@@ -286,7 +286,7 @@ async fn nobody_joins_or_leaves_between_syncs_of_different_departments() {
         let whole = vec![("a", Left(500)), ("b", Left(100)), ("c", Left(200))];
         let narrowed = vec![("a", Left(400)), ("d", Left(100))];
         sync(&all, 0, &types(), &whole).await;
-        // A store of before does not have it.
+        // Stores of earlier versions have no scope.
         engine.execute("UPDATE syncs SET scope = NULL");
         sync(&some, 1, &types(), &narrowed).await;
         sync(&some, 2, &types(), &narrowed[1..].to_vec()).await;
@@ -356,7 +356,7 @@ async fn leave_types_that_changed_are_read_and_compared_as_they_were() {
 }
 
 #[tokio::test]
-async fn a_single_person_asked_again_is_no_part_of_a_snapshot() {
+async fn a_refreshed_person_is_no_part_of_a_snapshot() {
     for engine in engines() {
         let store = engine.tenant().await;
         let listing = vec![("a", Left(500)), ("b", Left(100))];
@@ -376,7 +376,7 @@ async fn a_single_person_asked_again_is_no_part_of_a_snapshot() {
 }
 
 #[tokio::test]
-async fn a_day_is_stood_for_by_the_last_snapshot_that_ended_on_it_or_before() {
+async fn a_day_is_represented_by_the_last_snapshot_that_ended_on_it_or_before() {
     for engine in engines() {
         let store = engine.tenant().await;
         let day = |n| day_of(on(n));
@@ -427,7 +427,7 @@ async fn nothing_is_compared_without_a_snapshot() {
     }
 }
 
-/// Numbers that look drawn, the same every time.
+/// Pseudo-random numbers, the same in every run.
 struct Draw(u64);
 
 impl Draw {
@@ -456,7 +456,7 @@ impl Draw {
 }
 
 #[tokio::test]
-async fn of_many_drawn_syncs_every_state_and_every_difference_is_exact() {
+async fn every_state_and_every_difference_of_random_syncs_is_exact() {
     const IDS: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
     for engine in engines() {
         let store = engine.tenant().await;
@@ -481,7 +481,7 @@ async fn of_many_drawn_syncs_every_state_and_every_difference_is_exact() {
     }
 }
 
-/// The same from the listings themselves: the whole course of everybody.
+/// The expected changes, worked out from the listings themselves.
 fn differences(listings: &[Listing], from: i64, to: i64) -> Vec<String> {
     let states: Vec<State> = listings
         .iter()

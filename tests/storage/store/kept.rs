@@ -15,7 +15,7 @@ fn answer(name: &str, body: &str) -> KeptAnswer {
 }
 
 #[tokio::test]
-async fn answers_of_a_day_replace_earlier_ones_and_go_with_another_day() {
+async fn answers_of_a_day_replace_earlier_ones_and_are_deleted_with_the_next_day() {
     for engine in engines() {
         let tenant = engine.tenant().await;
         let first = [answer("a\nb", "[]"), answer("c", "年假")];
@@ -37,7 +37,7 @@ async fn answers_of_a_day_replace_earlier_ones_and_go_with_another_day() {
             kept,
             [(DAY, answer("a\nb", "[]")), (DAY, answer("c", "[1]"))]
         );
-        // A damaged one is as good as none.
+        // A damaged answer is left out.
         engine.execute("UPDATE kept_for_day SET body = '[2]' WHERE name = 'c'");
         let kept = tenant.kept_answers(KeptKind::Lots).await.unwrap();
         assert_eq!(kept, [(DAY, answer("a\nb", "[]"))]);

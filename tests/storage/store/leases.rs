@@ -1,4 +1,4 @@
-//! One process at a time.
+//! The lease: one program at a time syncs a tenant.
 
 use std::time::Duration;
 
@@ -139,7 +139,7 @@ async fn two_tenants_have_a_lease_each() {
 }
 
 #[tokio::test]
-async fn whoever_follows_hears_of_news_within_a_second_or_so() {
+async fn a_follower_hears_of_news_within_seconds() {
     for engine in engines() {
         let (ours, theirs) = (engine.tenant().await, engine.tenant().await);
         let waiting = timeout(Duration::from_secs(5), theirs.changed());

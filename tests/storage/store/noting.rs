@@ -1,4 +1,4 @@
-//! What a sync that ends notes of the one before it, slice by slice.
+//! Before-images: what a sync that ends records of the one before it, slice by slice.
 
 use leaveboard::store::JournalEntry;
 
@@ -6,9 +6,9 @@ use crate::store::checksums::{shown, sync, two_snapshots};
 use crate::store::company::{MORNING, NEXT_MORNING, people};
 use crate::store::engines::{Engine, engines, holder};
 
-/// A sync that never ended may have noted changes already: by a program that died while it did.
+/// A program that died while its sync was ending may have left changes of a sync that never ended.
 #[tokio::test]
-async fn what_a_sync_noted_that_never_ended_is_told_to_nobody_and_forgotten() {
+async fn changes_of_a_sync_that_never_ended_are_not_shown_and_are_deleted() {
     for engine in engines() {
         let store = engine.tenant().await;
         two_snapshots(&store).await;

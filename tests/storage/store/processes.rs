@@ -15,7 +15,8 @@ const FILE: &str = "LEAVEBOARD_TEST_WRITES_TO";
 /// Set for a child that is not root.
 const MERE_USER: &str = "LEAVEBOARD_TEST_MERE_USER";
 
-/// Rights bind everybody but root: a fact about them is checked by a child that is `nobody`. `true`: it was, and held.
+/// File permissions do not bind root, so as root the running test is repeated in a child that runs
+/// as `nobody`. Returns `true` if that child ran and passed.
 #[cfg(unix)]
 pub(crate) fn is_checked_as_a_mere_user() -> bool {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -45,7 +46,7 @@ pub(crate) fn is_checked_as_a_mere_user() -> bool {
     true
 }
 
-/// Not a fact of its own: what the children of the facts below do.
+/// Not a test: what the child processes do that the tests below start.
 #[tokio::test]
 async fn a_child_that_writes() {
     let Some(file) = std::env::var_os(FILE) else {
@@ -63,7 +64,7 @@ async fn a_child_that_writes() {
 async fn count(tenant: &TenantStore) {
     let day = jiff::civil::date(2026, 11, 22);
     let counted = tenant.count_calls("quota", 1, Some(day));
-    // A child that hangs ends too, and the test that reads what it says goes on.
+    // The limit ends a child that hangs, and with it the test that reads its output.
     let counted = in_time("a call to be counted", counted).await;
     counted.unwrap();
 }
@@ -86,7 +87,8 @@ fn child(engine: &Engine) -> Child {
         .unwrap()
 }
 
-/// Lets it write so much, then SIGKILL. How much it said to have written.
+/// Waits for this many lines, then sends SIGKILL. Returns how many calls the child reported as
+/// written.
 fn kill_after(mut child: Child, lines: usize) -> u64 {
     let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
     let is_word = |line: &String| line.starts_with("counted ");
@@ -102,7 +104,7 @@ fn kill_after(mut child: Child, lines: usize) -> u64 {
 }
 
 #[tokio::test]
-async fn whatever_moment_a_process_is_killed_at_what_it_said_was_written_is() {
+async fn what_a_killed_process_reported_as_written_is_in_the_store() {
     let engine = Engine::sqlite();
     let mut written = 0;
     for round in 0..8 {

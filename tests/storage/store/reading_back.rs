@@ -1,4 +1,4 @@
-//! What was kept is what is read back.
+//! What was stored is what is read back.
 
 use jiff::{SignedDuration, Timestamp};
 use leaveboard::domain::Today;
@@ -55,7 +55,7 @@ impl Gathered {
             .collect()
     }
 
-    /// The ledger is the one that the answers make.
+    /// Asserts that the ledger is the one that `answers` make.
     fn has_figures(&self, answers: &[StoredAnswer]) {
         let mut expected = Ledger::default();
         for answer in answers {
@@ -155,7 +155,7 @@ async fn an_interrupted_sync_says_where_it_stands_and_what_it_found() {
 }
 
 #[tokio::test]
-async fn a_sync_not_written_to_for_a_day_is_not_gone_on_with() {
+async fn a_sync_not_written_to_for_a_day_is_not_resumed() {
     for engine in engines() {
         let store = engine.tenant().await;
         let holder = with_lease(&store).await;
@@ -230,7 +230,7 @@ async fn a_checkpoint_is_all_or_nothing() {
 }
 
 #[tokio::test]
-async fn who_lost_the_lease_writes_nothing() {
+async fn a_program_that_lost_the_lease_writes_nothing() {
     for engine in engines() {
         let store = engine.tenant().await;
         let ours = with_lease(&store).await;
@@ -327,7 +327,8 @@ async fn departments_that_come_later_are_kept_too() {
     }
 }
 
-/// Where the walk goes on is for who resumes it, and stands in the sync's record.
+/// The journal leaves out the cursor: it is for the program that resumes the walk, and stands in
+/// the sync's record.
 fn without_the_way_on(mut entry: JournalEntry) -> JournalEntry {
     if let JournalEntry::Page {
         cursor,
@@ -375,7 +376,7 @@ async fn a_follower_is_told_what_was_written_in_its_order() {
 }
 
 #[tokio::test]
-async fn a_long_journal_is_told_in_pieces() {
+async fn a_long_journal_is_read_in_pieces() {
     for engine in engines() {
         let store = engine.tenant().await;
         let holder = with_lease(&store).await;
@@ -404,7 +405,7 @@ async fn a_long_journal_is_told_in_pieces() {
 }
 
 #[tokio::test]
-async fn a_person_asked_again_shows_the_newer_answer_and_leaves_the_snapshot_alone() {
+async fn a_refreshed_person_shows_the_newer_answer_and_leaves_the_snapshot_alone() {
     for engine in engines() {
         let store = engine.tenant().await;
         let holder = with_lease(&store).await;
@@ -553,7 +554,7 @@ async fn ids_are_kept_byte_for_byte() {
 }
 
 /// The directory of the second sync had shrunk. A person whose id may have a new owner, or of whom something failed, keeps the
-/// answer of before.
+/// earlier answer.
 #[tokio::test]
 async fn newer_answers_of_an_unfinished_sync_are_kept_beside_the_finished_one() {
     for engine in engines() {

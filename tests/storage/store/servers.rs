@@ -1,4 +1,5 @@
-//! A server that is away, dead, restarted, or not to be had; and what must never be said of it.
+//! PostgreSQL servers that cannot be reached, do not answer or restart; and that no error quotes
+//! the password.
 
 use std::time::{Duration, Instant};
 
@@ -50,7 +51,7 @@ async fn a_url_whose_password_has_marks_in_it_is_not_quoted() {
     );
 }
 
-/// A server that quotes what it was told in its refusal, and steers the terminal.
+/// The server quotes the password in its refusal, and adds control sequences for the terminal.
 #[tokio::test]
 async fn a_server_that_repeats_the_password_in_its_refusal_is_not_quoted_with_it() {
     let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -27,7 +27,7 @@ fn server() -> Option<(String, String)> {
     named
 }
 
-/// Not a fact of its own: what the children of the facts below do.
+/// Not a test: what the child processes do that the tests below start.
 #[tokio::test]
 async fn a_child_that_opens_a_store() {
     let Ok(url) = std::env::var(OPENS) else {
@@ -45,8 +45,9 @@ async fn a_child_that_opens_a_store() {
     }
 }
 
-/// What a program says of `url` that trusts `root` alone, or else what its machine trusts. The roots are read where a program
-/// starts to use them, so it is a program of its own.
+/// What a child process prints that opens `url` and trusts `root` alone or, without one, the roots
+/// of its machine. It is a process of its own because variables of the whole process name the
+/// roots.
 fn opening(url: &str, root: Option<&str>) -> String {
     let mut child = Command::new(std::env::current_exe().unwrap());
     child
@@ -83,7 +84,7 @@ fn a_server_whose_root_is_trusted_is_used_over_tls() {
 }
 
 #[test]
-fn such_a_server_lets_nobody_in_without_tls() {
+fn a_server_that_requires_tls_lets_nobody_in_without_it() {
     let Some((url, root)) = server() else {
         return;
     };

@@ -1,4 +1,4 @@
-//! What the store holds, what it lets go of, and that it can be emptied.
+//! What the store holds, which snapshots it deletes, and that it can be emptied.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,7 +9,7 @@ use crate::store::engines::{Engine, engines, holder, key};
 
 const DAY: i64 = 86_400_000;
 
-/// A sync of so many people that ends at `now`.
+/// A sync of `count` people that ends at `now`.
 async fn sync(tenant: &TenantStore, count: u32, now: Timestamp) -> SyncNumber {
     let holder = holder("here");
     tenant.take_lease(&holder, "").await.unwrap();
@@ -50,7 +50,8 @@ async fn numbers(tenant: &TenantStore) -> Vec<usize> {
     snapshots.iter().map(|snapshot| snapshot.people).collect()
 }
 
-/// As if the store's clock had seen so many days between one snapshot and the next.
+/// Dates the snapshots as if this many days had passed between one and the next by the store's
+/// clock.
 fn spread(engine: &Engine, days: i64) {
     let sql = format!(
         "UPDATE syncs SET touched = touched - (3 - sync) * {}",
@@ -60,7 +61,7 @@ fn spread(engine: &Engine, days: i64) {
 }
 
 #[tokio::test]
-async fn a_snapshot_is_let_go_once_it_is_older_than_it_is_to_be_kept() {
+async fn a_snapshot_is_deleted_once_it_is_older_than_keep_days() {
     for engine in engines() {
         let tenant = three_snapshots(&engine.open().await, "hq").await;
         spread(&engine, 1);
@@ -68,7 +69,8 @@ async fn a_snapshot_is_let_go_once_it_is_older_than_it_is_to_be_kept() {
         assert_eq!(numbers(&tenant).await, [5, 6, 7]);
         assert_eq!(tenant.prune(1).await.unwrap(), 1);
         assert_eq!(numbers(&tenant).await, [6, 7]);
-        // Who came with the third is a change still, who came with the second is none that can be asked for.
+        // The person who joined with the third snapshot is still a change; the one who joined with
+        // the second no longer is, because the snapshot before it is deleted.
         assert_eq!(engine.number("SELECT COUNT(*) FROM changes"), 1);
     }
 }
@@ -87,7 +89,7 @@ async fn the_newest_snapshot_stays_however_old_it_is() {
 }
 
 #[tokio::test]
-async fn what_is_too_old_is_let_go_whenever_a_sync_ends() {
+async fn snapshots_that_are_too_old_are_deleted_whenever_a_sync_ends() {
     for engine in engines() {
         let store = engine.open().await.keeping_for(2);
         let tenant = three_snapshots(&store, "hq").await;
@@ -108,7 +110,7 @@ async fn a_clock_that_is_years_ahead_empties_no_history() {
             sync(&tenant, 8, Timestamp::from_millisecond(wrong).unwrap()).await;
         }
         assert_eq!(numbers(&tenant).await, [5, 6, 7, 8, 8, 8]);
-        // What came so far is of ten years ago to the store's clock.
+        // To the store's clock all syncs so far are ten years old.
         engine.execute(&format!("UPDATE syncs SET touched = touched - {years}"));
         for _ in 0..3 {
             sync(&tenant, 9, MORNING).await;
@@ -193,7 +195,7 @@ fn mentions(file: &std::path::Path, word: &str) -> bool {
 }
 
 #[tokio::test]
-async fn the_store_tells_what_it_holds_of_whom() {
+async fn the_store_reports_what_it_holds_of_each_tenant() {
     for engine in engines() {
         let store = engine.open().await;
         three_snapshots(&store, "one").await;
@@ -210,7 +212,7 @@ async fn the_store_tells_what_it_holds_of_whom() {
     }
 }
 
-/// What a bit that flipped in the row of a tenant does, or in a record of its syncs.
+/// The damage is what a flipped bit does to the row of a tenant or to a record of its syncs.
 #[tokio::test]
 async fn what_is_damaged_of_one_tenant_is_named_and_stands_in_nobody_elses_way() {
     for engine in engines() {
@@ -242,7 +244,7 @@ async fn what_is_damaged_of_one_tenant_is_named_and_stands_in_nobody_elses_way()
         let told = one.error.to_string();
         assert!(told.contains("a platform called wecpm"), "{told}");
 
-        // The same tenant has begun anew since, under its right name.
+        // The tenant is synced again, under its right name.
         three_snapshots(&store, "one").await;
         for name in ["#1", "two", "#3"] {
             let purged = store.purge(Some(name)).await.unwrap();
