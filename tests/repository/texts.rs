@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::layering::circles::without_tests;
 use crate::layering::rust_files;
 
 /// What may have Chinese in it: the beginning of a path in `src`, and why.
@@ -51,7 +52,7 @@ const EXCEPTIONS: [(&str, &str); 19] = [
 
 /// The literals of a source, with the lines on which they begin. Comments are skipped, and so are the tests at its end.
 fn literals(source: &str) -> Vec<(usize, String)> {
-    let source = source.split("#[cfg(test)]").next().unwrap_or(source);
+    let source = without_tests(source);
     let mut found = Vec::new();
     let mut line = 1;
     let mut rest = source;
@@ -144,7 +145,7 @@ fn every_text_of_the_screen_stands_in_one_folder() {
 
 #[test]
 fn the_check_sees_strings_and_characters_and_no_comments() {
-    let source = "/// 年假\nfn f<'a>(c: char) { c == '、' || x(\"a\\\"b 年假\") } // 调休\n#[cfg(test)] mod tests { \"张三\" }";
+    let source = "/// 年假\nfn f<'a>(c: char) { c == '、' || x(\"a\\\"b 年假\") } // 调休\n#[cfg(test)]\nmod tests { \"张三\" }";
     let found: Vec<(usize, String)> = literals(source)
         .into_iter()
         .filter(|(_, text)| is_chinese(text))

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::support::{Company, text};
+use super::support::{Company, ONE_DAY_TEST, text};
+use crate::support::waiting::away_from_midnight;
 
 fn figure(row: &Value, key: &str) -> Option<Decimal> {
     row[key].as_str().map(|text| text.parse().unwrap())
@@ -50,6 +51,7 @@ fn failed(row: &Value) -> Vec<&'static str> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_row_of_balances_that_looks_wrong_is_found_and_no_other() {
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::with_faults(60).await;
     company.run(&["sync", "--quiet"]).await;
     let rows = company
@@ -93,6 +95,7 @@ async fn every_row_of_balances_that_looks_wrong_is_found_and_no_other() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_check_can_be_chosen_and_decides_the_exit_code() {
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(60).await;
     company.run(&["sync", "--quiet"]).await;
     let only = [

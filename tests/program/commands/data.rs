@@ -54,6 +54,7 @@ async fn trap_25_after_a_complete_read_a_dry_run_tells_what_that_took() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn balances_come_in_order_of_tenants_people_and_types() {
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(PEOPLE).await;
     let balances = company.run(&["balances", "--format", "ndjson"]).await;
     let people = company.run(&["employees", "--format", "ndjson"]).await;
@@ -118,6 +119,7 @@ fn assert_types_in_order(balances: &[Value], types: &[Value]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_format_prints_the_same_rows() {
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(20).await;
     let lines = company
         .run(&["balances", "--format", "ndjson"])
@@ -188,6 +190,7 @@ fn balance_calls(company: &Company) -> [u64; 3] {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_people_whom_the_filter_chooses_are_asked_for() {
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::with_latency(200, 5).await;
     let all = company
         .run(&["balances", "--format", "ndjson", "--no-cache"])
@@ -252,6 +255,7 @@ async fn only_the_people_whom_the_filter_chooses_are_asked_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_filter_prints_the_people_that_match() {
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(PEOPLE).await;
     let people = company
         .run(&["employees", "--format", "ndjson", "--tenant", "wecom"])

@@ -9,7 +9,7 @@ use serde_json::Value;
 #[cfg(unix)]
 use super::support::interrupt;
 use super::support::{Company, Home, Ran, end_of};
-use crate::support::waiting::in_time;
+use crate::support::waiting::until;
 
 async fn company(situation: Situation) -> Company {
     Company::start(EmulatorOptions {
@@ -448,12 +448,7 @@ async fn ctrl_c_ends_it_at_once() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    in_time("a call", async {
-        while company.requests() == 0 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    })
-    .await;
+    until("a call", async || company.requests() > 0).await;
     interrupt(&child);
     let ended = tokio::task::spawn_blocking(move || end_of(child));
     assert_eq!(ended.await.unwrap().0, Some(130));

@@ -52,10 +52,10 @@ fn check(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
         wrong("is none of the words".to_owned());
     }
     check_text(schema, value, &mut wrong);
-    if let Some(number) = value.as_u64() {
+    if let Some(number) = value.as_f64() {
         let (least, most) = (&schema["minimum"], &schema["maximum"]);
-        if least.as_u64().is_some_and(|least| number < least)
-            || most.as_u64().is_some_and(|most| number > most)
+        if least.as_f64().is_some_and(|least| number < least)
+            || most.as_f64().is_some_and(|most| number > most)
         {
             wrong("is out of range".to_owned());
         }

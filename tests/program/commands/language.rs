@@ -1,7 +1,8 @@
 //! What the program says is in the user's language, whole: the same names, values and paths in both, and no half of a sentence in the
 //! other one.
 
-use super::support::{Company, Home, PEOPLE, Ran};
+use super::support::{Company, Home, ONE_DAY_TEST, PEOPLE, Ran};
+use crate::support::waiting::away_from_midnight;
 
 /// Arguments, a variable that is set, and what the message repeats in either language.
 struct Wrong {
@@ -264,6 +265,7 @@ fn the_option_and_the_variable_choose_the_language_of_a_wrong_configuration() {
 /// What a person reads on standard error is Chinese; what a script reads on standard output is what it always was.
 #[tokio::test(flavor = "multi_thread")]
 async fn objects_say_the_same_in_either_language_and_standard_error_does_not() {
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(PEOPLE).await;
     company.home.replace_private("feishu.secret", "wrong");
     let arguments = ["balances", "--format", "json", "--no-cache", "--language"];

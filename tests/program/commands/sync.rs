@@ -23,6 +23,7 @@ fn balance_calls(company: &Company) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_store_prints_what_the_platforms_would_without_asking_them() {
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(PEOPLE).await;
     let asked = company
         .run(&["balances", "--format", "ndjson", "--no-cache"])
@@ -196,7 +197,7 @@ async fn an_interrupted_sync_resumes_where_it_stopped_and_loses_nobody() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_syncs_at_once_ask_everybody_once() {
-    let company = Company::with_latency(300, 20).await;
+    let company = Company::with_latency(300, 60).await;
     let arguments = ["sync", "--tenant", "wecom", "--format", "ndjson"];
     let (one, two) = tokio::join!(company.run(&arguments), company.run(&arguments));
     assert_eq!(balance_calls(&company), 300);
@@ -331,6 +332,7 @@ async fn a_store_that_cannot_be_used_stops_sync_and_no_other_command() {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_reported_and_what_was_stored_is_still_there() {
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(PEOPLE).await;
     company.run(&["sync", "--tenant", "wecom"]).await.ended(0);
     let kept = [
@@ -425,6 +427,7 @@ fn zone_that_changes(forward: bool) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_zone_whose_clocks_change_during_a_sync_changes_nothing() {
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::with_latency(250, 50).await;
     let kept = ["balances", "--format", "ndjson", "--cached"];
     company.run(&["sync"]).await.ended(0);

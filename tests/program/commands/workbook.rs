@@ -8,7 +8,8 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use jiff::civil::{Date, date};
 use serde_json::Value;
 
-use super::support::{Company, text};
+use super::support::{Company, ONE_DAY_TEST, text};
+use crate::support::waiting::away_from_midnight;
 
 type Book = Xlsx<std::io::BufReader<std::fs::File>>;
 
@@ -94,6 +95,7 @@ fn assert_row(row: &HashMap<String, Data>, object: &Value, unit: Option<&str>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_cell_of_a_workbook_is_what_ndjson_says() {
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(40).await;
     let written = company
         .run(&["balances", "-q", "-f", "xlsx", "-o", "b.xlsx"])

@@ -236,6 +236,7 @@ async fn balances_are_as_of_the_day_on_which_each_person_was_read_and_say_from_w
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_view_writes_what_its_command_prints() {
+    let mut written_views = 0;
     for (view, heading) in [
         ("Ew", "\u{feff}企业,平台,账号"),
         ("T", "\u{feff}企业,平台,部门ID"),
@@ -256,9 +257,11 @@ async fn every_view_writes_what_its_command_prints() {
             assert_eq!(result.end, ExportEnd::Failed(ExportError::NoRows), "{view}");
             continue;
         }
+        written_views += 1;
         assert!(text.starts_with(heading), "{view}: {text}");
         assert_eq!(text.lines().count(), rows + 1, "{view}: {text}");
     }
+    assert!(written_views >= 3, "{written_views} views have rows");
 }
 
 /// The company whose tenants have other names in the configuration than on screen.
@@ -272,6 +275,7 @@ fn configured() -> AppState {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_name_a_tenant_as_its_configuration_does_and_commands_do() {
+    let mut written_views = 0;
     for view in ["", "C", "Ew", "T", "K"] {
         let mut state = configured();
         press(&mut state, view);
@@ -280,9 +284,11 @@ async fn files_name_a_tenant_as_its_configuration_does_and_commands_do() {
         if result.end == ExportEnd::Failed(ExportError::NoRows) {
             continue;
         }
+        written_views += 1;
         assert!(text.contains("\"tenant\":\"hq-wecom\""), "{view}: {text}");
         assert!(!text.contains("\"tenant\":\"总部\""), "{view}: {text}");
     }
+    assert!(written_views >= 3, "{written_views} views have rows");
 }
 
 #[tokio::test(flavor = "multi_thread")]

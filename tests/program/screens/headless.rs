@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
@@ -266,10 +266,11 @@ async fn a_flood_of_reports_is_drawn_at_most_every_16_ms_and_keys_are_not_kept_w
     });
     let dashboard = Dashboard::open(flood);
     dashboard.seen.shows("张三").await;
-    let before = dashboard.seen.frames();
+    let (before, since) = (dashboard.seen.frames(), Instant::now());
     tokio::time::sleep(Duration::from_millis(500)).await;
     let frames = dashboard.seen.frames() - before;
-    assert!(frames <= 35, "{frames} frames in half a second");
+    let most = since.elapsed().as_millis() / 16 + 4;
+    assert!(frames as u128 <= most, "{frames} frames, at most {most}");
     dashboard.press("L");
     dashboard.seen.shows("Employees").await;
     assert_eq!(dashboard.quit().await, LoopEnd::Quit);

@@ -7,10 +7,10 @@ use crate::screens::company::press;
 use crate::screens::expiring_view::board;
 use crate::screens::printer::print;
 
-/// Presses `typed`, which is a row of README's tables and no more than `limit` keys.
+/// Presses `typed`, which is a row of README's tables and has this many keys.
 #[track_caller]
-fn answer(state: &mut AppState, typed: &str, limit: usize) -> String {
-    assert!(typed.chars().count() <= limit, "{typed}");
+fn answer(state: &mut AppState, typed: &str, keys: usize) -> String {
+    assert_eq!(typed.chars().count(), keys, "{typed}");
     for document in ["README.md", "README.zh.md"] {
         let path = format!("{}/{document}", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).unwrap();
@@ -23,7 +23,7 @@ fn answer(state: &mut AppState, typed: &str, limit: usize) -> String {
 
 #[test]
 fn who_is_overdrawn_takes_one_key() {
-    let screen = answer(&mut board((120, 36)), "K", 2);
+    let screen = answer(&mut board((120, 36)), "K", 1);
     assert!(
         screen.contains("超支（推断）  1") && screen.contains("吴磊"),
         "{screen}"
@@ -44,7 +44,7 @@ fn annual_leave_that_ends_within_thirty_days_takes_four() {
 
 #[test]
 fn why_a_person_has_this_figure_takes_four_with_the_name_typed() {
-    let screen = answer(&mut board((120, 36)), "/zs⏎", 8);
+    let screen = answer(&mut board((120, 36)), "/zs⏎", 4);
     assert!(screen.contains("筛选 zs"), "{screen}");
     assert!(
         screen.contains("已发") && screen.contains("= 剩余"),
@@ -54,7 +54,7 @@ fn why_a_person_has_this_figure_takes_four_with_the_name_typed() {
 
 #[test]
 fn what_the_company_has_left_of_annual_leave_takes_one() {
-    let screen = answer(&mut board((120, 36)), "T", 3);
+    let screen = answer(&mut board((120, 36)), "T", 1);
     let row = screen.lines().find(|row| row.contains("年假")).unwrap();
     assert!(row.contains("6.5"), "{screen}");
 }
@@ -62,13 +62,13 @@ fn what_the_company_has_left_of_annual_leave_takes_one() {
 #[test]
 fn two_people_side_by_side_take_three() {
     let mut state = board((120, 36));
-    let screen = answer(&mut state, "  c", 6);
+    let screen = answer(&mut state, "  c", 3);
     assert_eq!(state.key_context(), KeyContext::SideBySide, "{screen}");
 }
 
 /// That the file is written is shown by `screens::export`.
 #[test]
 fn a_department_as_a_file_takes_seven() {
-    let screen = answer(&mut board((120, 36)), "C/市场⏎x⏎", 12);
+    let screen = answer(&mut board((120, 36)), "C/市场⏎x⏎", 7);
     assert!(screen.contains("company-2026-11-21.csv"), "{screen}");
 }

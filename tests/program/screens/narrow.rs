@@ -103,13 +103,13 @@ fn checks_say_below_the_rows_the_whole_sentence_of_the_finding_under_the_cursor(
             0,
             "{screen}"
         );
-        let finding = state.checks.lines.finding(0, language).unwrap();
+        let at = state.checks.window.cursor;
+        let finding = state.checks.lines.finding(at, language).unwrap();
+        let unbroken = |text: &str| text.replace([' ', '\n', '│'], "");
         let below: Vec<&str> = screen.lines().skip(20).collect();
-        let below = below.join("\n");
-        assert!(
-            below.contains(&finding.sentence[..20.min(finding.sentence.len())]),
-            "{screen}"
-        );
+        let below = unbroken(&below.join("\n"));
+        let sentence = unbroken(&finding.sentence);
+        assert!(below.contains(&sentence), "{sentence}\n{screen}");
     }
 }
 

@@ -36,10 +36,12 @@ fn nothing_is_drawn_but_text_in_any_view_or_overlay() {
             "", "1", "3", "4", "3r", "C", "E", "T", "K", "P", "H", "?", "t", "x", "/zs",
         ] {
             let screen = print(&plain(keys, language));
-            let sign = screen.chars().find(|c| {
-                ('\u{2500}'..='\u{28ff}').contains(c) || *c == '|' && !screen.contains("a | b")
-            });
-            assert!(sign.is_none_or(|c| c == '|'), "{keys}: {sign:?}\n{screen}");
+            // The help of the filter writes an alternative so.
+            let drawn = screen.replace("a | b", "").replace("甲 | 乙", "");
+            let sign = drawn
+                .chars()
+                .find(|c| ('\u{2500}'..='\u{28ff}').contains(c) || *c == '|');
+            assert_eq!(sign, None, "{keys}\n{screen}");
             assert!(
                 !screen.contains("--") && !screen.contains("+-"),
                 "{keys}\n{screen}"

@@ -39,7 +39,7 @@ const FORMATS: [&str; 4] = ["table", "json", "ndjson", "csv"];
 
 /// What stands for the platforms' texts: every kind of sequence, and some that chance chose.
 fn taint(figures_too: bool) -> Taint {
-    let mut runner = TestRunner::default();
+    let mut runner = TestRunner::deterministic();
     let mut hostile: Vec<String> = SEQUENCES.map(str::to_owned).to_vec();
     // A comma separates ids in requests, a slash the parts of a path.
     let usable = |text: &String| is_dirty(text) && !text.contains([',', '/', '"']);
@@ -429,7 +429,10 @@ async fn hostile_texts_reach_neither_the_screen_nor_the_clipboard_nor_the_name_o
     assert_clean_stream(&written);
     let text = String::from_utf8_lossy(&written);
     assert!(text.contains("\u{1b}]52;c;"), "nothing was copied");
-    for file in files_below(&company.home.path(".")) {
+    let files = files_below(&company.home.path("."));
+    let is_csv = |file: &std::path::PathBuf| file.extension().is_some_and(|end| end == "csv");
+    assert!(files.iter().any(is_csv), "nothing was exported: {files:?}");
+    for file in files {
         let name = file.to_string_lossy();
         assert!(!is_dirty(&name), "{name:?}");
         match file.extension().and_then(|end| end.to_str()) {

@@ -2,7 +2,7 @@
 //! must not know.
 
 mod byte_formats;
-mod circles;
+pub(crate) mod circles;
 mod paths;
 mod platform_names;
 mod type_names;

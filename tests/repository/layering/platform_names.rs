@@ -86,6 +86,6 @@ fn the_checker_catches_a_platform_in_code_and_lets_words_pass() {
     let of_details = "fn f(details: &FeishuDetails) {}";
     assert!(named_platform("domain::expiry", of_details).is_some());
     let words =
-        "// WeCom\nconst TEXT: &str = \"DingTalk\"; #[cfg(test)] mod tests { use feishu::X; }";
+        "// WeCom\nconst TEXT: &str = \"DingTalk\"; #[cfg(test)]\nmod tests { use feishu::X; }";
     assert_eq!(named_platform("commands::cli", words), None);
 }

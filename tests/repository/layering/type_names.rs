@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::circles::without_tests;
 use super::rust_files;
 
 /// The definition of a type, as its line shows it.
@@ -36,10 +37,7 @@ fn definition(line: &str, file: &str) -> Option<Definition> {
 /// The types of a file outside its tests. Two of the same name in one file are alternatives under different `cfg`s.
 fn definitions(path: &Path) -> Vec<Definition> {
     let source = fs::read_to_string(path).expect("a readable file");
-    let code = source
-        .split("#[cfg(test)]\nmod tests {")
-        .next()
-        .unwrap_or_default();
+    let code = without_tests(&source);
     let file = path.to_string_lossy();
     let mut found: Vec<Definition> = code
         .lines()
