@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leaveboard::app::keys::keymap::Pane;
 use leaveboard::app::tenant::people::PeopleSort;
+use leaveboard::app::views::checks::lines::CheckLine;
 use leaveboard::app::views::compare::RightSide;
 use leaveboard::app::{AppState, Mouse, Msg, update};
 use leaveboard::domain::Language;
@@ -103,7 +104,9 @@ fn checks_say_below_the_rows_the_whole_sentence_of_the_finding_under_the_cursor(
             0,
             "{screen}"
         );
-        let at = state.checks.window.cursor;
+        let Some(CheckLine::Finding(at)) = state.checks.line(state.checks.window.cursor) else {
+            panic!("no finding under the cursor:\n{screen}");
+        };
         let finding = state.checks.lines.finding(at, language).unwrap();
         let unbroken = |text: &str| text.replace([' ', '\n', '│'], "");
         let below: Vec<&str> = screen.lines().skip(20).collect();
