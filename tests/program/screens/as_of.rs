@@ -13,7 +13,7 @@ use ratatui::layout::Position;
 
 use crate::screens::company::{company, people, people_page, press, zhang_san};
 use crate::screens::literal::assert_rows;
-use crate::screens::printer::{draw, print};
+use crate::screens::printer::{draw, hides, print, shows};
 
 /// The syncs that were started: tenant, generation, and what they ask for.
 fn started(effects: &[Effect]) -> Vec<(usize, u32, SyncMode)> {
@@ -205,6 +205,25 @@ fn no_snapshot_is_said_in_place_of_every_list() {
         assert!(!print(&state).contains("通讯录里没有可见的员工"));
         press(&mut state, "L");
         assert_rows(&format!("no_snapshot_en_{width}x{height}"), &state);
+    }
+}
+
+#[test]
+fn every_view_of_the_company_says_that_there_is_no_snapshot_and_of_which_day() {
+    for size in [(80, 24), (120, 36)] {
+        for view in ["C", "E", "T", "K", "P"] {
+            let mut state = at_month_end(size);
+            press(&mut state, "1↓");
+            press(&mut state, view);
+            shows(&state, &["没有快照，最早 11-02", "2026-10-31"]);
+            hides(&state, &["没有发现问题", "没有要到期", "没有可见"]);
+            press(&mut state, "L");
+            shows(&state, &["no snapshot"]);
+            hides(
+                &state,
+                &["Nothing looks wrong", "Nothing expires", "visible"],
+            );
+        }
     }
 }
 
