@@ -96,6 +96,20 @@ impl ApiError {
         self.code == "timeout"
     }
 
+    /// Whether something in front of the platform answered in its place, which says nothing of whom the call was about.
+    pub fn is_of_a_gateway(&self) -> bool {
+        self.code == "redirect" || self.code.starts_with("http_")
+    }
+
+    /// Whether it may lie in the person or the department that the call named.
+    pub fn concerns_what_was_asked(&self) -> bool {
+        let may = matches!(
+            self.class,
+            ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug
+        );
+        may && !self.is_of_a_gateway()
+    }
+
     /// Whether this is the error of [`super::facts::directory_shrank`].
     pub fn is_directory_shrank(&self) -> bool {
         self.code == DIRECTORY_SHRANK

@@ -38,6 +38,9 @@ pub struct RequestFault {
 /// The code of [`RequestFault::repeating_page`].
 pub const REPEATING_PAGE: &str = "repeating_page";
 
+/// The code of a reply that was given up for its size.
+pub(super) const TOO_LARGE: &str = "too_large";
+
 /// The length at which messages are cut: nobody reads an HTML page in an error.
 const LONGEST_MESSAGE: usize = 400;
 
@@ -189,7 +192,7 @@ impl RequestFault {
             en: "the reply is too large and was given up; please report this",
         };
         let message = ("回复过大", "the reply is too large");
-        Self::own("too_large", message, ErrorClass::Bug, hint)
+        Self::own(TOO_LARGE, message, ErrorClass::Bug, hint)
     }
 
     /// The body is not the platform's JSON.

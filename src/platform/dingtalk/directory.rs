@@ -146,8 +146,12 @@ impl DingTalkDirectory {
     ) -> Result<MemberPage, ApiError> {
         let ask = |endpoint| self.fetch_members_of(transport, endpoint, department, cursor);
         match ask(&allow::DINGTALK_MEMBERS).await {
-            Err(error) if error.class == ErrorClass::Refused => {
-                ask(&allow::DINGTALK_MEMBER_NAMES).await.map_err(|_| error)
+            Err(refusal) if refusal.class == ErrorClass::Refused => {
+                match ask(&allow::DINGTALK_MEMBER_NAMES).await {
+                    // The permission for details is the one to apply for.
+                    Err(error) if error.class == ErrorClass::Refused => Err(refusal),
+                    answer => answer,
+                }
             }
             answer => answer,
         }

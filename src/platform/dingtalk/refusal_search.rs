@@ -17,7 +17,7 @@ use crate::platform::{ApiError, ErrorClass};
 const LONE_REFUSALS: u32 = 3;
 
 /// What DingTalk says of types without balance control.
-const NO_BALANCE: &str = "没有余额";
+const NO_BALANCE: &str = "假期类型没有余额";
 
 /// What to do about a call that failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,9 +45,6 @@ pub(super) enum Cause {
 
 /// What helps against `error`. Fewer people do not cure a fault that may pass, and it has been retried already.
 pub(super) fn remedy(error: &ApiError) -> Remedy {
-    if error.message.contains(NO_BALANCE) {
-        return Remedy::Unlimited;
-    }
     match error.class {
         // A null result for this type only: the operator could read other types, so it is not the end.
         ErrorClass::Refused if error.code == NULL_RESULT => Remedy::FailAll,
@@ -59,7 +56,10 @@ pub(super) fn remedy(error: &ApiError) -> Remedy {
 
 fn remedy_by_subject(error: &ApiError) -> Remedy {
     let about = errors::about(error);
-    if about == CodeSubject::LeaveType || is_of_a_gateway(&error.code) {
+    if about != CodeSubject::Person && error.message.contains(NO_BALANCE) {
+        return Remedy::Unlimited;
+    }
+    if about == CodeSubject::LeaveType || error.is_of_a_gateway() {
         return Remedy::FailAll;
     }
     match about {
@@ -67,11 +67,6 @@ fn remedy_by_subject(error: &ApiError) -> Remedy {
         _ if error.code == REPEATING_PAGE => Remedy::Split(Cause::EndlessList),
         _ => Remedy::Split(Cause::Unclear),
     }
-}
-
-/// Whether the code is one of ours for an answer that was not DingTalk's own.
-fn is_of_a_gateway(code: &str) -> bool {
-    code == "redirect" || code.starts_with("http_")
 }
 
 /// Whom to ask about next for one type, and the answers so far.
@@ -189,9 +184,13 @@ impl RefusalSearch {
         }
     }
 
-    /// These people fail with `error`, and the others go on.
+    /// These people fail with `error`, and the others go on. If one of them was to show what a refusal means, nobody finds out any
+    /// more, so that the rest of their group fails too.
     pub(super) fn fail(&mut self, people: &[EmployeeId], error: ApiError) {
-        self.file(people, &QuotaAnswer::Failed(Arc::new(error)));
+        let answer = QuotaAnswer::Failed(Arc::new(error));
+        self.file(people, &answer);
+        let unexplained = self.unexplained.take().unwrap_or_default();
+        self.file(&unexplained, &answer);
     }
 
     pub(super) fn into_answers(self) -> TypeAnswers {
@@ -362,6 +361,35 @@ mod tests {
         assert!(later.next_group().is_none());
         let (answers, _) = run(&people, &[7], "repeating_page");
         assert_eq!(failed(&answers), 1);
+    }
+
+    #[test]
+    fn people_behind_a_refusal_that_nobody_understands_fail_once_no_more_calls_may_be_spent() {
+        let people = people(50);
+        for code in ["777", "88"] {
+            let mut search = RefusalSearch::new(&people, false);
+            let asked = search.next_group().unwrap();
+            search.split(asked, error(code), Cause::Unclear);
+            while let Some(asked) = search.next_group() {
+                search.fail(&asked, error(errors::NOT_ASKED));
+            }
+            let answers = search.into_answers();
+            assert_eq!((failed(&answers), answers.of.len()), (50, 50), "{code}");
+        }
+    }
+
+    #[test]
+    fn only_the_documented_words_say_that_a_type_has_no_balances() {
+        let says = |code: &str, message: &str| {
+            let mut error = error(code);
+            message.clone_into(&mut error.message);
+            remedy(&error)
+        };
+        let documented = "假期类型没有余额";
+        assert_eq!(says("880018", documented), Remedy::Unlimited);
+        assert_ne!(says("60121", documented), Remedy::Unlimited);
+        assert_ne!(says("777", "该员工没有余额"), Remedy::Unlimited);
+        assert_eq!(says("60011", documented), Remedy::GiveUp);
     }
 
     #[test]

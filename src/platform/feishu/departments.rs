@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use serde_json::json;
+use serde_json::value::RawValue;
 
 use super::api::FeishuApi;
 use super::wire::{DEPARTMENT_ID_TYPE, DataReply};
@@ -15,16 +16,16 @@ use crate::platform::json::JsonObject;
 const LARGEST_BATCH: usize = 100;
 
 impl FeishuApi {
-    /// Fetches the parents of departments that are not known yet. After any error none are fetched
-    /// any more in this sync; a department whose parent is not known never counts as the root.
+    /// Fetches the parents of departments that were not requested yet. Once the platform refuses them none are fetched any more in
+    /// this sync; a department whose parent is not known never counts as the root.
     pub(super) async fn learn_departments(&self, ids: HashSet<String>) {
         for batch in self.departments.unknown(ids).chunks(LARGEST_BATCH) {
             if self.departments.are_untold() {
                 return;
             }
             match self.fetch_parents(batch).await {
-                Ok(found) => self.departments.add(found.into_iter()),
-                Err(_) => self.departments.note_refusal(),
+                Ok(found) => self.departments.add(batch, found),
+                Err(error) => self.departments.note_failure(error.is_final()),
             }
         }
     }
@@ -36,15 +37,22 @@ impl FeishuApi {
         let call = ApiCall::new(&FEISHU_DEPARTMENTS)
             .query("department_id_type", DEPARTMENT_ID_TYPE)
             .json(&json!({"department_id_list": ids, "fields": ["parent_department_id"]}));
-        let data = self.transport.call(call).await?.decode::<DataReply>()?.data;
-        let items = data.list("items").unwrap_or_default();
-        let read = items.iter().filter_map(|raw| {
-            let item = JsonObject::read(raw)?;
-            Some((
-                item.identifier("id")?,
-                item.identifier("parent_department_id"),
-            ))
+        let reply = self.transport.call_in_rounds(call).await?;
+        let data = reply.decode::<DataReply>()?.data;
+        let read = data.list("items").and_then(|items| {
+            let items = items.iter().map(|raw| read_parent(raw));
+            items.collect::<Option<_>>()
         });
-        Ok(read.collect())
+        // A department that cannot be read is not one that does not exist.
+        read.ok_or_else(|| self.unreadable(&FEISHU_DEPARTMENTS))
     }
+}
+
+/// A department and its parent.
+fn read_parent(raw: &RawValue) -> Option<(String, Option<String>)> {
+    let item = JsonObject::read(raw)?;
+    Some((
+        item.identifier("id")?,
+        item.identifier("parent_department_id"),
+    ))
 }

@@ -12,10 +12,8 @@ use crate::domain::balance::Hint;
 use crate::platform::allow::FEISHU_BALANCES;
 use crate::platform::error::ErrorClass;
 use crate::platform::fault::RequestFault;
+use crate::platform::http::in_rounds;
 use crate::platform::{ApiError, Cursor, PeoplePage};
-
-/// Rounds of retries for a page in the middle of the walk.
-const MOST_ROUNDS: u32 = 3;
 
 impl FeishuApi {
     /// The page at `cursor`: its people and, unless their lots have still to be fetched, their balances.
@@ -52,17 +50,13 @@ impl FeishuApi {
 
     /// A page of the walk. Without it nobody behind it could be found, so once the walk is under way a passing fault is retried in
     /// more rounds.
+    /// A page in the middle of the walk is worth more tries than the first: behind it are people whom nothing else names.
     async fn fetch_directory_page(&self, at: Option<&str>) -> Result<RawPage, ApiError> {
-        let mut rounds = 1;
-        loop {
-            match self.fetch_balance_page(&[], at).await {
-                Err(error)
-                    if error.class == ErrorClass::Retry && at.is_some() && rounds < MOST_ROUNDS =>
-                {
-                    rounds += 1;
-                }
-                outcome => return outcome,
-            }
+        let fetch = || self.fetch_balance_page(&[], at);
+        if at.is_some() {
+            in_rounds(fetch).await
+        } else {
+            fetch().await
         }
     }
 

@@ -2,33 +2,44 @@
 //! itself, which is shown as nobody's department.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::domain::{Department, DepartmentPath};
 
-/// The parent, if there is one, of each department that the platform has described. Those are not
-/// requested again.
+/// After this many failed requests in a row no more departments are requested.
+const MOST_FAILURES: u32 = 3;
+
+/// The parent, if there is one, of each department that the platform has described.
 #[derive(Debug, Default)]
 pub(super) struct KnownDepartments {
     parents: Mutex<HashMap<String, Option<String>>>,
-    /// A request for departments failed. None is sent any more.
-    untold: AtomicBool,
+    /// Departments that an answer left out. They are not requested again, nor are the described ones.
+    left_out: Mutex<HashSet<String>>,
+    /// Requests that failed in a row.
+    failures: AtomicU32,
 }
 
 impl KnownDepartments {
-    /// Those of `ids` that nothing is known of.
-    pub(super) fn unknown(&self, ids: HashSet<String>) -> Vec<String> {
+    /// Those of `ids` that no answer was about.
+    pub(super) fn unknown(&self, mut ids: HashSet<String>) -> Vec<String> {
         let known = self.lock();
-        ids.into_iter()
-            .filter(|id| !known.contains_key(id))
-            .collect()
+        ids.retain(|id| !known.contains_key(id));
+        drop(known);
+        let left_out = self.lock_left_out();
+        ids.retain(|id| !left_out.contains(id));
+        ids.into_iter().collect()
     }
 
-    /// Notes the parents of these departments.
-    pub(super) fn add(&self, departments: impl Iterator<Item = (String, Option<String>)>) {
+    /// Notes the parents in the answer about the departments `asked`.
+    pub(super) fn add(&self, asked: &[String], departments: Vec<(String, Option<String>)>) {
+        self.failures.store(0, Ordering::Relaxed);
         let mut known = self.lock();
         known.extend(departments);
+        let left_out = asked.iter().filter(|id| !known.contains_key(*id)).cloned();
+        let left_out: Vec<String> = left_out.collect();
+        drop(known);
+        self.lock_left_out().extend(left_out);
     }
 
     /// Whether the platform has described this department.
@@ -37,14 +48,15 @@ impl KnownDepartments {
         known.contains_key(id)
     }
 
-    /// Notes that a request for departments failed.
-    pub(super) fn note_refusal(&self) {
-        self.untold.store(true, Ordering::Relaxed);
+    /// Notes that a request for departments failed, with an error that is final or may pass.
+    pub(super) fn note_failure(&self, is_final: bool) {
+        let failures = if is_final { MOST_FAILURES } else { 1 };
+        self.failures.fetch_add(failures, Ordering::Relaxed);
     }
 
-    /// Whether a request for departments has failed.
+    /// Whether departments are not requested any more.
     pub(super) fn are_untold(&self) -> bool {
-        self.untold.load(Ordering::Relaxed)
+        self.failures.load(Ordering::Relaxed) >= MOST_FAILURES
     }
 
     /// Whether the department has no parent while others have one. Without the permission for the field no department has one.
@@ -72,6 +84,11 @@ impl KnownDepartments {
         }))
     }
 
+    fn lock_left_out(&self) -> MutexGuard<'_, HashSet<String>> {
+        let left_out = self.left_out.lock();
+        left_out.unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Option<String>>> {
         let known = self.parents.lock();
         known.unwrap_or_else(PoisonError::into_inner)
@@ -84,11 +101,10 @@ mod tests {
 
     fn learnt(departments: &[(&str, Option<&str>)]) -> KnownDepartments {
         let known = KnownDepartments::default();
-        known.add(
-            departments
-                .iter()
-                .map(|(id, parent)| ((*id).to_owned(), parent.map(str::to_owned))),
-        );
+        let departments = departments.iter();
+        let departments =
+            departments.map(|(id, parent)| ((*id).to_owned(), parent.map(str::to_owned)));
+        known.add(&[], departments.collect());
         known
     }
 
@@ -104,6 +120,34 @@ mod tests {
     fn where_no_parent_is_told_at_all_every_department_is_shown() {
         let known = learnt(&[("0", None), ("1", None)]);
         assert!(!known.is_root("0"));
+    }
+
+    #[test]
+    fn a_department_that_an_answer_left_out_is_neither_requested_again_nor_described() {
+        let known = KnownDepartments::default();
+        let ids = || HashSet::from(["1".to_owned(), "9".to_owned()]);
+        known.add(
+            &["1".to_owned(), "9".to_owned()],
+            vec![("1".to_owned(), None)],
+        );
+        assert!(known.unknown(ids()).is_empty());
+        assert!(known.has("1") && !known.has("9"));
+    }
+
+    #[test]
+    fn a_refusal_ends_the_requests_at_once_and_a_fault_that_may_pass_after_three_in_a_row() {
+        let refused = KnownDepartments::default();
+        refused.note_failure(true);
+        assert!(refused.are_untold());
+        let failing = KnownDepartments::default();
+        for _ in 0..2 {
+            failing.note_failure(false);
+            failing.note_failure(false);
+            assert!(!failing.are_untold());
+            failing.add(&[], Vec::new());
+        }
+        (0..3).for_each(|_| failing.note_failure(false));
+        assert!(failing.are_untold());
     }
 
     #[test]

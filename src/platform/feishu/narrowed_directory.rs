@@ -21,7 +21,6 @@ use super::search_hit::SearchHit;
 use crate::domain::{Employee, EmployeeId};
 use crate::platform::allow::{FEISHU_DEPARTMENTS, FEISHU_SEARCH};
 use crate::platform::department_scope::DepartmentKey;
-use crate::platform::error::ErrorClass;
 use crate::platform::{ApiError, Cursor, PeoplePage};
 
 /// The searches for the configured departments.
@@ -102,8 +101,9 @@ impl FeishuApi {
     async fn check_scope(&self) -> CheckedScope {
         let scope = &self.scope;
         let ids = scope.only.iter().chain(&scope.exclude).cloned();
-        self.learn_departments(ids.collect()).await;
-        let is_checked = !self.departments.are_untold();
+        let ids: HashSet<String> = ids.collect();
+        self.learn_departments(ids.clone()).await;
+        let is_checked = self.departments.unknown(ids).is_empty();
         let is_known = |id: &str| !is_checked || self.departments.has(id);
         let unknown = scope.unknown_ids(is_known).into_iter();
         let searches = |ids: &[String]| DepartmentSearch::cut(ids, is_checked, is_known);
@@ -160,7 +160,7 @@ impl FeishuApi {
             gaps: vec![self.transport.error(&FEISHU_SEARCH, fault())],
         };
         let page = match self.fetch_search_page(&search.departments, at).await {
-            Err(error) if is_first_unchecked && concerns_one_department(&error) => {
+            Err(error) if is_first_unchecked && error.concerns_what_was_asked() => {
                 return Ok(nobody());
             }
             outcome => outcome?,
@@ -240,12 +240,4 @@ impl FeishuApi {
         let groups = usual.chunks(size).chain(doubtful.chunks(size));
         groups.map(<[_]>::to_vec).collect()
     }
-}
-
-/// Whether the refusal may be about the department.
-fn concerns_one_department(error: &ApiError) -> bool {
-    matches!(
-        error.class,
-        ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug
-    )
 }

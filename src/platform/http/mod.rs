@@ -27,7 +27,7 @@ pub use estimate::{BatchShape, ProgressEstimator, RemainingWork, RunningBatch};
 pub use protocol::{IssuedToken, Protocol, TokenPlace};
 pub use reply::ApiReply;
 pub use timeouts::HttpTimeouts;
-pub use transport::Transport;
+pub use transport::{Transport, in_rounds};
 
 #[cfg(test)]
 mod tests;

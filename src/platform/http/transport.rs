@@ -69,6 +69,26 @@ impl std::fmt::Debug for Transport {
     }
 }
 
+/// Does the work of [`Transport::call_in_rounds`] for a call that is more than one reply.
+pub async fn in_rounds<T, F>(work: impl Fn() -> F) -> Result<T, ApiError>
+where
+    F: Future<Output = Result<T, ApiError>>,
+{
+    let mut rounds = 1;
+    loop {
+        match work().await {
+            Err(error)
+                if error.class == ErrorClass::Retry
+                    && !error.went_unanswered()
+                    && rounds < MOST_ROUNDS =>
+            {
+                rounds += 1;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
 impl Transport {
     /// A connection for these settings. Fails when TLS cannot be set up.
     pub fn new(
@@ -143,19 +163,7 @@ impl Transport {
     /// lost page of the directory there are people whom nothing else names. A call that was never answered has taken minutes
     /// already and gets one round.
     pub async fn call_in_rounds(&self, call: ApiCall) -> Result<ApiReply, ApiError> {
-        let mut rounds = 1;
-        loop {
-            match self.call(call.clone()).await {
-                Err(error)
-                    if error.class == ErrorClass::Retry
-                        && !error.went_unanswered()
-                        && rounds < MOST_ROUNDS =>
-                {
-                    rounds += 1;
-                }
-                outcome => return outcome,
-            }
-        }
+        in_rounds(|| self.call(call.clone())).await
     }
 
     /// A fault that a client has found itself, as an error of this tenant. It refuses no further call.

@@ -77,7 +77,7 @@ impl WeComDirectory {
     async fn fetch_first_page(&self) -> Result<PeoplePage, ApiError> {
         let departments = match self.fetch_departments().await {
             Ok(departments) => Arc::new(departments),
-            Err(error) if concerns_one_department(&error) => return Ok(gap(error)),
+            Err(error) if error.concerns_what_was_asked() => return Ok(gap(error)),
             Err(error) => return Err(error),
         };
         if departments.names.is_empty() && departments.ids.is_empty() {
@@ -115,8 +115,8 @@ impl WeComDirectory {
         };
         let page = match self.fetch_department(departments, id).await {
             Ok(page) => page,
-            Err(error) if concerns_one_department(&error) => gap(error),
-            Err(error) if is_passing(&error) && position.missed + 1 < MOST_MISSED_IN_A_ROW => {
+            Err(error) if error.concerns_what_was_asked() => gap(error),
+            Err(error) if is_a_miss(&error) && position.missed + 1 < MOST_MISSED_IN_A_ROW => {
                 let next = position.after_a_miss().cursor(departments);
                 return Ok(PeoplePage { next, ..gap(error) });
             }
@@ -365,15 +365,9 @@ fn gap(error: ApiError) -> PeoplePage {
     }
 }
 
-fn concerns_one_department(error: &ApiError) -> bool {
-    matches!(
-        error.class,
-        ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug
-    )
-}
-
-fn is_passing(error: &ApiError) -> bool {
-    matches!(error.class, ErrorClass::Retry | ErrorClass::Throttled(_))
+/// Whether the next department may be answered all the same.
+fn is_a_miss(error: &ApiError) -> bool {
+    error.is_of_a_gateway() || matches!(error.class, ErrorClass::Retry | ErrorClass::Throttled(_))
 }
 
 /// Everybody in a reply that is taken for the list of departments and for that of each department's members, and again with the

@@ -19,7 +19,8 @@ use jiff::SignedDuration;
 use tokio::sync::Semaphore;
 
 use super::allow::{WECOM_BALANCES, WECOM_TYPES};
-use super::error::{ApiError, ErrorClass};
+use super::error::ApiError;
+use super::fault::TOO_LARGE;
 use super::http::{ApiCall, ApiReply, BatchShape, HttpTimeouts, ProgressEstimator, Transport};
 use super::json;
 use super::settings::Settings;
@@ -100,11 +101,13 @@ impl WeCom {
                 raw: Some(json::compacted(reply.body).into()),
             })
         });
-        answer.or_else(|error| match error.class {
-            ErrorClass::PerItem | ErrorClass::Hidden | ErrorClass::Bug => {
+        answer.or_else(|error| {
+            // The answer about one person is never too large: something else has sent it.
+            if error.concerns_what_was_asked() && error.code != TOO_LARGE {
                 Ok(balances::fail_person(person, &types, &error, today))
+            } else {
+                Err(error)
             }
-            _ => Err(error),
         })
     }
 

@@ -179,6 +179,23 @@ async fn without_the_permission_for_details_names_are_had_and_the_department_wal
 }
 
 #[tokio::test]
+async fn without_the_permission_for_details_a_fault_of_one_department_is_a_gap_and_no_refusal() {
+    let server = Server::start(|asked: &Asked| match asked.path.as_str() {
+        "/topapi/v2/user/list" => wrapped("60011", "权限不足"),
+        "/topapi/user/listsimple" => match asked.body["dept_id"].as_i64() {
+            Some(2) => wrapped("60003", "部门不存在"),
+            Some(3) => page(&[json!({"userid": "bing", "name": "丙"})]),
+            _ => page(&[]),
+        },
+        _ => directory(asked),
+    })
+    .await;
+    let pages = walk(&connect(&server)).await.unwrap();
+    assert_eq!(shown(&pages), ["bing 财务"]);
+    assert_eq!(gaps(&pages), ["60003"]);
+}
+
+#[tokio::test]
 async fn without_any_permission_the_scope_is_named() {
     let server = Server::start(|asked: &Asked| match asked.path.as_str() {
         "/gettoken" => company(asked),

@@ -1,5 +1,6 @@
 //! A tenant of which only some departments are read: who is listed, who is requested, and how many calls that takes.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use leaveboard::domain::{CellState, EmployeeId, PersonBalances};
@@ -313,6 +314,54 @@ async fn without_the_scope_for_departments_an_unknown_id_is_told_all_the_same() 
             ]
         );
     }
+}
+
+/// A list that cannot be read says nothing of any department.
+#[tokio::test]
+async fn a_reply_about_departments_that_cannot_be_read_makes_none_of_them_unknown() {
+    for reply in [json!({"items": "none"}), json!({"items": [{}]})] {
+        let server = serve(16, move |request| {
+            request.path.ends_with(DEPARTMENTS).then(|| ok(&reply))
+        })
+        .await;
+        let walked = walk(&client(&server, &["3"], &[])).await;
+        assert_eq!(walked.ids, people(16, in_any_of(&["3"])));
+        assert!(walked.gaps.is_empty(), "{:?}", walked.gaps);
+    }
+}
+
+#[tokio::test]
+async fn departments_are_requested_again_after_a_fault_that_passed() {
+    let failures = AtomicUsize::new(0);
+    let server = serve(16, move |request| {
+        let fails =
+            request.path.ends_with(DEPARTMENTS) && failures.fetch_add(1, Ordering::Relaxed) < 5;
+        fails.then(|| Reply(503, Vec::new(), String::new()))
+    })
+    .await;
+    let walked = walk(&client(&server, &["98"], &[])).await;
+    assert!(walked.ids.is_empty());
+    assert_eq!(
+        server.seen(SEARCH).len(),
+        0,
+        "the id is known to be unknown"
+    );
+    assert_eq!(walked.gaps.len(), 1);
+}
+
+#[tokio::test]
+async fn a_gateway_that_answers_for_the_search_is_no_unknown_department() {
+    let server = serve(16, |request| {
+        let path = request.path.as_str();
+        match path {
+            _ if path.ends_with(DEPARTMENTS) => Some(error(400, 99_991_672)),
+            _ if path.ends_with(SEARCH) => Some(Reply(403, Vec::new(), "blocked".to_owned())),
+            _ => None,
+        }
+    })
+    .await;
+    let error = walk_on(&client(&server, &["3"], &[]), None).await.err();
+    assert_eq!(error.unwrap().code, "http_403");
 }
 
 #[tokio::test]

@@ -180,6 +180,17 @@ async fn a_member_without_userid_is_a_gap() {
 }
 
 #[tokio::test]
+async fn a_gateway_that_answers_in_wecoms_place_ends_the_walk_after_three_departments() {
+    let many: Vec<_> = (1..=9)
+        .map(|id| format!(r#"{{"id":{id},"parentid":0}}"#))
+        .collect();
+    let list = format!(r#"{{"errcode":0,"department":[{}]}}"#, many.join(","));
+    let tenant = Tenant::with(&[(DEPARTMENTS, &list)]).await;
+    assert_eq!(walk(&tenant).await.unwrap_err().code, "http_404");
+    assert_eq!(tenant.asked(MEMBERS).len(), 3);
+}
+
+#[tokio::test]
 async fn departments_that_cannot_be_reached_end_the_walk_after_three() {
     let many: Vec<_> = (1..=9)
         .map(|id| format!(r#"{{"id":{id},"parentid":0}}"#))

@@ -74,6 +74,12 @@ async fn trap_15_one_persons_failure_stays_with_that_person() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_not_wecoms_is_no_failure_of_the_person_it_was_about() {
+    let tenant = Tenant::with(&[(TYPES, CORPCONF)]).await;
+    assert_eq!(tenant.person("a").await.unwrap_err().code, "http_404");
+}
+
+#[tokio::test]
 async fn trap_12_an_ip_that_is_not_allowed_refuses_everything_and_names_the_ip() {
     let refusal = r#"{"errcode":60020,"errmsg":"not allow to access from your ip, hint: [1573], from ip: 112.43.40.209, more info at https://open.work.weixin.qq.com/devtool/query?e=60020"}"#;
     let tenant = Tenant::with(&[(TYPES, refusal)]).await;
