@@ -279,6 +279,15 @@ pub(super) fn plain(count: i128, places: u32) -> String {
     value.normalize().to_string()
 }
 
+/// The largest number that divides both; 1 for two zeros.
+pub(super) fn greatest_common_divisor(one: i128, other: i128) -> i128 {
+    let (mut one, mut other) = (one.unsigned_abs(), other.unsigned_abs());
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    i128::try_from(one).unwrap_or(1).max(1)
+}
+
 pub(super) fn divide_half_even(number: i128, by: i128) -> i128 {
     let (quotient, remainder) = (number.div_euclid(by), number.rem_euclid(by));
     let is_up = match (2 * remainder).cmp(&by) {

@@ -186,7 +186,18 @@ impl<'a> BalanceRow<'a> {
     }
 
     /// The cells that say whose balance it is, up to its unit.
+    /// The cells that say whose balance of what it is, and in which state and unit.
     fn identity_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        let mut cells = self.owner_cells(language);
+        cells.push(SheetCell::word(Some(sheet_state_word(
+            self.state, language,
+        ))));
+        cells.push(SheetCell::unit(self.unit, language));
+        cells
+    }
+
+    /// The cells that say whose balance of what it is.
+    fn owner_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
         vec![
             SheetCell::text(Some(self.tenant)),
             SheetCell::word(Some(platform_name(self.platform, language))),
@@ -196,8 +207,6 @@ impl<'a> BalanceRow<'a> {
             departments_cell(self.departments, language),
             SheetCell::text(Some(&self.leave_type_id)),
             SheetCell::text(Some(self.leave_type)),
-            SheetCell::word(Some(sheet_state_word(self.state, language))),
-            SheetCell::unit(self.unit, language),
         ]
     }
 
@@ -350,9 +359,9 @@ impl OutputRow for BalanceRow<'_> {
     fn book_lots(&self, language: Language) -> Vec<Vec<SheetCell<'_>>> {
         let lots = self.lots.iter().flatten();
         lots.map(|lot| {
-            let mut cells = self.identity_cells(language);
             // A lot has no state.
-            cells.remove(8);
+            let mut cells = self.owner_cells(language);
+            cells.push(SheetCell::unit(self.unit, language));
             let [id, cycle, starts_on, ends_on, granted, used, left, valid] = lot.cells(language);
             cells.push(SheetCell::day(Some(self.as_of)));
             cells.extend([id, cycle, starts_on, ends_on, valid]);

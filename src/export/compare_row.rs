@@ -26,6 +26,8 @@ pub struct CompareRow {
     left: Option<ExactQuantity>,
     right: Option<ExactQuantity>,
     by: Option<ExactQuantity>,
+    unit_left: Option<&'static str>,
+    unit_right: Option<&'static str>,
     #[serde(serialize_with = "write_reason")]
     reason: Option<CompareReason>,
     #[serde(skip)]
@@ -100,6 +102,7 @@ impl CompareRow {
             of_row(1, pair.and_then(|pair| pair.right.as_ref())),
         ];
         let figures = report.figures(row);
+        let [unit_left, unit_right] = figures.units.map(|unit| unit.map(Unit::as_str));
         let leave_id = |leave: &SideLeave| leave.id.as_ref().unwrap_or(&leave.name).to_string();
         Self {
             schema: SCHEMA,
@@ -112,12 +115,23 @@ impl CompareRow {
             left: figures.left.map(ExactQuantity),
             right: figures.right.map(ExactQuantity),
             by: figures.by.map(ExactQuantity),
+            unit_left,
+            unit_right,
             reason: row.reason,
             names: Sides::of(people, |person: &SidePerson<'_>| {
                 person.shown_name().into_owned()
             }),
             leave_name: pair.map_or_else(String::new, |pair| pair.name().to_string()),
             figures,
+        }
+    }
+
+    /// The unit of the figures, or that of each where they differ.
+    fn unit_words(&self, language: Language) -> String {
+        let word = |unit| unit_name(unit, language);
+        match (self.figures.unit, self.figures.units) {
+            (None, [Some(left), Some(right)]) => format!("{} / {}", word(left), word(right)),
+            (unit, _) => unit.map_or("", word).to_owned(),
         }
     }
 
@@ -144,6 +158,8 @@ impl OutputRow for CompareRow {
         "left",
         "right",
         "by",
+        "unit_left",
+        "unit_right",
         "reason",
     ];
     const SHEET_COLUMNS: &'static [&'static str] = &[
@@ -159,6 +175,8 @@ impl OutputRow for CompareRow {
         "left",
         "right",
         "by",
+        "unit_left",
+        "unit_right",
         "reason",
     ];
 
@@ -191,6 +209,8 @@ impl OutputRow for CompareRow {
             amount(self.left),
             amount(self.right),
             amount(self.by),
+            SheetCell::unit(self.unit_left, language),
+            SheetCell::unit(self.unit_right, language),
             SheetCell::word(self.reason.map(|reason| reason.explain(language))),
         ]
     }
@@ -231,10 +251,7 @@ impl OutputRow for CompareRow {
             self.figure_words(0, language),
             self.figure_words(1, language),
             by.map_or_else(String::new, Quantity::to_signed_text),
-            self.figures
-                .unit
-                .map_or("", |unit| unit_name(unit, language))
-                .to_owned(),
+            self.unit_words(language),
             self.reason
                 .map_or("", |reason| reason.explain(language))
                 .to_owned(),

@@ -29,14 +29,33 @@ enum CoverLine {
     /// A name and what it is.
     Pair(&'static str, String),
     Headings(Vec<String>),
-    Cells(Vec<String>),
+    Cells(Vec<CoverCell>),
     /// What is missing, in red.
-    Warning(Vec<String>),
+    Warning(Vec<CoverCell>),
     Empty,
+}
+
+/// A cell of the cover. A name stays text, also where it looks like a number.
+enum CoverCell {
+    Text(String),
+    Count(u64),
+}
+
+impl CoverCell {
+    fn count(count: usize) -> Self {
+        Self::Count(count as u64)
+    }
+}
+
+impl From<&str> for CoverCell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
 }
 
 impl CoverSheet<'_> {
     pub(super) fn write(&self, mut sheet: Worksheet) -> Result<Worksheet, XlsxError> {
+        let plain = Format::new();
         let bold = Format::new().set_bold();
         let red = Format::new().set_bold().set_font_color(Color::Red);
         for (row, line) in (0..).zip(self.lines()) {
@@ -48,9 +67,12 @@ impl CoverSheet<'_> {
                     sheet.write_string_with_format(row, 0, name, &bold)?;
                     sheet.write_string(row, 1, cut(&value))?;
                 }
-                CoverLine::Headings(cells) => write_cells(&mut sheet, row, &cells, Some(&bold))?,
-                CoverLine::Cells(cells) => write_cells(&mut sheet, row, &cells, None)?,
-                CoverLine::Warning(cells) => write_cells(&mut sheet, row, &cells, Some(&red))?,
+                CoverLine::Headings(titles) => {
+                    let cells: Vec<CoverCell> = titles.into_iter().map(CoverCell::Text).collect();
+                    write_cells(&mut sheet, row, &cells, &bold)?;
+                }
+                CoverLine::Cells(cells) => write_cells(&mut sheet, row, &cells, &plain)?,
+                CoverLine::Warning(cells) => write_cells(&mut sheet, row, &cells, &red)?,
                 CoverLine::Empty => {}
             }
         }
@@ -107,8 +129,8 @@ impl CoverSheet<'_> {
             lines.push(pair(workbook::MASKED, what));
         }
         if !question.missing.is_empty() {
-            let mut missing = vec![workbook::PARTIAL.of(language).to_owned()];
-            missing.extend(question.missing.iter().cloned());
+            let mut missing = vec![CoverCell::from(workbook::PARTIAL.of(language))];
+            missing.extend(question.missing.iter().cloned().map(CoverCell::Text));
             lines.push(CoverLine::Warning(missing));
         }
         lines
@@ -145,14 +167,14 @@ impl CoverSheet<'_> {
         lines.extend(self.coverage.iter().map(|tenant| {
             let gaps = tenant.gaps.iter().map(|gap| gap.pick(language));
             let cells = vec![
-                tenant.tenant.clone(),
-                platform_name(tenant.platform, language).to_owned(),
-                tenant.fetched_at.map_or_else(String::new, moment_text),
-                tenant.people.to_string(),
-                tenant.answered.to_string(),
-                tenant.failed.to_string(),
-                coverage_word(tenant.state, language).to_owned(),
-                gaps.collect::<Vec<_>>().join(" / "),
+                CoverCell::Text(tenant.tenant.clone()),
+                CoverCell::from(platform_name(tenant.platform, language)),
+                CoverCell::Text(tenant.fetched_at.map_or_else(String::new, moment_text)),
+                CoverCell::count(tenant.people),
+                CoverCell::count(tenant.answered),
+                CoverCell::count(tenant.failed),
+                CoverCell::from(coverage_word(tenant.state, language)),
+                CoverCell::Text(gaps.collect::<Vec<_>>().join(" / ")),
             ];
             match tenant.state {
                 CoverageState::Complete => CoverLine::Cells(cells),
@@ -174,7 +196,7 @@ impl CoverSheet<'_> {
         let mut lines = vec![CoverLine::Headings(titles.map(str::to_owned).to_vec())];
         lines.extend(self.states.iter().map(|(state, count)| {
             let word = sheet_state_word(*state, language);
-            CoverLine::Cells(vec![word.to_owned(), count.to_string()])
+            CoverLine::Cells(vec![CoverCell::from(word), CoverCell::Count(*count)])
         }));
         lines.push(CoverLine::Empty);
         lines
@@ -185,9 +207,10 @@ impl CoverSheet<'_> {
         let titles = [workbook::SHEET, workbook::ROWS].map(|title| title.of(language));
         let mut lines = vec![CoverLine::Headings(titles.map(str::to_owned).to_vec())];
         let sheets = self.sheets.iter();
-        lines.extend(
-            sheets.map(|(name, rows)| CoverLine::Cells(vec![name.clone(), rows.to_string()])),
-        );
+        lines.extend(sheets.map(|(name, rows)| {
+            let rows = CoverCell::Count(u64::from(*rows));
+            CoverLine::Cells(vec![CoverCell::from(&**name), rows])
+        }));
         lines
     }
 }
@@ -200,19 +223,19 @@ fn moment_text(at: Timestamp) -> String {
 fn write_cells(
     sheet: &mut Worksheet,
     row: u32,
-    cells: &[String],
-    format: Option<&Format>,
+    cells: &[CoverCell],
+    format: &Format,
 ) -> Result<(), XlsxError> {
     for (column, cell) in (0..).zip(cells) {
-        match (cell.parse::<u32>(), format) {
-            (Ok(count), Some(format)) => {
-                sheet.write_number_with_format(row, column, count, format)?
+        match cell {
+            // A spreadsheet holds exact integers up to 2^53, which is more than there are people.
+            #[expect(clippy::cast_precision_loss, reason = "a count of people or rows")]
+            CoverCell::Count(count) => {
+                sheet.write_number_with_format(row, column, *count as f64, format)?
             }
-            (Ok(count), None) => sheet.write_number(row, column, count)?,
-            (Err(_), Some(format)) => {
-                sheet.write_string_with_format(row, column, cut(cell), format)?
+            CoverCell::Text(text) => {
+                sheet.write_string_with_format(row, column, cut(text), format)?
             }
-            (Err(_), None) => sheet.write_string(row, column, cut(cell))?,
         };
     }
     Ok(())

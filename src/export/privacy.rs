@@ -13,7 +13,7 @@ pub enum Privacy {
 }
 
 /// What is shown: the company's own facts, states, days and how many people there are.
-const SHOWN: [&str; 57] = [
+const SHOWN: [&str; 59] = [
     "schema",
     "tenant",
     "platform",
@@ -61,6 +61,8 @@ const SHOWN: [&str; 57] = [
     "hint",
     // comparisons
     "result",
+    "unit_left",
+    "unit_right",
     // changes
     "change",
     "figure",

@@ -43,8 +43,10 @@ pub(super) struct TableWriter<W: Write> {
     block: Vec<TableRow>,
     has_header: bool,
     screen: Option<TableScreen>,
-    /// The columns that do not fit, by position.
+    /// The columns that do not fit now, by position.
     left_out: BTreeSet<usize>,
+    /// The columns that some block did without.
+    ever_left_out: BTreeSet<usize>,
     out: W,
 }
 
@@ -83,6 +85,7 @@ impl<W: Write> TableWriter<W> {
             has_header: false,
             screen,
             left_out: BTreeSet::new(),
+            ever_left_out: BTreeSet::new(),
             out,
         }
     }
@@ -95,11 +98,11 @@ impl<W: Write> TableWriter<W> {
         self.write_block()
     }
 
-    /// Writes the rows of the block, after a header if it is the first block or needs wider columns than the last.
+    /// Writes the rows of the block, after a header if it is the first block or needs other columns than the last.
     fn write_block(&mut self) -> io::Result<()> {
         let block = std::mem::take(&mut self.block);
-        if self.widen(&block) || !self.has_header {
-            self.fit();
+        let is_wider = self.widen(&block);
+        if self.fit() || is_wider || !self.has_header {
             self.write_header()?;
         }
         for row in &block {
@@ -129,16 +132,24 @@ impl<W: Write> TableWriter<W> {
         before != (self.widths.clone(), self.parts.clone())
     }
 
-    /// Leaves out columns until the others fit: first empty ones, then those with one text in all
-    /// rows, then [`MINOR`] ones, and then from the right.
-    fn fit(&mut self) {
+    /// Leaves out columns until the others fit: first empty ones, then those with one text in all rows so far, then [`MINOR`] ones, and
+    /// then from the right. A column that began to differ, such as the tenant's, comes back, because rows could not be told apart
+    /// without it. Returns whether other columns are left out than before.
+    fn fit(&mut self) -> bool {
         let Some(screen) = self.screen else {
-            return;
+            return false;
         };
         let Some(width) = screen.width else {
-            return;
+            return false;
         };
-        let minor = MINOR.map(|heading| heading.of(screen.language));
+        let before = std::mem::take(&mut self.left_out);
+        self.leave_out_until(width, screen.language);
+        self.ever_left_out.extend(&self.left_out);
+        self.left_out != before
+    }
+
+    fn leave_out_until(&mut self, width: usize, language: Language) {
+        let minor = MINOR.map(|heading| heading.of(language));
         while self.width() > width {
             let shown = (0..self.columns.len()).rev();
             let shown: Vec<usize> = shown.filter(|at| !self.left_out.contains(at)).collect();
@@ -221,9 +232,12 @@ impl<W: Write> TableWriter<W> {
             return Ok(self.out);
         }
         self.write_block()?;
-        if let Some(screen) = self.screen.filter(|_| !self.left_out.is_empty()) {
+        if let Some(screen) = self.screen.filter(|_| !self.ever_left_out.is_empty()) {
             let language = screen.language;
-            let titles = self.left_out.iter().map(|at| &*self.columns[*at].title);
+            let titles = self
+                .ever_left_out
+                .iter()
+                .map(|at| &*self.columns[*at].title);
             let titles: Vec<&str> = titles.collect();
             let note = not_shown(&titles, language);
             writeln!(self.out, "{note}")?;
@@ -344,6 +358,23 @@ mod tests {
             text,
             "姓名  剩余\n张三  6.5 天\n李四  0 天\n因宽度不够未显示：企业、部门\n"
         );
+    }
+
+    #[test]
+    fn a_left_out_column_comes_back_when_it_begins_to_differ() {
+        let first = [
+            (["甲公司", "张三", "市场部", "1 天"], RowLook::Plain),
+            (["甲公司", "李四", "研发部", "2 天"], RowLook::Plain),
+        ];
+        let mut rows = first.repeat(BLOCK_ROWS / 2);
+        rows.push((["乙公司", "张三", "市场部", "1 天"], RowLook::Plain));
+        let text = on_screen(19, false, &rows);
+        assert!(
+            text.starts_with("姓名  部门    剩余\n张三  市场部  1 天\n"),
+            "{text}"
+        );
+        let end = "\n企业    姓名  剩余\n乙公司  张三  1 天\n因宽度不够未显示：企业、部门\n";
+        assert!(text.ends_with(end), "{text}");
     }
 
     #[test]

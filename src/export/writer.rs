@@ -17,7 +17,7 @@ pub struct RowWriter<W: Write> {
     style: RowStyle,
     /// Which cells of a row are written, in which order; all of them where none is named.
     picked: Option<Vec<usize>>,
-    /// How many rows were written. In a CSV those of lots count too, in a workbook they do not.
+    /// How many rows were written, in every format without those of lots.
     rows: u64,
     /// What a filter made of the rows so far.
     values: u64,
@@ -26,7 +26,7 @@ pub struct RowWriter<W: Write> {
 /// How much was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WrittenCount {
-    /// The rows. In a CSV those of lots count too, in a workbook they do not.
+    /// The rows. Those of lots belong to the row of their balance and do not count, whatever the format.
     pub rows: u64,
     /// The values that a filter made of them, each on a line of its own; `None` without a filter.
     pub values: Option<u64>,
@@ -123,14 +123,14 @@ impl<W: Write + Send> RowWriter<W> {
             OutputFormat::Table => Form::Table(table::TableWriter::new(columns, style.screen, out)),
             OutputFormat::Csv => {
                 let titles = columns.iter().map(|column| &*column.title);
-                let sources = RowSource::COLUMNS.map(|key| R::heading(key, style.language));
-                let sources = sources.into_iter().filter(|_| style.sourced);
-                let titles: Vec<&str> = titles.chain(sources).collect();
+                let titles: Vec<&str> = titles.chain(source_titles::<R>(style)).collect();
                 Form::Csv(Box::new(csv::CsvWriter::start(&titles, style.mark, out)?))
             }
             OutputFormat::Xlsx => {
-                let columns = columns.iter().map(|column| SheetColumn {
-                    title: column.title.to_string(),
+                let titles = columns.iter().map(|column| &*column.title);
+                let titles = titles.chain(source_titles::<R>(style));
+                let columns = titles.map(|title| SheetColumn {
+                    title: title.to_owned(),
                     has_unit: false,
                 });
                 let columns = [columns.collect(), Vec::new()];
@@ -208,7 +208,6 @@ impl<W: Write + Send> RowWriter<W> {
                 for mut cells in row.lot_cells(style.language) {
                     add_source(row, style, &mut cells);
                     sheet.write(picked_cells(&cells, picked.as_deref()))?;
-                    self.rows += 1;
                 }
                 Ok(())
             }
@@ -269,6 +268,15 @@ impl<W: Write + Send> RowWriter<W> {
         out.flush()?;
         Ok((out, count))
     }
+}
+
+/// The headings of the cells that [`add_source`] adds to a row.
+fn source_titles<R: OutputRow>(style: &RowStyle) -> Vec<&'static str> {
+    if !style.sourced {
+        return Vec::new();
+    }
+    let titles = RowSource::COLUMNS.map(|key| R::heading(key, style.language));
+    titles.to_vec()
 }
 
 fn lot_columns(language: Language) -> Vec<SheetColumn> {

@@ -234,6 +234,8 @@ pub fn compare_heading(key: &'static str, language: Language) -> &'static str {
     match key {
         "left" => language.pick("左边", "left side"),
         "by" => language.pick("差", "by"),
+        "unit_left" => language.pick("左边单位", "left unit"),
+        "unit_right" => language.pick("右边单位", "right unit"),
         _ => heading(key, language),
     }
 }

@@ -187,6 +187,11 @@ pub(super) fn compare() -> Vec<SchemaKey> {
         amount("left", "What is left on the left side."),
         amount("right", "What is left on the right side."),
         amount("by", "right - left."),
+        unit_or_null("unit_left", "The unit of left."),
+        unit_or_null(
+            "unit_right",
+            "The unit of right: that of left where it could be converted.",
+        ),
         key(
             "reason",
             SchemaKind::Words(reasons),
@@ -208,7 +213,6 @@ pub(super) fn diff() -> Vec<SchemaKey> {
     ];
     let figures = vec!["left", "granted", "used", "carried"];
     let mut keys = tenant_keys();
-    let unit_or_null = |name, about| key(name, unit_words(), about).or_null();
     let state_or_null = |name, about| key(name, state_words(), about).or_null();
     keys.extend([
         key("change", SchemaKind::Words(changes), "What changed."),
@@ -245,4 +249,8 @@ pub(super) fn diff() -> Vec<SchemaKey> {
         in_both_languages("rule_to", "The rules after.").or_null(),
     ]);
     keys
+}
+
+fn unit_or_null(name: &'static str, about: &'static str) -> SchemaKey {
+    key(name, unit_words(), about).or_null()
 }

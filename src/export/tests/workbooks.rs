@@ -11,8 +11,63 @@ fn book<R: OutputRow>(style: &RowStyle, rows: &[R]) -> Xlsx<Cursor<Vec<u8>>> {
     for row in rows {
         writer.write(row).unwrap();
     }
-    let (bytes, _) = writer.finish(&[]).unwrap();
+    finished(writer, &[])
+}
+
+fn finished(writer: RowWriter<Vec<u8>>, coverage: &[Coverage]) -> Xlsx<Cursor<Vec<u8>>> {
+    let (bytes, _) = writer.finish(coverage).unwrap();
     Xlsx::new(Cursor::new(bytes)).unwrap()
+}
+
+#[test]
+fn columns_that_depend_on_the_company_are_followed_by_headed_cells_of_the_source() {
+    let page = page();
+    let source = RowSource {
+        source: "snapshot",
+        fetched_at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    let row = SourcedRow {
+        row: EmployeeRow::new(&origin(PlatformKind::WeCom), &page.person(0)),
+        source: Some(source),
+    };
+    let style = RowStyle {
+        sourced: true,
+        ..RowStyle::of(OutputFormat::Xlsx, Language::English)
+    };
+    let titles = EmployeeRow::SHEET_COLUMNS;
+    let columns = titles.iter().map(|title| TableColumn::left(*title));
+    let mut writer =
+        RowWriter::start_headed::<SourcedRow<EmployeeRow<'_>>>(&style, columns.collect(), vec![])
+            .unwrap();
+    writer.write(&row).unwrap();
+    let mut book = finished(writer, &[]);
+    let range = book.worksheet_range("employees").unwrap();
+    let cell = |row: u32, column: usize| range.get((row as usize, column)).unwrap().to_string();
+    let width = titles.len();
+    assert_eq!(range.width(), width + 2);
+    assert_eq!([cell(0, width), cell(0, width + 1)], ["source", "read at"]);
+    assert_eq!(cell(1, width), "snapshot");
+}
+
+#[test]
+fn a_name_that_looks_like_a_number_stays_text_on_the_cover() {
+    let style = RowStyle::of(OutputFormat::Xlsx, Language::English);
+    let writer = RowWriter::start::<EmployeeRow<'_>>(&style, Vec::new()).unwrap();
+    let coverage = Coverage {
+        tenant: "007".to_owned(),
+        platform: PlatformKind::WeCom,
+        state: CoverageState::Complete,
+        people: 12,
+        answered: 12,
+        failed: 0,
+        fetched_at: None,
+        gaps: Vec::new(),
+    };
+    let mut book = finished(writer, &[coverage]);
+    let range = book.worksheet_range("about").unwrap();
+    let mut rows = range.rows();
+    let row = rows.find(|row| row[0] == Data::String("007".to_owned()));
+    assert_eq!(row.unwrap()[3], Data::Float(12.0));
 }
 
 #[test]

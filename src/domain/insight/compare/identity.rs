@@ -183,7 +183,7 @@ fn match_by(
     }
     for people in found.ambiguous {
         let (pairs, rest) = match key {
-            MatchKey::Name => split_by_department(sides, people),
+            MatchKey::Name => split_by_department(sides, people, cancelled)?,
             MatchKey::Number | MatchKey::Id => (Vec::new(), people),
         };
         for (left, right) in pairs {
@@ -386,11 +386,12 @@ fn key_of(side: &CompareSide, at: u32, key: MatchKey) -> Option<Cow<'_, str>> {
 }
 
 /// Of people with the same name, pairs who share a department with each other and with nobody else
-/// of that name on the other side.
+/// of that name on the other side; `None` once `cancelled` returns true.
 fn split_by_department(
     sides: &[CompareSide; 2],
     people: AmbiguousPeople,
-) -> (Vec<(u32, u32)>, AmbiguousPeople) {
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<(Vec<(u32, u32)>, AmbiguousPeople)> {
     let [left, right] = sides;
     let share = |one: u32, other: u32| {
         let (Some(one), Some(other)) = (left.person(one), right.person(other)) else {
@@ -405,6 +406,10 @@ fn split_by_department(
     };
     let mut pairs = Vec::new();
     for &one in &people.left {
+        // A sheet may give one name to thousands, and each of them is compared with all of the other side.
+        if cancelled() {
+            return None;
+        }
         let others = people.right.iter().copied();
         let Some(other) = only(Box::new(others.filter(|other| share(one, *other)))) else {
             continue;
@@ -419,5 +424,5 @@ fn split_by_department(
         .retain(|at| pairs.iter().all(|(left, _)| left != at));
     rest.right
         .retain(|at| pairs.iter().all(|(_, right)| right != at));
-    (pairs, rest)
+    Some((pairs, rest))
 }

@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use crate::domain::amount::{divide_half_even, plain};
+use crate::domain::amount::{divide_half_even, greatest_common_divisor, plain};
 use crate::domain::{Amount, Scale, Unit};
 
 /// The decimals of the longest figure that is a finite decimal, as for [`Amount::to_exact_text`].
@@ -64,9 +64,12 @@ impl Quantity {
                 ..self
             };
         }
+        // Over the least common denominator, the numbers stay far below what overflows.
+        let shared = greatest_common_divisor(self.denominator, other.denominator);
+        let (more, others) = (other.denominator / shared, self.denominator / shared);
         Self {
-            numerator: self.numerator * other.denominator - other.numerator * self.denominator,
-            denominator: self.denominator * other.denominator,
+            numerator: self.numerator * more - other.numerator * others,
+            denominator: self.denominator * more,
             unit: self.unit,
             is_rounded: self.is_rounded || other.is_rounded,
         }
@@ -107,9 +110,28 @@ impl Quantity {
         self.numerator.abs() * 1_000_000 <= i128::from(limit) * self.denominator
     }
 
-    /// Compares two quantities of one unit.
+    /// Compares two quantities by their values. The whole parts are compared first and then the inverses of what remains, because the
+    /// product of two differences with unlike denominators would overflow.
     pub fn compare(self, other: Self) -> Ordering {
-        self.minus(other).numerator.cmp(&0)
+        let (mut one, mut other) = (self.parts(), other.parts());
+        loop {
+            let wholes = one.0.div_euclid(one.1).cmp(&other.0.div_euclid(other.1));
+            let rests = (one.0.rem_euclid(one.1), other.0.rem_euclid(other.1));
+            match (wholes, rests) {
+                (Ordering::Less | Ordering::Greater, _) => return wholes,
+                (Ordering::Equal, (0, 0)) => return Ordering::Equal,
+                (Ordering::Equal, (0, _)) => return Ordering::Less,
+                (Ordering::Equal, (_, 0)) => return Ordering::Greater,
+                // Of two fractions below 1 the one with the larger inverse is the smaller one.
+                (Ordering::Equal, (first, second)) => {
+                    (one, other) = ((other.1, second), (one.1, first));
+                }
+            }
+        }
+    }
+
+    fn parts(self) -> (i128, i128) {
+        (self.numerator, self.denominator)
     }
 
     /// How many decimals the value has; `None` for one that has more than any figure, such as a third.
@@ -191,6 +213,29 @@ mod tests {
         let threes = days(333_333, Scale::Millionths);
         assert!(!third.equals(threes));
         assert_eq!(third.to_exact_text(), "0.333333");
+    }
+
+    #[test]
+    fn differences_of_unlike_denominators_are_compared_without_overflow() {
+        let converted = |count, day_seconds| {
+            let hours = Quantity::of(Amount::new(count, Scale::Millionths, Unit::Hour));
+            let seconds = days(1, Scale::Seconds);
+            hours
+                .converted(Unit::Day, day_seconds)
+                .unwrap()
+                .minus(seconds)
+        };
+        let large = i64::try_from(crate::domain::amount::MAX_COUNT).unwrap();
+        let (one, other) = (converted(large, 28_799), converted(large, 27_001));
+        assert_eq!(one.compare(other), Ordering::Less);
+        assert_eq!(other.compare(one), Ordering::Greater);
+        assert_eq!(one.compare(one), Ordering::Equal);
+        assert_eq!(one.negated().compare(other.negated()), Ordering::Greater);
+        let third = days(28_800, Scale::Seconds);
+        assert_eq!(
+            third.compare(days(333_333, Scale::Millionths)),
+            Ordering::Greater
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What a comparison found. Its rows are small: the report holds the two sides, and figures are
 //! read from them when they are needed.
 
+use std::collections::HashSet;
+
 use super::CompareSort;
 use super::identity::{AmbiguousPeople, MatchKey};
 use super::leave_pairs::LeavePair;
@@ -26,8 +28,7 @@ pub struct CompareReport {
     pub ambiguous: Vec<AmbiguousPeople>,
     /// How many rows have which result, and how many people were compared.
     pub counts: CompareCounts,
-    /// The ambiguous rows whose row before is about other people. While the rows are in the order
-    /// of people, that is the first ambiguous row of each person.
+    /// The first row of each person of whom it is not clear who they are on the other side.
     pub unclear: Vec<u32>,
     /// The rows: of the left side's people in their order, then of the right side's, until they are
     /// sorted. Equal figures are only counted, unless rows for them are wanted.
@@ -53,8 +54,10 @@ pub struct RowFigures {
     pub unit: Option<Unit>,
     /// What the left side has.
     pub left: Option<Quantity>,
-    /// What the right side has, in the unit of the left one.
+    /// What the right side has, in the unit of the left one where it can be converted.
     pub right: Option<Quantity>,
+    /// The unit of each side's amount, as it stands here.
+    pub units: [Option<Unit>; 2],
     /// Right − left.
     pub by: Option<Quantity>,
     /// The states, for sides without a figure.
@@ -134,11 +137,10 @@ impl CompareReport {
 
     /// Fills `unclear` for the present order of the rows.
     fn note_unclear(&mut self) {
+        let mut seen = HashSet::new();
         let rows = self.rows.iter().enumerate();
-        let unclear = rows.filter(|(at, row)| {
-            let before = at.checked_sub(1).map(|before| &self.rows[before]);
-            row.result == CompareResult::Ambiguous
-                && before.is_none_or(|before| before.people != row.people)
+        let unclear = rows.filter(|(_, row)| {
+            row.reason == Some(CompareReason::Namesakes) && seen.insert(row.people)
         });
         let unclear = unclear.filter_map(|(at, _)| u32::try_from(at).ok());
         self.unclear = unclear.collect();
@@ -186,13 +188,19 @@ impl CompareReport {
                 unit: Some(same.left.unit),
                 left: Some(same.left),
                 right: Some(same.right),
+                units: [Some(same.left.unit), Some(same.right.unit)],
                 by: Some(same.right.minus(same.left)),
                 states,
                 day_seconds: same.day_seconds,
             };
         }
+        let units = [cells.left.own_unit(), cells.right.own_unit()];
         RowFigures {
-            unit: single_unit(&cells),
+            unit: match units {
+                [Some(_), Some(_)] => None,
+                [one, other] => one.or(other),
+            },
+            units,
             left: cells.left.left.map(Quantity::of),
             right: cells.right.left.map(Quantity::of),
             by: None,
@@ -224,11 +232,3 @@ impl PartialEq for SizeOf {
 }
 
 impl Eq for SizeOf {}
-
-/// The unit of the only figure; `None` for two figures in different units.
-fn single_unit(cells: &CellPair) -> Option<Unit> {
-    match (cells.left.own_unit(), cells.right.own_unit()) {
-        (Some(_), Some(_)) => None,
-        (one, other) => one.or(other),
-    }
-}

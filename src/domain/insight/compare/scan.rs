@@ -184,9 +184,11 @@ impl CompareScan<'_> {
                 self.cell(0, people, pair.left.as_ref()),
                 self.cell(1, people, pair.right.as_ref()),
             );
-            let verdict = if pair.is_ambiguous {
-                let has_figure = cells.left.left.or(cells.right.left).is_some();
-                has_figure.then_some((CompareResult::Ambiguous, Some(CompareReason::SeveralTypes)))
+            let verdict = if cells.is_repeated() {
+                Some((CompareResult::Ambiguous, Some(CompareReason::SeveralLines)))
+            } else if pair.is_ambiguous {
+                has_figure(&cells)
+                    .then_some((CompareResult::Ambiguous, Some(CompareReason::SeveralTypes)))
             } else {
                 self.verdict(people, pair, &cells)
             };
@@ -254,10 +256,11 @@ impl CompareScan<'_> {
                 continue;
             }
             let cell = self.cell(side, people, leave);
-            let verdict = if cell.is_repeated {
+            // Who somebody is has to be clear before several lines of theirs are looked at.
+            let verdict = if cell.is_repeated && verdict.0 != CompareResult::Ambiguous {
                 Some((CompareResult::Ambiguous, Some(CompareReason::SeveralLines)))
             } else {
-                cell.left.is_some().then_some(verdict)
+                (cell.is_repeated || cell.left.is_some()).then_some(verdict)
             };
             has_any |= verdict.is_some();
             self.add(people, at, verdict, found);
@@ -306,6 +309,5 @@ impl CompareScan<'_> {
 }
 
 fn has_figure(cells: &CellPair) -> bool {
-    let has_lines = |cell: &SideCell| cell.left.is_some() || cell.is_repeated;
-    has_lines(&cells.left) || has_lines(&cells.right)
+    cells.left.left.is_some() || cells.right.left.is_some()
 }

@@ -124,6 +124,11 @@ impl CellPair {
         }
     }
 
+    /// Whether a side has several lines for the person and the leave type, which have no single figure.
+    pub(super) fn is_repeated(&self) -> bool {
+        self.left.is_repeated || self.right.is_repeated
+    }
+
     /// Both figures in the unit of the left one; `None` where one is missing or the unit cannot be converted.
     pub(super) fn in_one_unit(&self, pair: &LeavePair) -> Option<SameUnit> {
         let (left, right) = (
@@ -145,14 +150,10 @@ impl CellPair {
         })
     }
 
-    /// The result, with its reason where that is known without looking at lots and requests; `None`
+    /// The result of two cells that each stand for one figure, with its reason where that is known without looking at lots and requests; `None`
     /// where neither side has a figure.
     pub(super) fn verdict(&self, pair: &LeavePair, tolerance: i64) -> Option<ComparedVerdict> {
         let (left, right) = (&self.left, &self.right);
-        if left.is_repeated || right.is_repeated {
-            let reason = CompareReason::SeveralLines;
-            return Some((CompareResult::Ambiguous, Some(reason)));
-        }
         if let Some(reason) = unreadable(left.state).or_else(|| unreadable(right.state)) {
             return Some((CompareResult::NotComparable, Some(reason)));
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::rates::DayRate;
 use super::sum::{PARTS_PER_UNIT, decimal_text, fixed_text};
 use super::untaken_pay::Payout;
-use crate::domain::amount::Unit;
+use crate::domain::amount::{Unit, greatest_common_divisor};
 use crate::domain::leave_type::DayLength;
 
 /// The length of a working day where the platform does not send one.
@@ -72,8 +72,7 @@ impl Fraction {
     };
 
     fn new(numerator: i128, denominator: i128) -> Self {
-        let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
-        let divisor = i128::try_from(divisor).unwrap_or(1).max(1);
+        let divisor = greatest_common_divisor(numerator, denominator);
         Self {
             numerator: numerator / divisor,
             denominator: denominator / divisor,
@@ -81,11 +80,7 @@ impl Fraction {
     }
 
     fn plus(self, other: Self) -> Option<Self> {
-        let shared = gcd(
-            self.denominator.unsigned_abs(),
-            other.denominator.unsigned_abs(),
-        );
-        let shared = i128::try_from(shared).ok()?;
+        let shared = greatest_common_divisor(self.denominator, other.denominator);
         let denominator = (self.denominator / shared).checked_mul(other.denominator)?;
         let own = self.numerator.checked_mul(denominator / self.denominator)?;
         let others = other
@@ -105,13 +100,6 @@ impl Fraction {
         let is_up = twice > self.denominator || (twice == self.denominator && whole % 2 != 0);
         Some((whole + i128::from(is_up), rest == 0))
     }
-}
-
-fn gcd(mut one: u128, mut other: u128) -> u128 {
-    while other != 0 {
-        (one, other) = (other, one % other);
-    }
-    one
 }
 
 impl MoneySum {

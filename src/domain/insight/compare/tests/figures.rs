@@ -125,6 +125,11 @@ fn days_and_hours_are_compared_only_by_a_day_length_that_the_platform_tells() {
         run(figures.clone(), right(), &by(MatchKey::Id)),
         ["not_comparable 1/1 调休 10 1.25 - unit"]
     );
+    let sides = [figures.clone().into(), right()];
+    let report = compare_sides(sides, &by(MatchKey::Id), &|| false).unwrap();
+    let shown = report.figures(&report.rows[0]);
+    assert_eq!(shown.unit, None);
+    assert_eq!(shown.units, [Some(Unit::Hour), Some(Unit::Day)]);
     let told = |seconds, assumed| TenantFigures {
         types: Arc::from([leave_type("调休", seconds, assumed)]),
         columns: LeaveColumn::of_types(&[leave_type("调休", seconds, assumed)]).into(),
@@ -244,4 +249,21 @@ fn what_is_equal_is_counted_also_where_it_is_not_listed_and_work_can_be_cancelle
     assert_eq!(report.counts.of(CompareResult::Equal), 1);
     assert!(!report.counts.has_findings());
     assert!(compare_sides(sides(), &rules, &|| true).is_none());
+}
+
+#[test]
+fn several_lines_of_a_leave_type_that_is_itself_ambiguous_still_have_a_row() {
+    let figures = tenant("a", &[somebody("1", "张三", vec![days("年假", 350)])]);
+    let twice = vec![sheet_line(0, "1", None), sheet_line(0, "2", None)];
+    let right = sheet(&["年假", "年假"], &[("1", twice)]);
+    let report = compare_sides([figures.into(), right], &by(MatchKey::Id), &|| false).unwrap();
+    let rows: Vec<String> = report.rows.iter().map(|row| told(&report, row)).collect();
+    assert_eq!(
+        rows,
+        [
+            "ambiguous 1/1 年假 3.5 - - several_types",
+            "ambiguous 1/1 年假 - - - several_lines",
+        ]
+    );
+    assert_eq!(report.counts.without_figures, 1);
 }

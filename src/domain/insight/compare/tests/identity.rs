@@ -153,3 +153,44 @@ fn the_filter_chooses_people_who_match_on_either_side() {
         ]
     );
 }
+
+#[test]
+fn each_person_whose_counterpart_is_unclear_is_one_stop_in_every_order_of_the_rows() {
+    let of = |id: &str| {
+        let balances = vec![days("年假", 100), days("调休", 100)];
+        somebody(id, "张三", balances)
+    };
+    let twice = |leave| {
+        let line = sheet_line(leave, "1", None);
+        vec![line, line]
+    };
+    let clear = somebody("3", "李四", vec![days("年假", 100)]);
+    let left = tenant("a", &[of("1"), of("2"), clear]);
+    let CompareSide::Sheet(sheet) = sheet(&["年假", "调休"], &[("x", twice(0)), ("y", twice(0))])
+    else {
+        panic!("a sheet");
+    };
+    let mut sheet = SheetFigures::clone(&sheet);
+    sheet.people[0].name = Some("李四".into());
+    sheet.people[1].name = Some("张三".into());
+    let sides = [left.into(), CompareSide::Sheet(Arc::new(sheet))];
+    let mut report = compare_sides(sides, &by(MatchKey::Name), &|| false).unwrap();
+    for by in [
+        CompareSort::Person,
+        CompareSort::Leave,
+        CompareSort::Result,
+        CompareSort::By,
+    ] {
+        report.sort(ListOrder {
+            by,
+            ..ListOrder::default()
+        });
+        let people = report.unclear.iter().map(|line| {
+            let row = &report.rows[*line as usize];
+            assert_eq!(row.reason, Some(CompareReason::Namesakes));
+            row.people
+        });
+        let people: std::collections::HashSet<_> = people.collect();
+        assert_eq!((people.len(), report.unclear.len()), (3, 3), "{by:?}");
+    }
+}
