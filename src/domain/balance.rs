@@ -374,10 +374,3 @@ pub struct PersonBalances {
     /// What the platform sent about the person, as compact JSON, cleaned and without secrets. `None` for an answer from the store.
     pub raw: Option<Box<str>>,
 }
-
-/// Whether the person has no figures at all because reading failed or was forbidden. Unlimited types have no figures anyway.
-pub fn is_without_figures(balances: &[Balance]) -> bool {
-    let failed = |b: &Balance| b.state.is_unreadable();
-    let needs_none = |b: &Balance| b.state == CellState::Unlimited;
-    balances.iter().any(failed) && balances.iter().all(|b| failed(b) || needs_none(b))
-}

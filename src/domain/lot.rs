@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::amount::Amount;
 use super::day::day_of_milliseconds;
 
-/// A last day from this year on is a placeholder for "no end": platforms send 9999-12-31 or the largest number.
-const FIRST_YEAR_WITHOUT_END: i16 = 2900;
+/// A last day from this year on is a placeholder for "no end": platforms send 9999-12-31 or the largest number. Nobody who works today
+/// is still at work then, and it is the first year that a cell of the ledger cannot hold to its end.
+const FIRST_YEAR_WITHOUT_END: i16 = 2179;
 
 /// A grant with its own validity (a quota row of DingTalk, an expiry record of Feishu).
 ///
@@ -163,7 +164,7 @@ mod tests {
             assert!(open.is_valid(date(2026, 11, 21)), "{ends:?}");
         }
         let on = |year| Lot::is_end(date(year, 1, 1));
-        assert_eq!((on(2899), on(2900)), (true, false));
+        assert_eq!((on(2178), on(2179)), (true, false));
     }
 
     #[test]

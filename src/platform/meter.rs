@@ -36,8 +36,8 @@ pub trait Meter: Send + Sync + Debug {
     /// The calls of the last `window`, with which the limits' windows are filled at the start.
     fn earlier(&self, window: Duration) -> MeterFuture<'_, Vec<EarlierCalls>>;
 
-    /// Billable calls of that month, those of all programs together.
-    fn billable_in(&self, month: Date) -> MeterFuture<'_, u64>;
+    /// Billable calls of that month, those of all programs together; `None` if the meter cannot tell.
+    fn billable_in(&self, month: Date) -> MeterFuture<'_, Option<u64>>;
 
     /// Resolves once a call may be sent: at once, unless another program may have the tenant's lease by now.
     fn permit(&self) -> MeterFuture<'_, ()> {

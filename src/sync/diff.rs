@@ -176,7 +176,7 @@ async fn compare_people(
 #[derive(Default)]
 struct ComparisonTally {
     not_compared: usize,
-    /// People among those who changed who have no figures in the newer snapshot.
+    /// People among those who changed with a balance that could not be read in the newer snapshot, as its record counts them.
     failed: usize,
     /// Held back until it is known who left: some may be the same people.
     joined: Vec<Change>,
@@ -197,10 +197,7 @@ impl ComparisonTally {
         for history in batch {
             let person = compare_person(history, types);
             self.not_compared += usize::from(person.not_compared);
-            let failed = history
-                .now
-                .as_ref()
-                .is_some_and(PersonState::is_without_figures);
+            let failed = history.now.as_ref().is_some_and(PersonState::is_unreadable);
             self.failed += usize::from(failed);
             for change in person.changes {
                 match change.what {

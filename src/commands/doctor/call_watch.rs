@@ -57,10 +57,10 @@ impl Meter for CallWatch {
         }
     }
 
-    fn billable_in(&self, month: Date) -> MeterFuture<'_, u64> {
+    fn billable_in(&self, month: Date) -> MeterFuture<'_, Option<u64>> {
         match &self.meter {
             Some(meter) => meter.billable_in(month),
-            None => Box::pin(std::future::ready(0)),
+            None => Box::pin(std::future::ready(None)),
         }
     }
 }

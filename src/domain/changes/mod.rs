@@ -16,7 +16,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::amount::{Amount, Unit};
-use super::balance::{CellState, PersonBalances, is_without_figures};
+use super::balance::{CellState, PersonBalances, is_unreadable};
 use super::employee::Employee;
 use super::ids::{EmployeeId, LeaveTypeId};
 
@@ -192,9 +192,9 @@ pub struct PersonState {
 }
 
 impl PersonState {
-    /// Whether the person has no figures because reading failed or was forbidden.
-    pub fn is_without_figures(&self) -> bool {
+    /// Whether a balance of the person failed or was forbidden.
+    pub fn is_unreadable(&self) -> bool {
         let answer = self.answer.as_ref();
-        answer.is_some_and(|answer| is_without_figures(&answer.balances))
+        answer.is_some_and(|answer| is_unreadable(&answer.balances))
     }
 }

@@ -100,13 +100,20 @@ impl Ledger {
         self.by_type.iter().map(|(id, column)| (id, *column))
     }
 
-    /// Applies the balances of a person. They replace those from before.
+    /// Applies the balances of a person. They replace those from before, also those of leave types that are not among them any more.
     pub fn apply(&mut self, row: RowId, balances: &[Balance]) {
+        let mut written = Vec::with_capacity(balances.len());
         for balance in balances {
             let column = self.column(&balance.leave_type);
             self.columns[column.0]
                 .slab_mut(row.index() / ROWS)
                 .set(row.index() % ROWS, balance);
+            written.push(column.0);
+        }
+        if written.len() < self.columns.len() {
+            let columns = self.columns.iter_mut().enumerate();
+            let others = columns.filter(|(at, _)| !written.contains(at));
+            others.for_each(|(_, column)| column.empty(row));
         }
         self.answered.set(row, true);
         self.failed.set(row, is_unreadable(balances));
@@ -243,6 +250,14 @@ impl Column {
     /// A slab to write to. It is copied first if a clone of the ledger shares it.
     fn slab_mut(&mut self, number: usize) -> &mut CellSlab {
         Arc::make_mut(self.entry(number).get_or_insert_default())
+    }
+
+    /// Empties a cell. The slab of an empty one is not copied.
+    fn empty(&mut self, row: RowId) {
+        let place = row.index() % ROWS;
+        if self.find(row).is_some_and(|slab| !slab.is_empty(place)) {
+            self.slab_mut(row.index() / ROWS).empty(place);
+        }
     }
 
     fn put(&mut self, number: usize, slab: Arc<CellSlab>) {

@@ -25,8 +25,8 @@ pub(crate) struct PackedCell {
     pub(crate) used: i32,
     /// The count of what is left, or [`UNKNOWN`].
     pub(crate) left: i32,
-    /// The [`day_number`] of the last day, or 0 for none. A day that 16 bits cannot hold (after
-    /// 2179-06-06) becomes the last one that they can.
+    /// The [`day_number`] of the last day, or 0 for none. The largest number stands for every day
+    /// from 2179-06-06 on, which counts as none: [`crate::domain::Lot::is_end`] takes none of them for an end.
     pub(crate) expires: u16,
     /// From the lowest bit: state 3 bits, unit 2, scale 2, expiry source 3, overdrawn 1, figures apart 1.
     pub(crate) tag: u16,
@@ -118,7 +118,7 @@ impl PackedCell {
     }
 
     pub(super) fn expires_on(self) -> Option<Date> {
-        if self.expires == 0 {
+        if matches!(self.expires, 0 | u16::MAX) {
             return None;
         }
         day_of_number(self.expires.into())

@@ -142,6 +142,21 @@ impl CellSlab {
         self.errors.get(place)
     }
 
+    /// Whether there is no balance of this row.
+    pub(super) fn is_empty(&self, place: usize) -> bool {
+        self.cells[place] == PackedCell::EMPTY
+    }
+
+    /// Removes the balance of a row.
+    pub(super) fn empty(&mut self, place: usize) {
+        self.cells[place] = PackedCell::EMPTY;
+        self.apart.put(place, None);
+        self.carried.put(place, None);
+        self.parts.put(place, None);
+        self.lots.put(place, None);
+        self.errors.put(place, None);
+    }
+
     /// Copies one row from `other`.
     pub(super) fn copy(&mut self, place: usize, other: &Self) {
         self.cells[place] = other.cells[place];

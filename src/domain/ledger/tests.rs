@@ -262,3 +262,39 @@ fn a_block_leaves_an_answer_that_came_before_it_alone() {
         assert_eq!(ledger.cell(row, column), expected.cell(row, column));
     }
 }
+
+#[test]
+fn a_leave_type_that_a_later_answer_lacks_has_no_figure_any_more() {
+    let mut ledger = Ledger::default();
+    let both = [
+        known("1", 5, Scale::Hundredths),
+        known("2", 9_999_999_999, Scale::Millionths),
+    ];
+    ledger.apply(RowId(3), &both);
+    ledger.apply(RowId(4), &both);
+    ledger.apply(RowId(3), &both[..1]);
+    assert_eq!(ledger.cell(RowId(3), ColumnId(0)).figures, both[0].figures);
+    assert_eq!(ledger.cell(RowId(3), ColumnId(1)), LedgerCell::default());
+    assert!(ledger.lots(RowId(3), ColumnId(1)).is_empty());
+    assert_eq!(ledger.cell(RowId(4), ColumnId(1)).figures, both[1].figures);
+}
+
+#[test]
+fn a_last_day_that_a_cell_cannot_hold_is_never_shown_as_another_day() {
+    let mut balance = known("1", 5, Scale::Hundredths);
+    for year in [2179, 2199, 2899] {
+        balance.expires_on = Some(date(year, 12, 31));
+        let mut ledger = Ledger::default();
+        ledger.apply(RowId(0), std::slice::from_ref(&balance));
+        assert_eq!(
+            ledger.cell(RowId(0), ColumnId(0)).expires_on,
+            None,
+            "{year}"
+        );
+    }
+    balance.expires_on = Some(date(2178, 12, 31));
+    let mut ledger = Ledger::default();
+    ledger.apply(RowId(0), std::slice::from_ref(&balance));
+    let cell = ledger.cell(RowId(0), ColumnId(0));
+    assert_eq!(cell.expires_on, balance.expires_on);
+}

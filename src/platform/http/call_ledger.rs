@@ -3,7 +3,7 @@
 //! Calls that arrive at the same time share one write to the meter. For the month's billable calls the larger number counts: that of
 //! the meter, which all programs share, or that of this process.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -79,7 +79,7 @@ impl CallLedger {
         let open = || async {
             if let Some(meter) = &self.meter {
                 apply(&meter.earlier(memory).await);
-                self.read_month(meter.as_ref(), self.month()).await;
+                self.read_month(meter.as_ref(), self.month(), 0).await;
             }
         };
         self.opened.get_or_init(open).await;
@@ -127,7 +127,7 @@ impl CallLedger {
         if endpoint.billable && over(self) {
             // Another program noted calls at the same time. Callers beyond the budget take theirs back one by one.
             let _writing = self.written.lock().await;
-            self.read_month(meter.as_ref(), entry.month).await;
+            self.read_month(meter.as_ref(), entry.month, 0).await;
             if over(self) {
                 self.take_back_alone(entry).await;
                 return Err(MonthSpent);
@@ -158,7 +158,7 @@ impl CallLedger {
         }
         if let Some(meter) = &self.meter {
             meter.uncount(entry.month, 1).await;
-            self.read_month(meter.as_ref(), entry.month).await;
+            self.read_month(meter.as_ref(), entry.month, 0).await;
         }
     }
 
@@ -201,18 +201,23 @@ impl CallLedger {
         self.lock().waiting.drain(..waiting.len());
         *written = entries;
         if self.budget.is_some() {
-            let billable = calls.iter().filter(|(call, _)| call.endpoint.billable);
-            let months: BTreeSet<Date> = billable.map(|(call, _)| call.month).collect();
-            for month in months {
-                self.read_month(meter, month).await;
+            let mut months: BTreeMap<Date, u32> = BTreeMap::new();
+            for (call, count) in calls.iter().filter(|(call, _)| call.endpoint.billable) {
+                *months.entry(call.month).or_default() += count;
+            }
+            for (month, written) in months {
+                self.read_month(meter, month, written).await;
             }
         }
     }
 
-    /// Reads the calls of a month from the meter.
-    async fn read_month(&self, meter: &dyn Meter, month: Date) {
+    /// Reads the calls of a month from the meter, to which `written` calls were just added. If it cannot tell, these are added to the
+    /// number that was known: the month must not look unspent.
+    async fn read_month(&self, meter: &dyn Meter, month: Date, written: u32) {
         let calls = meter.billable_in(month).await;
-        self.lock().months.entry(month).or_default().of_all = calls;
+        let mut accounts = self.lock();
+        let of_all = &mut accounts.months.entry(month).or_default().of_all;
+        *of_all = calls.unwrap_or_else(|| of_all.saturating_add(written.into()));
     }
 
     fn spent_in(&self, month: Date) -> u64 {

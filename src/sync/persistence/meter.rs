@@ -83,8 +83,13 @@ impl Meter for StoreMeter {
         })
     }
 
-    fn billable_in(&self, month: Date) -> MeterFuture<'_, u64> {
-        Box::pin(async move { self.store.month_calls(month).await.unwrap_or(0) })
+    fn billable_in(&self, month: Date) -> MeterFuture<'_, Option<u64>> {
+        Box::pin(async move {
+            let calls = self.store.month_calls(month).await;
+            calls
+                .inspect_err(|error| tracing::warn!(%error, "the month's calls cannot be read"))
+                .ok()
+        })
     }
 
     fn permit(&self) -> MeterFuture<'_, ()> {

@@ -36,7 +36,7 @@ use writer::{CheckpointWriter, WriteTarget, WriterNews};
 
 use super::error::SyncError;
 use super::reporter::Reporter;
-use crate::domain::{RowId, TenantName};
+use crate::domain::{PlatformKind, RowId, TenantName};
 use crate::platform::{ApiError, Clock, facts};
 use crate::store::{
     Holder, InterruptedSync, LeaseAnswer, StoreError, StoredAnswer, SyncNumber, SyncRecord,
@@ -92,6 +92,8 @@ pub(super) enum WrittenSync {
 pub(super) struct SyncPersistence {
     /// `None`: there is no store, or it was lost.
     access: Option<Persistence>,
+    /// Whose data the store holds, also once it was lost.
+    key: Option<(TenantName, PlatformKind)>,
     clock: Clock,
     /// While this program has the lease.
     writer: Option<CheckpointWriter>,
@@ -121,8 +123,13 @@ pub(super) struct SyncPersistence {
 impl SyncPersistence {
     /// Without `access` nothing is stored.
     pub(super) fn new(access: Option<Persistence>, clock: Clock) -> Self {
+        let key = access.as_ref().map(|access| {
+            let key = access.store.key();
+            (TenantName::new(&key.name), key.platform)
+        });
         Self {
             access,
+            key,
             clock,
             writer: None,
             asked_for_lease: false,
@@ -291,11 +298,10 @@ impl SyncPersistence {
         self.newest_size
     }
 
-    /// The gap to report about a directory that has shrunk; `None` without a store.
+    /// The gap to report about a directory that has shrunk, also after the store was lost; `None` where there never was one.
     pub(super) fn shrinkage_error(&self, before: usize, now: usize) -> Option<ApiError> {
-        let key = self.access.as_ref()?.store.key();
-        let tenant = TenantName::new(&key.name);
-        Some(facts::directory_shrank(tenant, key.platform, before, now))
+        let (tenant, platform) = self.key.clone()?;
+        Some(facts::directory_shrank(tenant, platform, before, now))
     }
 
     /// Writes the rest and gives the lease back.

@@ -41,10 +41,12 @@ impl<P: Platform> SyncSession<P> {
         self.reporter.tell_source(source).await?;
         let told = self.tell_stored(record.number).await;
         self.directory.expect(record.people);
-        self.persistence.note_restored(record);
         match told {
             Err(SyncError::Store(error)) => self.persistence.lose(error, &self.reporter).await,
-            told => told,
+            told => {
+                self.persistence.note_restored(record);
+                told
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use jiff::civil::date;
-use leaveboard::domain::balance::is_without_figures;
+use leaveboard::domain::balance::is_unreadable;
 use leaveboard::domain::expiry::expiring;
 use leaveboard::domain::{
     Amount, Balance, CellState, Certainty, EmployeeId, ExpirySource, Scale, Unit,
@@ -273,7 +273,7 @@ async fn an_unlimited_type_stays_unlimited_for_a_person_whose_call_failed() {
         [CellState::Failed, CellState::Failed, CellState::Unlimited]
     );
     assert!(rows[2].error.is_none());
-    assert!(is_without_figures(&rows));
+    assert!(is_unreadable(&rows));
 }
 
 #[tokio::test]

@@ -215,7 +215,7 @@ fn every_view_of_the_company_says_that_there_is_no_snapshot_and_of_which_day() {
             let mut state = at_month_end(size);
             press(&mut state, "1↓");
             press(&mut state, view);
-            shows(&state, &["没有快照，最早 11-02", "2026-10-31"]);
+            shows(&state, &["快照，最早", "11-02", "2026-10-31"]);
             hides(&state, &["没有发现问题", "没有要到期", "没有可见"]);
             press(&mut state, "L");
             shows(&state, &["no snapshot"]);

@@ -1,7 +1,7 @@
 //! The monthly budget of calls and the counter in which calls are recorded: across restarts, programs, months, and clocks that jump.
 
 use std::sync::Mutex;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,6 +17,8 @@ struct SharedCounter {
     calls: Mutex<Vec<(&'static str, i64, u32)>>,
     months: Mutex<Vec<(Date, i64)>>,
     writes: AtomicUsize,
+    /// The store behind it cannot be read.
+    is_broken: AtomicBool,
 }
 
 type Clock = fn() -> Today;
@@ -28,6 +30,7 @@ impl SharedCounter {
             calls: Mutex::default(),
             months: Mutex::default(),
             writes: AtomicUsize::new(0),
+            is_broken: AtomicBool::new(false),
         })
     }
 
@@ -76,10 +79,10 @@ impl Meter for SharedCounter {
         })
     }
 
-    fn billable_in(&self, month: Date) -> MeterFuture<'_, u64> {
+    fn billable_in(&self, month: Date) -> MeterFuture<'_, Option<u64>> {
         Box::pin(async move {
             tokio::task::yield_now().await;
-            self.billed(month)
+            (!self.is_broken.load(Ordering::Relaxed)).then(|| self.billed(month))
         })
     }
 }
@@ -128,6 +131,22 @@ async fn bill(transport: &Transport, calls: usize) -> usize {
     let call = || transport.call(ApiCall::new(&allow::DINGTALK_BALANCES));
     let outcomes = futures_util::future::join_all((0..calls).map(|_| call())).await;
     outcomes.into_iter().flatten().count()
+}
+
+#[tokio::test]
+async fn a_month_does_not_look_unspent_because_its_calls_cannot_be_read() {
+    let (url, _) = serve_dingtalk().await;
+    let counter = SharedCounter::new(noon);
+    let transport = connect(&url, 12, noon, Some(&counter));
+    // Another program's calls are known from the counter alone.
+    counter.bill(noon().day.first_of_month(), 8);
+    assert_eq!(bill(&transport, 1).await, 1);
+    counter.is_broken.store(true, Ordering::SeqCst);
+    for permitted in [1, 1, 1, 0] {
+        assert_eq!(bill(&transport, 1).await, permitted);
+    }
+    let usage = transport.usage(&allow::DINGTALK_BALANCES);
+    assert_eq!(usage.billable, Some((12, Some(12))));
 }
 
 #[tokio::test]
