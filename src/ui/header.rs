@@ -129,7 +129,9 @@ fn right(scene: Scene<'_>) -> String {
         let moment = text::moment_near(at, today);
         format!("{} {moment} ", text::data_of(scene.language))
     };
-    match scene.state.tenant().and_then(TenantState::read_at) {
+    let shown = open_view(scene).tenants(scene).into_iter();
+    let shown = shown.filter_map(|at| scene.state.tenants.get(at));
+    match shown.filter_map(TenantState::read_at).min() {
         Some(at) => updated(at),
         None => format!("{} ", scene.state.today.day),
     }

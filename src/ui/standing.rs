@@ -9,6 +9,7 @@ use crate::text;
 use crate::text::days::AsOfOrigin;
 use crate::ui::pane::{paragraphs, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::views::open_view;
 
 /// Where a tenant's figures of another day come from.
 pub(in crate::ui) fn source(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
@@ -30,6 +31,39 @@ pub(in crate::ui) fn missing(scene: Scene<'_>, tenant: &TenantState) -> Option<S
     } else {
         None
     }
+}
+
+/// Which of the tenants in the open view have no snapshot for the day. Where there are several, each is named.
+pub(in crate::ui) fn missing_in_view(scene: Scene<'_>) -> Option<String> {
+    of_missing(scene, source)
+}
+
+/// The same where space is short.
+pub(in crate::ui) fn missing_in_view_short(scene: Scene<'_>) -> Option<String> {
+    of_missing(scene, source_short)
+}
+
+fn of_missing(
+    scene: Scene<'_>,
+    text_of: fn(Scene<'_>, &TenantState) -> Option<String>,
+) -> Option<String> {
+    let tenants = open_view(scene).tenants(scene);
+    let names_tenants = tenants.len() > 1;
+    let tenants = tenants.iter().filter_map(|at| scene.state.tenants.get(*at));
+    let missing = tenants.filter(|tenant| is_missing(scene, tenant));
+    let texts = missing.filter_map(|tenant| {
+        let text = text_of(scene, tenant)?;
+        Some(if names_tenants {
+            // Two tenants may have the same name on two platforms.
+            let platform = text::platform(tenant.platform, scene.language);
+            let colon = text::colon(scene.language);
+            format!("{} {platform}{colon}{text}", tenant.label)
+        } else {
+            text
+        })
+    });
+    let texts: Vec<String> = texts.collect();
+    (!texts.is_empty()).then(|| texts.join(text::between_notes(scene.language)))
 }
 
 /// Whether there is no snapshot for the day.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::app::large_drop::drop_aside;
+use crate::app::views::compare::RightSide;
 
 /// While figures arrive, the same question is worked out at most once in this many turns of the
 /// spinner: about once a second.
@@ -17,6 +18,8 @@ pub struct FiguresVersion {
     pub day: Date,
     /// Position of the first tenant.
     pub first_tenant: usize,
+    /// What that tenant is compared with.
+    pub right: Option<RightSide>,
     /// The revision of each tenant's figures.
     pub revisions: Vec<u64>,
     /// More of them are being read.
@@ -26,8 +29,11 @@ pub struct FiguresVersion {
 impl FiguresVersion {
     /// Whether both are about the same tenants on the same day.
     fn has_scope_of(&self, other: &Self) -> bool {
-        (self.day, self.first_tenant, self.revisions.len())
-            == (other.day, other.first_tenant, other.revisions.len())
+        let scope = |version: &Self| {
+            let tenants = version.revisions.len();
+            (version.day, version.first_tenant, version.right, tenants)
+        };
+        scope(self) == scope(other)
     }
 }
 
@@ -160,6 +166,7 @@ mod tests {
         FiguresVersion {
             day: date(2026, 11, 21),
             first_tenant: 0,
+            right: None,
             revisions: vec![revision],
             are_growing: true,
         }

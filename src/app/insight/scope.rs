@@ -51,6 +51,7 @@ impl AppState {
         FiguresVersion {
             day: self.figures_of().day,
             first_tenant: scope.start,
+            right: None,
             revisions: tenants.map(|tenant| tenant.revision).collect(),
             are_growing: self.is_reading_scope(),
         }

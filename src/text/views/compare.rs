@@ -177,6 +177,14 @@ pub fn reading_files(language: Language) -> &'static str {
     )
 }
 
+/// The user did not want to wait for the comparison.
+pub fn stopped(language: Language) -> &'static str {
+    language.pick(
+        "比较已停止；换一边、改筛选或排序会重新比较",
+        "the comparison was stopped; another side, filter or order compares again",
+    )
+}
+
 /// That the tolerance is no such number.
 pub fn wrong_tolerance(language: Language) -> &'static str {
     language.pick(
@@ -189,8 +197,8 @@ pub fn wrong_tolerance(language: Language) -> &'static str {
 pub fn unclear(at: usize, count: usize, language: Language) -> String {
     let (at, count) = (grouped(at), grouped(count));
     language.pick(
-        format!("待确认 {at}/{count}（n、N 走到下一个、上一个）"),
-        format!("unclear {at}/{count} (n, N: next, previous)"),
+        format!("待确认 {at}/{count}（⟦next-unclear⟧、⟦previous-unclear⟧ 走到下一个、上一个）"),
+        format!("unclear {at}/{count} (⟦next-unclear⟧, ⟦previous-unclear⟧: next, previous)"),
     )
 }
 

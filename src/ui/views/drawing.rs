@@ -31,6 +31,11 @@ pub(in crate::ui) trait ViewDrawing {
         false
     }
 
+    /// Positions of the tenants whose figures it shows.
+    fn tenants(&self, scene: Scene<'_>) -> Vec<usize> {
+        vec![scene.state.selection.tenant]
+    }
+
     /// Its progress, in the last line, which has so many columns for it.
     fn status(&self, _scene: Scene<'_>, _tenant: &TenantState, _columns: usize) -> String {
         String::new()

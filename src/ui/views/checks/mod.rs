@@ -22,6 +22,7 @@ use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
+use crate::ui::standing::{missing_in_view, missing_in_view_short};
 use crate::ui::table::heading_line;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
@@ -74,6 +75,10 @@ impl ViewDrawing for ChecksDrawing {
         scene.state.as_of.is_none()
     }
 
+    fn tenants(&self, scene: Scene<'_>) -> Vec<usize> {
+        scene.state.tenants_in_scope().collect()
+    }
+
     fn status(&self, scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
         if scene.state.checks.computed.is_pending() {
             let spinner = scene.glyphs.spin(scene.state.spinner);
@@ -83,17 +88,20 @@ impl ViewDrawing for ChecksDrawing {
     }
 }
 
-/// Notes on the lower border with which snapshot the findings are compared, and that not everybody
+/// Notes on the lower border whose figures are missing, with which snapshot the findings are compared, and that not everybody
 /// was looked at yet. The latter comes last, because it is still understood where it is cut.
 fn render_notes(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let is_reading = scene.state.is_reading_scope();
+    let missing = Some(missing_in_view_short(scene)).filter(|_| !scene.state.checks.is_empty());
+    let missing = missing.flatten();
     let incomplete = is_reading.then(|| own::incomplete(scene.language).to_owned());
-    let notes: Vec<String> = snapshot_note(scene).into_iter().chain(incomplete).collect();
-    let style = if is_reading {
+    let style = if is_reading || missing.is_some() {
         scene.theme.warning
     } else {
         scene.theme.dim
     };
+    let notes = [missing, snapshot_note(scene), incomplete];
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
     let note = notes.join(text::between_notes(scene.language));
     render_lower_note(frame, scene, &note, style, area);
 }
@@ -248,6 +256,9 @@ fn snapshot_note(scene: Scene<'_>) -> Option<String> {
 /// What stands in place of the findings when there are none.
 fn empty_text(scene: Scene<'_>) -> (String, Style) {
     let (language, theme, state) = (scene.language, scene.theme, scene.state);
+    if let Some(missing) = missing_in_view(scene) {
+        return (missing, theme.warning);
+    }
     if state.checks.computed.is_pending() || state.is_reading_scope() {
         return (own::checking(language).to_owned(), theme.dim);
     }

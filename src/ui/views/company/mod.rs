@@ -85,6 +85,10 @@ impl ViewDrawing for CompanyDrawing {
         scene.state.as_of.is_none()
     }
 
+    fn tenants(&self, scene: Scene<'_>) -> Vec<usize> {
+        scene.state.tenants_in_scope().collect()
+    }
+
     fn status(&self, scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
         status::progress(scene, tenant, columns)
     }

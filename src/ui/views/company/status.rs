@@ -40,14 +40,16 @@ pub(in crate::ui) fn note(scene: Scene<'_>, table: Option<&CompanyTable<'_>>) ->
     parts.join("  ")
 }
 
-/// In the lower border: the balance under the cursor, and how many columns there are beyond the edges.
+/// In the lower border: whose figures are missing, the balance under the cursor, and how many columns there are beyond the edges.
 pub(in crate::ui) fn cell_note(
     scene: Scene<'_>,
     table: &CompanyTable<'_>,
     layout: &CompanyLayout,
 ) -> String {
     let beyond = own::beyond(layout.beyond, scene.language);
-    let parts = [balance_note(scene, table).unwrap_or_default(), beyond];
+    let missing = standing::missing_in_view_short(scene).unwrap_or_default();
+    let balance = balance_note(scene, table).unwrap_or_default();
+    let parts = [missing, balance, beyond];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("  ")
 }
@@ -95,7 +97,7 @@ pub(in crate::ui) fn empty_text(scene: Scene<'_>) -> Vec<(String, Style)> {
     let Some(tenant) = scene.state.tenant() else {
         return Vec::new();
     };
-    if let Some(text) = standing::missing(scene, tenant) {
+    if let Some(text) = standing::missing_in_view(scene) {
         return vec![(text, theme.warning)];
     }
     let is_empty = scene

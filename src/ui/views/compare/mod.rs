@@ -23,6 +23,7 @@ use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
+use crate::ui::standing::{missing_in_view, missing_in_view_short};
 use crate::ui::table::heading_line;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
@@ -82,6 +83,16 @@ impl ViewDrawing for CompareDrawing {
 
     fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
         scene.state.as_of.is_none()
+    }
+
+    fn tenants(&self, scene: Scene<'_>) -> Vec<usize> {
+        let Some((left, right)) = scene.state.compared_sides() else {
+            return vec![scene.state.selection.tenant];
+        };
+        match right {
+            RightSide::Tenant(right) => vec![left, right],
+            RightSide::Sheet => vec![left],
+        }
     }
 
     fn status(&self, scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
@@ -192,7 +203,16 @@ fn lower_note(scene: Scene<'_>, counts: Vec<String>, names_sides: bool) -> Vec<S
     let unclear = unclear_note(scene);
     let failed = state.compare.write_error.as_ref();
     let failed = failed.map(|error| own::not_written(error, scene.language));
-    let first = [failed, linking, unclear, reading].into_iter().flatten();
+    let has_rows = state
+        .compare
+        .computed
+        .answer()
+        .is_some_and(|report| !report.rows.is_empty());
+    // Everybody of the other side would seem to be on that side only.
+    let missing = missing_in_view_short(scene).filter(|_| has_rows);
+    let first = [failed, missing, linking, unclear, reading]
+        .into_iter()
+        .flatten();
     let last = [sides(scene).filter(|_| names_sides), matched];
     first
         .chain(counts)
@@ -220,7 +240,13 @@ fn empty_text(scene: Scene<'_>) -> (String, Style) {
     if state.compared_sides().is_none() {
         return (own::one_tenant(language).to_owned(), theme.warning);
     }
+    if let Some(missing) = missing_in_view(scene) {
+        return (missing, theme.warning);
+    }
     let Some(report) = state.compare.computed.answer() else {
+        if !state.compare.computed.is_pending() {
+            return (own::stopped(language).to_owned(), theme.warning);
+        }
         return (own::working(language).to_owned(), theme.dim);
     };
     match report.counts.of(CompareResult::Equal) {

@@ -27,6 +27,7 @@ use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
+use crate::ui::standing::{missing_in_view, missing_in_view_short};
 use crate::ui::table::heading_line;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
@@ -38,6 +39,10 @@ pub(in crate::ui) struct ExpiringDrawing;
 impl ViewDrawing for ExpiringDrawing {
     fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
         render_list(frame, scene, at.pane(Pane::Employees));
+    }
+
+    fn header_note(&self, scene: Scene<'_>) -> Option<String> {
+        Some(text::as_of(scene.state.as_of?, scene.language))
     }
 
     fn spoken(&self, scene: Scene<'_>) -> Option<((usize, usize), String)> {
@@ -63,11 +68,20 @@ impl ViewDrawing for ExpiringDrawing {
         scene.state.as_of.is_none()
     }
 
+    fn tenants(&self, scene: Scene<'_>) -> Vec<usize> {
+        scene.state.tenants_in_scope().collect()
+    }
+
     fn status(&self, scene: Scene<'_>, _tenant: &TenantState, _columns: usize) -> String {
         let is_working = scene.state.expiring.computed.is_pending();
         if is_working || scene.state.is_reading_scope() {
             let glyph = scene.glyphs.spin(scene.state.spinner);
             return format!("{glyph} {}", position(scene));
+        }
+        if let Some(missing) = missing_in_view_short(scene) {
+            return format!("{}  {missing}", position(scene))
+                .trim_start()
+                .to_owned();
         }
         format!("{} {}", scene.glyphs.done, position(scene))
     }
@@ -107,6 +121,9 @@ fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
 
 fn empty_text(scene: Scene<'_>) -> (String, Style) {
     let (language, theme) = (scene.language, scene.theme);
+    if let Some(missing) = missing_in_view(scene) {
+        return (missing, theme.warning);
+    }
     let expiring = &scene.state.expiring;
     if expiring.report().is_none() || scene.state.is_reading_scope() {
         return (words::working(language).to_owned(), theme.dim);
@@ -324,6 +341,9 @@ fn lower_note(scene: Scene<'_>) -> String {
         return String::new();
     };
     let mut parts = Vec::new();
+    if !report.is_empty() {
+        parts.extend(missing_in_view_short(scene));
+    }
     if report.has_worked_days() {
         parts.push(words::worked_days(scene.language).to_owned());
     }

@@ -21,6 +21,7 @@ use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
+use crate::ui::standing::{missing_in_view, missing_in_view_short};
 use crate::ui::table::heading_line;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
@@ -66,6 +67,10 @@ impl ViewDrawing for TotalsDrawing {
 
     fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
         scene.state.as_of.is_none()
+    }
+
+    fn tenants(&self, scene: Scene<'_>) -> Vec<usize> {
+        scene.state.tenants_in_scope().collect()
     }
 
     fn status(&self, scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
@@ -188,6 +193,9 @@ fn caveats(scene: Scene<'_>) -> Vec<String> {
     let refused = refused.filter(|tenant| tenant.refusal().is_some());
     let refused: Vec<&str> = refused.map(|tenant| tenant.label.as_str()).collect();
     let mut texts = Vec::new();
+    if !report.rows.is_empty() {
+        texts.extend(missing_in_view_short(scene));
+    }
     if !refused.is_empty() {
         texts.push(own::refused(&refused, language));
     }
@@ -220,7 +228,9 @@ fn empty_text(scene: Scene<'_>) -> (String, Style) {
     let (language, theme) = (scene.language, scene.theme);
     let state = scene.state;
     let is_filtered = !state.selection.filter.input.value().trim().is_empty();
-    if state.totals.computed.is_pending() {
+    if let Some(missing) = missing_in_view(scene) {
+        (missing, theme.warning)
+    } else if state.totals.computed.is_pending() {
         (own::adding_up(language).to_owned(), theme.dim)
     } else if state.is_reading_scope() {
         (text::reading_directory(language).to_owned(), theme.dim)
