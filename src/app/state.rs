@@ -82,7 +82,7 @@ pub struct AppState {
     /// What the last key did, or why it did nothing; cleared by the next key.
     pub notice: Option<Notice>,
     /// Since when the question that the shown tenant's sync asks is on screen.
-    pub question_since: Option<Timestamp>,
+    pub question_since: Option<(usize, Timestamp)>,
     /// Turns while something loads.
     pub spinner: usize,
     /// The size of the screen.

@@ -127,11 +127,11 @@ pub(in crate::app) fn consent(state: &mut AppState, goes_on: bool) {
 
 /// Notes since when the shown tenant's question is on screen.
 pub(in crate::app) fn note_question(state: &mut AppState) {
-    state.question_since = if state.is_asking() {
-        state.question_since.or(Some(state.today.now))
-    } else {
-        None
-    };
+    let asking = state.is_asking().then_some(state.selection.tenant);
+    state.question_since = asking.map(|tenant| match state.question_since {
+        Some((before, since)) if before == tenant => (tenant, since),
+        _ => (tenant, state.today.now),
+    });
 }
 
 /// Whether the question appeared so recently that a key cannot be its answer.

@@ -81,5 +81,9 @@ fn press(state: &mut AppState, key: Key) -> Vec<Effect> {
 
 /// Whether the question on screen appeared too recently to be answered.
 fn is_unread(state: &AppState) -> bool {
-    state.key_context() == KeyContext::Question && is_too_new(state.question_since, state.today.now)
+    state.key_context() == KeyContext::Question
+        && is_too_new(
+            state.question_since.map(|(_, since)| since),
+            state.today.now,
+        )
 }

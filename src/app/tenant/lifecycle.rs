@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::app::large_drop::drop_aside;
 use crate::app::tenant::gaps::Gaps;
-use crate::app::tenant::{ShrunkAnswer, TenantState};
+use crate::app::tenant::{BalanceCursor, ShrunkAnswer, TenantState};
 use crate::domain::RowSet;
 use crate::sync::{HeldRows, Outcome, Progress, Source, Ticket};
 
@@ -31,6 +31,10 @@ impl TenantState {
             people,
             sent_interest,
             revision: self.revision + 1,
+            balances: BalanceCursor {
+                order: self.balances.order,
+                ..BalanceCursor::default()
+            },
             own: self.own.clone(),
             asked_for_lots: self.nobody_asked_for_lots(),
             refresh_calls: self.refresh_calls,
@@ -102,9 +106,14 @@ impl TenantState {
         let mut people = live.people.clone();
         people.list.generation = self.people.list.generation;
         people.list.pending = None;
+        let balances = BalanceCursor {
+            order: self.balances.order,
+            ..live.balances.clone()
+        };
         let next = Self {
             ticket: self.ticket,
             people,
+            balances,
             revision: self.revision + 1,
             ..*live
         };
@@ -162,6 +171,8 @@ impl TenantState {
         if is_followed && self.outcome.take().is_some() {
             self.progress = Progress::default();
             self.gaps = Gaps::default();
+            // As in `hold`: the smaller directory of this sync was seen by nobody.
+            self.shrunk = ShrunkAnswer::None;
         }
         self.origin.turn_to(&source);
         self.source = Some(source);

@@ -297,7 +297,7 @@ impl TenantState {
         let query = &self.people.list.shown.query;
         let mut judged = self.headcount();
         if query.asks_balances() {
-            judged = judged.min(self.ledger.answered());
+            judged = judged.min(self.ledger.answered_without(self.origin.gone()));
         }
         if query.asks_departments() {
             judged = judged.min(self.roster.with_departments());
