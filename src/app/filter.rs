@@ -68,6 +68,8 @@ impl FilterField {
 
     /// Parses the text again.
     fn changed(&mut self) {
+        // What is typed from here on is the draft again.
+        self.history.back = 0;
         self.query = Arc::new(Query::parse_with(self.input.value(), &self.named));
         self.cycle = None;
     }
@@ -148,12 +150,12 @@ impl FilterField {
         if history.back == 0 {
             self.input.value().clone_into(&mut history.draft);
         }
-        history.back = back;
         let text = match back {
             0 => history.draft.clone(),
             _ => history.used[history.used.len() - back].clone(),
         };
         self.set(&text);
+        self.history.back = back;
     }
 
     /// Inserts a pasted line at the caret as one change, so that it is parsed once however long it is.
@@ -221,6 +223,22 @@ mod tests {
             shown.push(filter.input.value().to_owned());
         }
         assert_eq!(shown, ["超支", "张三", "张三", "超支", "李", "李"]);
+    }
+
+    #[test]
+    fn after_another_text_the_newest_filter_comes_back_first_and_the_text_is_the_draft() {
+        let mut filter = FilterField::default();
+        for used in ["超支", "张三"] {
+            filter.set(used);
+            filter.remember();
+        }
+        filter.recall(1);
+        filter.clear();
+        filter.insert("李").unwrap();
+        filter.recall(1);
+        assert_eq!(filter.input.value(), "张三");
+        filter.recall(-1);
+        assert_eq!(filter.input.value(), "李");
     }
 
     #[test]
