@@ -111,8 +111,11 @@ fn lettered(view: ViewName, letter: Option<char>, language: Language) -> (String
     let Some(letter) = letter else {
         return (title.to_owned(), 0..0);
     };
-    match title.find(|c: char| c.eq_ignore_ascii_case(&letter)) {
-        Some(at) => (title.to_owned(), at..at + 1),
+    let found = title
+        .char_indices()
+        .find(|(_, c)| c.eq_ignore_ascii_case(&letter));
+    match found {
+        Some((at, c)) => (title.to_owned(), at..at + c.len_utf8()),
         None => (format!("{letter}{title}"), 0..letter.len_utf8()),
     }
 }
@@ -151,6 +154,18 @@ mod tests {
                 let letter = &tab.text[tab.letter.clone()];
                 assert!(letter.eq_ignore_ascii_case(&tab.view.letter().to_string()));
                 assert!(tab.text.contains(tab.view.title(language)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_view_may_be_opened_by_a_character_of_its_chinese_name() {
+        for view in ViewName::ALL {
+            for letter in view.title(Language::Chinese).chars() {
+                let letters = ViewName::ALL.map(|own| (own == view).then_some(letter));
+                let tabs = view_tabs(120, &letters, Language::Chinese, view);
+                let tab = tabs.iter().find(|tab| tab.view == view).unwrap();
+                assert_eq!(tab.text.get(tab.letter.clone()), Some(&*letter.to_string()));
             }
         }
     }
