@@ -12,7 +12,7 @@ use crate::app::file_export::job::{
     TotalsExport,
 };
 use crate::app::tenant::read_moments::{ReadMoment, ReadMoments};
-use crate::app::views::totals::columns::TotalsSort;
+use crate::app::views::totals::arranged::line_order;
 use crate::domain::insight::checks::ChecksReport;
 use crate::domain::insight::company::{
     CompanyField, CompanyPerson, MarkQuestion, MarkTask, company, mark,
@@ -186,8 +186,8 @@ impl ExportRows<'_> {
         let Some(report) = totals(&figures, &table.question, self.cancelled) else {
             return Ok(None);
         };
-        let mut rows: Vec<_> = report.rows.iter().collect();
-        rows.sort_by(|one, other| TotalsSort::compare(table.sort, one, other));
+        let order = line_order(&report.rows, table.sort).into_iter();
+        let rows: Vec<_> = order.map(|at| &report.rows[at]).collect();
         let has_costs = rows.iter().any(|row| row.liability.is_some());
         let style = self.style_of(&table.moments);
         let mut writer = if has_costs {

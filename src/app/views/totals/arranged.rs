@@ -30,11 +30,7 @@ impl ArrangedTotals {
     /// The rows of `report` in this order.
     pub(in crate::app) fn new(report: &Arc<TotalsReport>, sort: ListOrder<TotalsSort>) -> Self {
         let rows = &report.rows;
-        let mut order: Vec<usize> = (0..rows.len()).collect();
-        order.sort_by(|one, other| TotalsSort::compare(sort, &rows[*one], &rows[*other]));
-        if sort.by == TotalsSort::Listed {
-            sort.turn_all(&mut order);
-        }
+        let order = line_order(rows, sort);
         let mut largest = [0; 4];
         for row in rows {
             let parts = |sum: Option<AmountSum>| sum.map_or(0, |sum| sum.parts().max(0));
@@ -125,6 +121,16 @@ impl ArrangedTotals {
             decimals: self.decimals,
         }
     }
+}
+
+/// The positions of the rows in an order, on screen and in a file.
+pub fn line_order(rows: &[TotalsRow], sort: ListOrder<TotalsSort>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by(|one, other| TotalsSort::compare(sort, &rows[*one], &rows[*other]));
+    if sort.by == TotalsSort::Listed {
+        sort.turn_all(&mut order);
+    }
+    order
 }
 
 fn unit_index(unit: Option<Unit>) -> usize {
