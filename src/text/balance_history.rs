@@ -16,8 +16,8 @@ pub fn reading(language: Language) -> &'static str {
 /// Nothing is stored, so there is no history.
 pub fn no_store(language: Language) -> &'static str {
     language.pick(
-        "没有保存数据（--no-store 或配置），所以没有以前的余额",
-        "nothing is stored, so there are no earlier figures",
+        "没有保存数据（配置里 [store] url = \"none\"），所以没有以前的余额",
+        "nothing is stored ([store] url = \"none\"), so there are no earlier figures",
     )
 }
 

@@ -181,8 +181,8 @@ pub fn ended(end: &ComparisonEnd, language: Language) -> [String; 2] {
             no_pair(language).to_owned(),
             language
                 .pick(
-                    "现在不保留任何数据（--no-cache）。不带它运行，每次完整读取会留下一个快照。",
-                    "Nothing is kept now (--no-cache). Without it every complete sync leaves a snapshot.",
+                    "现在不保留任何数据（配置里 [store] url = \"none\"）。去掉它之后，每次完整读取会留下一个快照。",
+                    "Nothing is kept now ([store] url = \"none\" in the configuration). Without it every complete sync leaves a snapshot.",
                 )
                 .to_owned(),
         ],
