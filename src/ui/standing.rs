@@ -54,7 +54,10 @@ fn of_missing(
     let texts = missing.filter_map(|tenant| {
         let text = text_of(scene, tenant)?;
         Some(if names_tenants {
-            format!("{}{}{text}", tenant.label, text::colon(scene.language))
+            // Two tenants may have the same name on two platforms.
+            let platform = text::platform(tenant.platform, scene.language);
+            let colon = text::colon(scene.language);
+            format!("{} {platform}{colon}{text}", tenant.label)
         } else {
             text
         })

@@ -211,14 +211,27 @@ fn no_snapshot_is_said_in_place_of_every_list() {
 #[test]
 fn every_view_of_the_company_says_that_there_is_no_snapshot_and_of_which_day() {
     for size in [(80, 24), (120, 36)] {
-        for view in ["C", "E", "T", "K", "P"] {
+        let (whole, short) = (
+            [
+                "没有 2026-10-31 之前的快照",
+                "no snapshot before 2026-10-31",
+            ],
+            ["钉钉：没有快照", ": no snapshot, first"],
+        );
+        for (view, said) in [
+            ("C", whole),
+            ("E", whole),
+            ("T", whole),
+            ("K", whole),
+            ("P", short),
+        ] {
             let mut state = at_month_end(size);
             press(&mut state, "1↓");
             press(&mut state, view);
-            shows(&state, &["快照，最早", "11-02", "2026-10-31"]);
+            shows(&state, &[said[0], "截至 2026-10-31"]);
             hides(&state, &["没有发现问题", "没有要到期", "没有可见"]);
             press(&mut state, "L");
-            shows(&state, &["no snapshot"]);
+            shows(&state, &[said[1]]);
             hides(
                 &state,
                 &["Nothing looks wrong", "Nothing expires", "visible"],
@@ -270,4 +283,18 @@ fn a_click_takes_a_line_of_the_dialog_and_one_outside_closes_it() {
     press(&mut state, "t");
     click(&mut state, 0, 23);
     assert!(state.date_picker().is_none());
+}
+
+#[test]
+fn another_day_and_the_way_back_keep_the_order_of_the_balances() {
+    let mut state = company((120, 36));
+    press(&mut state, "3s");
+    let order = state.tenants[0].balances.order;
+    assert_ne!(order, leaveboard::domain::ListOrder::default());
+    for keys in ["t↓⏎", "t↑⏎"] {
+        press(&mut state, keys);
+        for tenant in &state.tenants {
+            assert_eq!(tenant.balances.order, order, "{keys}");
+        }
+    }
 }

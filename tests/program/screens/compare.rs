@@ -295,3 +295,16 @@ async fn links_are_written_away_from_the_screen_and_a_failure_is_said() {
     update(&mut state, Msg::LinksWritten(error));
     shows(&state, &["对应关系没有写入文件："]);
 }
+
+#[test]
+fn rows_of_the_side_before_never_stand_under_the_name_of_the_next_one() {
+    let mut state = compared((120, 36));
+    assert!(state.compare.computed.answer().is_some());
+    press_only(&mut state, "→");
+    assert_ne!(state.compared_sides().unwrap().1, RightSide::Sheet);
+    assert!(state.compare.computed.answer().is_none());
+    press_only(&mut state, "⎋");
+    shows(&state, &["比较已停止"]);
+    press(&mut state, "←");
+    assert!(state.compare.computed.answer().is_some());
+}

@@ -6,7 +6,7 @@ use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::{PlatformKind, RowId, TenantName, Today};
-use leaveboard::sync::{Cost, Interest, Outcome, SyncEvent, SyncMode, TenantId, Ticket};
+use leaveboard::sync::{Cost, Interest, Outcome, Source, SyncEvent, SyncMode, TenantId, Ticket};
 use leaveboard::text::notices::Notice;
 
 use crate::screens::company::{company, people_page, press, refusal, report, today};
@@ -308,4 +308,33 @@ fn a_shrunk_directory_is_accepted_by_yes_alone_and_only_that_one() {
         !accepts(&f5(&mut state)),
         "the next one is asked about anew"
     );
+}
+
+#[test]
+fn a_sync_that_is_followed_is_not_accepted_by_a_question_about_the_one_before() {
+    let mut state = shrunk((80, 24));
+    press(&mut state, "A");
+    assert_eq!(state.key_context(), KeyContext::Shrunk);
+    let holder = leaveboard::store::Holder("server/1/a".to_owned());
+    report(
+        &mut state,
+        0,
+        SyncEvent::Source(Source::Followed { holder }),
+    );
+    assert_ne!(state.key_context(), KeyContext::Shrunk);
+}
+
+#[test]
+fn a_key_pressed_as_another_tenant_asks_is_no_answer_to_it() {
+    let mut state = mode((80, 24));
+    let asks = state.tenants[1].asks;
+    state.tenants[2].outcome = None;
+    state.tenants[2].asks = asks;
+    press(&mut state, "1↓");
+    later(&mut state, 1_000);
+    press(&mut state, "↓");
+    assert_eq!(state.selection.tenant, 2);
+    assert_eq!(state.key_context(), KeyContext::Question);
+    press(&mut state, "y");
+    assert!(state.tenants[2].asks.is_some(), "it has only just appeared");
 }
