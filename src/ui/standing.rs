@@ -9,7 +9,6 @@ use crate::text;
 use crate::text::days::AsOfOrigin;
 use crate::ui::pane::{paragraphs, render_lower_note, render_text};
 use crate::ui::scene::Scene;
-use crate::ui::views::open_view;
 
 /// Where a tenant's figures of another day come from.
 pub(in crate::ui) fn source(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
@@ -33,21 +32,24 @@ pub(in crate::ui) fn missing(scene: Scene<'_>, tenant: &TenantState) -> Option<S
     }
 }
 
-/// Which of the tenants in the open view have no snapshot for the day. Where there are several, each is named.
-pub(in crate::ui) fn missing_in_view(scene: Scene<'_>) -> Option<String> {
-    of_missing(scene, source)
+/// Which of the tenants in scope have no snapshot for the day. Where there are several, each is named.
+pub(in crate::ui) fn missing_in_scope(scene: Scene<'_>) -> Option<String> {
+    let tenants: Vec<usize> = scene.state.tenants_in_scope().collect();
+    missing_of(scene, &tenants, source)
 }
 
 /// The same where space is short.
-pub(in crate::ui) fn missing_in_view_short(scene: Scene<'_>) -> Option<String> {
-    of_missing(scene, source_short)
+pub(in crate::ui) fn missing_in_scope_short(scene: Scene<'_>) -> Option<String> {
+    let tenants: Vec<usize> = scene.state.tenants_in_scope().collect();
+    missing_of(scene, &tenants, source_short)
 }
 
-fn of_missing(
+/// Which of `tenants` have no snapshot for the day, each in the words of `text_of`.
+pub(in crate::ui) fn missing_of(
     scene: Scene<'_>,
+    tenants: &[usize],
     text_of: fn(Scene<'_>, &TenantState) -> Option<String>,
 ) -> Option<String> {
-    let tenants = open_view(scene).tenants(scene);
     let names_tenants = tenants.len() > 1;
     let tenants = tenants.iter().filter_map(|at| scene.state.tenants.get(*at));
     let missing = tenants.filter(|tenant| is_missing(scene, tenant));

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::app::large_drop::drop_aside;
-use crate::app::views::compare::RightSide;
 
 /// While figures arrive, the same question is worked out at most once in this many turns of the
 /// spinner: about once a second.
@@ -18,8 +17,8 @@ pub struct FiguresVersion {
     pub day: Date,
     /// Position of the first tenant.
     pub first_tenant: usize,
-    /// What that tenant is compared with.
-    pub right: Option<RightSide>,
+    /// Position of the tenant with which that one is compared.
+    pub right_tenant: Option<usize>,
     /// The revision of each tenant's figures.
     pub revisions: Vec<u64>,
     /// More of them are being read.
@@ -31,7 +30,12 @@ impl FiguresVersion {
     fn has_scope_of(&self, other: &Self) -> bool {
         let scope = |version: &Self| {
             let tenants = version.revisions.len();
-            (version.day, version.first_tenant, version.right, tenants)
+            (
+                version.day,
+                version.first_tenant,
+                version.right_tenant,
+                tenants,
+            )
         };
         scope(self) == scope(other)
     }
@@ -166,7 +170,7 @@ mod tests {
         FiguresVersion {
             day: date(2026, 11, 21),
             first_tenant: 0,
-            right: None,
+            right_tenant: None,
             revisions: vec![revision],
             are_growing: true,
         }

@@ -51,7 +51,7 @@ impl AppState {
         FiguresVersion {
             day: self.figures_of().day,
             first_tenant: scope.start,
-            right: None,
+            right_tenant: None,
             revisions: tenants.map(|tenant| tenant.revision).collect(),
             are_growing: self.is_reading_scope(),
         }

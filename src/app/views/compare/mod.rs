@@ -149,7 +149,7 @@ fn compare_sides(state: &mut AppState) -> Option<Effect> {
     let version = FiguresVersion {
         day: state.figures_of().day,
         first_tenant: left,
-        right: Some(right),
+        right_tenant: compared.get(1).copied(),
         revisions: tenants
             .clone()
             .map(|at| state.tenants[*at].revision)

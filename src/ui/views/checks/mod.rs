@@ -22,7 +22,7 @@ use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
-use crate::ui::standing::{missing_in_view, missing_in_view_short};
+use crate::ui::standing::{missing_in_scope, missing_in_scope_short};
 use crate::ui::table::heading_line;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
@@ -92,7 +92,7 @@ impl ViewDrawing for ChecksDrawing {
 /// was looked at yet. The latter comes last, because it is still understood where it is cut.
 fn render_notes(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let is_reading = scene.state.is_reading_scope();
-    let missing = Some(missing_in_view_short(scene)).filter(|_| !scene.state.checks.is_empty());
+    let missing = Some(missing_in_scope_short(scene)).filter(|_| !scene.state.checks.is_empty());
     let missing = missing.flatten();
     let incomplete = is_reading.then(|| own::incomplete(scene.language).to_owned());
     let style = if is_reading || missing.is_some() {
@@ -256,7 +256,7 @@ fn snapshot_note(scene: Scene<'_>) -> Option<String> {
 /// What stands in place of the findings when there are none.
 fn empty_text(scene: Scene<'_>) -> (String, Style) {
     let (language, theme, state) = (scene.language, scene.theme, scene.state);
-    if let Some(missing) = missing_in_view(scene) {
+    if let Some(missing) = missing_in_scope(scene) {
         return (missing, theme.warning);
     }
     if state.checks.computed.is_pending() || state.is_reading_scope() {

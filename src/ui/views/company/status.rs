@@ -47,7 +47,7 @@ pub(in crate::ui) fn cell_note(
     layout: &CompanyLayout,
 ) -> String {
     let beyond = own::beyond(layout.beyond, scene.language);
-    let missing = standing::missing_in_view_short(scene).unwrap_or_default();
+    let missing = standing::missing_in_scope_short(scene).unwrap_or_default();
     let balance = balance_note(scene, table).unwrap_or_default();
     let parts = [missing, balance, beyond];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -97,7 +97,7 @@ pub(in crate::ui) fn empty_text(scene: Scene<'_>) -> Vec<(String, Style)> {
     let Some(tenant) = scene.state.tenant() else {
         return Vec::new();
     };
-    if let Some(text) = standing::missing_in_view(scene) {
+    if let Some(text) = standing::missing_in_scope(scene) {
         return vec![(text, theme.warning)];
     }
     let is_empty = scene

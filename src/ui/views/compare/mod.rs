@@ -23,7 +23,7 @@ use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
-use crate::ui::standing::{missing_in_view, missing_in_view_short};
+use crate::ui::standing::{missing_of, source, source_short};
 use crate::ui::table::heading_line;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
@@ -209,7 +209,8 @@ fn lower_note(scene: Scene<'_>, counts: Vec<String>, names_sides: bool) -> Vec<S
         .answer()
         .is_some_and(|report| !report.rows.is_empty());
     // Everybody of the other side would seem to be on that side only.
-    let missing = missing_in_view_short(scene).filter(|_| has_rows);
+    let missing =
+        missing_of(scene, &CompareDrawing.tenants(scene), source_short).filter(|_| has_rows);
     let first = [failed, missing, linking, unclear, reading]
         .into_iter()
         .flatten();
@@ -240,7 +241,7 @@ fn empty_text(scene: Scene<'_>) -> (String, Style) {
     if state.compared_sides().is_none() {
         return (own::one_tenant(language).to_owned(), theme.warning);
     }
-    if let Some(missing) = missing_in_view(scene) {
+    if let Some(missing) = missing_of(scene, &CompareDrawing.tenants(scene), source) {
         return (missing, theme.warning);
     }
     let Some(report) = state.compare.computed.answer() else {

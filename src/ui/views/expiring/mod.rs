@@ -27,7 +27,7 @@ use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
-use crate::ui::standing::{missing_in_view, missing_in_view_short};
+use crate::ui::standing::{missing_in_scope, missing_in_scope_short};
 use crate::ui::table::heading_line;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
@@ -78,7 +78,7 @@ impl ViewDrawing for ExpiringDrawing {
             let glyph = scene.glyphs.spin(scene.state.spinner);
             return format!("{glyph} {}", position(scene));
         }
-        if let Some(missing) = missing_in_view_short(scene) {
+        if let Some(missing) = missing_in_scope_short(scene) {
             return format!("{}  {missing}", position(scene))
                 .trim_start()
                 .to_owned();
@@ -121,7 +121,7 @@ fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
 
 fn empty_text(scene: Scene<'_>) -> (String, Style) {
     let (language, theme) = (scene.language, scene.theme);
-    if let Some(missing) = missing_in_view(scene) {
+    if let Some(missing) = missing_in_scope(scene) {
         return (missing, theme.warning);
     }
     let expiring = &scene.state.expiring;
@@ -342,7 +342,7 @@ fn lower_note(scene: Scene<'_>) -> String {
     };
     let mut parts = Vec::new();
     if !report.is_empty() {
-        parts.extend(missing_in_view_short(scene));
+        parts.extend(missing_in_scope_short(scene));
     }
     if report.has_worked_days() {
         parts.push(words::worked_days(scene.language).to_owned());

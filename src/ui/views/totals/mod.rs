@@ -21,7 +21,7 @@ use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
 use crate::ui::spoken_row::spoken_row;
-use crate::ui::standing::{missing_in_view, missing_in_view_short};
+use crate::ui::standing::{missing_in_scope, missing_in_scope_short};
 use crate::ui::table::heading_line;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
@@ -194,7 +194,7 @@ fn caveats(scene: Scene<'_>) -> Vec<String> {
     let refused: Vec<&str> = refused.map(|tenant| tenant.label.as_str()).collect();
     let mut texts = Vec::new();
     if !report.rows.is_empty() {
-        texts.extend(missing_in_view_short(scene));
+        texts.extend(missing_in_scope_short(scene));
     }
     if !refused.is_empty() {
         texts.push(own::refused(&refused, language));
@@ -228,7 +228,7 @@ fn empty_text(scene: Scene<'_>) -> (String, Style) {
     let (language, theme) = (scene.language, scene.theme);
     let state = scene.state;
     let is_filtered = !state.selection.filter.input.value().trim().is_empty();
-    if let Some(missing) = missing_in_view(scene) {
+    if let Some(missing) = missing_in_scope(scene) {
         (missing, theme.warning)
     } else if state.totals.computed.is_pending() {
         (own::adding_up(language).to_owned(), theme.dim)
