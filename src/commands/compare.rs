@@ -121,20 +121,22 @@ fn rules_of(options: &mut CompareOptions, config: &Config) -> Result<CompareRule
             .collect(),
     };
     let mut identity = IdentityRule::default();
+    let mut links = Vec::new();
     for word in &options.match_by {
         match word.as_str() {
             "number" => identity.key = Some(MatchKey::Number),
             "id" => identity.key = Some(MatchKey::Id),
             "name" => identity.key = Some(MatchKey::Name),
             file => {
-                let links = pairs(Path::new(file))?.into_iter().map(|pair| PersonLink {
+                let pairs = pairs(Path::new(file))?;
+                links.extend(pairs.into_iter().map(|pair| PersonLink {
                     left: pair.left,
                     right: pair.right,
-                });
-                identity.links = links.collect();
+                }));
             }
         }
     }
+    identity.links = links.into();
     Ok(CompareRules {
         identity,
         leaves: leaves.into(),

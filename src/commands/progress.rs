@@ -19,20 +19,30 @@ pub(super) struct ProgressLines {
     lines: Vec<ProgressBar>,
     style: ProgressStyle,
     language: Language,
+    is_quiet: bool,
 }
 
 impl ProgressLines {
     /// The line of a listing.
     pub(super) fn for_listing(quiet: bool, language: Language) -> Self {
-        Self::new(target(quiet), LINE, language)
+        Self::new(quiet, LINE, language)
     }
 
     /// The lines of a sync of several tenants.
     pub(super) fn for_sync(quiet: bool, language: Language) -> Self {
-        Self::new(target(quiet), LINE_WITH_BAR, language)
+        Self::new(quiet, LINE_WITH_BAR, language)
     }
 
-    fn new(target: ProgressDrawTarget, template: &str, language: Language) -> Self {
+    fn new(is_quiet: bool, template: &str, language: Language) -> Self {
+        Self::drawn_on(target(is_quiet), is_quiet, template, language)
+    }
+
+    fn drawn_on(
+        target: ProgressDrawTarget,
+        is_quiet: bool,
+        template: &str,
+        language: Language,
+    ) -> Self {
         let style = ProgressStyle::with_template(template);
         Self {
             display: MultiProgress::with_draw_target(target),
@@ -41,11 +51,17 @@ impl ProgressLines {
                 .unwrap_or_else(|_| ProgressStyle::default_bar())
                 .progress_chars("#."),
             language,
+            is_quiet,
         }
     }
 
     pub(super) fn language(&self) -> Language {
         self.language
+    }
+
+    /// Whether only what is missing is said (`--quiet`).
+    pub(super) fn is_quiet(&self) -> bool {
+        self.is_quiet
     }
 
     pub(super) fn is_shown(&self) -> bool {
@@ -186,7 +202,7 @@ mod tests {
             written: Arc::default(),
         };
         let target = ProgressDrawTarget::term_like_with_hz(Box::new(terminal.clone()), 255);
-        let mut lines = ProgressLines::new(target, LINE_WITH_BAR, Language::Chinese);
+        let mut lines = ProgressLines::drawn_on(target, false, LINE_WITH_BAR, Language::Chinese);
         let progress = Progress {
             people,
             answered,

@@ -119,11 +119,11 @@ impl RoundSync {
 
     fn apply(&mut self, event: SyncEvent, lines: &mut ProgressLines) {
         match &event {
-            SyncEvent::Cost(cost) if cost.is_notable() => {
+            SyncEvent::Cost(cost) if cost.is_notable() && !lines.is_quiet() => {
                 lines.clear();
                 stderr::print_cost(self.summary.tenant(), *cost, lines.language());
             }
-            SyncEvent::Note(note) => {
+            SyncEvent::Note(note) if !lines.is_quiet() => {
                 lines.clear();
                 let note = Bilingual::said(|language| note.pick(language).to_owned());
                 stderr::line(note.about(self.summary.tenant()).pick(lines.language()));

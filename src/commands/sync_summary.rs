@@ -109,7 +109,9 @@ impl SyncSummary {
             return;
         }
         if let Err(error) = self.count_month(store).await {
-            self.store_error = Some(error);
+            // The sync itself is stored. How many calls there were in all is then not known.
+            tracing::warn!(%error, "the month's calls cannot be read");
+            self.progress.usage.billable = None;
         }
     }
 

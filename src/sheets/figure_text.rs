@@ -39,9 +39,11 @@ const STATES: [(CellState, &[&str]); 6] = [
     ),
 ];
 
-const UNITS: [(Unit, &[&str]); 2] = [
+const UNITS: [(Unit, &[&str]); 3] = [
     (Unit::Day, &["天", "日", "days", "day", "d"]),
     (Unit::Hour, &["小时", "个小时", "时", "hours", "hour", "h"]),
+    // This program's own files have seconds for WeCom leave types whose unit is not known.
+    (Unit::Second, &["秒", "seconds", "second", "s"]),
 ];
 
 /// The state that a word stands for.
@@ -148,4 +150,23 @@ pub(super) fn has_lost_digits(text: &str) -> bool {
             && text.chars().all(|c| c.is_ascii_digit() || c == '.')
     };
     exponent.strip_prefix('+').is_some_and(is_number) && is_number(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Language;
+    use crate::text::figures::{unit_name, unit_word};
+
+    #[test]
+    fn every_unit_that_a_file_of_this_program_has_is_read() {
+        for unit in [Unit::Day, Unit::Hour, Unit::Second] {
+            for language in [Language::Chinese, Language::English] {
+                for word in [unit_name(unit, language), unit_word(unit, language)] {
+                    assert_eq!(unit_of(word), Some(unit), "{word}");
+                }
+            }
+            assert_eq!(unit_of(unit.as_str()), Some(unit));
+        }
+    }
 }

@@ -310,3 +310,38 @@ async fn a_tenant_is_compared_with_a_workbook() {
         (left[1], "1000")
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_who_are_linked_in_several_files_are_all_compared() {
+    away_from_midnight(ONE_DAY_TEST).await;
+    let company = Company::of(PEOPLE).await;
+    let listed = company
+        .run(&["balances", "--tenant", "wecom", "--format", "ndjson"])
+        .await
+        .objects();
+    let known: Vec<&Value> = listed
+        .iter()
+        .filter(|row| row["left"].is_string())
+        .collect();
+    let leave = text(known[0], "leave_type");
+    let of_leave = known.iter().filter(|row| row["leave_type"] == leave);
+    let people: Vec<&Value> = of_leave.take(2).copied().collect();
+    let mut sheet = "账号,假期,剩余\n".to_owned();
+    for (row, other) in people.iter().zip(["x", "y"]) {
+        sheet.extend([other, ",", leave, ",", text(row, "left"), "\n"]);
+        let link = format!("left,right\n{},{other}\n", text(row, "employee_id"));
+        std::fs::write(company.home.path(&format!("{other}.csv")), link).unwrap();
+    }
+    std::fs::write(company.home.path("hr.csv"), sheet).unwrap();
+    let compare = [
+        "compare", "wecom", "hr.csv", "--match", "id", "--match", "x.csv", "--match", "y.csv",
+        "--type", leave, "--format", "ndjson",
+    ];
+    let rows = company.run(&compare).await.ended(0).objects();
+    for (person, other) in people.iter().zip(["x", "y"]) {
+        let is_of = |row: &&Value| row["employee"]["left"] == person["employee_id"];
+        let row = rows.iter().find(is_of).unwrap();
+        assert_eq!(row["employee"]["right"], *other, "{row}");
+        assert_eq!(row["result"], "equal", "{row}");
+    }
+}

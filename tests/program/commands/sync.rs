@@ -359,6 +359,12 @@ async fn the_cost_of_a_sync_is_printed_and_a_spent_month_is_refused() {
     let ran = company.run(&["sync", "--tenant", "dingtalk"]).await;
     ran.ended(0)
         .said(&["dingtalk: needs about ", " of 200 left this month"]);
+    let quiet = Company::of(PEOPLE).await;
+    quiet.home.allow_dingtalk_calls(200);
+    let ran = quiet
+        .run(&["sync", "--tenant", "dingtalk", "--quiet"])
+        .await;
+    assert_eq!(ran.ended(0).err, "");
     let first = company.run(&["balances", "--tenant", "dingtalk"]).await;
     assert!(matches!(first.code, Some(0 | 3 | 4)), "{}", first.err);
     company.home.allow_dingtalk_calls(1);
