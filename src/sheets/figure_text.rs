@@ -155,18 +155,17 @@ pub(super) fn has_lost_digits(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Language;
-    use crate::text::figures::{unit_name, unit_word};
 
     #[test]
     fn every_unit_that_a_file_of_this_program_has_is_read() {
-        for unit in [Unit::Day, Unit::Hour, Unit::Second] {
-            for language in [Language::Chinese, Language::English] {
-                for word in [unit_name(unit, language), unit_word(unit, language)] {
-                    assert_eq!(unit_of(word), Some(unit), "{word}");
-                }
+        for (unit, words) in [
+            (Unit::Day, ["天", "days", "d"]),
+            (Unit::Hour, ["小时", "hours", "h"]),
+            (Unit::Second, ["秒", "seconds", "s"]),
+        ] {
+            for word in words.into_iter().chain([unit.as_str()]) {
+                assert_eq!(unit_of(word), Some(unit), "{word}");
             }
-            assert_eq!(unit_of(unit.as_str()), Some(unit));
         }
     }
 }

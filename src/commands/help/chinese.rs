@@ -130,51 +130,6 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
         "lots",
         "仅 csv：余额下面再按每笔额度各写一行，重复员工和假期的编号",
     ),
-    (
-        "doctor",
-        "about",
-        "逐个企业检查读取所需的一切，哪里不通就说明怎么办",
-    ),
-    (
-        "doctor",
-        "after",
-        "每家企业依次检查：configuration（配置）、secret（密钥从哪里来，不显示内容）、name_resolution（域名解析）、proxy（代理）、connection（连接）、tls、clock（时钟）、token（令牌）、ip_allow_list（IP 白名单）、permission:接口（每个接口最省的一次读取）、visible_range（可见范围）、edition（版本），最后是 store（存储）和 terminal（终端）。结果为通过、注意、不通或未检查；不通的会写明要打开控制台的哪一页、勾选哪项权限。调用很少，并计入本机的次数。没有不通时退出码为 0，否则为 1。",
-    ),
-    ("secret", "about", "在系统钥匙串里保存、删除、查看密钥"),
-    (
-        "secret set",
-        "about",
-        "把密钥存入系统钥匙串，供写了 secret = { keyring = true } 的企业使用",
-    ),
-    (
-        "secret set",
-        "after",
-        "输入时不显示。没有钥匙串时（SSH、容器、WSL）会立即说明，并给出其他方式。",
-    ),
-    (
-        "secret set",
-        "stdin",
-        "从标准输入读取密钥，而不是在终端上询问",
-    ),
-    ("secret set", "tenant", "配置里的企业"),
-    ("secret remove", "tenant", "配置里的企业"),
-    (
-        "secret set",
-        "store",
-        "存储的地址，供 [store] url = { keyring = true } 使用",
-    ),
-    (
-        "secret remove",
-        "store",
-        "存储的地址，供 [store] url = { keyring = true } 使用",
-    ),
-    ("secret remove", "about", "从系统钥匙串删除密钥"),
-    (
-        "secret status",
-        "about",
-        "每个密钥从哪里来、能否读到，不显示内容",
-    ),
-    ("secret status", "tenant", "只看这家企业"),
     ("config", "about", "写出、查找或查看配置"),
     (
         "config init",
@@ -342,16 +297,6 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
         "*",
         "no_bom",
         "csv 开头不写字节顺序标记 [默认：写到标准输出时]",
-    ),
-    (
-        "balances",
-        "layout",
-        "long：每人每种假期一行；wide：每人一行，每种假期一列，写剩余",
-    ),
-    (
-        "balances",
-        "lots",
-        "csv：每笔余额下面逐行写出额度明细，带人员和假期的编号",
     ),
     ("*", "no_pager", "表格比屏幕长时不翻页"),
     (

@@ -115,6 +115,14 @@ mod tests {
     }
 
     #[test]
+    fn each_text_of_the_chinese_help_stands_once() {
+        let mut seen = std::collections::HashSet::new();
+        for (path, id, _) in CHINESE {
+            assert!(seen.insert((path, id)), "{path} {id} stands twice");
+        }
+    }
+
+    #[test]
     fn every_command_and_option_is_described_in_both_languages() {
         let mut missing = Vec::new();
         walk(&Cli::command(), "", &mut |command, path| {
