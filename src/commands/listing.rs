@@ -7,6 +7,7 @@
 use futures_util::future::try_join_all;
 use tokio_util::sync::CancellationToken;
 
+use crate::config::Config;
 use crate::domain::Language;
 use crate::export::RowStyle;
 use crate::sync::SyncDepth;
@@ -116,7 +117,7 @@ async fn read(
     what: impl FnOnce(&RowFilter, &mut RowStyle) -> ReadWish,
     start: impl FnOnce(RowStyle, Output) -> Result<RowSink, CommandError>,
 ) -> Result<Ending, CommandError> {
-    let mut config = tenants::require_config(run)?;
+    let config = tenants::require_config(run)?;
     let language = config.display.language;
     let filter =
         RowFilter::parse(options.filter.as_deref(), &config)?.of_whole_people(options.whole_person);
@@ -125,22 +126,11 @@ async fn read(
     let (depth, needs_lots) = (wish.planned.depth, wish.needs_lots);
     // Which rows the filter leaves is known before lots are read, unless the filter itself needs
     // last days.
-    let reads_all_lots = filter.is_all() || filter.asks_last_days();
-    let reads_all_lots = needs_lots && reads_all_lots;
-    if options.dry_run && reads_all_lots {
-        for block in &mut config.tenants {
-            block.tenant.settings.credentials.request_lots();
-        }
+    let reads_all_lots = needs_lots && (filter.is_all() || filter.asks_last_days());
+    if options.dry_run {
+        return print_plan(config, &options, wish.planned, style, reads_all_lots).await;
     }
     let blocks = tenants::choose(&config, &options.tenant)?;
-    if options.dry_run {
-        let output = PlanOutput {
-            style,
-            destination: options.output.destination()?,
-            quiet: options.quiet,
-        };
-        return dry_run::run(&config, &blocks, wish.planned, output).await;
-    }
     check_fields(&style.fields, &wish.fields)?;
     let destination = options.output.destination()?;
     let mut source = ListingSource::open(&config, &options).await?;
@@ -172,6 +162,28 @@ async fn read(
         language,
     };
     run.finish(printer.run(requests, cancel)).await
+}
+
+/// `--dry-run`: which calls would be sent.
+async fn print_plan(
+    mut config: Config,
+    options: &DataOptions,
+    planned: PlannedRead,
+    style: RowStyle,
+    reads_all_lots: bool,
+) -> Result<Ending, CommandError> {
+    if reads_all_lots {
+        for block in &mut config.tenants {
+            block.tenant.settings.credentials.request_lots();
+        }
+    }
+    let output = PlanOutput {
+        style,
+        destination: options.output.destination()?,
+        quiet: options.quiet,
+    };
+    let blocks = tenants::choose(&config, &options.tenant)?;
+    dry_run::run(&config, &blocks, planned, output).await
 }
 
 /// `--cached` and `--as-of` name two different days.

@@ -48,9 +48,7 @@ impl FeishuApi {
         Ok(people_page)
     }
 
-    /// A page of the walk. Without it nobody behind it could be found, so once the walk is under way a passing fault is retried in
-    /// more rounds.
-    /// A page in the middle of the walk is worth more tries than the first: behind it are people whom nothing else names.
+    /// A page of the walk. One in the middle is worth more tries than the first: behind it are people whom nothing else names.
     async fn fetch_directory_page(&self, at: Option<&str>) -> Result<RawPage, ApiError> {
         let fetch = || self.fetch_balance_page(&[], at);
         if at.is_some() {

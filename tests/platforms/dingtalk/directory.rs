@@ -155,6 +155,14 @@ async fn trap_34_pages_that_repeat_or_never_end_stop_with_a_gap_and_the_walk_goe
     }
 }
 
+/// The names in a department: one person in the third.
+fn names(asked: &Asked) -> Value {
+    match asked.body["dept_id"].as_i64() {
+        Some(3) => page(&[json!({"userid": "bing", "name": "丙"})]),
+        _ => page(&[]),
+    }
+}
+
 #[tokio::test]
 async fn without_the_permission_for_details_names_are_had_and_the_department_walked() {
     let server = Server::start(|asked: &Asked| match asked.path.as_str() {
@@ -162,10 +170,7 @@ async fn without_the_permission_for_details_names_are_had_and_the_department_wal
             "60011",
             "权限不足, {requiredScopes=[qyapi_get_department_member]}",
         ),
-        "/topapi/user/listsimple" => match asked.body["dept_id"].as_i64() {
-            Some(3) => page(&[json!({"userid": "bing", "name": "丙"})]),
-            _ => page(&[]),
-        },
+        "/topapi/user/listsimple" => names(asked),
         _ => directory(asked),
     })
     .await;
@@ -182,11 +187,8 @@ async fn without_the_permission_for_details_names_are_had_and_the_department_wal
 async fn without_the_permission_for_details_a_fault_of_one_department_is_a_gap_and_no_refusal() {
     let server = Server::start(|asked: &Asked| match asked.path.as_str() {
         "/topapi/v2/user/list" => wrapped("60011", "权限不足"),
-        "/topapi/user/listsimple" => match asked.body["dept_id"].as_i64() {
-            Some(2) => wrapped("60003", "部门不存在"),
-            Some(3) => page(&[json!({"userid": "bing", "name": "丙"})]),
-            _ => page(&[]),
-        },
+        "/topapi/user/listsimple" if asked.body["dept_id"] == 2 => wrapped("60003", "部门不存在"),
+        "/topapi/user/listsimple" => names(asked),
         _ => directory(asked),
     })
     .await;

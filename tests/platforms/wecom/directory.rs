@@ -179,12 +179,18 @@ async fn a_member_without_userid_is_a_gap() {
     assert_eq!((people.len(), gaps.len()), (3, 1));
 }
 
-#[tokio::test]
-async fn a_gateway_that_answers_in_wecoms_place_ends_the_walk_after_three_departments() {
-    let many: Vec<_> = (1..=9)
+/// A list of nine departments without a parent.
+fn nine_departments() -> String {
+    let departments: Vec<_> = (1..=9)
         .map(|id| format!(r#"{{"id":{id},"parentid":0}}"#))
         .collect();
-    let list = format!(r#"{{"errcode":0,"department":[{}]}}"#, many.join(","));
+    let departments = departments.join(",");
+    format!(r#"{{"errcode":0,"department":[{departments}]}}"#)
+}
+
+#[tokio::test]
+async fn a_gateway_that_answers_in_wecoms_place_ends_the_walk_after_three_departments() {
+    let list = nine_departments();
     let tenant = Tenant::with(&[(DEPARTMENTS, &list)]).await;
     assert_eq!(walk(&tenant).await.unwrap_err().code, "http_404");
     assert_eq!(tenant.asked(MEMBERS).len(), 3);
@@ -192,10 +198,7 @@ async fn a_gateway_that_answers_in_wecoms_place_ends_the_walk_after_three_depart
 
 #[tokio::test]
 async fn departments_that_cannot_be_reached_end_the_walk_after_three() {
-    let many: Vec<_> = (1..=9)
-        .map(|id| format!(r#"{{"id":{id},"parentid":0}}"#))
-        .collect();
-    let list = format!(r#"{{"errcode":0,"department":[{}]}}"#, many.join(","));
+    let list = nine_departments();
     let busy = r#"{"errcode":-1,"errmsg":"system busy"}"#;
     let tenant = Tenant::with(&[(DEPARTMENTS, &list), (MEMBERS, busy)]).await;
     assert_eq!(walk(&tenant).await.unwrap_err().code, "-1");
