@@ -208,8 +208,15 @@ async fn hostile_names_ids_and_words_reach_no_output() {
         ..EmulatorOptions::default()
     };
     let (company, _proxy) = hostile_company(options, false).await;
+    let feishu = "platform = \"feishu\"\n";
+    let with_lots = format!("{feishu}expiry_records = true\n");
+    company.home.replace_in_configuration(feishu, &with_lots);
     run_everything(&company).await;
     assert_people_are_known(&company, &["wecom", "dingtalk", "feishu"]).await;
+    let expiring = ["expiring", "--within", "400d", "--tenant", "feishu"];
+    let names_calendar = "working days by the platform's work calendar";
+    let ran = run(&company, &expiring).await;
+    assert!(ran.err.contains(names_calendar), "{}", ran.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! A full run under storm faults writes no secret and no token anywhere, and its log at `info` no name and no id of anybody.
 
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -77,8 +78,34 @@ impl Written {
         let files = files.filter(|file| file.extension().is_none_or(|end| end != "secret"));
         for file in files {
             let bytes = std::fs::read(&file).unwrap();
-            self.0.push((file.display().to_string(), bytes));
+            let name = file.display().to_string();
+            if name.ends_with(".xlsx") {
+                self.add_workbook(&name, &bytes);
+            }
+            self.0.push((name, bytes));
         }
+    }
+
+    /// The files of which a workbook is made. They are compressed, so that nothing is found in the workbook itself.
+    fn add_workbook(&mut self, name: &str, workbook: &[u8]) {
+        let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+        for at in 0..archive.len() {
+            let mut file = archive.by_index(at).unwrap();
+            let part = file.name().unwrap().into_owned();
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).unwrap();
+            self.0.push((format!("{name}: {part}"), bytes));
+        }
+    }
+
+    /// Of this only what has `part` in its name.
+    fn only(&self, part: &str) -> Self {
+        let all = self.0.iter();
+        Self(
+            all.filter(|(what, _)| what.contains(part))
+                .cloned()
+                .collect(),
+        )
     }
 
     fn holds(&self, word: &str) -> Option<&str> {
@@ -149,13 +176,14 @@ async fn a_full_run_in_a_storm_writes_neither_a_secret_nor_a_token() {
     assert!(tokens.len() >= 3, "every platform gave a token: {tokens:?}");
     written.assert_without(&tokens);
     written.assert_without(&secrets_of(&company));
-    // The search finds what is there: people are in what was printed, and the log at trace has the calls.
+    // The search finds what is there: people are in what was printed and inside of the workbook, and the log at trace has the calls.
     let people = proxy.people();
-    assert!(
-        people
-            .iter()
-            .any(|name| written.holds(&clean(name)).is_some())
-    );
+    let finds_people = |written: &Written| {
+        let found = |name: &String| written.holds(&clean(name)).is_some();
+        people.iter().any(found)
+    };
+    assert!(finds_people(&written));
+    assert!(finds_people(&written.only(".xlsx: ")));
     let log = written
         .0
         .iter()
