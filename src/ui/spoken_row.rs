@@ -20,7 +20,7 @@ pub(in crate::ui) fn spoken_row<Row, Sort: Copy>(
         .iter()
         .filter(|column| !matches!(column.width, ColumnWidth::CopiedOnly));
     let parts = drawn.filter_map(|column| {
-        let cell = cell_text(scene.state, &(column.cell)(row), room);
+        let cell = cell_text(scene.state.cell_settings(), &(column.cell)(row), room);
         let text = cell.text.trim();
         (!text.is_empty()).then(|| format!("{} {text}", column.heading(scene.language)))
     });

@@ -7,7 +7,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::app::state::AppState;
+use crate::app::table::cell_settings::CellSettings;
 use crate::app::table::cell_tone::CellTone;
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::Align;
@@ -82,77 +82,81 @@ impl CellText {
 }
 
 /// What is written for a value.
-pub fn cell_text(state: &AppState, value: &CellValue<'_>, room: CellRoom) -> CellText {
+pub fn cell_text(settings: CellSettings, value: &CellValue<'_>, room: CellRoom) -> CellText {
     let (text, tone) = match value {
         CellValue::Empty => (String::new(), CellTone::Row),
         CellValue::Text(text) => ((*text).to_owned(), CellTone::Row),
         CellValue::Quiet(text) => (text.clone(), CellTone::Quiet),
         CellValue::Subject(name) => ((*name).to_owned(), CellTone::Heading),
         CellValue::NoPerson => {
-            let word = change_text::leave_type(state.display.language);
+            let word = change_text::leave_type(settings.language);
             (word.to_owned(), CellTone::Quiet)
         }
-        CellValue::Name(name, matched) => return personal(state, name, matched, CellTone::Row),
+        CellValue::Name(name, matched) => return personal(settings, name, matched, CellTone::Row),
         CellValue::Id(id, matched) => {
-            let text = personal(state, id, matched, CellTone::Quiet);
+            let text = personal(settings, id, matched, CellTone::Quiet);
             return CellText {
                 cut: CutPlace::Middle,
                 ..text
             };
         }
-        CellValue::Private(_) if state.display.masked => (HIDDEN.to_owned(), CellTone::Row),
+        CellValue::Private(_) if settings.masked => (HIDDEN.to_owned(), CellTone::Row),
         CellValue::Private(text) => (text.clone(), CellTone::Row),
         CellValue::NoDepartments { may_come } => {
-            (no_departments(state, *may_come), CellTone::Quiet)
+            (no_departments(settings, *may_come), CellTone::Quiet)
         }
-        CellValue::Amount(amount) => (figures::amount(state, *amount), CellTone::Row),
-        CellValue::Left(cell, code) => figures::left(state, cell, *code),
-        CellValue::Expiry(cell, lots) => return expiry(state, (cell, *lots), room),
-        CellValue::Difference(by) => difference(state, *by),
+        CellValue::Amount(amount) => (figures::amount(settings, *amount), CellTone::Row),
+        CellValue::Left(cell, code) => figures::left(settings, cell, *code),
+        CellValue::Expiry(cell, lots) => return expiry(settings, (cell, *lots), room),
+        CellValue::Difference(by) => difference(settings, *by),
         CellValue::Moment(at) => {
-            let text = moment(*at, state.today.day, room.columns);
+            let text = moment(*at, settings.today, room.columns);
             (text, CellTone::Quiet)
         }
         CellValue::FigureSentence(sentence, short) => {
             let fits = width(sentence) <= room.columns;
             return personal(
-                state,
+                settings,
                 if fits { sentence } else { short },
                 &[],
                 CellTone::Row,
             );
         }
-        CellValue::Event(change, _) => event(state, change),
-        _ => report_cell(state, value, room),
+        CellValue::Event(change, _) => event(settings, change),
+        _ => report_cell(settings, value, room),
     };
     CellText::new(text, tone)
 }
 
 /// What is written for a value that only the reports over everybody have: what lapses, and what it adds up to.
-fn report_cell(state: &AppState, value: &CellValue<'_>, room: CellRoom) -> (String, CellTone) {
+fn report_cell(
+    settings: CellSettings,
+    value: &CellValue<'_>,
+    room: CellRoom,
+) -> (String, CellTone) {
     match value {
         CellValue::LastDay(day) => (
-            last_day(*day, state.figures_of().day, room.columns),
-            figures::urgency(state, *day),
+            last_day(*day, settings.figures_of, room.columns),
+            figures::urgency(settings, *day),
         ),
         CellValue::WorkedDay(day) => (
             // The sign is there however narrow the table is.
-            last_day(*day, state.figures_of().day, room.columns.saturating_sub(1)) + "?",
-            figures::urgency(state, *day),
+            last_day(*day, settings.figures_of, room.columns.saturating_sub(1)) + "?",
+            figures::urgency(settings, *day),
         ),
         CellValue::BorneBy(bearer) => (
-            expiring_text::borne_by(*bearer, state.display.language).to_owned(),
+            expiring_text::borne_by(*bearer, settings.language).to_owned(),
             match bearer {
                 Bearer::Company => CellTone::Warning,
                 Bearer::Person => CellTone::Row,
             },
         ),
         CellValue::NoDay(reason) => {
-            let word = expiring_text::no_day(*reason, state.display.language);
+            let word = expiring_text::no_day(*reason, settings.language);
             (word.to_owned(), CellTone::Quiet)
         }
         CellValue::Days(days) => {
-            let unknown = || text::unknown(state.display.language).to_owned();
+            let unknown = || text::unknown(settings.language).to_owned();
             let text = days.map_or_else(unknown, |days| days.to_string());
             (
                 text,
@@ -163,41 +167,44 @@ fn report_cell(state: &AppState, value: &CellValue<'_>, room: CellRoom) -> (Stri
                 },
             )
         }
-        CellValue::Aligned(amount) => (aligned(state, *amount), CellTone::Row),
-        CellValue::States(states) => (states_within(state, states, room.columns), CellTone::Quiet),
+        CellValue::Aligned(amount) => (aligned(settings, *amount), CellTone::Row),
+        CellValue::States(states) => (
+            states_within(settings, states, room.columns),
+            CellTone::Quiet,
+        ),
         CellValue::Certainty(certainty) => {
-            let word = certainty_within(*certainty, room.columns, state.display.language);
+            let word = certainty_within(*certainty, room.columns, settings.language);
             (word.to_owned(), CellTone::Quiet)
         }
         CellValue::TooLate => {
-            let word = expiring_text::too_late(room.columns, state.display.language);
+            let word = expiring_text::too_late(room.columns, settings.language);
             (word.to_owned(), CellTone::Bad)
         }
-        _ => sum_cell(state, value),
+        _ => sum_cell(settings, value),
     }
 }
 
 /// What is written for a value of a table of sums.
-fn sum_cell(state: &AppState, value: &CellValue<'_>) -> (String, CellTone) {
+fn sum_cell(settings: CellSettings, value: &CellValue<'_>) -> (String, CellTone) {
     match value {
-        CellValue::Sum(sum, decimals) => (summed(state, *sum, *decimals), CellTone::Row),
+        CellValue::Sum(sum, decimals) => (summed(settings, *sum, *decimals), CellTone::Row),
         CellValue::TenantOf(name, platform) => {
-            let platform = text::platform(*platform, state.display.language);
+            let platform = text::platform(*platform, settings.language);
             (format!("{name} {platform}"), CellTone::Row)
         }
         CellValue::Nested(depth, name) => (format!("{}{name}", "  ".repeat(*depth)), CellTone::Row),
         CellValue::Count(people) => (grouped(*people), CellTone::Row),
         CellValue::Alarming(people) => (grouped(*people), CellTone::Bad),
         CellValue::UnitWord(unit) => {
-            let word = unit.map_or("", |unit| unit_word(unit, state.display.language));
+            let word = unit.map_or("", |unit| unit_word(unit, settings.language));
             (word.to_owned(), CellTone::Quiet)
         }
-        CellValue::Bar(_) if state.display.masked || state.display.is_plain() => {
+        CellValue::Bar(_) if settings.masked || settings.is_plain => {
             (String::new(), CellTone::Quiet)
         }
         CellValue::Bar([left, used]) => ("▰".repeat(*left) + &"▱".repeat(*used), CellTone::Quiet),
         CellValue::WithoutDepartment => {
-            let word = text::views::totals::without_department(state.display.language);
+            let word = text::views::totals::without_department(settings.language);
             (word.to_owned(), CellTone::Quiet)
         }
         _ => (String::new(), CellTone::Row),
@@ -205,8 +212,13 @@ fn sum_cell(state: &AppState, value: &CellValue<'_>) -> (String, CellTone) {
 }
 
 /// A name or an id: hidden on request, otherwise with what the filter matched.
-fn personal(state: &AppState, text: &str, matched: &[Range<usize>], tone: CellTone) -> CellText {
-    if state.display.masked {
+fn personal(
+    settings: CellSettings,
+    text: &str,
+    matched: &[Range<usize>],
+    tone: CellTone,
+) -> CellText {
+    if settings.masked {
         return CellText::new(HIDDEN.to_owned(), tone);
     }
     let accents = matched
@@ -220,11 +232,11 @@ fn personal(state: &AppState, text: &str, matched: &[Range<usize>], tone: CellTo
 
 /// A sum with separators and two decimals, and `~` before it where rounding hid something. Behind it is room for the decimals that other
 /// rows have.
-fn summed(state: &AppState, sum: Option<AmountSum>, decimals: usize) -> String {
+fn summed(settings: CellSettings, sum: Option<AmountSum>, decimals: usize) -> String {
     let Some(sum) = sum else {
         return String::new();
     };
-    if state.display.masked {
+    if settings.masked {
         return HIDDEN.to_owned();
     }
     let (text, is_rounded) = sum.to_screen_text();
@@ -236,43 +248,47 @@ fn summed(state: &AppState, sum: Option<AmountSum>, decimals: usize) -> String {
 
 /// The cells without figures by state; where there is no room for that, only how many they are. A
 /// text that is cut in the middle would say less than the number.
-fn states_within(state: &AppState, states: &StateCounts, columns: usize) -> String {
-    let text = states_text(state, states);
+fn states_within(settings: CellSettings, states: &StateCounts, columns: usize) -> String {
+    let text = states_text(settings, states);
     if width(&text) <= columns {
         return text;
     }
     let counted = StateCounts::STATES.into_iter();
     let counted = counted.filter(|state| *state != CellState::Known);
     let cells: usize = counted.map(|state| states.of(state)).sum();
-    text::views::totals::cells(cells, state.display.language)
+    text::views::totals::cells(cells, settings.language)
 }
 
 /// `不限额 12  失败 3`: the cells without figures.
-pub fn states_text(state: &AppState, states: &StateCounts) -> String {
+pub fn states_text(settings: CellSettings, states: &StateCounts) -> String {
     let others = StateCounts::STATES.into_iter();
     let others = others.filter(|other| *other != CellState::Known);
     let counted = others.map(|other| (other, states.of(other)));
     let counted = counted.filter(|(_, cells)| *cells > 0);
     let texts: Vec<String> = counted
         .map(|(other, cells)| {
-            let word = text::state(other, state.display.language);
+            let word = text::state(other, settings.language);
             format!("{word} {}", grouped(cells))
         })
         .collect();
     texts.join("  ")
 }
 
-fn no_departments(state: &AppState, may_come: bool) -> String {
+fn no_departments(settings: CellSettings, may_come: bool) -> String {
     if may_come {
         text::still_to_come().to_owned()
     } else {
-        text::unknown(state.display.language).to_owned()
+        text::unknown(settings.language).to_owned()
     }
 }
 
 /// The colour of the date says how soon that is; what is left after it has the row's own.
-fn expiry(state: &AppState, balance: figures::ExpiringBalance<'_>, room: CellRoom) -> CellText {
-    let ((first, urgency), rest) = figures::expiry(state, balance, room.form);
+fn expiry(
+    settings: CellSettings,
+    balance: figures::ExpiringBalance<'_>,
+    room: CellRoom,
+) -> CellText {
+    let ((first, urgency), rest) = figures::expiry(settings, balance, room.form);
     let dated = 0..first.len();
     CellText {
         accents: vec![(dated, urgency)],
@@ -281,8 +297,8 @@ fn expiry(state: &AppState, balance: figures::ExpiringBalance<'_>, room: CellRoo
 }
 
 /// `+1.5 天`; `~` before it where rounding hid something.
-fn difference(state: &AppState, by: Amount) -> (String, CellTone) {
-    if state.display.masked {
+fn difference(settings: CellSettings, by: Amount) -> (String, CellTone) {
+    if settings.masked {
         return (HIDDEN.to_owned(), CellTone::Text);
     }
     let (sign, tone) = if by.is_negative() {
@@ -292,7 +308,7 @@ fn difference(state: &AppState, by: Amount) -> (String, CellTone) {
     };
     let (text, is_rounded) = by.to_screen_text();
     let mark = if is_rounded { "~" } else { "" };
-    let unit = unit_word(by.unit, state.display.language);
+    let unit = unit_word(by.unit, settings.language);
     (format!("{mark}{sign}{text} {unit}"), tone)
 }
 
@@ -319,12 +335,12 @@ fn last_day(day: Date, today: Date, columns: usize) -> String {
 }
 
 /// Two decimals and the unit take the same columns in every row, so that decimal points stand below each other.
-fn aligned(state: &AppState, amount: Amount) -> String {
+fn aligned(settings: CellSettings, amount: Amount) -> String {
     let unit = pad(
-        unit_word(amount.unit, state.display.language),
-        unit_columns(state),
+        unit_word(amount.unit, settings.language),
+        unit_columns(settings),
     );
-    if state.display.masked {
+    if settings.masked {
         return format!("{HIDDEN} {unit}");
     }
     let text = rounded(amount);
@@ -334,19 +350,19 @@ fn aligned(state: &AppState, amount: Amount) -> String {
 }
 
 /// The columns of the widest common unit.
-fn unit_columns(state: &AppState) -> usize {
+fn unit_columns(settings: CellSettings) -> usize {
     [Unit::Day, Unit::Hour]
-        .map(|unit| width(unit_word(unit, state.display.language)))
+        .map(|unit| width(unit_word(unit, settings.language)))
         .into_iter()
         .max()
         .unwrap_or(0)
 }
 
 /// What happened, where it is not a figure that changed.
-fn event(state: &AppState, change: &Change) -> (String, CellTone) {
-    let language = state.display.language;
+fn event(settings: CellSettings, change: &Change) -> (String, CellTone) {
+    let language = settings.language;
     let shown = |text: &str| {
-        let text = if state.display.masked { HIDDEN } else { text };
+        let text = if settings.masked { HIDDEN } else { text };
         text.to_owned()
     };
     match &change.what {
@@ -372,5 +388,67 @@ fn type_event(changed: &TypeChange, language: Language) -> String {
     match rules_text(changed, language) {
         Some(rules) => format!("{word}{}{rules}", text::colon(language)),
         None => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::amount::Scale;
+
+    const WIDE: CellRoom = CellRoom {
+        columns: usize::MAX,
+        form: figures::DateForm::Full,
+    };
+    const MASKED: CellSettings = CellSettings {
+        masked: true,
+        ..CellSettings::SAMPLE
+    };
+
+    fn text(settings: CellSettings, value: &CellValue<'_>) -> String {
+        cell_text(settings, value, WIDE).text
+    }
+
+    #[test]
+    fn where_figures_and_names_are_hidden_no_kind_of_value_shows_one() {
+        let day = Amount::new(700, Scale::Hundredths, Unit::Day);
+        for value in [
+            CellValue::Name("zhang", &[]),
+            CellValue::Id("zhang7".into(), &[]),
+            CellValue::Private("zhang 7".to_owned()),
+            CellValue::Amount(Some(day)),
+            CellValue::Aligned(day),
+            CellValue::Difference(day),
+            CellValue::FigureSentence("zhang 7", "7"),
+        ] {
+            let (shown, hidden) = (text(CellSettings::SAMPLE, &value), text(MASKED, &value));
+            assert!(shown.contains('7') || shown.contains("zhang"), "{shown}");
+            assert!(
+                !hidden.contains('7') && !hidden.contains("zhang"),
+                "{hidden}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_last_day_is_written_as_far_as_it_fits_and_never_without_its_year_where_that_is_another() {
+        let today = CellSettings::SAMPLE.today;
+        let written = |day, columns| last_day(day, today, columns);
+        assert_eq!(written(date(2026, 12, 31), 10), "2026-12-31");
+        assert_eq!(written(date(2026, 12, 31), 9), "12-31");
+        assert_eq!(written(date(2027, 3, 31), 9), "27-03");
+    }
+
+    #[test]
+    fn a_moment_of_another_year_keeps_the_year_before_the_time() {
+        let today = CellSettings::SAMPLE.today;
+        let written = |text: &str, columns| moment(text.parse().unwrap(), today, columns);
+        assert_eq!(written("2026-11-02T01:05:00Z", 16), "2026-11-02 09:05");
+        assert_eq!(written("2026-11-02T01:05:00Z", 11), "11-02 09:05");
+        assert_eq!(written("2025-11-02T01:05:00Z", 11), "2025-11-02");
+        assert_eq!(written("2026-11-02T01:05:00Z", 5), "11-02");
+        assert_eq!(written("2025-11-02T01:05:00Z", 5), "25-11");
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use crate::app::state::AppState;
+use crate::app::table::cell_settings::CellSettings;
 use crate::app::table::cell_tone::CellTone;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, CellState, Certainty, Expiring, ExpirySource, Lot};
@@ -19,32 +19,29 @@ pub type TonedText = (String, CellTone);
 pub const FAILED_SIGN: &str = "✗";
 
 /// A bare figure; nothing if it is not known.
-pub fn amount(state: &AppState, amount: Option<Amount>) -> String {
+pub fn amount(settings: CellSettings, amount: Option<Amount>) -> String {
     match amount {
         None => String::new(),
-        Some(_) if state.display.masked => HIDDEN.to_owned(),
+        Some(_) if settings.masked => HIDDEN.to_owned(),
         Some(amount) => rounded(amount),
     }
 }
 
 /// What is left with unit and marks, or the word for the state.
-pub fn left(state: &AppState, cell: &LedgerCell, code: Option<&str>) -> TonedText {
+pub fn left(settings: CellSettings, cell: &LedgerCell, code: Option<&str>) -> TonedText {
     match (cell.state, cell.figures.left) {
-        (CellState::Known, Some(_)) if state.display.masked => (HIDDEN.to_owned(), CellTone::Text),
-        (CellState::Known, Some(left)) => known(state, cell, left),
+        (CellState::Known, Some(_)) if settings.masked => (HIDDEN.to_owned(), CellTone::Text),
+        (CellState::Known, Some(left)) => known(settings, cell, left),
         (CellState::Known, None) => (
-            text::unknown(state.display.language).to_owned(),
+            text::unknown(settings.language).to_owned(),
             CellTone::Warning,
         ),
-        (CellState::Failed, _) => (failed(state, code), CellTone::Bad),
-        (other, _) => (
-            text::state(other, state.display.language),
-            state_tone(other),
-        ),
+        (CellState::Failed, _) => (failed(settings, code), CellTone::Bad),
+        (other, _) => (text::state(other, settings.language), state_tone(other)),
     }
 }
 
-fn known(state: &AppState, cell: &LedgerCell, left: Amount) -> TonedText {
+fn known(settings: CellSettings, cell: &LedgerCell, left: Amount) -> TonedText {
     let has_gap = cell.figures.gap().is_some_and(|gap| gap.count != 0);
     let marks = match (cell.overdrawn, has_gap) {
         (true, true) => " !*",
@@ -58,13 +55,13 @@ fn known(state: &AppState, cell: &LedgerCell, left: Amount) -> TonedText {
         "" => CellTone::Text,
         _ => CellTone::Warning,
     };
-    let unit = unit_word(left.unit, state.display.language);
+    let unit = unit_word(left.unit, settings.language);
     (format!("{} {unit}{marks}", rounded(left)), tone)
 }
 
 /// `✗ 失败 60111`.
-fn failed(state: &AppState, code: Option<&str>) -> String {
-    let word = text::state(CellState::Failed, state.display.language);
+fn failed(settings: CellSettings, code: Option<&str>) -> String {
+    let word = text::state(CellState::Failed, settings.language);
     let code = code.unwrap_or_default();
     format!("{FAILED_SIGN} {word} {code}").trim_end().to_owned()
 }
@@ -96,26 +93,26 @@ pub type ExpiringBalance<'a> = (&'a LedgerCell, Option<&'a [Lot]>);
 /// The last day with what ends on it, coloured by how soon that is, then what is left after it; or the word for where the
 /// expiry comes from.
 pub fn expiry(
-    state: &AppState,
+    settings: CellSettings,
     balance: ExpiringBalance<'_>,
     form: DateForm,
 ) -> (TonedText, String) {
     let (cell, _) = balance;
     let only = |text: &str, tone| ((text.to_owned(), tone), String::new());
     match (cell.state, cell.expires_on, cell.expiry_source) {
-        (CellState::Known, Some(day), _) => dated(state, balance, day, form),
+        (CellState::Known, Some(day), _) => dated(settings, balance, day, form),
         (CellState::Known, None, ExpirySource::Rule) => {
-            only(text::by_rule(state.display.language), CellTone::Dim)
+            only(text::by_rule(settings.language), CellTone::Dim)
         }
         (CellState::Known, None, ExpirySource::Never) => {
-            only(text::never(state.display.language), CellTone::Dim)
+            only(text::never(settings.language), CellTone::Dim)
         }
         // Lots that have something left and no last day.
         (CellState::Known, None, ExpirySource::Lot) if has_something_left(cell) => {
-            only(text::never(state.display.language), CellTone::Dim)
+            only(text::never(settings.language), CellTone::Dim)
         }
         (CellState::Known, None, ExpirySource::Unknown) => {
-            only(text::unknown(state.display.language), CellTone::Dim)
+            only(text::unknown(settings.language), CellTone::Dim)
         }
         _ => only("", CellTone::Text),
     }
@@ -126,24 +123,24 @@ fn has_something_left(cell: &LedgerCell) -> bool {
 }
 
 fn dated(
-    state: &AppState,
+    settings: CellSettings,
     balance: ExpiringBalance<'_>,
     day: Date,
     form: DateForm,
 ) -> (TonedText, String) {
     let (cell, _) = balance;
     let part = cell.expiring.filter(|part| concerns_a_part(cell, *part));
-    let text = match (part.filter(|_| !state.display.masked), form) {
-        (None, _) => whole(state, day, form),
-        (Some(part), DateForm::Short) => part_short(state, cell, day, part),
-        (Some(part), DateForm::Full | DateForm::Part) => part_text(state, day, part),
+    let text = match (part.filter(|_| !settings.masked), form) {
+        (None, _) => whole(settings, day, form),
+        (Some(part), DateForm::Short) => part_short(settings, cell, day, part),
+        (Some(part), DateForm::Full | DateForm::Part) => part_text(settings, day, part),
     };
-    let rest = if form == DateForm::Full && !state.display.masked {
-        rest_text(state, balance, day)
+    let rest = if form == DateForm::Full && !settings.masked {
+        rest_text(settings, balance, day)
     } else {
         String::new()
     };
-    ((text, urgency(state, day)), rest)
+    ((text, urgency(settings, day)), rest)
 }
 
 /// Whether a date stands for less than all that is left, or may do so.
@@ -152,8 +149,8 @@ fn concerns_a_part(cell: &LedgerCell, part: Expiring) -> bool {
 }
 
 /// How soon a day is: bad within 30 days, a warning within 90.
-pub fn urgency(state: &AppState, day: Date) -> CellTone {
-    match (day - state.figures_of().day).get_days() {
+pub fn urgency(settings: CellSettings, day: Date) -> CellTone {
+    match (day - settings.figures_of).get_days() {
         ..=30 => CellTone::Bad,
         31..=90 => CellTone::Warning,
         _ => CellTone::Text,
@@ -161,9 +158,9 @@ pub fn urgency(state: &AppState, day: Date) -> CellTone {
 }
 
 /// The day alone: everything left ends then.
-fn whole(state: &AppState, day: Date, form: DateForm) -> String {
-    let today = state.figures_of().day;
-    let to_go = text::days_to_go((day - today).get_days(), state.display.language);
+fn whole(settings: CellSettings, day: Date, form: DateForm) -> String {
+    let today = settings.figures_of;
+    let to_go = text::days_to_go((day - today).get_days(), settings.language);
     match (form, day.year() == today.year()) {
         (DateForm::Short, true) => format!("{} {to_go}", day.strftime("%m-%d")),
         (DateForm::Short, false) => day.to_string(),
@@ -172,9 +169,9 @@ fn whole(state: &AppState, day: Date, form: DateForm) -> String {
 }
 
 /// `12-08 2.5 天（12 天后）`, `03-31 最多 7 天（44 天后）`.
-fn part_text(state: &AppState, day: Date, part: Expiring) -> String {
-    let (language, today) = (state.display.language, state.figures_of().day);
-    let amount = with_unit(state, part.amount);
+fn part_text(settings: CellSettings, day: Date, part: Expiring) -> String {
+    let (language, today) = (settings.language, settings.figures_of);
+    let amount = with_unit(settings, part.amount);
     let amount = match part.certainty {
         Certainty::RuleAtMost => text::at_most(&amount, language),
         Certainty::Lot | Certainty::RuleExact | Certainty::Worked | Certainty::WorkedAtMost => {
@@ -186,8 +183,8 @@ fn part_text(state: &AppState, day: Date, part: Expiring) -> String {
 }
 
 /// `，余 7 天 12-31`: what is left after `day`, and when that ends where its lots are known; nothing where no more is left.
-fn rest_text(state: &AppState, (cell, lots): ExpiringBalance<'_>, day: Date) -> String {
-    let (language, today) = (state.display.language, state.figures_of().day);
+fn rest_text(settings: CellSettings, (cell, lots): ExpiringBalance<'_>, day: Date) -> String {
+    let (language, today) = (settings.language, settings.figures_of);
     let rest = cell.expiring.zip(cell.figures.left);
     let rest = rest.and_then(|(part, left)| left.minus(part.amount));
     let Some(rest) = rest.filter(|rest| rest.is_positive()) else {
@@ -201,7 +198,7 @@ fn rest_text(state: &AppState, (cell, lots): ExpiringBalance<'_>, day: Date) -> 
             format!(" {}", text::from_day(&text::day_near(day, today), language))
         }
     };
-    text::rest(&with_unit(state, rest), language) + &ends
+    text::rest(&with_unit(settings, rest), language) + &ends
 }
 
 /// When what is left after the first day ends.
@@ -231,14 +228,14 @@ fn rest_ends(lots: &[Lot], after: Date, today: Date) -> Option<RestEnds> {
 }
 
 /// `12-08: 2.5/9.5`, `03-31: 最多 7`.
-fn part_short(state: &AppState, cell: &LedgerCell, day: Date, part: Expiring) -> String {
-    let today = state.figures_of().day;
+fn part_short(settings: CellSettings, cell: &LedgerCell, day: Date, part: Expiring) -> String {
+    let today = settings.figures_of;
     let amount = rounded(part.amount);
     // Where another lot is overdrawn more ends than is left in all: that would read as nonsense.
     let is_less = |left: &Amount| part.amount.compare(*left).is_some_and(Ordering::is_lt);
     let left = cell.figures.left.filter(is_less);
     let amount = match (part.certainty, left) {
-        (Certainty::RuleAtMost, _) => text::at_most_short(&amount, state.display.language),
+        (Certainty::RuleAtMost, _) => text::at_most_short(&amount, settings.language),
         (_, Some(left)) => format!("{amount}/{}", rounded(left)),
         (_, None) => amount,
     };
@@ -246,10 +243,10 @@ fn part_short(state: &AppState, cell: &LedgerCell, day: Date, part: Expiring) ->
     format!("{near}: {amount}")
 }
 
-fn with_unit(state: &AppState, amount: Amount) -> String {
+fn with_unit(settings: CellSettings, amount: Amount) -> String {
     format!(
         "{} {}",
         rounded(amount),
-        unit_word(amount.unit, state.display.language)
+        unit_word(amount.unit, settings.language)
     )
 }

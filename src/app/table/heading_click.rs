@@ -30,21 +30,15 @@ pub(in crate::app) fn clicked_sort<Row, Sort: Copy + PartialEq + Default>(
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-    use ratatui::layout::Size;
-
     use super::*;
-    use crate::app::AppState;
+    use crate::app::table::cell_settings::CellSettings;
     use crate::app::views::compare::columns::COMPARE_COLUMNS;
-    use crate::domain::Today;
     use crate::domain::insight::compare::CompareSort;
 
     #[test]
     fn a_heading_sorts_by_its_column_a_second_click_turns_it_round_a_third_undoes_it_and_gaps_do_nothing()
      {
-        let today = Today::at(Timestamp::UNIX_EPOCH);
-        let state = AppState::new(Vec::new(), Size::new(80, 24), today);
-        let layout = TableLayout::of_table(&state, &COMPARE_COLUMNS, &[], 77, 1);
+        let layout = TableLayout::of_table(CellSettings::SAMPLE, &COMPARE_COLUMNS, &[], 77, 1);
         let clicked = |x, current| clicked_sort(&COMPARE_COLUMNS, &layout, x, current);
         let usual = ListOrder::<CompareSort>::default();
         let by_person = ListOrder::of(CompareSort::Person);

@@ -1,6 +1,6 @@
 //! How wide the columns of a table are. Every table asks here, for drawing and for clicks on its headings.
 
-use crate::app::state::AppState;
+use crate::app::table::cell_settings::CellSettings;
 use crate::app::table::cell_text::{CellRoom, cell_text};
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
@@ -29,7 +29,7 @@ impl TableLayout {
     /// For columns whose width depends on the table's alone, so that nothing moves while one scrolls. Only a name or an id that is cut takes
     /// what other columns do not need for the rows on screen.
     pub fn of_table<Row, Sort: Copy>(
-        state: &AppState,
+        settings: CellSettings,
         columns: &[ScreenColumn<Row, Sort>],
         rows: &[&Row],
         table: usize,
@@ -40,14 +40,14 @@ impl TableLayout {
             gap,
             form: DateForm::Full,
         };
-        layout.make_room_for_what_is_cut(state, columns, rows);
+        layout.make_room_for_what_is_cut(settings, columns, rows);
         layout
     }
 
     /// For columns as wide as what is in them. Dates are written shorter first, then columns are left out, and at last a
     /// shrinking column is cut.
     pub fn of_content<Row, Sort: Copy>(
-        state: &AppState,
+        settings: CellSettings,
         columns: &[ScreenColumn<Row, Sort>],
         rows: &[&Row],
         table: usize,
@@ -57,13 +57,13 @@ impl TableLayout {
             .iter()
             .position(|column| matches!(column.width, ColumnWidth::Shrinking))
         else {
-            return Self::of_widest(state, columns, rows, gap, DateForm::Full);
+            return Self::of_widest(settings, columns, rows, gap, DateForm::Full);
         };
-        let mut layout = Self::of_widest(state, columns, rows, gap, DateForm::Full);
+        let mut layout = Self::of_widest(settings, columns, rows, gap, DateForm::Full);
         for form in [DateForm::Part, DateForm::Short] {
             let wanted = layout.widths[shrinking].min(COMFORTABLE_SHRUNK);
             if layout.room_for(shrinking, table) < wanted {
-                layout = Self::of_widest(state, columns, rows, gap, form);
+                layout = Self::of_widest(settings, columns, rows, gap, form);
             }
         }
         for column in left_out_first(columns) {
@@ -79,7 +79,7 @@ impl TableLayout {
 
     /// Every column as wide as its heading and its widest text.
     fn of_widest<Row, Sort: Copy>(
-        state: &AppState,
+        settings: CellSettings,
         columns: &[ScreenColumn<Row, Sort>],
         rows: &[&Row],
         gap: usize,
@@ -91,12 +91,12 @@ impl TableLayout {
         };
         let widest = |column: &ScreenColumn<Row, Sort>| {
             let texts = rows.iter().map(|row| {
-                let cell = cell_text(state, &(column.cell)(row), room);
+                let cell = cell_text(settings, &(column.cell)(row), room);
                 width(&cell.text)
             });
             match texts.max().unwrap_or(0) {
                 0 if column.is_left_out_if_empty => 0,
-                widest => widest.max(width(column.heading(state.display.language))),
+                widest => widest.max(width(column.heading(settings.language))),
             }
         };
         let widths = columns.iter().map(|column| match column.width {
@@ -112,11 +112,11 @@ impl TableLayout {
 
     fn make_room_for_what_is_cut<Row, Sort: Copy>(
         &mut self,
-        state: &AppState,
+        settings: CellSettings,
         columns: &[ScreenColumn<Row, Sort>],
         rows: &[&Row],
     ) {
-        let needs = self.needs(state, columns, rows);
+        let needs = self.needs(settings, columns, rows);
         let mut takers: Vec<usize> = (0..columns.len())
             .filter(|at| needs[*at].takes_room(self.widths[*at]))
             .collect();
@@ -143,14 +143,14 @@ impl TableLayout {
     /// What each column needs for the rows on screen.
     fn needs<Row, Sort: Copy>(
         &self,
-        state: &AppState,
+        settings: CellSettings,
         columns: &[ScreenColumn<Row, Sort>],
         rows: &[&Row],
     ) -> Vec<ColumnNeed> {
         let headings = columns.iter().zip(&self.widths);
         let mut needs: Vec<ColumnNeed> = headings
             .map(|(column, columns)| {
-                let heading = width(column.heading_within(*columns, state.display.language));
+                let heading = width(column.heading_within(*columns, settings.language));
                 ColumnNeed {
                     heading: heading.min(*columns),
                     columns: 0,
@@ -164,7 +164,7 @@ impl TableLayout {
                 let value = (column.cell)(row);
                 let room = self.width_of(at, value.columns());
                 if self.widths[at] > 0 {
-                    let wide = width(&cell_text(state, &value, self.room(room)).text);
+                    let wide = width(&cell_text(settings, &value, self.room(room)).text);
                     let own = wide.saturating_sub(room - self.widths[at]);
                     needs[at].columns = needs[at].columns.max(own);
                     if own > 0 {
@@ -303,23 +303,15 @@ fn table_widths<Row, Sort>(
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-    use ratatui::layout::Size;
-
     use super::*;
     use crate::app::views::changes::columns::ChangeLine;
-    use crate::domain::{Language, Today};
-
-    fn state() -> AppState {
-        let today = Today::at(Timestamp::UNIX_EPOCH);
-        AppState::new(Vec::new(), Size::new(80, 24), today)
-    }
+    use crate::domain::Language;
 
     #[test]
     fn the_columns_of_changes_fill_every_pane_exactly() {
-        let state = state();
         for table in 35..=247 {
-            let layout = TableLayout::of_table(&state, &ChangeLine::COLUMNS, &[], table, 1);
+            let layout =
+                TableLayout::of_table(CellSettings::SAMPLE, &ChangeLine::COLUMNS, &[], table, 1);
             assert_eq!(
                 layout.width_of(0, layout.widths.len()),
                 table,
@@ -330,7 +322,7 @@ mod tests {
 
     #[test]
     fn headings_of_changes_are_not_cut_on_a_screen_of_80_columns() {
-        let layout = TableLayout::of_table(&state(), &ChangeLine::COLUMNS, &[], 77, 1);
+        let layout = TableLayout::of_table(CellSettings::SAMPLE, &ChangeLine::COLUMNS, &[], 77, 1);
         for language in [Language::Chinese, Language::English] {
             for (column, columns) in ChangeLine::COLUMNS.iter().zip(&layout.widths) {
                 let heading = column.heading_within(*columns, language);

@@ -5,6 +5,7 @@
 //! widths for any of them, `ui::table` draws them, `copied_row` copies from them, and `next_sort`
 //! walks through their orders.
 
+pub mod cell_settings;
 pub mod cell_text;
 pub mod cell_tone;
 pub mod cell_value;

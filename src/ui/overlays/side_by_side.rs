@@ -133,7 +133,7 @@ fn cell_text(scene: Scene<'_>, cell: &SideBySideCell) -> StyledText {
 
 /// What is left without its unit, which stands in the label; or the word for the state.
 fn left(scene: Scene<'_>, cell: &LedgerCell) -> StyledText {
-    let (words, tone) = figures::left(scene.state, cell, None);
+    let (words, tone) = figures::left(scene.state.cell_settings(), cell, None);
     let style = tone_style(scene.theme, tone, RowStyles::plain(scene.theme.text));
     match (cell.state, cell.figures.left) {
         (CellState::Known, Some(left)) => (figure(scene, left) + marks(&words), style),
@@ -151,7 +151,7 @@ fn marks(words: &str) -> &'static str {
 
 /// Whole numbers take the same columns, so that the points stand below each other.
 fn figure(scene: Scene<'_>, amount: Amount) -> String {
-    let text = figures::amount(scene.state, Some(amount));
+    let text = figures::amount(scene.state.cell_settings(), Some(amount));
     let whole = text.split('.').next().unwrap_or_default();
     let space = WHOLE_COLUMNS.saturating_sub(width(whole));
     " ".repeat(space) + &text

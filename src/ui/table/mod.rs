@@ -67,7 +67,7 @@ pub(in crate::ui) fn row_spans<Row, Sort: Copy>(
         let width = layout.width_of(at, value.columns());
         at += value.columns();
         if width > 0 {
-            let text = cell_text(scene.state, &value, layout.room(width));
+            let text = cell_text(scene.state.cell_settings(), &value, layout.room(width));
             let drawn = DrawnCell::of(scene.theme, text, style);
             push_cell(&mut spans, drawn, width, column.align);
             push_gap(&mut spans, width, layout.gap, style.text);

@@ -89,7 +89,7 @@ pub fn balance_layout(state: &AppState, lines: &[BalanceLine<'_>], columns: usiz
     });
     let rows: Vec<&LeaveRow<'_>> = rows.collect();
     let table = columns.saturating_sub(BALANCE_MARKS);
-    TableLayout::of_content(state, &LeaveRow::COLUMNS, &rows, table, GAP)
+    TableLayout::of_content(state.cell_settings(), &LeaveRow::COLUMNS, &rows, table, GAP)
 }
 
 /// A figure with all its decimals; nothing where there is none.

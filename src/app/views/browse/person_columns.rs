@@ -63,7 +63,7 @@ pub fn people_layout(
     let rows: Vec<PersonRow<'_>> = people.map(|it| PersonRow::of(tenant, it)).collect();
     let rows: Vec<&PersonRow<'_>> = rows.iter().collect();
     let table = columns.saturating_sub(people_marks(state) + MARGIN);
-    TableLayout::of_table(state, &PersonRow::COLUMNS, &rows, table, 1)
+    TableLayout::of_table(state.cell_settings(), &PersonRow::COLUMNS, &rows, table, 1)
 }
 
 impl<'a> PersonRow<'a> {

@@ -72,7 +72,13 @@ pub fn table_layout(state: &AppState, comparison: &Comparison, rows: Rect) -> Ta
         .collect();
     let lines: Vec<&ChangeLine<'_>> = lines.iter().collect();
     let table = usize::from(rows.width).saturating_sub(MARK_COLUMNS);
-    TableLayout::of_table(state, &ChangeLine::COLUMNS, &lines, table, 1)
+    TableLayout::of_table(
+        state.cell_settings(),
+        &ChangeLine::COLUMNS,
+        &lines,
+        table,
+        1,
+    )
 }
 
 /// Orders the changes by the column whose heading stands at `x`.

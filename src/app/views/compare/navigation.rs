@@ -39,7 +39,7 @@ pub fn table_layout(state: &AppState, report: &CompareReport, rows: Rect) -> Tab
         .collect();
     let lines: Vec<&CompareLine> = lines.iter().collect();
     let table = usize::from(rows.width).saturating_sub(MARK_COLUMNS);
-    TableLayout::of_table(state, &COMPARE_COLUMNS, &lines, table, 1)
+    TableLayout::of_table(state.cell_settings(), &COMPARE_COLUMNS, &lines, table, 1)
 }
 
 /// Lines of rows on screen.

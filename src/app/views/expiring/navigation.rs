@@ -187,7 +187,7 @@ pub fn table_layout(state: &AppState, report: &ExpiringReport, rows: Rect) -> Ta
     let items: Vec<&ExpiringLineRow<'_>> = items.iter().collect();
     let table = usize::from(rows.width).saturating_sub(columns_before_table(state, report));
     TableLayout::of_table(
-        state,
+        state.cell_settings(),
         &ExpiringLineRow::columns_of(report),
         &items,
         table,

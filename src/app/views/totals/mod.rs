@@ -56,7 +56,13 @@ pub fn table_layout(state: &AppState, rows: Rect) -> TableLayout {
     let lines: Vec<TotalsLine<'_>> = shown.chain(totals.rows.widest()).collect();
     let lines: Vec<&TotalsLine<'_>> = lines.iter().collect();
     let table = usize::from(rows.width).saturating_sub(MARK_COLUMNS);
-    TableLayout::of_content(state, &TotalsLine::COLUMNS, &lines, table, GAP)
+    TableLayout::of_content(
+        state.cell_settings(),
+        &TotalsLine::COLUMNS,
+        &lines,
+        table,
+        GAP,
+    )
 }
 
 /// The behaviour of the view.

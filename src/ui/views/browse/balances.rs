@@ -263,7 +263,7 @@ fn last_day(day: Option<Date>, scene: Scene<'_>) -> String {
 
 /// A lot's figure; `?` where it is not known.
 fn figure(scene: Scene<'_>, amount: Option<Amount>) -> String {
-    let text = figures::amount(scene.state, amount);
+    let text = figures::amount(scene.state.cell_settings(), amount);
     if text.is_empty() {
         "?".to_owned()
     } else {

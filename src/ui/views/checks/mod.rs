@@ -122,7 +122,13 @@ fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
         .collect();
     let sample: Vec<&FindingLine<'_>> = findings.iter().flatten().collect();
     let table = usize::from(rows.width).saturating_sub(MARKS);
-    let layout = TableLayout::of_content(scene.state, &FindingLine::COLUMNS, &sample, table, 2);
+    let layout = TableLayout::of_content(
+        scene.state.cell_settings(),
+        &FindingLine::COLUMNS,
+        &sample,
+        table,
+        2,
+    );
     let headings = heading_line(scene, &FindingLine::COLUMNS, &layout, "  ");
     render_text(frame, &[headings], first_line(below(inside, 1)));
     let drawn = lines.iter().zip(&findings).map(|((at, line), finding)| {

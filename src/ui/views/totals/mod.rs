@@ -115,7 +115,12 @@ fn render_words(frame: &mut Frame<'_>, scene: Scene<'_>, others: &str, area: Rec
         .totals
         .rows
         .line(scene.state.totals.window.cursor);
-    let states = line.map(|line| (line, states_text(scene.state, &line.row.states)));
+    let states = line.map(|line| {
+        (
+            line,
+            states_text(scene.state.cell_settings(), &line.row.states),
+        )
+    });
     let states = states.filter(|(_, states)| !states.is_empty());
     let states = states.map(|(line, states)| {
         let name = row_name(scene, &line);
