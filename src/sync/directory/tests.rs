@@ -105,7 +105,11 @@ fn a_sync_expects_as_many_people_as_the_newest_one_listed() {
     directory.begin_sync(Some(130));
     assert_eq!(directory.count().expected, Some(130));
     directory.begin_sync(None);
-    assert_eq!(directory.count().expected, Some(130), "none is known to be newer");
+    assert_eq!(
+        directory.count().expected,
+        Some(130),
+        "none is known to be newer"
+    );
     let mut empty = SyncDirectory::default();
     empty.begin_sync(Some(130));
     assert!(!empty.knows_people_before(), "nobody has a row yet");
