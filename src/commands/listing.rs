@@ -148,7 +148,7 @@ async fn read(
         filter,
         types: TypeChoice::new(&options.types),
         sink: start(style, out)?,
-        reads_lots_of_rows: needs_lots && !reads_all_lots,
+        needs_lots,
         progress: ProgressLines::for_listing(options.quiet, language),
         language,
         quiet: options.quiet,

@@ -39,8 +39,8 @@ pub(super) struct ListingPrinter {
     pub(super) filter: RowFilter,
     pub(super) types: TypeChoice,
     pub(super) sink: RowSink,
-    /// The lots of a person are requested only once it is known that a row of theirs is printed.
-    pub(super) reads_lots_of_rows: bool,
+    /// Lots that do not come with a row are requested once it is known that the row is printed.
+    pub(super) needs_lots: bool,
     pub(super) progress: ProgressLines,
     pub(super) language: Language,
     pub(super) quiet: bool,
@@ -98,6 +98,9 @@ impl ListingPrinter {
             reading.sync.cancel.cancel();
         }
         reading.coverage.apply_outcome(&outcome);
+        if reading.has_unread_lots {
+            lots_of_rows::note_unread(&mut reading.coverage);
+        }
         if reading.inferred > 0 {
             self.print_notice(&reading, &explain_inferred(reading.inferred, self.language));
         }
@@ -112,9 +115,9 @@ impl ListingPrinter {
         })
     }
 
-    /// Whether the lots of this tenant's people are requested after the filter was applied.
+    /// Whether lots of this tenant's people may have to be requested after the filter was applied.
     fn awaits_lots(&self, settings: &Settings, mode: SyncMode) -> bool {
-        self.reads_lots_of_rows && lots_of_rows::come_on_request(settings, mode)
+        self.needs_lots && lots_of_rows::may_come_later(settings, mode)
     }
 
     /// The next event, or none after Ctrl-C. The rows written so far are flushed before it waits.
@@ -172,6 +175,7 @@ impl ListingPrinter {
             SyncEvent::Cost(cost) => self.print_cost(reading, &cost),
             SyncEvent::Source(source) => self.apply_source(reading, source),
             SyncEvent::Gone(rows) => {
+                reading.lacking_lots.retain(|row, _| !rows.contains(row));
                 reading.waiting.remove(rows);
                 self.write_ready(reading)?;
             }
@@ -304,6 +308,10 @@ impl ListingPrinter {
         let answer = ready.answer.take();
         let fetched = answer.as_ref().and_then(|answer| answer.fetched);
         let rows = self.rows_of(reading, answer.map(|answer| answer.person));
+        let awaits_lots = self.needs_lots && lots_of_rows::are_still_to_come(reading);
+        reading.has_unread_lots |= awaits_lots
+            && self.filter.asks_last_days()
+            && rows.iter().any(lots_of_rows::lacks_a_lot);
         let person = ready.person();
         let origin = match fetched {
             Some(fetched) => reading.origin_of_stored(fetched),
@@ -318,8 +326,7 @@ impl ListingPrinter {
             return Ok(());
         };
         let rows = balances::selected_rows(chosen.rows, &mut self.types);
-        let lacks_lots = self.awaits_lots(&reading.sync.settings, reading.sync.mode)
-            && rows.iter().any(lots_of_rows::lacks_a_lot);
+        let lacks_lots = awaits_lots && rows.iter().any(lots_of_rows::lacks_a_lot);
         let at = self.sink.collected_people();
         self.sink
             .write_person(&origin, &person, &rows, chosen.is_found)?;

@@ -1,5 +1,6 @@
-//! Reads the lots of the rows that a filter leaves, where lots come only on request, so that calls
-//! are made for these people and for nobody else.
+//! Reads lots that did not come with the rows: where lots come only on request, those of the rows that
+//! a filter leaves, so that calls are made for these people and for nobody else; and where another
+//! program's sync was followed, which may have read none, those of all rows that lack them.
 
 use std::sync::Arc;
 
@@ -9,14 +10,36 @@ use crate::platform::Settings;
 use crate::sync::{SyncEvent, SyncMode};
 
 use super::balances;
+use super::coverage::CoverageTally;
 use super::ending::CommandError;
 use super::row_sink::RowSink;
 use super::selection::{RowFilter, RowsAsked, TypeChoice};
 use super::tenant_reading::TenantReading;
 
-/// Whether lots can be requested: the platform has them on request, and it is read as of today.
-pub(super) fn come_on_request(settings: &Settings, mode: SyncMode) -> bool {
-    settings.credentials.has_lots_on_request() && matches!(mode, SyncMode::Platform { .. })
+/// Whether lots may come after the rows: the platform has calls of their own for them, and it is read
+/// as of today.
+pub(super) fn may_come_later(settings: &Settings, mode: SyncMode) -> bool {
+    settings.credentials.has_lots_apart() && matches!(mode, SyncMode::Platform { .. })
+}
+
+/// Whether the rows that are written now come without lots: nobody asked for them yet, or another
+/// program read the rows.
+pub(super) fn are_still_to_come(reading: &TenantReading) -> bool {
+    let settings = &reading.sync.settings;
+    may_come_later(settings, reading.sync.mode)
+        && (settings.credentials.has_lots_on_request() || reading.is_of_another_program)
+}
+
+/// Notes that rows may be missing because their lots were not read when the filter asked for last
+/// days.
+pub(super) fn note_unread(coverage: &mut CoverageTally) {
+    coverage.add_whole(
+        (
+            "跟随的是另一个程序的同步，它没有读取额度明细，筛选可能漏掉了余额",
+            "another program's sync was followed, which read no lots, so the filter may have left balances out",
+        ),
+        ("请再运行一次", "run the command once more"),
+    );
 }
 
 /// Whether something is left of a balance and nothing says when it ends.
@@ -51,6 +74,7 @@ pub(super) async fn read(
                     }
                 }
             }
+            Some(SyncEvent::Gone(rows)) => lacking.retain(|row, _| !rows.contains(row)),
             // The calls could not be made, and no answer follows.
             Some(SyncEvent::Gap(error)) => {
                 reading.coverage.add_gap(&error);

@@ -8,7 +8,9 @@ use crate::config::Config;
 use crate::domain::Language;
 use crate::domain::day::minute_text;
 use crate::domain::text::clean;
-use crate::store::{DamagedTenant, PurgedTenants, Store, StoreStats, SyncRecord, TenantStats};
+use crate::store::{
+    BusyTenant, DamagedTenant, LEASE, PurgedTenants, Store, StoreStats, SyncRecord, TenantStats,
+};
 
 use super::cli::StoreAction;
 use super::ending::{CommandError, Ending};
@@ -122,8 +124,19 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
         Some(store) => store.purge(tenant).await?,
         None => PurgedTenants::default(),
     };
-    require_some(purged.tenants.len() + purged.damaged.len(), tenant)?;
-    for key in purged.tenants {
+    let found = purged.tenants.len() + purged.damaged.len() + purged.busy.len();
+    require_some(found, tenant)?;
+    tell_purged(&purged, language);
+    let emptied = found - purged.busy.len();
+    Ok(match purged.busy.len() {
+        0 => Ending::Complete,
+        _ if emptied > 0 => Ending::Partial,
+        _ => Ending::Failed,
+    })
+}
+
+fn tell_purged(purged: &PurgedTenants, language: Language) {
+    for key in &purged.tenants {
         let platform = key.platform.as_str();
         let name = clean(&key.name);
         stderr::line(&language.pick(
@@ -138,7 +151,22 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
             format!("{names}, which was damaged: emptied"),
         ));
     }
-    Ok(Ending::Complete)
+    for tenant in &purged.busy {
+        stderr::line(&explain_busy(tenant, language));
+    }
+}
+
+fn explain_busy(tenant: &BusyTenant, language: Language) -> String {
+    let (name, by) = (clean(&tenant.name), tenant.holder.explain(language));
+    let seconds = LEASE.as_secs();
+    language.pick(
+        format!(
+            "{name} 正由 {by} 同步，没有清空；请先结束那个程序，它若已崩溃请等 {seconds} 秒"
+        ),
+        format!(
+            "{name} is being synced by {by} and was not emptied; end that program first, or wait {seconds} s if it died"
+        ),
+    )
 }
 
 /// `None` where there is no store yet: these commands do not create one.

@@ -29,6 +29,10 @@ pub(super) struct TenantReading {
     /// People with a row whose last day only lots would show, by their rows in the sync: at which
     /// position they were collected, and who they are.
     pub(super) lacking_lots: BTreeMap<RowId, (usize, Employee)>,
+    /// The rows that come now were read by another program, perhaps without their lots.
+    pub(super) is_of_another_program: bool,
+    /// The filter asked for last days that only lots not read would show.
+    pub(super) has_unread_lots: bool,
     /// People without an answer are printed as pending.
     pub(super) prints_pending: bool,
     /// The moment for which rows are printed. Stored balances are printed as of the day on which they were read.
@@ -60,6 +64,8 @@ impl TenantReading {
             waiting,
             inferred: 0,
             lacking_lots: BTreeMap::new(),
+            is_of_another_program: false,
+            has_unread_lots: false,
             prints_pending: false,
             today: settings.as_of.map_or_else(settings.clock, Today::midday_of),
             provenance,
@@ -101,6 +107,7 @@ impl TenantReading {
 
     /// Remembers where the rows that follow come from. Returns what to say about it unless they are the platform's of today.
     pub(super) fn apply_source(&mut self, source: Source) -> Option<Bilingual> {
+        self.is_of_another_program = !matches!(source, Source::Platform);
         match source {
             Source::Platform => self.sync.settings.as_of.map(|day| {
                 Bilingual::new(

@@ -31,6 +31,17 @@ pub enum StoreError {
         /// What the engine said.
         reason: String,
     },
+    /// The file is not one of this program's. It is never changed.
+    #[error(
+        "{} is not a leaveboard store ({}) and is left as it is: name another [store] url, or restore a copy if it was a store",
+        .file.display(), .reason.en()
+    )]
+    Foreign {
+        /// Which file.
+        file: PathBuf,
+        /// What it is instead.
+        reason: Bilingual,
+    },
     /// The disk is full, the file is read-only, the connection broke.
     #[error("the store cannot be written: {0}")]
     Unwritable(Bilingual),
@@ -68,6 +79,11 @@ impl StoreError {
             Self::Corrupt { file, reason } => format!(
                 "存储文件 {} 已损坏（{reason}）：移走它会重新读取，或恢复一份备份",
                 file.display()
+            ),
+            Self::Foreign { file, reason } => format!(
+                "{} 不是 leaveboard 的存储（{}），不会改动它：请换一个 [store] url；如果它原是存储，请恢复一份备份",
+                file.display(),
+                reason.zh()
             ),
             Self::Unwritable(why) => format!("存储无法写入：{}", why.zh()),
             Self::LeaseLost => "另一个程序接管了这个企业的同步".to_owned(),

@@ -34,9 +34,13 @@ impl Holder {
         self.program() == other.program()
     }
 
-    /// The name without the number of the sync.
+    /// The name without the number of the sync. A host may have a `#` in its name too.
     fn program(&self) -> &str {
-        self.0.split('#').next().unwrap_or_default()
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        match self.0.rsplit_once('#') {
+            Some((program, number)) if is_number(number) => program,
+            _ => &self.0,
+        }
     }
 
     fn parts(&self) -> HolderParts<'_> {
@@ -144,6 +148,22 @@ mod tests {
         assert_eq!(question.0, "ledger-1/4711/00ff#3");
         assert!(question.is_same_program(&program) && question != program);
         assert!(!question.is_same_program(&Holder("ledger-1/4711/00fe#3".to_owned())));
+    }
+
+    #[test]
+    fn a_host_with_a_number_sign_in_its_name_is_not_cut() {
+        let program = Holder("desk#1/4711/00ff".to_owned());
+        let question = program.for_question(3);
+        assert_eq!(question.0, "desk#1/4711/00ff#3");
+        assert!(question.is_same_program(&program));
+        assert_eq!(
+            (question.host(), program.host()),
+            ("desk#1".to_owned(), "desk#1".to_owned())
+        );
+        let other = Holder("desk#2/4712/00fe".to_owned());
+        assert!(
+            !other.is_same_program(&program) && !other.for_question(3).is_same_program(&question)
+        );
     }
 
     #[test]

@@ -2,12 +2,12 @@
 
 use super::Store;
 use super::error::StoreError;
-use super::lease::LEASE;
+use super::holder::Holder;
 use super::retention::outlived;
 use super::sql::{SqlRow, SqlValue, Statement};
 use super::tenant::{LeaseAnswer, SyncRecord, TenantKey, TenantStore};
+use crate::domain::PlatformKind;
 use crate::domain::text::clean;
-use crate::domain::{Language, PlatformKind};
 
 /// What a store holds.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -44,6 +44,17 @@ pub struct PurgedTenants {
     pub tenants: Vec<TenantKey>,
     /// Tenants whose row in the store could not be read.
     pub damaged: Vec<DamagedTenant>,
+    /// Tenants that kept everything, because they are being synced.
+    pub busy: Vec<BusyTenant>,
+}
+
+/// A tenant that a program is syncing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BusyTenant {
+    /// Its name, or the number of its row if the row is damaged (`#3`).
+    pub name: String,
+    /// The program.
+    pub holder: Holder,
 }
 
 /// What a store holds of a tenant.
@@ -99,23 +110,25 @@ impl Store {
         self.numbered(&key, row.number).stats(key).await
     }
 
-    /// Deletes everything about people of the tenants that are named `name`, or of all tenants. Refused for a tenant that is being
-    /// synced. The tenants' names and the counts of calls remain.
+    /// Deletes everything about people of the tenants that are named `name`, or of all tenants. A tenant that is being synced is left
+    /// as it is. The tenants' names and the counts of calls remain.
     pub async fn purge(&self, name: Option<&str>) -> Result<PurgedTenants, StoreError> {
         let mut purged = PurgedTenants::default();
         for row in self.tenant_rows().await? {
             if name.is_some_and(|name| !row.is_called(name)) {
                 continue;
             }
-            match row.key.clone() {
-                Ok(key) => {
-                    self.numbered(&key, row.number).purge().await?;
-                    purged.tenants.push(key);
-                }
-                Err(error) => {
-                    self.purge_damaged(&row).await?;
-                    purged.damaged.push(row.damaged(error));
-                }
+            let emptied = match &row.key {
+                Ok(key) => self.numbered(key, row.number).purge().await?,
+                Err(_) => self.purge_damaged(&row).await?,
+            };
+            match (emptied, row.key.clone()) {
+                (Emptied::Refused(holder), key) => purged.busy.push(BusyTenant {
+                    name: key.map_or_else(|_| row.own_name(), |key| key.name),
+                    holder,
+                }),
+                (Emptied::Done, Ok(key)) => purged.tenants.push(key),
+                (Emptied::Done, Err(error)) => purged.damaged.push(row.damaged(error)),
             }
         }
         self.database.compact().await?;
@@ -124,14 +137,17 @@ impl Store {
 
     /// Afterwards the row can be read, under a name that no configuration can have. The row stays, so that no other tenant gets its
     /// number: a program that was started before the damage still writes under it.
-    async fn purge_damaged(&self, row: &TenantRow) -> Result<(), StoreError> {
+    async fn purge_damaged(&self, row: &TenantRow) -> Result<Emptied, StoreError> {
         let key = TenantKey {
             name: row.own_name(),
             // Any platform makes the row readable; which one it was is not known any more.
             platform: PlatformKind::ALL[0],
             account: String::new(),
         };
-        self.numbered(&key, row.number).purge().await?;
+        let emptied = self.numbered(&key, row.number).purge().await?;
+        if emptied != Emptied::Done {
+            return Ok(emptied);
+        }
         let sql = "UPDATE tenants SET name = $1, platform = $2, account = $3 WHERE tenant = $4";
         let parameters: [SqlValue; 4] = [
             key.name.into(),
@@ -140,7 +156,8 @@ impl Store {
             row.number.into(),
         ];
         let mend = Statement::new(sql, parameters);
-        self.database.transact(vec![mend]).await.map(drop)
+        self.database.transact(vec![mend]).await?;
+        Ok(Emptied::Done)
     }
 
     async fn tenant_rows(&self) -> Result<Vec<TenantRow>, StoreError> {
@@ -175,6 +192,14 @@ impl Store {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Whether a tenant was emptied.
+#[derive(PartialEq, Eq)]
+enum Emptied {
+    Done,
+    /// This program is syncing the tenant.
+    Refused(Holder),
 }
 
 /// A tenant as it stands in the store.
@@ -220,21 +245,10 @@ impl TenantStore {
     }
 
     /// Holds the lease meanwhile, so that no sync runs.
-    async fn purge(&self) -> Result<(), StoreError> {
+    async fn purge(&self) -> Result<Emptied, StoreError> {
         let own = self.holder();
         if let LeaseAnswer::Theirs { holder, .. } = self.take_lease(own, "").await? {
-            let (name, seconds) = (&self.key.name, LEASE.as_secs());
-            let by = |language| holder.explain(language);
-            return Err(StoreError::unavailable((
-                format!(
-                    "{name} 正由 {} 同步；请先结束那个程序，它若已崩溃请等 {seconds} 秒",
-                    by(Language::Chinese)
-                ),
-                format!(
-                    "{name} is being synced by {}; end that program first, or wait {seconds} s if it died",
-                    by(Language::English)
-                ),
-            )));
+            return Ok(Emptied::Refused(holder));
         }
         let empty = |table: &&str| {
             let sql = format!("DELETE FROM {table} WHERE tenant = $1");
@@ -243,7 +257,7 @@ impl TenantStore {
         let emptied = self.write(own, PURGED_TABLES.iter().map(empty).collect());
         let emptied = emptied.await;
         self.give_lease_back(own).await?;
-        emptied.map(drop)
+        emptied.map(|_| Emptied::Done)
     }
 
     /// Deletes snapshots that are more than `keep_days` old, but never the newest. Returns how many. `retention` says how old a snapshot

@@ -45,7 +45,7 @@ pub use history::{OnDay, PastPiece, PersonPast};
 pub use holder::Holder;
 pub use kept_for_day::{KeptAnswer, KeptKind};
 pub use lease::LEASE;
-pub use maintenance::{DamagedTenant, PurgedTenants, StoreStats, TenantStats};
+pub use maintenance::{BusyTenant, DamagedTenant, PurgedTenants, StoreStats, TenantStats};
 pub use store_url::StoreUrl;
 pub use tenant::{
     CachedPiece, InterruptedSync, JournalEntry, LeaseAnswer, StoredAnswer, SyncNumber, SyncReach,

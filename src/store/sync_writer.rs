@@ -130,7 +130,8 @@ impl TenantStore {
     }
 
     /// Ends a sync whose directory is complete at `now`, by the program's clock: it becomes the newest one, and a snapshot. Of the one
-    /// before, only the before-images of what changed stay. Ending it again changes nothing.
+    /// before, only the before-images of what changed stay. Ending it again changes nothing. An error means that the sync has not
+    /// ended, or that it is unknown whether it has.
     pub async fn finish(
         &self,
         holder: &Holder,
@@ -156,11 +157,20 @@ impl TenantStore {
         let mut statements = vec![self.ending(&ended)];
         statements.extend(types_before);
         self.write(holder, statements).await?;
+        if let Err(error) = self.clean_up(holder).await {
+            // The sync is committed and stands. The next one deletes what this one left.
+            tracing::warn!(%error, "what earlier syncs left is not deleted yet");
+        }
+        ended.snapshot().ok_or(StoreError::LeaseLost)
+    }
+
+    /// Deletes what a finished sync has made needless.
+    async fn clean_up(&self, holder: &Holder) -> Result<(), StoreError> {
         self.delete_old_syncs(holder).await?;
         if let Some(days) = self.keep_days {
             self.prune(days).await?;
         }
-        ended.snapshot().ok_or(StoreError::LeaseLost)
+        Ok(())
     }
 
     fn ending(&self, ended: &StoredSync) -> Statement {

@@ -149,6 +149,9 @@ pub fn trouble_short(error: &StoreError, language: Language) -> &'static str {
         StoreError::Unavailable(_) => language.pick("存储打不开", "store unavailable"),
         StoreError::Newer { .. } => language.pick("存储的版本较新", "store is newer"),
         StoreError::Corrupt { .. } => language.pick("存储文件已损坏", "store damaged"),
+        StoreError::Foreign { .. } => {
+            language.pick("不是 leaveboard 的存储", "not a leaveboard store")
+        }
         StoreError::Unwritable(_) => language.pick("存储无法写入", "store unwritable"),
         StoreError::LeaseLost => language.pick("由其他程序接管", "sync taken over"),
         StoreError::Unreadable(_) => language.pick("存储有坏记录", "store unreadable"),

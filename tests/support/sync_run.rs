@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use leaveboard::domain::{LeaveType, PersonBalances, Roster, RowId, Today};
-use leaveboard::platform::{ApiError, Clock, Platform, Settings};
+use leaveboard::platform::{ApiError, Clock, MonthlyCalls, Platform, Settings};
 use leaveboard::sync::{
-    Cost, Interest, Outcome, Persistence, Progress, Report, Reporter, Source, SyncContext,
-    SyncDepth, SyncEvent, SyncMode, SyncPlan, SyncStart, TenantId, Ticket,
+    Cost, HeldRows, Interest, Outcome, Persistence, Progress, Report, Reporter, Source,
+    SyncContext, SyncDepth, SyncEvent, SyncMode, SyncPlan, SyncStart, TenantId, Ticket,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -130,6 +130,8 @@ pub struct SyncBuilder {
     plan: SyncPlan,
     persistence: Option<Persistence>,
     clock: Clock,
+    month: Option<MonthlyCalls>,
+    held: Option<HeldRows>,
 }
 
 impl SyncBuilder {
@@ -142,7 +144,24 @@ impl SyncBuilder {
             },
             persistence: None,
             clock: || Today::at(Timestamp::now()),
+            month: None,
+            held: None,
         }
+    }
+
+    pub fn plan(mut self, plan: SyncPlan) -> Self {
+        self.plan = plan;
+        self
+    }
+
+    pub fn month(mut self, month: Option<MonthlyCalls>) -> Self {
+        self.month = month;
+        self
+    }
+
+    pub fn held(mut self, held: Option<HeldRows>) -> Self {
+        self.held = held;
+        self
     }
 
     pub fn mode(mut self, mode: SyncMode) -> Self {
@@ -172,8 +191,8 @@ impl SyncBuilder {
             plan: self.plan,
             persistence: self.persistence,
             clock: self.clock,
-            month: None,
-            held: None,
+            month: self.month,
+            held: self.held,
             chosen: None,
         };
         let sync = leaveboard::sync::run_on(connect, context, reporter, interest_in);

@@ -17,6 +17,14 @@ impl TenantState {
         }
     }
 
+    /// Drops the types that no list names and of which nobody has a balance any more: they were deleted on the platform.
+    pub(super) fn drop_deleted_types(&mut self) {
+        let (ledger, gone) = (&mut self.ledger, self.origin.gone());
+        self.columns.retain(|column| {
+            column.configured.is_some() || !Arc::make_mut(ledger).forget_unused(&column.id, gone)
+        });
+    }
+
     /// Names a type that no list names, once an answer brings the name.
     pub fn name_column(&mut self, id: &LeaveTypeId, name: &Arc<str>) {
         let unlisted = |column: &&mut LeaveColumn| column.configured.is_none() && column.id == *id;

@@ -147,6 +147,7 @@ impl TenantState {
         if read_everybody && (self.is_held || self.origin.is_telling_kept()) {
             self.origin.confirm_fresh();
         }
+        self.drop_deleted_types();
         self.outcome = Some(outcome);
         self.paused = false;
         self.asks = None;

@@ -55,7 +55,8 @@ impl LedgerBlock {
             .map(move |place| RowId(start + place))
     }
 
-    /// Applies the balances of a person. They replace those from before. A row of another block is ignored.
+    /// Applies the balances of a person. They replace those from before, also those of leave types that are not among them any
+    /// more; a leave type of which nobody has a balance then loses its column. A row of another block is ignored.
     pub fn apply(&mut self, row: RowId, balances: &[Balance]) {
         if row.index() / ROWS != self.number {
             return;
@@ -65,8 +66,23 @@ impl LedgerBlock {
             let slab = self.slab(at, &balance.leave_type);
             Arc::make_mut(slab).set(place, balance);
         }
+        if balances.len() < self.columns.len() {
+            self.empty_others(place, balances);
+        }
         self.answered.set(place, true);
         self.failed.set(place, is_unreadable(balances));
+    }
+
+    /// Empties the cells of a row in the columns of all leave types but those of `balances`.
+    fn empty_others(&mut self, place: usize, balances: &[Balance]) {
+        self.columns.retain_mut(|(id, slab)| {
+            let is_other = balances.iter().all(|balance| balance.leave_type != *id);
+            if !is_other || slab.is_empty(place) {
+                return true;
+            }
+            Arc::make_mut(slab).empty(place);
+            (0..ROWS).any(|place| !slab.is_empty(place))
+        });
     }
 
     /// The slab of a leave type. Most answers have the types in the same order, so that the index `likely` is tried first.

@@ -90,6 +90,20 @@ impl Ledger {
         id
     }
 
+    /// Forgets a leave type of which nobody has a balance, `gone` people aside. The columns of the others stay where they are.
+    /// Returns whether there is no balance of it.
+    pub fn forget_unused(&mut self, leave_type: &LeaveTypeId, gone: &RowSet) -> bool {
+        let Some(column) = self.find_column(leave_type) else {
+            return true;
+        };
+        if self.columns[column.0].is_used(gone) {
+            return false;
+        }
+        self.columns[column.0] = Column::default();
+        self.by_type.remove(leave_type);
+        true
+    }
+
     /// The column of a leave type, if there is a balance of it.
     pub fn find_column(&self, leave_type: &LeaveTypeId) -> Option<ColumnId> {
         self.by_type.get(leave_type).copied()
@@ -245,6 +259,17 @@ struct Column {
 impl Column {
     fn find(&self, row: RowId) -> Option<&CellSlab> {
         self.slabs.get(row.index() / ROWS)?.as_deref()
+    }
+
+    /// Whether anybody has a balance, `gone` people aside.
+    fn is_used(&self, gone: &RowSet) -> bool {
+        let is_used = |(number, slab): (usize, &CellSlab)| {
+            let gone = gone.rows_of_block(number);
+            (0..ROWS).any(|place| !slab.is_empty(place) && !gone.contains(place))
+        };
+        let slabs = self.slabs.iter().enumerate();
+        let mut slabs = slabs.filter_map(|(number, slab)| Some((number, slab.as_deref()?)));
+        slabs.any(is_used)
     }
 
     /// A slab to write to. It is copied first if a clone of the ledger shares it.

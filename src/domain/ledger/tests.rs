@@ -280,6 +280,46 @@ fn a_leave_type_that_a_later_answer_lacks_has_no_figure_any_more() {
 }
 
 #[test]
+fn a_leave_type_that_a_later_answer_lacks_has_no_figure_in_a_block_any_more() {
+    let both = [
+        known("1", 5, Scale::Hundredths),
+        known("2", 7, Scale::Hundredths),
+    ];
+    let mut block = LedgerBlock::new(0);
+    block.apply(RowId(3), &both);
+    block.apply(RowId(4), &both);
+    block.apply(RowId(3), &both[..1]);
+    let mut ledger = Ledger::default();
+    ledger.adopt(block.clone());
+    let second = ledger.find_column(&both[1].leave_type).unwrap();
+    assert_eq!(ledger.cell(RowId(3), second), LedgerCell::default());
+    assert_eq!(ledger.cell(RowId(4), second).figures, both[1].figures);
+    block.apply(RowId(4), &both[..1]);
+    let left: Vec<&LeaveTypeId> = block.leave_types().collect();
+    assert_eq!(left, [&both[0].leave_type], "a column of nobody is none");
+}
+
+#[test]
+fn a_leave_type_is_forgotten_once_nobody_who_is_listed_has_a_balance_of_it() {
+    let both = [
+        known("1", 5, Scale::Hundredths),
+        known("2", 7, Scale::Hundredths),
+    ];
+    let deleted = &both[1].leave_type;
+    let mut ledger = Ledger::default();
+    ledger.apply(RowId(3), &both);
+    ledger.apply(RowId(1_030), &both);
+    let mut gone = RowSet::default();
+    assert!(!ledger.forget_unused(deleted, &gone));
+    ledger.apply(RowId(3), &both[..1]);
+    assert!(!ledger.forget_unused(deleted, &gone));
+    gone.set(RowId(1_030), true);
+    assert!(ledger.forget_unused(deleted, &gone));
+    assert_eq!(ledger.find_column(deleted), None);
+    assert_eq!(ledger.cell(RowId(3), ColumnId(0)).figures, both[0].figures);
+}
+
+#[test]
 fn a_last_day_that_a_cell_cannot_hold_is_never_shown_as_another_day() {
     let mut balance = known("1", 5, Scale::Hundredths);
     for year in [2179, 2199, 2899] {

@@ -67,6 +67,11 @@ impl PostgresFault {
         }
     }
 
+    /// Whether the connection is of no use any more. After a timeout it may still answer what was asked before.
+    pub(super) fn ends_connection(&self) -> bool {
+        matches!(self, Self::TimedOut | Self::Broken | Self::Unknown)
+    }
+
     /// Whether it is right to try again: two transactions collided, or the connection broke before anything was committed.
     pub(super) fn may_pass(&self) -> bool {
         match self {
@@ -177,4 +182,20 @@ fn innermost(error: &tokio_postgres::Error) -> String {
 /// A server's messages are trusted as little as a platform's.
 fn presentable(text: &str) -> String {
     clean(text).chars().take(MAX_MESSAGE_LENGTH).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_broke_or_hung_is_given_up_also_during_the_commit() {
+        for fault in [PostgresFault::TimedOut, PostgresFault::Broken] {
+            assert!(fault.ends_connection());
+            let committing = fault.during_commit();
+            assert!(committing.ends_connection());
+            assert!(!committing.may_pass(), "perhaps it was committed");
+        }
+        assert!(!PostgresFault::LeaseLost.during_commit().ends_connection());
+    }
 }

@@ -149,7 +149,7 @@ impl ConnectionTask {
 
     /// Whether to try again. A connection that hangs is given up.
     fn may_pass(&mut self, fault: &PostgresFault, tries: u32) -> bool {
-        if matches!(fault, PostgresFault::TimedOut | PostgresFault::Broken) {
+        if fault.ends_connection() {
             self.connection = None;
         }
         fault.may_pass() && tries < MAX_TRIES

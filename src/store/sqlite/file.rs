@@ -178,24 +178,35 @@ fn refuse_other_content(file: &Path) -> Result<(), StoreError> {
     if start.is_empty() || start == MAGIC {
         return Ok(());
     }
-    Err(foreign(file, "not a database"))
+    Err(foreign(
+        file,
+        ("它不是 SQLite 数据库", "it is no SQLite database"),
+    ))
 }
 
+/// The first step of the schema made all of these tables in one transaction, so a store has all of them or is empty.
+const OWN_TABLES: &str = "'schema_version', 'tenants', 'syncs'";
+
 fn refuse_other_tables(connection: &Connection, file: &Path) -> Result<(), StoreError> {
-    let sql = "SELECT COUNT(*), COALESCE(SUM(name = 'schema_version'), 0) FROM sqlite_master";
-    let (tables, ours): (i64, i64) = connection
-        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+    let sql = format!(
+        "SELECT COUNT(*), COALESCE(SUM(type = 'table' AND name IN ({OWN_TABLES})), 0) FROM sqlite_master"
+    );
+    let (all, own): (i64, i64) = connection
+        .query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
         .map_err(|error| explain(file, &error))?;
-    if tables > 0 && ours == 0 {
-        return Err(foreign(file, "it holds another program's tables"));
+    if all > 0 && own < 3 {
+        return Err(foreign(
+            file,
+            ("里面是别的程序的表", "it holds another program's tables"),
+        ));
     }
     Ok(())
 }
 
-fn foreign(file: &Path, reason: &str) -> StoreError {
-    StoreError::Corrupt {
+fn foreign(file: &Path, reason: (&str, &str)) -> StoreError {
+    StoreError::Foreign {
         file: file.to_owned(),
-        reason: reason.to_owned(),
+        reason: reason.into(),
     }
 }
 

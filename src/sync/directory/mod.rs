@@ -87,7 +87,7 @@ pub(super) struct SyncDirectory {
     people: SyncPeople,
     /// People reported as gone and not listed since.
     gone: RowSet,
-    /// How many people there were before the first page: stored, or on screen.
+    /// How many people there were before the first page: in the newest finished sync, or on screen.
     known_before: Option<usize>,
     walk: DirectoryWalk,
     /// Something was missing from this many pages.
@@ -118,15 +118,17 @@ impl Default for SyncDirectory {
 }
 
 impl SyncDirectory {
-    /// Another sync begins: everybody keeps their row, and nobody is listed yet.
-    pub(super) fn begin_sync(&mut self) {
+    /// Another sync begins: everybody keeps their row, and nobody is listed yet. `newest`: how many
+    /// people the newest finished sync listed, which may have ended since people were seeded.
+    pub(super) fn begin_sync(&mut self, newest: Option<usize>) {
         let mut people = std::mem::take(&mut self.people);
         people.begin_listing();
+        let known_before = self.known_before.map(|before| newest.unwrap_or(before));
         *self = Self {
             people,
             gone: std::mem::take(&mut self.gone),
-            known_before: self.known_before,
-            expected: self.known_before,
+            known_before,
+            expected: known_before,
             ..Self::default()
         };
     }
@@ -384,6 +386,11 @@ impl SyncDirectory {
     /// from it.
     pub(super) fn tells_who_has_gone(&self) -> bool {
         self.gaps == 0
+    }
+
+    /// Whether the person at `row` was reported as gone and not listed since.
+    pub(super) fn is_gone(&self, row: RowId) -> bool {
+        self.gone.contains(row)
     }
 
     /// Marks these rows as gone and returns those that were not gone before.

@@ -81,11 +81,11 @@ fn a_walk_that_breaks_off_leaves_a_gap_and_a_refusal_ends_the_sync() {
 fn somebody_reported_as_gone_and_listed_again_is_back() {
     let mut directory = SyncDirectory::default();
     directory.list_page(page(&["a", "b"], None), true);
-    directory.begin_sync();
+    directory.begin_sync(None);
     directory.list_page(page(&["a"], None), true);
     assert_eq!(directory.mark_gone(directory.unlisted_rows()), [RowId(1)]);
     assert!(directory.mark_gone(vec![RowId(1)]).is_empty(), "told once");
-    directory.begin_sync();
+    directory.begin_sync(None);
     let news = directory.list_page(page(&["a", "b"], None), true);
     assert_eq!(news.back, [RowId(1)]);
 }
@@ -96,4 +96,21 @@ fn where_pages_bring_everything_a_missing_department_stays_unknown() {
     let news = directory.list_page(page(&["a"], None), false);
     assert_eq!(news.unknown, [RowId(0)]);
     assert!(directory.take_profile_request(100).is_none());
+}
+
+#[test]
+fn a_sync_expects_as_many_people_as_the_newest_one_listed() {
+    let mut directory = SyncDirectory::default();
+    directory.expect(100);
+    directory.begin_sync(Some(130));
+    assert_eq!(directory.count().expected, Some(130));
+    directory.begin_sync(None);
+    assert_eq!(
+        directory.count().expected,
+        Some(130),
+        "none is known to be newer"
+    );
+    let mut empty = SyncDirectory::default();
+    empty.begin_sync(Some(130));
+    assert!(!empty.knows_people_before(), "nobody has a row yet");
 }

@@ -2,7 +2,7 @@
 
 use super::permit::LeasePermit;
 use crate::platform::Settings;
-use crate::store::{Holder, Store, StoreError, TenantKey, TenantStore};
+use crate::store::{Holder, Store, StoreError, SyncRecord, TenantKey, TenantStore};
 
 /// Where a sync stores what it finds.
 #[derive(Clone, Debug)]
@@ -30,6 +30,11 @@ impl Persistence {
         let store = store.narrowed_to(settings.departments.to_text());
         let holder = store.holder().clone();
         Ok(Self::new(store, holder))
+    }
+
+    /// How many people a finished sync listed, if it was narrowed to the departments that are read now.
+    pub(super) fn comparable_size(&self, record: &SyncRecord) -> Option<usize> {
+        self.store.has_scope_of(record).then_some(record.people)
     }
 
     /// Gives this sync a holder name of its own, from its ticket's `generation`: an earlier sync of

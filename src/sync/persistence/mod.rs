@@ -102,7 +102,7 @@ pub(super) struct SyncPersistence {
     lease_was_lost: bool,
     /// The newest finished sync when the lease was last requested.
     newest: Option<SyncNumber>,
-    /// How many people that sync listed, if it was narrowed to the same departments.
+    /// How many people the newest finished sync known here listed, if it was narrowed to the same departments.
     newest_size: Option<usize>,
     /// The sync of this program whose directory had shrunk, until that is accepted.
     withheld: Option<SyncNumber>,
@@ -277,8 +277,7 @@ impl SyncPersistence {
     async fn note_newest(&mut self, out: &Reporter) -> Result<(), SyncError> {
         let newest = |it: Persistence| async move {
             let last = it.store.last_sync().await?;
-            let comparable = last.as_ref().filter(|last| it.store.has_scope_of(last));
-            let size = comparable.map(|last| last.people);
+            let size = last.as_ref().and_then(|last| it.comparable_size(last));
             Ok((last.map(|last| last.number), size))
         };
         if let Some((newest, size)) = self.ask(out, newest).await? {
@@ -293,7 +292,7 @@ impl SyncPersistence {
         self.newest
     }
 
-    /// How many people that sync listed, if the departments were the same.
+    /// How many people the newest finished sync known here listed, if the departments were the same.
     pub(super) fn newest_size(&self) -> Option<usize> {
         self.newest_size
     }
@@ -304,10 +303,12 @@ impl SyncPersistence {
         Some(facts::directory_shrank(tenant, platform, before, now))
     }
 
-    /// Writes the rest and gives the lease back.
+    /// Writes the rest and gives the lease back. One that another program has taken by now need not be given back.
     pub(super) async fn give_lease_back(&mut self, out: &Reporter) -> Result<(), SyncError> {
-        if let Some((_, Err(error))) = self.end_writer(WriteEnd::Interrupted).await {
-            self.lose(error, out).await?;
+        match self.end_writer(WriteEnd::Interrupted).await {
+            Some((_, Err(StoreError::LeaseLost))) => self.lease_was_lost = true,
+            Some((_, Err(error))) => self.lose(error, out).await?,
+            Some((_, Ok(_))) | None => {}
         }
         Ok(())
     }

@@ -143,8 +143,11 @@ impl SyncPersistence {
         }
     }
 
-    /// Notes that this finished sync is on screen.
+    /// Notes that this finished sync, the newest one known, is on screen.
     pub(in crate::sync) fn show(&mut self, record: SyncRecord) {
+        if let Some(access) = &self.access {
+            self.newest_size = access.comparable_size(&record);
+        }
         self.target = WriteTarget::Finished(record.number);
         self.shown = Some(record);
     }

@@ -291,7 +291,8 @@ impl WriterTask {
         }
     }
 
-    /// Ending a large sync takes a while, during which the lease has to hold.
+    /// Ending a large sync takes a while, during which the lease has to hold. Each transaction of `ending` checks the lease by itself,
+    /// so its own result says whether the sync has ended, even if a renewal fails after the last one was committed.
     async fn renew_during<T>(
         &self,
         ending: impl Future<Output = Result<T, StoreError>>,
@@ -301,7 +302,10 @@ impl WriterTask {
         loop {
             tokio::select! {
                 ended = &mut ending => return ended,
-                _ = renewals.tick() => self.renew().await?,
+                _ = renewals.tick() => if let Err(error) = self.renew().await {
+                    tracing::warn!(%error, "the lease is not renewed while the sync ends");
+                    return ending.await;
+                },
             }
         }
     }
@@ -339,5 +343,52 @@ fn people_in(entry: &JournalEntry) -> usize {
         JournalEntry::Types(_) => 0,
         JournalEntry::Page { people, .. } | JournalEntry::Profiles(_, people) => people.len(),
         JournalEntry::Answers(answers) => answers.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{PlatformKind, Today};
+    use crate::store::{Holder, Store, StoreUrl, TenantKey};
+
+    /// The task of a program that does not have the lease.
+    async fn without_lease(folder: &tempfile::TempDir) -> WriterTask {
+        let place = StoreUrl::File(folder.path().join("leaveboard.db"));
+        let key = TenantKey {
+            name: "hq".to_owned(),
+            platform: PlatformKind::WeCom,
+            account: "ww0001".to_owned(),
+        };
+        let store = Store::open(&place).await.unwrap();
+        let tenant = store.tenant(&key).await.unwrap();
+        WriterTask {
+            access: Persistence::new(tenant, Holder("one/1/0".to_owned())),
+            clock: || Today::at(jiff::Timestamp::UNIX_EPOCH),
+            commands: mpsc::channel(1).1,
+            progress: watch::channel(String::new()).1,
+            refresh_requests: mpsc::channel(1).0,
+            target: watch::channel(WriteTarget::New).0,
+            batch: Vec::new(),
+            people: 0,
+            due: Instant::now(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_renewal_that_fails_does_not_deny_an_end_that_was_committed() {
+        let folder = tempfile::tempdir().unwrap();
+        let task = without_lease(&folder).await;
+        tokio::time::pause();
+        let committed = async {
+            tokio::time::sleep(2 * RENEWAL_INTERVAL).await;
+            Ok(7)
+        };
+        assert_eq!(task.renew_during(committed).await, Ok(7));
+        let lost = async {
+            tokio::time::sleep(2 * RENEWAL_INTERVAL).await;
+            Err::<(), _>(StoreError::LeaseLost)
+        };
+        assert_eq!(task.renew_during(lost).await, Err(StoreError::LeaseLost));
     }
 }

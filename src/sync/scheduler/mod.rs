@@ -12,6 +12,8 @@ use consent::Consent;
 use queue::Queue;
 use read_budget::ReadBudget;
 
+use std::collections::BTreeSet;
+
 use super::report::{Cost, Interest};
 use crate::domain::RowId;
 use crate::platform::MonthlyCalls;
@@ -49,7 +51,7 @@ pub(super) struct Scheduler {
     /// Balance calls since the last one that reached the platform.
     unreached_calls: usize,
     /// People of whom something is missing because of a fault that may pass.
-    incomplete: Vec<RowId>,
+    incomplete: BTreeSet<RowId>,
     retry_rounds: u32,
 }
 
@@ -63,7 +65,7 @@ impl Scheduler {
             is_paused: false,
             calls_under_way: 0,
             unreached_calls: 0,
-            incomplete: Vec::new(),
+            incomplete: BTreeSet::new(),
             retry_rounds: 0,
         }
     }
@@ -108,10 +110,12 @@ impl Scheduler {
         self.offer(rows);
     }
 
-    /// Removes people from the queue: they have an answer, or are no longer listed.
+    /// Nothing more is to be fetched about these people: they have an answer, or are no longer
+    /// listed.
     pub(super) fn mark(&mut self, rows: impl IntoIterator<Item = RowId>) {
         for row in rows {
             self.queue.mark(row);
+            self.incomplete.remove(&row);
         }
     }
 
@@ -120,7 +124,8 @@ impl Scheduler {
         self.queue.request_refresh(row);
     }
 
-    /// The next people to refresh, as many as one call takes, unless everything is paused.
+    /// The next people to refresh, as many as one call takes, unless everything is paused. They are
+    /// remembered until an answer comes.
     pub(super) fn take_refreshes(&mut self, limits: Option<BatchLimits>) -> Vec<RowId> {
         if self.is_paused {
             return Vec::new();
@@ -136,10 +141,10 @@ impl Scheduler {
 
     /// The next person whom another program is to refresh, remembered until an answer comes.
     pub(super) fn pass_refresh_on(&mut self) -> Option<RowId> {
-        self.queue.pass_refresh_on()
+        self.queue.take_refreshes(1).pop()
     }
 
-    /// The other program is done: people whom it did not refresh are requested again.
+    /// No answer comes any more: people who were not refreshed are requested again.
     pub(super) fn take_refreshes_back(&mut self) {
         self.queue.take_refreshes_back();
     }
@@ -177,9 +182,10 @@ impl Scheduler {
         self.calls_under_way = self.calls_under_way.saturating_sub(1);
     }
 
-    /// The calls under way were dropped.
+    /// The calls under way were dropped. Whoever was to be refreshed by one of them still waits.
     pub(super) fn forget_calls(&mut self) {
         self.calls_under_way = 0;
+        self.take_refreshes_back();
     }
 
     pub(super) fn has_calls_under_way(&self) -> bool {
@@ -198,7 +204,8 @@ impl Scheduler {
         self.unreached_calls >= MAX_UNREACHED_CALLS + self.calls_under_way
     }
 
-    /// Notes people of whom something is missing because of a fault that may pass.
+    /// Notes people of whom something is missing because of a fault that may pass. Another answer
+    /// about them ([`Scheduler::mark`]) undoes that.
     pub(super) fn note_incomplete(&mut self, rows: impl IntoIterator<Item = RowId>) {
         self.incomplete.extend(rows);
     }

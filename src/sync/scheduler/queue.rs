@@ -24,8 +24,8 @@ pub(super) struct Queue {
     refreshes: VecDeque<RowId>,
     /// The same people, to find them.
     refreshing: RowSet,
-    /// Refreshes that another program was asked for and has not answered yet.
-    passed_on: BTreeSet<RowId>,
+    /// Refreshes that the platform, or another program, was asked for and has not answered yet.
+    unanswered_refreshes: BTreeSet<RowId>,
     last_refresh: u32,
 }
 
@@ -56,7 +56,7 @@ impl Queue {
             matches: self.matches.take(),
             refreshes: std::mem::take(&mut self.refreshes),
             refreshing: std::mem::take(&mut self.refreshing),
-            passed_on: std::mem::take(&mut self.passed_on),
+            unanswered_refreshes: std::mem::take(&mut self.unanswered_refreshes),
             last_refresh: self.last_refresh,
             ..Self::default()
         };
@@ -84,34 +84,28 @@ impl Queue {
         }
     }
 
-    /// The next `size` people to refresh, or fewer.
+    /// The next `size` people to refresh, or fewer. They are remembered until an answer comes.
     pub(super) fn take_refreshes(&mut self, size: usize) -> Vec<RowId> {
         let size = size.max(1).min(self.refreshes.len());
         let rows: Vec<RowId> = self.refreshes.drain(..size).collect();
         for row in &rows {
             self.refreshing.set(*row, false);
             self.mark(*row);
+            self.unanswered_refreshes.insert(*row);
         }
         rows
     }
 
-    /// The next person whom another program is to refresh. Remembered until an answer comes.
-    pub(super) fn pass_refresh_on(&mut self) -> Option<RowId> {
-        let row = self.take_refreshes(1).pop()?;
-        self.passed_on.insert(row);
-        Some(row)
-    }
-
-    /// The other program is done: people whom it did not refresh are requested again.
+    /// No answer comes any more: people who were not refreshed are requested again.
     pub(super) fn take_refreshes_back(&mut self) {
-        for row in std::mem::take(&mut self.passed_on) {
+        for row in std::mem::take(&mut self.unanswered_refreshes) {
             self.request_refresh(row);
         }
     }
 
     /// Marks a person as fetched, so that nothing more is done for them in this sync.
     pub(super) fn mark(&mut self, row: RowId) {
-        self.passed_on.remove(&row);
+        self.unanswered_refreshes.remove(&row);
         self.asked.set(row, true);
         self.open.set(row, false);
     }
@@ -226,12 +220,11 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_passed_on_is_taken_back_unless_somebody_answered() {
+    fn a_refresh_under_way_is_taken_back_unless_somebody_answered() {
         let mut queue = Queue::default();
         queue.request_refresh(RowId(1));
         queue.request_refresh(RowId(2));
-        assert_eq!(queue.pass_refresh_on(), Some(RowId(1)));
-        assert_eq!(queue.pass_refresh_on(), Some(RowId(2)));
+        assert_eq!(rows(&queue.take_refreshes(2)), [1, 2]);
         queue.clear();
         queue.mark(RowId(2));
         queue.take_refreshes_back();

@@ -85,6 +85,30 @@ fn people_of_whom_something_is_missing_are_asked_for_again_twice_unless_they_are
 }
 
 #[test]
+fn whoever_was_answered_or_has_gone_meanwhile_is_not_asked_for_again() {
+    let mut scheduler = ready();
+    scheduler.note_incomplete(rows(0..3));
+    // Refreshed with success, reported as gone.
+    scheduler.mark([RowId(0), RowId(2)]);
+    assert!(scheduler.retry_incomplete(100));
+    assert_eq!(scheduler.next_batch(FIFTY, true), Some(vec![RowId(1)]));
+    scheduler.note_incomplete(rows(1..2));
+    scheduler.mark(rows(1..2));
+    assert!(!scheduler.retry_incomplete(100), "nobody is left");
+}
+
+#[test]
+fn a_refresh_whose_call_was_dropped_is_requested_again_and_one_that_was_answered_is_not() {
+    let mut scheduler = ready();
+    scheduler.request_refresh(RowId(1));
+    scheduler.request_refresh(RowId(2));
+    assert_eq!(scheduler.take_refreshes(Some(FIFTY)).len(), 2);
+    scheduler.mark([RowId(1)]);
+    scheduler.forget_calls();
+    assert_eq!(scheduler.take_refreshes(Some(FIFTY)), [RowId(2)]);
+}
+
+#[test]
 fn four_calls_in_a_row_that_reach_nobody_are_too_many() {
     let mut scheduler = ready();
     assert!(!scheduler.note_unreached());

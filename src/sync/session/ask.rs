@@ -63,7 +63,7 @@ impl<P: Platform> SyncSession<P> {
         if knows_others && !self.requests.pages_bring_balances() {
             rows.extend(self.directory.unlisted_rows());
         }
-        rows.retain(|row| self.is_chosen(*row));
+        rows.retain(|row| self.is_chosen(*row) && !self.directory.is_gone(*row));
         self.scheduler.refill(rows);
     }
 
@@ -170,7 +170,11 @@ impl<P: Platform> SyncSession<P> {
         }
     }
 
-    pub(super) fn fetch_balances(&mut self, rows: Vec<RowId>) {
+    /// Sends a call for these people. Whoever has gone since they were requested is left out, because
+    /// a call costs money and nobody would see the answer.
+    pub(super) fn fetch_balances(&mut self, mut rows: Vec<RowId>) {
+        let gone = rows.extract_if(.., |row| self.directory.is_gone(*row));
+        self.scheduler.mark(gone);
         let with_id = |row: RowId| Some((row, self.directory.id(row)?));
         let people: Vec<_> = rows.into_iter().filter_map(with_id).collect();
         if !people.is_empty() {

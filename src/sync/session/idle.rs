@@ -46,9 +46,7 @@ impl<P: Platform> SyncSession<P> {
     /// passed on to it.
     async fn refresh(&mut self, rows: Vec<RowId>) -> Result<(), SyncError> {
         if let CallRight::Theirs(_) = self.take_turn().await? {
-            for row in rows {
-                self.scheduler.request_refresh(row);
-            }
+            self.scheduler.take_refreshes_back();
             return self.step(Some(REFRESH_RETRY_INTERVAL)).await;
         }
         if self.persistence.has_lease() {
@@ -57,12 +55,20 @@ impl<P: Platform> SyncSession<P> {
         self.persistence.forget_lost_lease();
         self.persistence.write_beside(&self.reporter).await?;
         match self.make_ready().await {
+            // Without the lease no call is sent; the people stay requested.
+            Ok(()) if self.persistence.lease_was_lost() => {}
             Ok(()) => self.fetch_balances(rows),
-            Err(SyncError::Platform(error)) => self.tell_gap(error).await?,
+            Err(SyncError::Platform(error)) => {
+                self.scheduler.mark(rows);
+                self.tell_gap(error).await?;
+            }
             Err(error) => return Err(error),
         }
         while self.scheduler.has_calls_under_way() {
             self.step(None).await?;
+        }
+        if let Some(error) = self.ended_by.take() {
+            self.tell_gap(error).await?;
         }
         self.persistence.give_lease_back(&self.reporter).await?;
         self.tell_progress().await
@@ -72,11 +78,11 @@ impl<P: Platform> SyncSession<P> {
     /// program that only followed has neither.
     async fn make_ready(&mut self) -> Result<(), SyncError> {
         self.requests.connect()?;
+        self.ended_by = None;
         if !self.requests.knows_types() {
-            self.ended_by = None;
             self.fetch_types().await?;
         }
-        match self.ended_by.clone() {
+        match self.ended_by.take() {
             Some(error) if !self.requests.knows_types() => Err(error.into()),
             _ => Ok(()),
         }

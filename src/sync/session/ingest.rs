@@ -132,6 +132,8 @@ impl<P: Platform> SyncSession<P> {
     async fn apply_batch(&mut self, batch: AskedBatch) -> Result<(), SyncError> {
         self.scheduler.note_return();
         let AskedBatch { people, answer } = batch;
+        // A refusal answers them too.
+        self.scheduler.mark(people.iter().map(|(row, _)| *row));
         let rows = match answer {
             Ok(answers) => {
                 self.scheduler.note_reached();
@@ -210,20 +212,23 @@ impl<P: Platform> SyncSession<P> {
         Ok(())
     }
 
-    /// Stores and reports balances.
+    /// Stores and reports balances. People who have gone while a call about them was under way no
+    /// longer count, whether it ended before the directory was complete or after.
     async fn apply_balances(
         &mut self,
-        rows: Vec<(RowId, PersonBalances)>,
+        mut rows: Vec<(RowId, PersonBalances)>,
     ) -> Result<(), SyncError> {
+        rows.retain(|(row, _)| !self.directory.is_gone(*row));
         if rows.is_empty() || self.plan.depth != SyncDepth::Balances {
             return Ok(());
         }
         let incomplete = rows.iter().filter(|(_, person)| may_pass(person));
-        self.scheduler
-            .note_incomplete(incomplete.map(|(row, _)| *row));
+        let incomplete: Vec<RowId> = incomplete.map(|(row, _)| *row).collect();
         let place_of = |row| self.directory.place(row);
         self.persistence.write_answers(&rows, place_of).await;
-        self.tell_balances(rows).await
+        self.tell_balances(rows).await?;
+        self.scheduler.note_incomplete(incomplete);
+        Ok(())
     }
 
     /// Reports balances, and removes these people from the queue.

@@ -160,7 +160,7 @@ impl<P: Platform> SyncSession<P> {
 
     /// Begins another sync: everybody keeps their row, and nobody is listed or answered yet.
     fn begin_sync(&mut self) {
-        self.directory.begin_sync();
+        self.directory.begin_sync(self.persistence.newest_size());
         self.scheduler.begin_sync();
         self.reporter.begin_sync();
         self.persistence.begin_sync();
@@ -226,12 +226,11 @@ impl<P: Platform> SyncSession<P> {
     async fn apply_store_news(&mut self, news: StoreNews) -> Result<(), SyncError> {
         match news {
             StoreNews::RefreshRequests(people) => {
-                let rows: Vec<RowId> = people
-                    .iter()
-                    .filter_map(|id| self.directory.find(id))
-                    .collect();
-                for row in rows {
-                    self.scheduler.request_refresh(row);
+                for id in people {
+                    let row = self.directory.find(&id);
+                    if let Some(row) = row.filter(|row| !self.directory.is_gone(*row)) {
+                        self.scheduler.request_refresh(row);
+                    }
                 }
                 Ok(())
             }

@@ -1,13 +1,20 @@
 //! `expiring` with the company's own dates of its people.
 
 use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Stdio};
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
+use leaveboard::domain::{Language, PlatformKind};
+use leaveboard::platform::Settings;
+use leaveboard::store::{Store, StoreUrl};
+use leaveboard::sync::{Persistence, SyncDepth, SyncMode};
 use serde_json::Value;
 
 use super::support::{Company, ONE_DAY_TEST, Ran, text};
 use crate::support::waiting::away_from_midnight;
+use crate::support::{Running, Synced, settings, spawn_with_store};
 
 const EXPIRING: [&str; 7] = [
     "expiring", "--cached", "--tenant", "wecom", "--within", "1200d", "--format",
@@ -212,4 +219,72 @@ async fn records_on_request_are_read_for_the_people_the_filter_leaves_and_once_a
     // What was read of some people before does not stand in for a read of everybody.
     let fresh = run(&["--no-cache"]).await.ended(0).objects();
     assert_eq!(fresh, everybody);
+}
+
+/// Another program at work on a sync of Feishu, which asks for no lots. It waits until its reports are read.
+async fn other_program(company: &Company) -> Running {
+    let settings = Settings {
+        language: Language::English,
+        ..settings(&company.emulator, PlatformKind::Feishu)
+    };
+    let file = company.home.path("data/leaveboard/leaveboard.db");
+    let store = Store::open(&StoreUrl::File(file)).await.unwrap();
+    let persistence = Persistence::of(&settings, &store).await.unwrap();
+    let mode = SyncMode::default();
+    let mut other = spawn_with_store(settings, SyncDepth::Balances, mode, Some(persistence));
+    let at_work = |synced: &Synced| !synced.sources.is_empty();
+    other.read_until(&mut Synced::default(), at_work).await;
+    other
+}
+
+/// The run of a command that says on standard error that it follows another program, from that moment on.
+async fn once_it_follows(mut child: Child) -> (Child, impl BufRead + Send + 'static) {
+    let following = tokio::task::spawn_blocking(move || {
+        let mut lines = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        while !line.contains("is syncing this tenant") {
+            line.clear();
+            assert!(lines.read_line(&mut line).unwrap() > 0, "it follows nobody");
+        }
+        (child, lines)
+    });
+    following.await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_another_programs_sync_expiring_reads_the_lots_that_are_missing() {
+    away_from_midnight(ONE_DAY_TEST).await;
+    // More people than fit into the reports of a sync that nobody reads.
+    let company = Company::of(120).await;
+    let feishu = "platform = \"feishu\"\n";
+    let key = format!("{feishu}expiry_records_on_request = true\n");
+    company.home.replace_in_configuration(feishu, &key);
+    let command = [
+        "expiring", "--within", "1000d", "--tenant", "feishu", "--format", "ndjson",
+    ];
+    let run = async |more: &[&str], code| {
+        let other = other_program(&company).await;
+        let mut command = company.home.command(&[&command[..], more].concat());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let (child, mut rest) = once_it_follows(command.spawn().unwrap()).await;
+        let said = tokio::task::spawn_blocking(move || {
+            let output = child.wait_with_output().unwrap();
+            let mut err = String::new();
+            rest.read_to_string(&mut err).unwrap();
+            Ran {
+                err,
+                ..Ran::from(output)
+            }
+        });
+        other.end().await;
+        let ran = said.await.unwrap();
+        ran.ended(code);
+        ran
+    };
+    let filtered = run(&["--filter", "expires<=1000d"], 3).await;
+    filtered.said(&["which read no lots"]);
+    let followed = run(&[], 0).await.objects();
+    assert!(followed.iter().any(|row| row["certainty"] == "lot"));
+    let own = company.run(&[&command[..], &["--no-cache"]].concat()).await;
+    assert_eq!(followed, own.ended(0).objects());
 }

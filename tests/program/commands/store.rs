@@ -321,8 +321,10 @@ async fn a_tenant_whose_row_is_damaged_is_named_and_can_be_emptied() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_tenant_that_is_being_synced_is_not_emptied() {
+async fn a_tenant_that_is_being_synced_is_not_emptied_and_the_others_are() {
     let company = Company::with_latency(400, 20).await;
+    company.run(&["sync", "--tenant", "feishu"]).await.ended(0);
+    let before = company.requests();
     let mut command = company.home.command(&["sync", "--tenant", "wecom"]);
     let child = command
         .stderr(std::process::Stdio::piped())
@@ -330,17 +332,22 @@ async fn a_tenant_that_is_being_synced_is_not_emptied() {
         .unwrap();
     let process = child.id().to_string();
     until("a sync to send fifty requests", async || {
-        company.requests() >= 50
+        company.requests() >= before + 50
     })
     .await;
-    let refused = company.run(&["store", "purge", "--yes"]).await;
-    refused
-        .ended(1)
-        .said(&["wecom is being synced by", &process]);
+    let purged = company.run(&["store", "purge", "--yes"]).await;
+    let named = [
+        "wecom is being synced by",
+        &process,
+        "feishu (feishu): emptied",
+    ];
+    purged.ended(3).said(&named);
+    let refused = company.run(&["store", "purge", "--tenant", "wecom"]).await;
+    refused.ended(1).said(&named[..2]);
     let ended = tokio::task::spawn_blocking(move || super::support::end_of(child));
     assert_eq!(ended.await.unwrap().0, Some(0));
     assert_eq!(
         tenants_in_store(&company).await,
-        [complete_line("wecom", 400, 1)]
+        [empty_line("feishu"), complete_line("wecom", 400, 1)]
     );
 }

@@ -4,16 +4,11 @@ use std::time::Duration;
 
 use leaveboard::domain::RowId;
 use leaveboard::store::{Holder, LeaseAnswer};
-use leaveboard::sync::{Interest, Outcome, Source};
+use leaveboard::sync::{Outcome, Source};
 
 use crate::persistence::screen::{Screen, Shelf, dashboard, headless, start, sync};
 use crate::persistence::scripted::Scripted;
 use crate::support::waiting::until;
-
-fn follows(screen: &Screen) -> bool {
-    let followed = |source: &Source| matches!(source, Source::Followed { .. });
-    screen.sources.iter().any(followed)
-}
 
 #[tokio::test]
 async fn two_programs_at_once_ask_for_everybody_once_and_both_see_everything() {
@@ -23,7 +18,7 @@ async fn two_programs_at_once_ask_for_everybody_once_and_both_see_everything() {
     one.until(|screen| !screen.answered.is_empty()).await;
     let two = start(&platform, Some(shelf.open().await), "two", headless(), None);
     let (one, two) = tokio::join!(one.end(), two.end());
-    assert!(follows(&two) && !follows(&one));
+    assert!(two.follows() && !one.follows());
     for seen in [&one, &two] {
         assert_eq!(seen.outcome, Some(Outcome::Complete));
         assert_eq!(seen.left(), vec![Some(500); 150]);
@@ -51,7 +46,7 @@ async fn a_follower_goes_on_with_what_the_other_left_unfinished() {
         None,
     );
     two.until(|screen| screen.answered.len() > 5).await;
-    assert!(follows(&two.screen));
+    assert!(two.screen.follows());
     let reading = tokio::spawn(async move { one.stop().await });
     reading.await.unwrap();
     let two = two.end().await;
@@ -80,10 +75,9 @@ async fn a_lease_that_another_took_stops_the_sending_at_once() {
     let thief = Holder("thief/1/0".to_owned());
     let taken = store.take_lease(&thief, "").await.unwrap();
     assert!(matches!(taken, LeaseAnswer::Ours(_)));
-    one.until(follows).await;
+    one.until(Screen::follows).await;
     let calls = platform.get(|script| script.calls);
-    let reading = one.until(|screen| screen.outcome.is_some());
-    let _ = tokio::time::timeout(Duration::from_millis(500), reading).await;
+    one.until_progress(2).await;
     assert_eq!(platform.get(|script| script.calls), calls);
     assert_eq!(platform.get(|script| script.under_way), 0);
     store.give_lease_back(&thief).await.unwrap();
@@ -134,11 +128,7 @@ async fn a_refresh_request_after_the_end_takes_the_lease_for_one_call_and_is_sto
     );
     one.until(|screen| screen.outcome.is_some()).await;
     platform.set(|script| script.left = 123);
-    let wish = Interest {
-        refresh: Some((1, [RowId(4)].into())),
-        ..Interest::default()
-    };
-    one.interest.send_replace(wish);
+    one.request_refresh(1, 4);
     one.until(|screen| screen.answered[&RowId(4)] == 2).await;
     one.until(|screen| screen.left()[4] == Some(123)).await;
     let store = shelf.open().await;
@@ -172,11 +162,7 @@ async fn a_refresh_request_of_a_follower_is_served_by_the_holder() {
     let one = tokio::spawn(one.end());
     two.until(|screen| screen.answered.contains_key(&RowId(1)))
         .await;
-    let wish = Interest {
-        refresh: Some((1, [RowId(1)].into())),
-        ..Interest::default()
-    };
-    two.interest.send_replace(wish);
+    two.request_refresh(1, 1);
     let two = two.end().await;
     assert_eq!(platform.get(|script| script.asked["p1"]), 2);
     assert_eq!(one.await.unwrap().answered[&RowId(1)], 2);

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use leaveboard::domain::RowId;
 use leaveboard::store::{Holder, LeaseAnswer, SyncNumber};
-use leaveboard::sync::{Interest, Outcome, Source};
+use leaveboard::sync::{Outcome, Source};
 
 use crate::persistence::screen::{Running, Screen, Shelf, dashboard, headless, start, sync};
-use crate::persistence::scripted::Scripted;
+use crate::persistence::scripted::{Scripted, TYPES};
 use crate::support::waiting::until;
 
 /// A dashboard over `people` whose sync is over, and its platform, which has forgotten it.
@@ -41,18 +41,6 @@ fn asked_nothing(platform: &Scripted) -> bool {
     platform.get(|script| script.calls == 0 && script.cursors.is_empty())
 }
 
-fn follows(screen: &Screen) -> bool {
-    matches!(screen.sources.last(), Some(Source::Followed { .. }))
-}
-
-fn request_refresh(running: &Running, number: u32, row: u32) {
-    let wish = Interest {
-        refresh: Some((number, [RowId(row)].into())),
-        ..Interest::default()
-    };
-    running.interest.send_replace(wish);
-}
-
 /// The numbers of the syncs that were reported as the source of rows.
 fn kept(screen: &Screen) -> Vec<SyncNumber> {
     let number = |source: &Source| match source {
@@ -77,7 +65,7 @@ async fn a_later_sync_of_another_program_is_followed_whole() {
         other.set(|script| script.pace = Duration::from_millis(200));
         let store = Some(shelf.open().await);
         let other = tokio::spawn(start(&other, store, "other", headless(), None).end());
-        idle.until(follows).await;
+        idle.until(Screen::follows).await;
         idle.until(|screen| screen.left().contains(&Some(700)))
             .await;
         assert!(
@@ -103,28 +91,30 @@ async fn a_later_sync_of_another_program_is_followed_whole() {
     }
 }
 
+/// A whole sync of another program during which no task of the test runs, so that nobody sees it under way.
+fn sync_unseen(platform: &Scripted, shelf: &Shelf) {
+    let on_thread = || {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().unwrap();
+        runtime.block_on(sync(platform, shelf, headless()))
+    };
+    let seen = std::thread::scope(|scope| scope.spawn(on_thread).join().unwrap());
+    assert_eq!(seen.outcome, Some(Outcome::Complete));
+}
+
 #[tokio::test]
 async fn a_sync_that_began_and_ended_between_two_looks_is_told_with_its_age() {
     for shelf in Shelf::all() {
         let (mut idle, own) = idle(&shelf, 30).await;
-        // The first look at the store only records its state; a sync that ends before it would not
-        // count as later.
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        sync(&later(30, 700), &shelf, headless()).await;
+        sync_unseen(&later(30, 700), &shelf);
         until_done(&mut idle).await;
         assert_eq!(idle.screen.outcome, Some(Outcome::Complete));
         assert!(figures(&idle.screen, 700, 3), "{:?}", idle.screen.left());
         assert_eq!(idle.screen.gone, [RowId(3)]);
         assert!(asked_nothing(&own));
-        if !idle
-            .screen
-            .sources
-            .iter()
-            .any(|it| matches!(it, Source::Followed { .. }))
-        {
-            idle.until(|screen| kept(screen) == [SyncNumber(1), SyncNumber(2)])
-                .await;
-        }
+        let both = [SyncNumber(1), SyncNumber(2)];
+        idle.until(|screen| kept(screen) == both).await;
+        assert_eq!(idle.screen.sources.len(), 3, "nobody is followed");
         idle.stop().await;
     }
 }
@@ -156,9 +146,9 @@ async fn a_refresh_request_meanwhile_is_served_by_the_holder() {
         let store = Some(shelf.open().await);
         let running = start(&other, store, "other", headless(), None);
         let running = tokio::spawn(running.end());
-        let first_answered = |screen: &Screen| follows(screen) && screen.left()[0] == Some(700);
+        let first_answered = |screen: &Screen| screen.follows() && screen.left()[0] == Some(700);
         idle.until(first_answered).await;
-        request_refresh(&idle, 1, 0);
+        idle.request_refresh(1, 0);
         until_done(&mut idle).await;
         assert_eq!(other.get(|script| script.asked["p0"]), 2);
         assert!(asked_nothing(&own));
@@ -204,7 +194,7 @@ async fn a_followed_sync_that_two_later_ones_overtook_makes_nobody_gone() {
     });
     let store = Some(shelf.open().await);
     let running = start(&other, store, "other", headless(), None);
-    idle.until(follows).await;
+    idle.until(Screen::follows).await;
     let reading = tokio::spawn(async move {
         let mut running = running;
         running.until(|screen| screen.answered.len() > 3).await;
@@ -231,7 +221,7 @@ async fn a_refresh_after_a_followed_sync_is_requested_and_stored_for_the_right_p
     sync(&later(30, 700), &shelf, headless()).await;
     until_done(&mut idle).await;
     own.set(|script| script.left = 123);
-    request_refresh(&idle, 1, 7);
+    idle.request_refresh(1, 7);
     idle.until(|screen| screen.left()[7] == Some(123)).await;
     assert_eq!(idle.screen.sources.last(), Some(&Source::Platform));
     assert_eq!(
@@ -260,8 +250,9 @@ async fn a_refresh_by_another_idle_program_is_no_sync() {
         let answer = store.take_lease(&other, "").await.unwrap();
         assert!(matches!(answer, LeaseAnswer::Ours(_)));
         // Waits for the other, and has its turn then.
-        request_refresh(&one, 1, 5);
+        one.request_refresh(1, 5);
         let before = one.screen.sources.len();
+        // Nothing tells that the lease was asked for in vain, so the program gets the time for two tries.
         tokio::time::sleep(Duration::from_millis(600)).await;
         assert!(asked_nothing(&own));
         store.give_lease_back(&other).await.unwrap();
@@ -269,6 +260,59 @@ async fn a_refresh_by_another_idle_program_is_no_sync() {
         assert_eq!(one.screen.sources[before..], [Source::Platform]);
         one.stop().await;
     }
+}
+
+/// A program that followed another one's sync to its end and has called its platform for nothing yet.
+async fn idle_follower(shelf: &Shelf, people: usize) -> (Running, Scripted) {
+    let (other, own) = (Scripted::new(people, 10, 1), Scripted::new(people, 10, 1));
+    other.hold_back("p0");
+    let store = Some(shelf.open().await);
+    let mut running = start(&other, store, "other", headless(), None);
+    running.until(|screen| !screen.answered.is_empty()).await;
+    let store = Some(shelf.open().await);
+    let mut follower = start(&own, store, "idle", dashboard(), None);
+    follower.until(Screen::follows).await;
+    other.let_go();
+    let (_, ()) = tokio::join!(running.end(), until_done(&mut follower));
+    assert!(asked_nothing(&own));
+    (follower, own)
+}
+
+/// Another program takes the lease while a refresh waits for its answer about `held_back`, and gives it back.
+async fn lose_lease_during(idle: &mut Running, own: &Scripted, shelf: &Shelf, held_back: &str) {
+    own.hold_back(held_back);
+    own.set(|script| script.left = 111);
+    idle.request_refresh(1, 5);
+    own.until_asked().await;
+    shelf.execute("UPDATE leases SET holder = 'thief/1/0'");
+    own.until_dropped().await;
+    own.let_go();
+    own.set(|script| script.left = 222);
+    shelf.execute("DELETE FROM leases");
+    idle.until(|screen| screen.answered[&RowId(5)] == 2).await;
+    assert_eq!(idle.screen.left()[5], Some(222));
+    assert!(idle.screen.trouble.is_empty(), "{:?}", idle.screen.trouble);
+}
+
+#[tokio::test]
+async fn a_refresh_that_loses_the_lease_before_its_answer_comes_is_done_later() {
+    let shelf = Shelf::new();
+    let (mut idle, own) = idle(&shelf, 20).await;
+    lose_lease_during(&mut idle, &own, &shelf, "p5").await;
+    idle.stop().await;
+}
+
+#[tokio::test]
+async fn a_refresh_that_loses_the_lease_before_the_leave_types_come_is_done_later() {
+    let shelf = Shelf::new();
+    let (mut idle, own) = idle_follower(&shelf, 20).await;
+    lose_lease_during(&mut idle, &own, &shelf, TYPES).await;
+    assert_eq!(
+        own.most_asked(),
+        (1, 1),
+        "nobody is asked about without the lease"
+    );
+    idle.stop().await;
 }
 
 #[tokio::test]

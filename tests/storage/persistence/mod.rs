@@ -12,6 +12,6 @@ mod opening;
 mod resuming;
 mod rows;
 mod screen;
-mod scripted;
+pub(crate) mod scripted;
 mod shrunk;
 mod trouble;

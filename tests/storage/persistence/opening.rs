@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use leaveboard::domain::{RowId, RowSet};
 use leaveboard::store::TenantStore;
-use leaveboard::sync::{Freshness, HeldRows, Interest, Outcome, Source, SyncMode, SyncPlan};
+use leaveboard::sync::{Freshness, HeldRows, Outcome, Source, SyncMode, SyncPlan};
 
 use crate::persistence::screen::{
     Running, Screen, Shelf, dashboard, headless, start, start_holding, sync,
@@ -115,10 +115,7 @@ async fn a_person_who_is_refreshed_over_fresh_figures_is_stored_beside_them() {
         platform.forget();
         platform.set(|script| script.left = 700);
         let mut running = open(&platform, Some(shelf.open().await), HOUR).await;
-        running.interest.send_replace(Interest {
-            refresh: Some((1, [RowId(4)].into())),
-            ..Interest::default()
-        });
+        running.request_refresh(1, 4);
         running.until(|screen| screen.left()[4] == Some(700)).await;
         assert_eq!(platform.most_asked(), (1, 1));
         running.stop().await;

@@ -111,10 +111,7 @@ async fn without_a_client_nothing_is_given_up_that_an_interrupted_sync_found() {
         assert!(screen.answered.len() >= 60, "what was found is shown");
         if plan.linger {
             let told = screen.sources.len();
-            locked.interest.send_replace(Interest {
-                refresh: Some((1, [RowId(0)].into())),
-                ..Interest::default()
-            });
+            locked.request_refresh(1, 0);
             locked.until(|screen| screen.sources.len() > told).await;
         }
         locked.stop().await;
@@ -142,19 +139,17 @@ async fn pause_and_resume_take_effect_at_once_and_a_refresh_request_waits() {
         refresh: Some((1, [RowId(0)].into())),
         ..Interest::default()
     };
-    running.interest.send_replace(wish(true));
-    let reading = running.until(|screen| screen.answered.len() == 300);
-    let _ = tokio::time::timeout(Duration::from_millis(100), reading).await;
+    running.wish(wish(true));
+    running.until_progress(2).await;
     assert!(platform.get(|script| script.held));
     let calls = platform.get(|script| script.calls);
-    let reading = running.until(|screen| screen.answered.len() == 300);
-    let _ = tokio::time::timeout(Duration::from_millis(300), reading).await;
+    running.until_progress(2).await;
     assert_eq!(
         platform.get(|script| script.calls),
         calls,
         "nothing is sent"
     );
-    running.interest.send_replace(wish(false));
+    running.wish(wish(false));
     running.until(|screen| screen.outcome.is_some()).await;
     assert!(!platform.get(|script| script.held));
     assert_eq!(running.screen.answered[&RowId(0)], 2);
@@ -214,7 +209,7 @@ async fn trap_25_the_cost_is_told_and_asked_about_before_the_balances_begin() {
         consent: Some(consent),
         ..Interest::default()
     };
-    asking.interest.send_replace(consent(false));
+    asking.wish(consent(false));
     asking.until(|screen| screen.outcome.is_some()).await;
     assert_eq!(asking.screen.outcome, Some(Outcome::Partial));
     assert_eq!(platform.get(|script| script.calls), 0);
@@ -223,7 +218,7 @@ async fn trap_25_the_cost_is_told_and_asked_about_before_the_balances_begin() {
     let open = Some(shelf.open().await);
     let mut again = start(&platform, open, "two", dashboard(), Some(month(200)));
     again.until(|screen| !screen.asks.is_empty()).await;
-    again.interest.send_replace(consent(true));
+    again.wish(consent(true));
     again.until(|screen| screen.outcome.is_some()).await;
     assert_eq!(again.screen.outcome, Some(Outcome::Complete));
     again.stop().await;

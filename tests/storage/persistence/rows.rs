@@ -66,6 +66,33 @@ async fn a_new_person_gets_the_next_row_and_one_who_left_is_reported_as_gone() {
     assert!(third.gone.is_empty());
 }
 
+/// The call about them was sent before the directory was read, and failed in a way that may pass.
+#[tokio::test]
+async fn whoever_has_gone_when_the_answer_comes_does_not_count_and_is_not_asked_for_again() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(30, 10, 1));
+    sync(&platform, &shelf, headless()).await;
+    platform.forget();
+    platform.hold_back("p3");
+    platform.set(|script| {
+        script.people.remove(3);
+        script.spoilt.insert("p3".to_owned());
+    });
+    let store = Some(shelf.open().await);
+    let mut second = start(&platform, store, "two", dashboard(), None);
+    second.wish(Interest {
+        visible: vec![RowId(3)],
+        ..Interest::default()
+    });
+    second.until(|screen| screen.gone == [RowId(3)]).await;
+    assert_eq!(platform.get(|script| script.asked["p3"]), 1);
+    platform.let_go();
+    let seen = second.end().await;
+    assert_eq!(seen.outcome, Some(Outcome::Complete));
+    assert!(!seen.answered.contains_key(&RowId(3)));
+    assert_eq!((seen.progress.people, seen.progress.answered), (29, 29));
+    assert_eq!(platform.most_asked(), (1, 30));
+}
+
 #[tokio::test]
 async fn the_people_on_screen_are_asked_before_the_directory_brings_them() {
     let (shelf, platform) = (Shelf::new(), Scripted::new(60, 5, 1));
@@ -83,7 +110,7 @@ async fn the_people_on_screen_are_asked_before_the_directory_brings_them() {
         visible: vec![RowId(59)],
         ..Interest::default()
     };
-    second.interest.send_replace(interest);
+    second.wish(interest);
     second
         .until(|screen| screen.answered.contains_key(&RowId(59)))
         .await;
@@ -114,7 +141,7 @@ async fn full_answers_of_people_on_screen_are_recalled_until_newer_ones_come() {
         visible: vec![RowId(7), RowId(8)],
         ..Interest::default()
     };
-    second.interest.send_replace(interest);
+    second.wish(interest);
     second.until(|screen| screen.recalled.len() == 2).await;
     let recalled = &second.screen.recalled[0];
     assert_eq!(

@@ -4,21 +4,19 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-use leaveboard::domain::{LeaveTypeId, Ledger, Roster, RowId, Today};
+use leaveboard::domain::{LeaveTypeId, Ledger, Roster, RowId};
 use leaveboard::platform::MonthlyCalls;
 use leaveboard::platform::{ApiError, ErrorClass, Platform};
 use leaveboard::store::{Holder, Store, StoreError, StoreUrl, StoredAnswer, TenantStore};
 use leaveboard::sync::{
-    Cost, HeldRows, Interest, Outcome, Persistence, Progress, Report, Reporter, Source,
-    SyncContext, SyncDepth, SyncEvent, SyncMode, SyncPlan, TenantId, Ticket, run_on,
+    Cost, HeldRows, Interest, Outcome, Persistence, Progress, Source, SyncDepth, SyncEvent,
+    SyncMode, SyncPlan,
 };
-use tokio::sync::{mpsc, watch};
-use tokio_util::sync::CancellationToken;
 
 use crate::persistence::scripted::Scripted;
 use crate::store::engines::{Engine, engines};
-use crate::support::error;
+use crate::support::waiting::in_time;
+use crate::support::{self, SyncBuilder, error};
 
 /// A store that several programs can open.
 pub(crate) struct Shelf(Engine);
@@ -69,6 +67,8 @@ pub(crate) struct Screen {
     pub(crate) asks: Vec<Cost>,
     pub(crate) trouble: Vec<StoreError>,
     pub(crate) progress: Progress,
+    /// How often progress was reported.
+    pub(crate) progress_reports: usize,
     pub(crate) outcome: Option<Outcome>,
 }
 
@@ -101,9 +101,17 @@ impl Screen {
             SyncEvent::Cost(cost) => self.costs.push(cost),
             SyncEvent::Asks(cost) => self.asks.push(cost),
             SyncEvent::StoreTrouble(error) => self.trouble.push(error),
-            SyncEvent::Progress(progress) => self.progress = progress,
+            SyncEvent::Progress(progress) => {
+                self.progress = progress;
+                self.progress_reports += 1;
+            }
             SyncEvent::Done(outcome) => self.outcome = Some(outcome),
         }
+    }
+
+    /// Whether the rows are another program's now.
+    pub(crate) fn follows(&self) -> bool {
+        matches!(self.sources.last(), Some(Source::Followed { .. }))
     }
 
     pub(crate) fn ids(&self) -> Vec<String> {
@@ -123,40 +131,56 @@ impl Screen {
     }
 }
 
+/// A sync under way, and the screen that its events reach.
 pub(crate) struct Running {
-    pub(crate) reports: mpsc::Receiver<Report>,
-    pub(crate) interest: watch::Sender<Interest>,
-    pub(crate) cancel: CancellationToken,
-    pub(crate) task: tokio::task::JoinHandle<()>,
+    pub(crate) sync: support::Running,
     pub(crate) screen: Screen,
 }
 
 impl Running {
     /// Applies reports to the screen until `enough` holds for it.
     pub(crate) async fn until(&mut self, enough: impl Fn(&Screen) -> bool) {
-        let within = Duration::from_secs(40);
+        let screen = &mut self.screen;
         let reading = async {
-            while !enough(&self.screen) {
-                let report = self.reports.recv().await.expect("the sync goes on");
-                self.screen.apply(report.event);
+            while !enough(screen) {
+                let report = self.sync.reports.recv().await.expect("the sync goes on");
+                screen.apply(report.event);
             }
         };
-        let came = tokio::time::timeout(within, reading).await.is_ok();
-        assert!(came, "it does not come: {:?}", self.screen);
+        in_time("a report to come", reading).await;
+    }
+
+    /// Until progress was reported `times` more: where nothing else happens, that is when the sync has looked again at what it may do.
+    pub(crate) async fn until_progress(&mut self, times: usize) {
+        let enough = self.screen.progress_reports + times;
+        self.until(|screen| screen.progress_reports >= enough).await;
+    }
+
+    /// Says what the screen would like next.
+    pub(crate) fn wish(&self, interest: Interest) {
+        self.sync.interest.send_replace(interest);
+    }
+
+    /// Asks for the person at `row` to be read again, for the `number`th time.
+    pub(crate) fn request_refresh(&self, number: u32, row: u32) {
+        self.wish(Interest {
+            refresh: Some((number, [RowId(row)].into())),
+            ..Interest::default()
+        });
     }
 
     pub(crate) async fn end(mut self) -> Screen {
         self.until(|screen| screen.outcome.is_some()).await;
-        self.cancel.cancel();
-        self.task.await.unwrap();
+        self.sync.cancel.cancel();
+        self.sync.task.await.unwrap();
         self.screen
     }
 
     /// As when the program is left; how long that took.
     pub(crate) async fn stop(self) -> Duration {
         let at = Instant::now();
-        self.cancel.cancel();
-        self.task.await.unwrap();
+        self.sync.cancel.cancel();
+        self.sync.task.await.unwrap();
         at.elapsed()
     }
 }
@@ -215,29 +239,13 @@ fn start_with<P: Platform>(
     plan: SyncPlan,
     (month, held): (Option<MonthlyCalls>, Option<HeldRows>),
 ) -> Running {
-    let (sender, reports) = mpsc::channel(8);
-    let (interest, interest_in) = watch::channel(Interest::default());
-    let cancel = CancellationToken::new();
-    let ticket = Ticket {
-        tenant: TenantId(0),
-        generation: 1,
-    };
-    let out = Reporter::new(ticket, sender, cancel.clone());
-    let holder = Holder(format!("{holder}/1/0#1"));
-    let terms = SyncContext {
-        plan,
-        persistence: store.map(|store| Persistence::new(store, holder)),
-        clock: || Today::at(Timestamp::now()),
-        month,
-        held,
-        chosen: None,
-    };
-    let task = tokio::spawn(run_on(connect, terms, out, interest_in));
+    let mut sync = SyncBuilder::new().plan(plan).month(month).held(held);
+    if let Some(store) = store {
+        let holder = Holder(format!("{holder}/1/0#1"));
+        sync = sync.persistence(Persistence::new(store, holder));
+    }
     Running {
-        reports,
-        interest,
-        cancel,
-        task,
+        sync: sync.spawn(connect),
         screen: Screen::default(),
     }
 }

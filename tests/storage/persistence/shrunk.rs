@@ -13,7 +13,7 @@ async fn begin(shelf: &Shelf, platform: &Scripted, plan: SyncPlan) -> Running {
 
 fn accept(running: &Running) {
     let accepting = |interest: &mut Interest| interest.accepts_shrunk = true;
-    running.interest.send_modify(accepting);
+    running.sync.interest.send_modify(accepting);
 }
 
 async fn listed(shelf: &Shelf) -> (usize, usize) {
@@ -69,7 +69,7 @@ async fn people_still_listed_have_their_newer_figures_and_the_others_their_last(
         let expected = [vec![Some(800); 30], vec![Some(500); 30]].concat();
         assert_eq!(running.screen.left(), expected);
         let looking = |interest: &mut Interest| interest.visible = vec![RowId(0), RowId(59)];
-        running.interest.send_modify(looking);
+        running.sync.interest.send_modify(looking);
         running.until(|screen| screen.recalled.len() == 2).await;
         let [newer, last] = &running.screen.recalled[..] else {
             panic!("two people are looked at");

@@ -14,7 +14,7 @@ use leaveboard::domain::platforms::LeaveTypeDetails;
 use leaveboard::domain::platforms::dingtalk::DingTalkDetails;
 use leaveboard::domain::{
     Amount, Balance, CellState, DepartmentPath, Employee, EmployeeId, ExpirySource, LeaveType,
-    LeaveTypeId, Lot, PersonBalances, RowError, RowId, Scale, Unit,
+    LeaveTypeId, Lot, PersonBalances, RowError, RowId, Scale, Today, Unit,
 };
 use leaveboard::store::{JournalEntry, StoredAnswer};
 
@@ -22,6 +22,11 @@ use leaveboard::store::{JournalEntry, StoredAnswer};
 pub(crate) const MORNING: Timestamp = Timestamp::constant(1_795_309_200, 0);
 /// The next day, the same hour.
 pub(crate) const NEXT_MORNING: Timestamp = Timestamp::constant(1_795_395_600, 0);
+
+/// The present moment, as precisely as a store keeps moments.
+pub(crate) fn now() -> Timestamp {
+    Today::at(Timestamp::now()).now
+}
 
 /// Person `n`; every third without known departments, every fourth with a number.
 pub(crate) fn person(n: u32) -> Employee {

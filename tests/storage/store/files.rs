@@ -117,19 +117,27 @@ async fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
         let engine = Engine::sqlite();
         fs::write(engine.file(), content).unwrap();
         let error = is_refused_untouched(&engine).await;
-        assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+        assert!(matches!(error, StoreError::Foreign { .. }), "{error}");
         let text = error.to_string();
         assert!(text.contains("leaveboard.db"), "{text}");
-        assert!(text.contains("move it away"), "{text}");
+        assert!(text.contains("name another [store] url"), "{text}");
     }
 }
 
 #[tokio::test]
 async fn another_programs_database_is_refused_and_left_as_it_is() {
-    let engine = Engine::sqlite();
-    engine.execute("CREATE TABLE bookmarks (url TEXT); INSERT INTO bookmarks VALUES ('x')");
-    let error = is_refused_untouched(&engine).await;
-    assert!(error.to_string().contains("another program"), "{error}");
+    for tables in [
+        "CREATE TABLE bookmarks (url TEXT); INSERT INTO bookmarks VALUES ('x')",
+        // Other programs count the versions of their tables too.
+        "CREATE TABLE schema_version (version INTEGER); INSERT INTO schema_version VALUES (3)",
+    ] {
+        let engine = Engine::sqlite();
+        engine.execute(tables);
+        let error = is_refused_untouched(&engine).await;
+        assert!(matches!(error, StoreError::Foreign { .. }), "{error}");
+        let said = error.to_string();
+        assert!(said.contains("not a leaveboard store") && said.contains("another program"));
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! What was stored is what is read back.
 
 use jiff::{SignedDuration, Timestamp};
-use leaveboard::domain::Today;
 use leaveboard::domain::ledger::ColumnId;
 use leaveboard::domain::{Employee, EmployeeId, LeaveType, Ledger, PersonBalances, Roster, RowId};
 use leaveboard::store::{
@@ -9,7 +8,9 @@ use leaveboard::store::{
 };
 use tokio::sync::mpsc;
 
-use crate::store::company::{MORNING, NEXT_MORNING, answer, answers, page, people, person, types};
+use crate::store::company::{
+    MORNING, NEXT_MORNING, answer, answers, now, page, people, person, types,
+};
 use crate::store::engines::{engines, holder, key};
 
 /// Everything that is read of a sync, as a screen gathers it.
@@ -77,10 +78,6 @@ async fn with_lease(store: &TenantStore) -> Holder {
     let holder = holder("here");
     store.take_lease(&holder, "").await.unwrap();
     holder
-}
-
-fn now() -> Timestamp {
-    Today::at(Timestamp::now()).now
 }
 
 /// A finished sync of 2,500 people, answered at `fetched`.

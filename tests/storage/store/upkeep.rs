@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use leaveboard::store::{JournalEntry, LeaseAnswer, Store, SyncNumber, TenantStore};
+use leaveboard::store::{BusyTenant, JournalEntry, LeaseAnswer, Store, SyncNumber, TenantStore};
 
 use crate::store::company::{MORNING, answers, people, types};
 use crate::store::engines::{Engine, engines, holder, key};
@@ -160,16 +160,47 @@ async fn everything_is_emptied_but_calls_are_not_uncounted() {
 }
 
 #[tokio::test]
-async fn a_tenant_that_is_being_synced_is_not_emptied() {
+async fn a_tenant_that_is_being_synced_is_not_emptied_and_stands_in_nobody_elses_way() {
     for engine in engines() {
         let store = engine.open().await;
-        let tenant = three_snapshots(&store, "hq").await;
-        let lease = tenant.take_lease(&holder("elsewhere"), "").await.unwrap();
+        let busy = three_snapshots(&store, "busy").await;
+        let other = three_snapshots(&store, "other").await;
+        let elsewhere = holder("elsewhere");
+        let lease = busy.take_lease(&elsewhere, "").await.unwrap();
         assert!(matches!(lease, LeaseAnswer::Ours(_)));
-        let error = store.purge(None).await.unwrap_err().to_string();
-        assert!(error.contains("elsewhere, process 1"), "{error}");
-        assert_eq!(numbers(&tenant).await, [5, 6, 7]);
+        let purged = store.purge(None).await.unwrap();
+        let left = BusyTenant {
+            name: "busy".to_owned(),
+            holder: elsewhere,
+        };
+        assert_eq!(
+            (purged.tenants, purged.busy),
+            (vec![key("other")], vec![left])
+        );
+        assert_eq!(numbers(&busy).await, [5, 6, 7]);
+        assert_eq!(numbers(&other).await, [0; 0]);
     }
+}
+
+#[tokio::test]
+async fn a_sync_stands_once_it_is_committed_even_if_nothing_can_be_deleted_after_it() {
+    let engine = Engine::sqlite();
+    let store = engine.open().await;
+    let tenant = store.tenant(&key("hq")).await.unwrap();
+    sync(&tenant, 5, MORNING).await;
+    engine.execute(
+        "CREATE TRIGGER refuses BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'no'); END",
+    );
+    sync(&tenant, 6, MORNING).await;
+    assert_eq!(numbers(&tenant).await, [5, 6]);
+    assert_eq!(engine.number("SELECT COUNT(*) FROM people"), 11);
+    engine.execute("DROP TRIGGER refuses");
+    sync(&tenant, 7, MORNING).await;
+    assert_eq!(
+        engine.number("SELECT COUNT(*) FROM people"),
+        7,
+        "made up for"
+    );
 }
 
 #[tokio::test]
