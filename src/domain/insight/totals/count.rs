@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::batch_groups::{BatchGroups, GroupList};
-use super::cell_tally::owed;
+use super::cell_tally::{CellTally, owed};
 use super::department_group::{departments_of, has_several_departments};
 use super::liability::CellCost;
 use super::rates::DayRates;
-use super::tally::{NO_DEPARTMENT, PersonUnits, TenantTally, UnitTallies};
+use super::tally::{NO_DEPARTMENT, PersonUnits, TenantTally, UNITS};
 use super::untaken_pay::payout_of;
 use super::{PendingCells, TotalsGrouping, TotalsQuestion};
 use crate::domain::amount::Unit;
@@ -58,6 +58,10 @@ pub(super) fn count<'a>(
     )
 }
 
+/// What the cells of a column add up to, by unit and group. A leave type is nearly always counted in one unit, so that the groups that
+/// are added to lie side by side.
+type ColumnTallies = [Vec<CellTally>; UNITS.len()];
+
 /// The count of one tenant, which both threads share.
 struct Count<'t, 'a> {
     tenant: &'t TenantFigures,
@@ -75,7 +79,7 @@ struct Count<'t, 'a> {
 impl<'t> Count<'t, '_> {
     fn pages(&self, pages: &'t [Arc<RosterChunk>]) -> Option<TenantTally<'t>> {
         let mut tally = TenantTally::new(self.by, self.columns.len());
-        let mut cells: Vec<Vec<UnitTallies>> = vec![Vec::new(); self.columns.len()];
+        let mut cells: Vec<ColumnTallies> = vec![ColumnTallies::default(); self.columns.len()];
         let mut groups = BatchGroups::new();
         for batch in pages.chunks(PAGES_PER_BATCH) {
             groups.clear();
@@ -87,9 +91,11 @@ impl<'t> Count<'t, '_> {
             }
             self.batch(&groups, &mut tally, &mut cells)?;
         }
-        for (column, counted) in cells.into_iter().enumerate() {
-            for (group, counted) in tally.groups.iter_mut().zip(counted) {
-                group.cells[column] = counted;
+        for (column, units) in cells.into_iter().enumerate() {
+            for (unit, counted) in units.into_iter().enumerate() {
+                for (group, counted) in tally.groups.iter_mut().zip(counted) {
+                    group.cells[column][unit] = counted;
+                }
             }
         }
         Some(tally)
@@ -100,14 +106,16 @@ impl<'t> Count<'t, '_> {
         &self,
         groups: &BatchGroups<'_>,
         tally: &mut TenantTally<'_>,
-        cells: &mut [Vec<UnitTallies>],
+        cells: &mut [ColumnTallies],
     ) -> Option<()> {
         let mut units = vec![PersonUnits::default(); groups.people.len()];
         for (at, tallies) in cells.iter_mut().enumerate() {
             if (self.cancelled)() {
                 return None;
             }
-            tallies.resize_with(tally.groups.len(), Default::default);
+            for groups in tallies.iter_mut() {
+                groups.resize_with(tally.groups.len(), Default::default);
+            }
             tally.pending += self.column(at, groups, &mut units, tallies);
         }
         if self.by == TotalsGrouping::Tenant {
@@ -124,7 +132,7 @@ impl<'t> Count<'t, '_> {
         at: usize,
         groups: &BatchGroups<'_>,
         units: &mut [PersonUnits],
-        tallies: &mut [UnitTallies],
+        tallies: &mut ColumnTallies,
     ) -> usize {
         let (column, read) = self.columns[at];
         let configured = column.leave_type(&self.tenant.types);
@@ -154,7 +162,7 @@ impl<'t> Count<'t, '_> {
             person.without_rate |= u8::from(cost == Some(CellCost::WithoutRate)) << unit;
             person.without_kind |= u8::from(cost == Some(CellCost::WithoutKind)) << unit;
             for group in groups.of_list(*list) {
-                let cells = &mut tallies[*group][unit];
+                let cells = &mut tallies[unit][*group];
                 cells.add(&cell);
                 if let Some(cost) = cost {
                     cells.liability.add(cost);
