@@ -189,6 +189,15 @@ pub fn grouped(number: impl Display) -> String {
     text
 }
 
+/// The English noun for so many: `1 request`, `2 requests`.
+pub fn noun<N: PartialEq + From<u8>>(
+    count: N,
+    one: &'static str,
+    many: &'static str,
+) -> &'static str {
+    if count == N::from(1) { one } else { many }
+}
+
 /// How many decimals a number in plain notation has.
 pub fn decimals_of(number: &str) -> usize {
     let decimals = number.split_once('.');

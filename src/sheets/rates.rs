@@ -1,4 +1,4 @@
-//! What a day of work costs: a line for each person, by id or by employee number. Messages about a
+//! What a day of work costs: a line for each person, by id or by employee number, of one tenant or of whichever has the person. Messages about a
 //! wrong rate never repeat the rate.
 
 use std::path::Path;
@@ -7,17 +7,19 @@ use super::error::{FaultList, SheetError, SheetProblem};
 use super::figure_text;
 use super::heading::{self, find, read_below_headings, texts};
 use super::row::SheetRow;
-use super::row_reader::{Noted, RowReader};
+use super::row_reader::{NamedTenant, Noted, RowReader};
 use crate::domain::amount::Scale;
 use crate::domain::insight::totals::{DayRates, RatedPerson};
 
-/// Reads a file of rates: the headings `id` (账号) or `number` (工号), `day_rate` (日薪) and `currency` (币种).
-pub fn read_rates(path: &Path) -> Result<DayRates, SheetError> {
+/// Reads a file of rates: the headings `id` (账号) or `number` (工号), `day_rate` (日薪), `currency` (币种), and perhaps `tenant` (企业),
+/// whose column may name `tenants`.
+pub fn read_rates(path: &Path, tenants: &[NamedTenant<'_>]) -> Result<DayRates, SheetError> {
     let mut faults = FaultList::new(path);
     let mut rates = DayRates::default();
     let columns = read_below_headings(path, RateColumns::find, |columns, row| {
         // What is wrong with a row is in the list of faults.
-        let _ = add(&mut rates, columns, &mut RowReader::new(row, &mut faults));
+        let mut cells = RowReader::new(row, &mut faults);
+        let _ = add(&mut rates, columns, &mut cells, tenants);
     })?;
     if columns.is_none() {
         return Err(SheetError::of_file(path, SheetProblem::NoRows));
@@ -31,6 +33,7 @@ pub fn read_rates(path: &Path) -> Result<DayRates, SheetError> {
 struct RateColumns {
     id: Option<usize>,
     number: Option<usize>,
+    tenant: Option<usize>,
     day_rate: usize,
     currency: usize,
 }
@@ -46,6 +49,7 @@ impl RateColumns {
             (Some(_), Some(day_rate), Some(currency)) => Ok(Self {
                 id,
                 number,
+                tenant: find(row, heading::TENANT)?,
                 day_rate,
                 currency,
             }),
@@ -55,9 +59,15 @@ impl RateColumns {
 }
 
 /// Adds the rate of a row, or notes what is wrong with the row.
-fn add(rates: &mut DayRates, columns: RateColumns, cells: &mut RowReader<'_>) -> Result<(), Noted> {
+fn add(
+    rates: &mut DayRates,
+    columns: RateColumns,
+    cells: &mut RowReader<'_>,
+    tenants: &[NamedTenant<'_>],
+) -> Result<(), Noted> {
     let rate = read_rate(cells, columns.day_rate);
     let currency = read_currency(cells, columns.currency);
+    let tenant = cells.tenant(columns.tenant, tenants);
     let id = cells.id(columns.id);
     let number = cells.id(columns.number);
     let (id, number) = (id?, number?);
@@ -66,7 +76,7 @@ fn add(rates: &mut DayRates, columns: RateColumns, cells: &mut RowReader<'_>) ->
         (None, Some(number)) => RatedPerson::Number(number),
         (None, None) => return Err(cells.wrong(None, SheetProblem::Nobody)),
     };
-    if rates.add(person, rate?, &currency?) {
+    if rates.add(tenant?.as_deref(), person, rate?, &currency?) {
         Ok(())
     } else {
         Err(cells.wrong(None, SheetProblem::RatedTwice))

@@ -234,9 +234,9 @@ fn every_reader_knows_the_same_headings_of_people_below_a_title_with_other_separ
             ["li 7 - 年假 3 -"]
         );
         let rates = sheet(&format!("{id},日薪,币种"), "li,100,CNY");
-        assert_ne!(read_rates(&rates).unwrap(), Default::default());
+        assert_ne!(read_rates(&rates, &[]).unwrap(), Default::default());
         let rates = sheet(&format!("{number},日薪,币种"), "7,100,CNY");
-        assert_ne!(read_rates(&rates).unwrap(), Default::default());
+        assert_ne!(read_rates(&rates, &[]).unwrap(), Default::default());
         let dates = sheet(&format!("{id},入职日期"), "li,2020-01-01");
         assert!(
             read_people_dates(&dates, &[])
@@ -265,7 +265,7 @@ fn no_reader_takes_an_id_that_has_lost_digits() {
     lost(read_people_dates(&path, &[]).unwrap_err());
     for column in ["id", "number"] {
         write(&format!("{column},day_rate,currency\n6.82363E+18,1,CNY\n"));
-        lost(read_rates(&path).unwrap_err());
+        lost(read_rates(&path, &[]).unwrap_err());
     }
     write("left,right\n张三,6.82363E+18\n");
     lost(read_pairs(&path).unwrap_err());
@@ -285,6 +285,25 @@ fn cells_are_separated_by_what_most_of_the_first_lines_have() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn the_same_id_may_have_a_rate_in_each_tenant() {
+    let folder = Folder::new();
+    let tenants = [("hq", "总部"), ("sh", "上海")].map(|(name, label)| NamedTenant { name, label });
+    let read = |text: &str| read_rates(&folder.file("rates.csv", text), &tenants);
+    let by_label = read("账号,企业,日薪,币种\nli,总部,1,CNY\nli,上海,2,CNY\nli,,3,CNY\n");
+    let by_name = read("id,tenant,day_rate,currency\nli,hq,1,CNY\nli,sh,2,CNY\nli,,3,CNY\n");
+    assert_eq!(by_label.unwrap(), by_name.unwrap());
+    let wrong = read("id,tenant,day_rate,currency\nli,hq,1,CNY\nli,总部,2,CNY\nli,bj,3,CNY\n");
+    let wrong = wrong.unwrap_err().faults.into_iter();
+    assert_eq!(
+        wrong.map(|fault| fault.problem).collect::<Vec<_>>(),
+        [
+            SheetProblem::RatedTwice,
+            SheetProblem::NoSuchTenant("bj".into())
+        ]
+    );
 }
 
 #[test]
