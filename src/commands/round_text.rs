@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use crate::domain::Language;
+use crate::domain::text::noun;
 use crate::export::{CoverageState, SyncRow};
 
 /// A line for each tenant, or one line for all of them: a service that syncs every few minutes should not fill its log.
@@ -40,14 +41,19 @@ fn in_full(row: &SyncRow, language: Language) -> String {
     let (people, answered, failed) = (coverage.people, coverage.answered, coverage.failed);
     let (requests, retries, failures) = (row.requests, row.retries, row.failures);
     let took = duration(Duration::from_millis(row.milliseconds));
+    let who = noun(people, "person", "people");
+    let calls = noun(requests, "request", "requests");
+    let again = noun(retries, "retry", "retries");
+    let failed_calls = noun(failures, "failure", "failures");
     let mut parts = vec![language.pick(
         format!("{tenant}：{state}：{people} 人，{answered} 人有结果，{failed} 人失败；请求 {requests} 次，重试 {retries} 次，失败 {failures} 次；{took}"),
-        format!("{tenant}: {state}: {people} people, {answered} answered, {failed} failed; {requests} requests, {retries} retries, {failures} failures; {took}"),
+        format!("{tenant}: {state}: {people} {who}, {answered} answered, {failed} failed; {requests} {calls}, {retries} {again}, {failures} {failed_calls}; {took}"),
     )];
     if let Some(calls) = row.billable_calls {
+        let noun = noun(calls, "call", "calls");
         parts.push(language.pick(
             format!("本月已用 {calls} 次计费调用"),
-            format!("{calls} billable calls this month"),
+            format!("{calls} billable {noun} this month"),
         ));
     }
     if let Some(holder) = &row.followed {
@@ -62,9 +68,11 @@ fn in_brief(row: &SyncRow, language: Language) -> String {
     let coverage = &row.coverage;
     let (tenant, state) = (&coverage.tenant, state(coverage.state, language));
     let (people, failed, requests) = (coverage.people, coverage.failed, row.requests);
+    let who = noun(people, "person", "people");
+    let calls = noun(requests, "request", "requests");
     language.pick(
         format!("{tenant} {state}，{people} 人，{failed} 人失败，请求 {requests} 次"),
-        format!("{tenant} {state}, {people} people, {failed} failed, {requests} requests"),
+        format!("{tenant} {state}, {people} {who}, {failed} failed, {requests} {calls}"),
     )
 }
 

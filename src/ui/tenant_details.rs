@@ -71,8 +71,7 @@ fn sync_texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
         texts.push((sync_state(tenant, language), theme.text));
     }
     if let Some(at) = tenant.kept_at() {
-        let age = text::age(at, scene.state.today.now, language);
-        let old = old_figures(tenant, &age, language);
+        let old = old_figures(tenant, [at, scene.state.today.now], language);
         texts.push((format!("{} {old}", scene.glyphs.old), theme.text));
     }
     let gone = tenant.origin.gone().len();
