@@ -264,6 +264,16 @@ mod tests {
         );
     }
 
+    #[test]
+    fn one_of_anything_is_singular_in_english() {
+        let english = Language::English;
+        assert_eq!(requests(1, 1, english), "1 request, 1 retry");
+        assert_eq!(requests(1_234, 0, english), "1,234 requests, 0 retries");
+        assert_eq!(people(1, english), "1 person");
+        assert_eq!(kept(1, english), "1 person read before is kept");
+        assert_eq!(billable(1, None, english), "1 call this month");
+    }
+
     fn window(used: u32, limit: u32, seconds: u32) -> Usage {
         Usage {
             used_in_window: used,

@@ -24,7 +24,7 @@ fn texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
     let theme = scene.theme;
     let usage = tenant.progress.usage;
     let requests = text::requests(usage.requests, usage.retries, scene.language);
-    let platform = text::platform(tenant.platform, scene.language);
+    let platform = text::platform_name(tenant.platform, scene.language);
     let mut texts = vec![(format!("{} {platform}", tenant.label), theme.heading)];
     texts.extend(sync_texts(scene, tenant));
     texts.push((requests, theme.dim));

@@ -182,7 +182,7 @@ fn sum_cell(state: &AppState, value: &CellValue<'_>) -> (String, CellTone) {
     match value {
         CellValue::Sum(sum, decimals) => (summed(state, *sum, *decimals), CellTone::Row),
         CellValue::TenantOf(name, platform) => {
-            let platform = text::platform(*platform, state.display.language);
+            let platform = text::platform_name(*platform, state.display.language);
             (format!("{name} {platform}"), CellTone::Row)
         }
         CellValue::Nested(depth, name) => (format!("{}{name}", "  ".repeat(*depth)), CellTone::Row),

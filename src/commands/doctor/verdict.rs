@@ -345,6 +345,30 @@ mod tests {
         checks.collect()
     }
 
+    /// A hundred people took fifty calls.
+    #[test]
+    fn a_full_read_needs_as_many_calls_a_person_as_the_last_one() {
+        let settings = Settings::documented(Credentials::WeCom {
+            corp_id: "ww0".to_owned(),
+            secret: secrecy::SecretString::default(),
+        });
+        let needed = |people, is_whole| {
+            let mut probe = Probe::default();
+            (probe.seen.people, probe.seen.is_whole) = (people, is_whole);
+            let stored = StoredTenant {
+                people: Some(100),
+                last_read: Some(ReadCost {
+                    calls: 50,
+                    people: 100,
+                }),
+            };
+            ProbeVerdict::new(&probe, &settings, stored).needed_calls()
+        };
+        assert_eq!(needed(300, true), Some(150));
+        assert_eq!(needed(20, true), Some(10));
+        assert_eq!(needed(20, false), Some(50), "more than were counted");
+    }
+
     #[test]
     fn a_throttled_call_is_permitted_and_worth_a_look() {
         let of = |at, step: &str| {
