@@ -41,6 +41,8 @@ pub(super) struct ReportOutput<'a> {
     pub(super) style: &'a RowStyle,
     pub(super) out: Output,
     pub(super) coverage: &'a [Coverage],
+    /// A signal ended the reading: there is nothing to report on, and nothing to say about that.
+    pub(super) is_interrupted: bool,
 }
 
 /// What a report printed.

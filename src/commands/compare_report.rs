@@ -7,7 +7,7 @@ use crate::domain::insight::compare::{
     CompareReport, CompareResult, CompareRules, CompareSide, SheetFigures, TenantSide,
     compare_sides,
 };
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 use crate::export::{CompareRow, Coverage, CoverageState, RowStyle, RowWriter};
 use crate::text::views::compare::match_key;
 
@@ -76,11 +76,17 @@ impl CollectedReport for CompareCommand {
             style,
             out,
             coverage,
+            is_interrupted,
         } = output;
         let language = style.language;
         let mut writer = RowWriter::start::<CompareRow>(style, out)?;
         let mut found_any = false;
-        if let Some(report) = self.compare(company, coverage, language)? {
+        let report = if is_interrupted {
+            None
+        } else {
+            self.compare(company, coverage, language)?
+        };
+        if let Some(report) = report {
             for row in &report.rows {
                 writer.write(&CompareRow::new(&report, row))?;
             }
@@ -161,6 +167,7 @@ impl CompareCommand {
 fn people_line(report: &CompareReport, language: Language) -> String {
     let counts = &report.counts;
     let key = match_key(report.key, language);
+    let who = noun(counts.matched, "person", "people");
     let [matched, left, right, unclear] = [
         counts.matched,
         counts.only_left,
@@ -171,7 +178,7 @@ fn people_line(report: &CompareReport, language: Language) -> String {
     let [left_name, right_name] = report.sides.each_ref().map(CompareSide::name);
     language.pick(
         format!("按{key}对应 {matched} 人；仅 {left_name} 有 {left} 人，仅 {right_name} 有 {right} 人，待确认 {unclear} 人"),
-        format!("{matched} people matched by {key}; {left} only in {left_name}, {right} only in {right_name}, {unclear} ambiguous"),
+        format!("{matched} {who} matched by {key}; {left} only in {left_name}, {right} only in {right_name}, {unclear} ambiguous"),
     )
 }
 

@@ -131,11 +131,13 @@ fn own_records(emulator: &Emulator) -> OwnRecords {
 /// A day's pay of most people at WeCom, so that Totals shows what their leave costs, and how many have none.
 fn day_rates(emulator: &Emulator) -> DayRates {
     let mut rates = DayRates::default();
+    let tenant = tenant_name(ServiceRecord::PLATFORM);
     let records = emulator.service_records().take(MAX_DATED_PEOPLE);
     for (at, record) in (0_i64..).zip(records) {
         if at % PEOPLE_WITHOUT_RATE != 0 {
             let yuan = 300 + at * 37 % 900;
-            rates.add(RatedPerson::Id(&record.userid), yuan * 1_000_000, "CNY");
+            let person = RatedPerson::Id(&record.userid);
+            rates.add(Some(&tenant), person, yuan * 1_000_000, "CNY");
         }
     }
     rates

@@ -29,7 +29,7 @@ pub(super) async fn run(run: &RunOptions, options: DiffOptions) -> Result<Ending
     let compared = compared_tenants(&config, &blocks).await?;
     let interruption = Interruption::listen()?;
     let out = Output::open(destination, style.format)?;
-    let temporary = out.temporary();
+    let output = out.watch();
     let printer = DiffPrinter {
         days,
         filter,
@@ -42,7 +42,7 @@ pub(super) async fn run(run: &RunOptions, options: DiffOptions) -> Result<Ending
     let run = InterruptibleRun {
         interruption,
         cancel: cancel.clone(),
-        temporary,
+        output,
         language,
     };
     run.finish(printer.run(compared, cancel)).await
@@ -93,12 +93,17 @@ async fn compared_tenants(
 }
 
 async fn open(config: &Config) -> Result<Store, CommandError> {
-    match configured_store::open(config).await {
-        Ok(Some(store)) => Ok(store),
-        Ok(None) => Err(CommandError::usage((
+    if configured_store::is_nowhere(config).await {
+        return Err(CommandError::usage((
             "diff 比较存储里的数据，而 [store] url 是 \"none\"",
             "diff compares what the store has, and [store] url is \"none\"",
-        ))),
-        Err(error) => Err(error.into()),
+        )));
     }
+    let store = configured_store::open_existing(config).await?;
+    store.ok_or_else(|| {
+        CommandError::failed((
+            "还没有存储，没有可比较的快照：请先运行 `leaveboard sync`",
+            "there is no store yet, so there are no snapshots to compare: run `leaveboard sync` first",
+        ))
+    })
 }

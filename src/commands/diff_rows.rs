@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -65,6 +66,7 @@ impl DiffPrinter {
             self.types
                 .report_unknown(Ending::of(&coverage), self.language)
         };
+        self.writer.set_written(Timestamp::now());
         let (out, count) = self.writer.finish(&coverage)?;
         out.close(ending, (count, false), self.language)?;
         Ok(ending)

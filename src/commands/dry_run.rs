@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::config::{Config, TenantBlock};
 use crate::domain::Language;
+use crate::domain::text::noun;
 use crate::export::{
     CallFigures, CallPeriod, OutputFormat, PlannedCallRow, RowOrigin, RowStyle, RowWriter,
     WrittenCount,
@@ -222,9 +223,10 @@ fn print_call(
         } else {
             ""
         };
+        let noun = noun(calls, "call", "calls");
         let text = language.pick(
             format!("；{each}{calls} 次，按 {limit} 至少 {shortest}"),
-            format!("; {calls} calls{each}, at least {shortest} at {limit}"),
+            format!("; {calls} {noun}{each}, at least {shortest} at {limit}"),
         );
         write!(plan.out, "{text}")?;
     }
@@ -300,6 +302,7 @@ fn print_month(
         "(DingTalk's page dingtalk-application-development-platform-billing-model in 2026; editions and prices may change)",
     );
     writeln!(plan.out, "    {source}")?;
+    let calls = noun(spent, "call", "calls");
     let used = match settings.credentials.month() {
         Some(month) => {
             let (budget, left) = (month.budget, month.budget.saturating_sub(spent));
@@ -310,7 +313,7 @@ fn print_month(
         }
         None => language.pick(
             format!("本月：已用 {spent} 次；没有设置 monthly_call_budget"),
-            format!("this month: {spent} calls used; monthly_call_budget is not configured"),
+            format!("this month: {spent} {calls} used; monthly_call_budget is not configured"),
         ),
     };
     writeln!(plan.out, "  {used}")

@@ -49,6 +49,11 @@ impl Ending {
         }
     }
 
+    /// Whether a signal ended the command before it was done.
+    pub(super) fn is_by_signal(self) -> bool {
+        matches!(self, Self::Interrupted | Self::Signal(_))
+    }
+
     fn code(self) -> u8 {
         match self {
             Self::Complete => 0,

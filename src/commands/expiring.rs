@@ -16,7 +16,7 @@ use crate::domain::insight::leave_kinds::LegalKind;
 use crate::domain::insight::totals::AmountSum;
 use crate::domain::insight::{OwnRecords, TenantFigures};
 use crate::domain::matching::Query;
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 use crate::domain::{Bilingual, Language, LotLeft, WorkCalendar};
 use crate::export::{PrintedExpiry, RowStyle, RowWriter};
 use crate::text::figures::unit_name;
@@ -238,7 +238,7 @@ fn explain_bearer(
             language.pick("由谁承担未知", "who bears it is not known"),
         ),
     };
-    let noun = if amounts == 1 { "amount" } else { "amounts" };
+    let noun = noun(amounts, "amount", "amounts");
     let amounts = grouped(amounts);
     language.pick(
         format!("{name}：{amounts} 笔，共 {sum}，{bearer}"),

@@ -1,9 +1,9 @@
 //! Ctrl-C and the other signals that end a program, for commands that have to clean up first.
 
 use std::io;
-use std::path::PathBuf;
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::shell::signals::{INTERRUPT, SignalRequest, Signals, stop_here};
@@ -11,6 +11,7 @@ use crate::shell::signals::{INTERRUPT, SignalRequest, Signals, stop_here};
 use crate::domain::Language;
 
 use super::ending::{CommandError, Ending};
+use super::output::OutputWatch;
 use super::stderr;
 
 /// How long a cancelled command may take to write out the rows it has begun.
@@ -42,8 +43,7 @@ impl Interruption {
 pub(super) struct InterruptibleRun {
     pub(super) interruption: Interruption,
     pub(super) cancel: CancellationToken,
-    /// The file to remove if the work cannot be waited for.
-    pub(super) temporary: Option<PathBuf>,
+    pub(super) output: OutputWatch,
     pub(super) language: Language,
 }
 
@@ -60,18 +60,41 @@ impl InterruptibleRun {
                 Ok(ending) => ending,
                 Err(panic) => std::panic::resume_unwind(panic.into_panic()),
             },
-            ending = self.interruption.come() => {
+            ending = self.ending() => {
                 self.cancel.cancel();
-                if tokio::time::timeout(OUTPUT_GRACE_PERIOD, work).await.is_err() {
-                    self.leave_blocked_output();
-                }
+                self.wait_for_output(&mut work).await;
                 Ok(ending)
             }
         }
     }
 
+    /// Resolves when the program is to end. Ctrl-C while the pager has the terminal is about the pager.
+    async fn ending(&mut self) -> Ending {
+        loop {
+            let ending = self.interruption.come().await;
+            if ending != Ending::Interrupted || !self.output.pager.has_terminal() {
+                return ending;
+            }
+        }
+    }
+
+    /// Waits for the rows that were begun, and for a pager that was opened just before the signal came.
+    async fn wait_for_output<T>(&self, work: &mut JoinHandle<T>) {
+        if tokio::time::timeout(OUTPUT_GRACE_PERIOD, &mut *work)
+            .await
+            .is_ok()
+        {
+            return;
+        }
+        if self.output.pager.has_terminal() {
+            let _ = work.await;
+        } else {
+            self.leave_blocked_output();
+        }
+    }
+
     fn leave_blocked_output(&self) {
-        if let Some(temporary) = &self.temporary {
+        if let Some(temporary) = &self.output.temporary {
             let _ = std::fs::remove_file(temporary);
         }
         stderr::line(self.language.pick(

@@ -142,7 +142,7 @@ async fn read(
     // Signals are listened to before there is a temporary file that a signal would leave behind.
     let interruption = Interruption::listen()?;
     let out = Output::open(destination, style.format)?;
-    let temporary = out.temporary();
+    let output = out.watch();
     let printer = ListingPrinter {
         depth,
         filter,
@@ -158,7 +158,7 @@ async fn read(
     let run = InterruptibleRun {
         interruption,
         cancel: cancel.clone(),
-        temporary,
+        output,
         language,
     };
     run.finish(printer.run(requests, cancel)).await

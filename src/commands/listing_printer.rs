@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::text::grouped;
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
-use crate::export::{Coverage, SHEET_ROWS};
+use crate::export::{Coverage, CoverageState, SHEET_ROWS};
 use crate::platform::{ApiError, PageNote, Settings};
 use crate::store::StoreError;
 use crate::sync::{Cost, Outcome, Progress, Source, SyncDepth, SyncEvent, SyncMode};
@@ -108,9 +108,15 @@ impl ListingPrinter {
         self.sink
             .end_tenant(&origin, &reading.types, &reading.sync.settings);
         let coverage = self.end_tenant(&reading.coverage, &outcome);
+        self.explain_nobody(&reading, &coverage);
+        // Where nothing was read, there is no moment of reading.
+        let is_read = !matches!(
+            coverage.state,
+            CoverageState::Refused | CoverageState::Failed
+        );
         let stored = origin_moment(&reading);
         Ok(Coverage {
-            fetched_at: Some(stored.unwrap_or_else(Timestamp::now)),
+            fetched_at: stored.or_else(|| is_read.then(Timestamp::now)),
             ..coverage
         })
     }
@@ -390,6 +396,15 @@ impl ListingPrinter {
             stderr::line(gap.about(&coverage.tenant).pick(self.language));
         }
         coverage
+    }
+
+    /// A company without visible people prints no row, which must not look as if nothing had been asked.
+    fn explain_nobody(&mut self, reading: &TenantReading, coverage: &Coverage) {
+        let reads_people = self.depth != SyncDepth::Types && !self.filter.is_given();
+        let is_read = coverage.state == CoverageState::Complete;
+        if coverage.people == 0 && is_read && reads_people && !self.quiet {
+            self.print_notice(reading, self.language.pick("没有可见的员工", "no people"));
+        }
     }
 
     /// Suggests `type:NAME` where nothing was printed and a word of the filter names a leave type:

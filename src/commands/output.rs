@@ -8,10 +8,10 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::ending::{CommandError, Ending};
-use super::paged_output::PagedOutput;
+use super::paged_output::{PagedOutput, PagerWatch};
 use super::stderr;
-use crate::config::nearest_word;
-use crate::domain::Language;
+use crate::domain::text::noun;
+use crate::domain::{Language, nearest_word};
 use crate::export::{
     CoverQuestion, FoundTarget, JqFilter, NewFile, OutputFormat, RowStyle, TableScreen,
     WrittenCount,
@@ -228,6 +228,14 @@ fn has_colours(is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> 
     is_forced || (is_terminal && set("TERM").is_none_or(|terminal| terminal != "dumb"))
 }
 
+/// What a signal has to know of an output that another task writes.
+#[derive(Debug)]
+pub(super) struct OutputWatch {
+    /// The file to remove if the program has to exit while the other task still writes.
+    pub(super) temporary: Option<PathBuf>,
+    pub(super) pager: PagerWatch,
+}
+
 /// An open destination.
 #[derive(Debug)]
 pub(super) enum Output {
@@ -263,11 +271,17 @@ impl Output {
         }
     }
 
-    /// The file to remove if the program has to exit while another thread still writes to this output.
-    pub(super) fn temporary(&self) -> Option<PathBuf> {
-        match self {
-            Self::File(file) => Some(file.temporary().to_owned()),
-            Self::Stdout(_) | Self::Paged(_) | Self::Device(..) => None,
+    /// What a signal has to know of this output.
+    pub(super) fn watch(&self) -> OutputWatch {
+        OutputWatch {
+            temporary: match self {
+                Self::File(file) => Some(file.temporary().to_owned()),
+                Self::Stdout(_) | Self::Paged(_) | Self::Device(..) => None,
+            },
+            pager: match self {
+                Self::Paged(table) => table.watch(),
+                Self::Stdout(_) | Self::Device(..) | Self::File(_) => PagerWatch::default(),
+            },
         }
     }
 
@@ -281,7 +295,8 @@ impl Output {
         self.flush()?;
         let target = match self {
             Self::Stdout(_) => return Ok(()),
-            Self::Paged(table) => return Ok(table.show()?),
+            // Whoever pressed Ctrl-C wants the command line back.
+            Self::Paged(table) => return Ok(table.show(!ending.is_by_signal())?),
             Self::Device(_, device) => device,
             Self::File(file) => {
                 if let Some(reason) = reason_to_discard(ending, count) {
@@ -315,14 +330,14 @@ fn explain_written(count: WrittenCount, target: &Path, language: Language) -> St
     let target = target.display();
     match count.values {
         None => {
-            let (rows, noun) = (count.rows, if count.rows == 1 { "row" } else { "rows" });
+            let (rows, noun) = (count.rows, noun(count.rows, "row", "rows"));
             language.pick(
                 format!("已将 {rows} 行写入 {target}"),
                 format!("wrote {rows} {noun} to {target}"),
             )
         }
         Some(values) => {
-            let noun = if values == 1 { "value" } else { "values" };
+            let noun = noun(values, "value", "values");
             language.pick(
                 format!("已将 --jq 得到的 {values} 个值写入 {target}"),
                 format!("wrote {values} {noun} of --jq to {target}"),
@@ -334,7 +349,7 @@ fn explain_written(count: WrittenCount, target: &Path, language: Language) -> St
 /// Why the file is not put in place; `None` if it is.
 fn reason_to_discard(ending: Ending, count: WrittenCount) -> Option<[&'static str; 2]> {
     match ending {
-        Ending::Interrupted | Ending::Signal(_) => Some(["已中断", "interrupted"]),
+        _ if ending.is_by_signal() => Some(["已中断", "interrupted"]),
         Ending::Complete | Ending::Partial | Ending::FoundAny if !count.is_nothing() => None,
         _ if !count.is_nothing() => Some(["没有可用的数据", "nothing usable"]),
         _ if count.values.is_some() => Some(["--jq 没有得到任何值", "--jq made no value"]),

@@ -13,14 +13,17 @@ use super::wrong_sheet::wrong_sheet;
 pub(super) fn read_own_records(config: &Config) -> Result<OwnRecords, CommandError> {
     let dates = match &config.people.dates {
         None => PeopleDates::default(),
-        Some(file) => {
-            let tenants = config.tenants.iter().map(|block| NamedTenant {
-                name: block.tenant.settings.tenant.as_str(),
-                label: &block.tenant.label,
-            });
-            sheets::read_people_dates(file, &tenants.collect::<Vec<_>>())
-                .map_err(|error| wrong_sheet(&error, config.display.language))?
-        }
+        Some(file) => sheets::read_people_dates(file, &named_tenants(config))
+            .map_err(|error| wrong_sheet(&error, config.display.language))?,
     };
     Ok(OwnRecords::new(dates, config.leave_kinds.clone()))
+}
+
+/// The tenants that a column of a sheet may name.
+pub(super) fn named_tenants(config: &Config) -> Vec<NamedTenant<'_>> {
+    let tenants = config.tenants.iter().map(|block| NamedTenant {
+        name: block.tenant.settings.tenant.as_str(),
+        label: &block.tenant.label,
+    });
+    tenants.collect()
 }

@@ -4,7 +4,10 @@
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Seek, Write};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::shell::signals::IgnoredInterrupt;
 use crate::shell::terminal_probe::terminal_rows;
 
 /// The pager where `$PAGER` is not set.
@@ -14,11 +17,22 @@ const USUAL_PAGER: &str = if cfg!(windows) { "" } else { "less" };
 /// the text on the screen.
 const LESS_OPTIONS: &str = "FRX";
 
+/// Whether the pager has the terminal. Ctrl-C is then about the pager, and the program has to wait for it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PagerWatch(Arc<AtomicBool>);
+
+impl PagerWatch {
+    pub(super) fn has_terminal(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
 /// A table that is held back in a nameless file until it is complete.
 #[derive(Debug)]
 pub(super) struct PagedOutput {
     held: BufWriter<File>,
     lines: usize,
+    watch: PagerWatch,
 }
 
 impl PagedOutput {
@@ -31,11 +45,16 @@ impl PagedOutput {
         Some(Self {
             held: BufWriter::new(held),
             lines: 0,
+            watch: PagerWatch::default(),
         })
     }
 
-    /// Shows the table.
-    pub(super) fn show(self) -> io::Result<()> {
+    pub(super) fn watch(&self) -> PagerWatch {
+        self.watch.clone()
+    }
+
+    /// Shows the table, through the pager only if `pages`.
+    pub(super) fn show(self, pages: bool) -> io::Result<()> {
         let mut table = self
             .held
             .into_inner()
@@ -43,10 +62,13 @@ impl PagedOutput {
         table.rewind()?;
         let height = terminal_rows().unwrap_or(usize::MAX);
         let pager = pager(std::env::var("PAGER").ok());
-        if let Some(pager) = pager.filter(|_| self.lines >= height)
-            && run_pager(&pager, &table).is_ok()
-        {
-            return Ok(());
+        if let Some(pager) = pager.filter(|_| pages && self.lines >= height) {
+            self.watch.0.store(true, Ordering::SeqCst);
+            let paged = run_pager(&pager, &table);
+            self.watch.0.store(false, Ordering::SeqCst);
+            if paged.is_ok() {
+                return Ok(());
+            }
         }
         table.rewind()?;
         let mut out = io::stdout().lock();
@@ -77,6 +99,7 @@ fn run_pager(pager: &str, table: &File) -> io::Result<()> {
             command.env(name, value);
         }
     }
+    let _ignored = IgnoredInterrupt::begin()?;
     let status = command.status()?;
     // The exit codes of a shell that cannot run the program or does not find it.
     if matches!(status.code(), Some(126 | 127)) {

@@ -7,6 +7,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::domain::{Language, TenantName};
 use crate::sync::Progress;
+use crate::text::counts;
 
 /// A listing reads the people of one tenant at a time, and its rows already show how far it is.
 const LINE: &str = "{wide_msg}";
@@ -133,11 +134,10 @@ fn explain_progress(tenant: &TenantName, progress: &Progress, language: Language
         );
     }
     if let Some(remaining) = progress.remaining {
-        let seconds = remaining.as_secs();
-        text += &language.pick(
-            format!("，约 {seconds} 秒"),
-            format!(", about {seconds} s left"),
-        );
+        let time = counts::remaining(remaining, language);
+        // At the end it says that it is nearly done, which nothing follows.
+        let left = if remaining.as_secs() > 1 { " left" } else { "" };
+        text += &language.pick(format!("，{time}"), format!(", {time}{left}"));
     }
     text
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use crate::domain::Language;
-use crate::export::{CoverageState, SyncRow};
+use crate::domain::text::noun;
+use crate::export::SyncRow;
 
 /// A line for each tenant, or one line for all of them: a service that syncs every few minutes should not fill its log.
 pub(super) fn explain_round(
@@ -36,18 +37,23 @@ pub(super) fn explain_gaps(rows: &[SyncRow], language: Language) -> Vec<String> 
 /// `hq-wecom: complete: 5012 people, 5012 answered, 0 failed; 5090 requests, 12 retries, 12 failures; 8m 31s`
 fn in_full(row: &SyncRow, language: Language) -> String {
     let coverage = &row.coverage;
-    let (tenant, state) = (&coverage.tenant, state(coverage.state, language));
+    let (tenant, state) = (&coverage.tenant, coverage.state.word(language));
     let (people, answered, failed) = (coverage.people, coverage.answered, coverage.failed);
     let (requests, retries, failures) = (row.requests, row.retries, row.failures);
     let took = duration(Duration::from_millis(row.milliseconds));
+    let who = noun(people, "person", "people");
+    let calls = noun(requests, "request", "requests");
+    let again = noun(retries, "retry", "retries");
+    let failed_calls = noun(failures, "failure", "failures");
     let mut parts = vec![language.pick(
         format!("{tenant}：{state}：{people} 人，{answered} 人有结果，{failed} 人失败；请求 {requests} 次，重试 {retries} 次，失败 {failures} 次；{took}"),
-        format!("{tenant}: {state}: {people} people, {answered} answered, {failed} failed; {requests} requests, {retries} retries, {failures} failures; {took}"),
+        format!("{tenant}: {state}: {people} {who}, {answered} answered, {failed} failed; {requests} {calls}, {retries} {again}, {failures} {failed_calls}; {took}"),
     )];
     if let Some(calls) = row.billable_calls {
+        let noun = noun(calls, "call", "calls");
         parts.push(language.pick(
             format!("本月已用 {calls} 次计费调用"),
-            format!("{calls} billable calls this month"),
+            format!("{calls} billable {noun} this month"),
         ));
     }
     if let Some(holder) = &row.followed {
@@ -60,21 +66,14 @@ fn in_full(row: &SyncRow, language: Language) -> String {
 /// `hq-wecom complete, 5012 people, 0 failed, 5090 requests`
 fn in_brief(row: &SyncRow, language: Language) -> String {
     let coverage = &row.coverage;
-    let (tenant, state) = (&coverage.tenant, state(coverage.state, language));
+    let (tenant, state) = (&coverage.tenant, coverage.state.word(language));
     let (people, failed, requests) = (coverage.people, coverage.failed, row.requests);
+    let who = noun(people, "person", "people");
+    let calls = noun(requests, "request", "requests");
     language.pick(
         format!("{tenant} {state}，{people} 人，{failed} 人失败，请求 {requests} 次"),
-        format!("{tenant} {state}, {people} people, {failed} failed, {requests} requests"),
+        format!("{tenant} {state}, {people} {who}, {failed} failed, {requests} {calls}"),
     )
-}
-
-fn state(state: CoverageState, language: Language) -> &'static str {
-    match state {
-        CoverageState::Complete => language.pick("已读完", "complete"),
-        CoverageState::Partial => language.pick("有缺漏", "partial"),
-        CoverageState::Refused => language.pick("平台拒绝访问", "refused"),
-        CoverageState::Failed => language.pick("读取失败", "failed"),
-    }
 }
 
 /// `8m 31s`; below a second in milliseconds.
@@ -92,7 +91,7 @@ fn duration(took: Duration) -> String {
 mod tests {
     use super::*;
     use crate::domain::{Bilingual, PlatformKind};
-    use crate::export::Coverage;
+    use crate::export::{Coverage, CoverageState};
 
     fn row(tenant: &str, state: CoverageState) -> SyncRow {
         let coverage = Coverage {

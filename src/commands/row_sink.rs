@@ -1,5 +1,7 @@
 //! Where the rows of a command go: they are printed as they come, or collected until everybody was read.
 
+use jiff::Timestamp;
+
 use crate::domain::roster::Person;
 use crate::domain::{Balance, LeaveType};
 use crate::export::{Coverage, RowOrigin, RowStyle, RowWriter};
@@ -150,8 +152,9 @@ impl RowSink {
         quiet: bool,
     ) -> Result<Ending, CommandError> {
         match self {
-            Self::Printed { writer, .. } => {
+            Self::Printed { mut writer, .. } => {
                 let language = writer.language();
+                writer.set_written(Timestamp::now());
                 let (out, count) = writer.finish(coverage)?;
                 out.close(ending, (count, quiet), language)?;
                 Ok(ending)
@@ -168,19 +171,20 @@ impl CollectedRows {
         ending: Ending,
         quiet: bool,
     ) -> Result<Ending, CommandError> {
+        let company = if ending.is_by_signal() {
+            // Sums over a part of the people would look like those over all of them.
+            Vec::new()
+        } else {
+            let company = self.company.into_company();
+            self.report.prepare(&company).await?;
+            company
+        };
+        self.style.cover.written = Some(Timestamp::now());
         let output = ReportOutput {
             style: &self.style,
             out: self.out,
             coverage,
-        };
-        let company = match ending {
-            // Sums over a part of the people would look like those over all of them.
-            Ending::Interrupted | Ending::Signal(_) => Vec::new(),
-            _ => {
-                let company = self.company.into_company();
-                self.report.prepare(&company).await?;
-                company
-            }
+            is_interrupted: ending.is_by_signal(),
         };
         let PrintedReport {
             out,
@@ -190,7 +194,7 @@ impl CollectedRows {
         out.close(ending, (count, quiet), self.style.language)?;
         // A pipe gets the header alone; on a terminal an empty table would look like a failure.
         let is_on_screen = self.style.screen.is_some_and(|it| it.width.is_some());
-        if count.rows == 0 && is_on_screen && !quiet {
+        if count.rows == 0 && is_on_screen && !quiet && !ending.is_by_signal() {
             let language = self.style.language;
             stderr::line(language.pick("没有符合条件的结果", "nothing found"));
         }

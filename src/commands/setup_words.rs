@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::config::SecretFrom;
 use crate::domain::{Language, PlatformKind};
 use crate::platform::facts;
+use crate::text::platform_name;
 
 use crate::domain::Bilingual;
 
@@ -123,8 +124,7 @@ impl SetupWords {
     }
 
     pub(super) fn platform(self, platform: PlatformKind) -> &'static str {
-        self.0
-            .pick(platform.chinese_name(), platform.english_name())
+        platform_name(platform, self.0)
     }
 
     pub(super) fn which_name(self) -> String {

@@ -57,8 +57,7 @@ impl SnapshotReader {
     pub(super) async fn read(&self) -> SinceByTenant {
         let language = self.config.display.language;
         let mut since = SinceByTenant::default();
-        let store = match configured_store::open_existing(&self.config).await {
-            _ if self.is_without_store => None,
+        let store = match self.open_store().await {
             Ok(store) => store,
             Err(error) => {
                 stderr::line(unreadable(&error).pick(language));
@@ -96,6 +95,13 @@ impl SnapshotReader {
             }
         }
         since
+    }
+
+    async fn open_store(&self) -> Result<Option<Store>, StoreError> {
+        if self.is_without_store {
+            return Ok(None);
+        }
+        configured_store::open_existing(&self.config).await
     }
 
     async fn read_tenant(

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::day::minute_text;
+use crate::domain::text::noun;
 use crate::domain::{Bilingual, Language};
 use crate::store::SyncRecord;
 use crate::text::sync_status::age;
@@ -29,7 +30,7 @@ pub(super) fn explain_inferred(rows: usize, language: Language) -> String {
         format!("另有 {rows} 行推算为超支（剩余为 0，已用多于已发）；用 超支 筛选可一并列出"),
         format!(
             "{rows} more {} overdrawn by inference (0 left, more used than granted); the filter `overdrawn` prints them too",
-            if rows == 1 { "row is" } else { "rows are" }
+            noun(rows, "row is", "rows are")
         ),
     )
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::config::Config;
 use crate::domain::Language;
 use crate::domain::day::minute_text;
-use crate::domain::text::clean;
+use crate::domain::text::{clean, noun};
 use crate::store::{
     BusyTenant, DamagedTenant, LEASE, PurgedTenants, Store, StoreStats, SyncRecord, TenantStats,
 };
@@ -91,12 +91,13 @@ fn explain_stats(stats: &TenantStats, language: Language) -> String {
 }
 
 fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
+    let plural = noun(count, "", "s");
     format!("{count} {what}{plural}")
 }
 
 fn explain_sync(sync: &SyncRecord, language: Language) -> String {
     let (people, at) = (sync.people, moment(sync.finished));
+    let who = noun(people, "person", "people");
     let partially = if sync.complete {
         ""
     } else {
@@ -104,7 +105,7 @@ fn explain_sync(sync: &SyncRecord, language: Language) -> String {
     };
     language.pick(
         format!("{people} 人，同步于 {at}{partially}"),
-        format!("{people} people, synced{partially} {at}"),
+        format!("{people} {who}, synced{partially} {at}"),
     )
 }
 

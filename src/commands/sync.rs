@@ -70,11 +70,13 @@ pub(super) async fn run(run: &RunOptions, options: &SyncOptions) -> Result<Endin
         ending = &mut work => ending,
         ending = interruption.come() => {
             cancel.cancel();
-            let _ = tokio::time::timeout(CHECKPOINT_GRACE_PERIOD, work).await;
-            stderr::line(config.display.language.pick(
-                "已中断：读到的已保存，下次同步从这里接着读",
-                "interrupted: what was fetched so far is saved, and the next sync resumes from there",
-            ));
+            let ended = tokio::time::timeout(CHECKPOINT_GRACE_PERIOD, work).await;
+            if ended.is_err() {
+                stderr::line(config.display.language.pick(
+                    "已中断：来不及保存最后读到的",
+                    "interrupted: what was fetched last could not be saved in time",
+                ));
+            }
             Ok(ending)
         }
     }
@@ -119,6 +121,7 @@ impl RoundRunner<'_> {
         let mut lines = ProgressLines::for_sync(self.options.quiet, self.config.display.language);
         let summaries = sync_round::run(tenants, &mut lines, &self.cancel).await;
         if self.cancel.is_cancelled() {
+            self.explain_interruption(&summaries);
             return Ok(Ending::Interrupted);
         }
         self.remember_refusals(&summaries);
@@ -127,6 +130,23 @@ impl RoundRunner<'_> {
         let coverage: Vec<Coverage> = rows.into_iter().map(|row| row.coverage).collect();
         coverage.iter().for_each(log_coverage);
         Ok(Ending::of(&coverage))
+    }
+
+    /// Says what a round that was interrupted leaves behind.
+    fn explain_interruption(&self, summaries: &[SyncSummary]) {
+        let is_saved = summaries.iter().any(SyncSummary::has_saved);
+        stderr::line(self.config.display.language.pick(
+            if is_saved {
+                "已中断：读到的已保存，下次同步从这里接着读"
+            } else {
+                "已中断：没有保存新数据"
+            },
+            if is_saved {
+                "interrupted: what was fetched so far is saved, and the next sync resumes from there"
+            } else {
+                "interrupted: nothing new was saved"
+            },
+        ));
     }
 
     async fn open_store(&self) -> Result<Store, CommandError> {

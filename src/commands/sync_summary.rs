@@ -62,6 +62,11 @@ impl SyncSummary {
         &self.tenant
     }
 
+    /// Whether something was fetched that the store has.
+    pub(super) fn has_saved(&self) -> bool {
+        self.store_error.is_none() && !self.roster.is_empty()
+    }
+
     /// Why the platform refused the tenant, if it did.
     pub(super) fn refusal(&self) -> Option<&ApiError> {
         match &self.outcome {

@@ -13,11 +13,12 @@ use crate::domain::insight::{OwnRecords, TenantFigures};
 use crate::domain::text::grouped;
 use crate::export::{PrintedCosts, PrintedTotals, RowStyle, RowWriter};
 use crate::sheets;
+use crate::text::views::totals::ambiguous_rates;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
 use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
-use super::own_records::read_own_records;
+use super::own_records::{named_tenants, read_own_records};
 use super::run_options::RunOptions;
 use super::wrong_sheet::wrong_sheet;
 use super::{listing, stderr, tenants};
@@ -71,7 +72,7 @@ pub(super) fn read_rates(config: &Config) -> Result<Option<Arc<DayRates>>, Comma
         return Ok(None);
     };
     let wrong = |error| wrong_sheet(&error, config.display.language);
-    let rates = sheets::read_rates(file).map_err(wrong)?;
+    let rates = sheets::read_rates(file, &named_tenants(config)).map_err(wrong)?;
     Ok(Some(Arc::new(rates)))
 }
 
@@ -120,6 +121,7 @@ impl CollectedReport for PrintTotals {
             style,
             out,
             coverage,
+            is_interrupted,
         } = output;
         let mut writer = match self.rates {
             Some(_) => RowWriter::start::<PrintedCosts<'_>>(style, out)?,
@@ -132,7 +134,7 @@ impl CollectedReport for PrintTotals {
                 None => writer.write(&printed)?,
             }
         }
-        if !self.quiet {
+        if !self.quiet && !is_interrupted {
             self.print_notes(&report, style.language);
         }
         let (out, count) = writer.finish(coverage)?;
@@ -153,6 +155,9 @@ impl PrintTotals {
                 "[leave_kinds] 没有写明哪种假期是法定年假（statutory），所以没有折合金额",
                 "[leave_kinds] calls no leave type statutory, so nothing has an amount",
             ));
+        }
+        if report.ambiguous_rates > 0 {
+            stderr::line(&ambiguous_rates(report.ambiguous_rates, language));
         }
         if self.by != TotalsGrouping::Department {
             return;

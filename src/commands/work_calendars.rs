@@ -56,9 +56,11 @@ impl CalendarReader {
         if tenants.is_empty() {
             return found;
         }
-        let store = match configured_store::open_existing(&self.config).await {
-            _ if self.is_without_store => None,
-            opened => opened.ok().flatten(),
+        let store = if self.is_without_store {
+            None
+        } else {
+            let opened = configured_store::open_existing(&self.config).await;
+            opened.ok().flatten()
         };
         for settings in tenants {
             let answer = self.read_tenant(settings, store.as_ref()).await;

@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{ConfigProblem, nearest, remedy_for};
-use crate::domain::Bilingual;
+use super::problem::{ConfigProblem, remedy_for};
+use crate::domain::{Bilingual, nearest_word};
 
 /// A table of the file: the whole file, a section or a `[[tenant]]`.
 #[derive(Clone, Copy)]
@@ -293,7 +293,7 @@ impl<'t> BlockReader<'t> {
             format!("\"{shown}\" 不是可用的值：{known}"),
             format!("\"{shown}\" is not one of {known}"),
         );
-        let remedy = match nearest(found.value, &words) {
+        let remedy = match nearest_word(found.value, &words) {
             Some(near) => Bilingual::new(
                 format!("您是否想写 \"{near}\"？"),
                 format!("did you mean \"{near}\"?"),

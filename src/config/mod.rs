@@ -42,7 +42,6 @@ pub use overrides::{language_named, named_theme};
 pub use people::PeopleSettings;
 pub use place::{ConfigPlace, find_file};
 pub use plain_file::{PlainFile, read_plain_text};
-pub(crate) use problem::nearest as nearest_word;
 pub use problem::{ConfigError, ConfigProblem};
 pub use secret::{
     Keyring, KeyringFault, KeyringItem, MAX_SECRET_BYTES, SecretError, SecretFrom, SecretSource,

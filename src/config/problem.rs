@@ -3,8 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-pub(crate) use crate::domain::nearest_word as nearest;
-use crate::domain::{Bilingual, Language, text};
+use crate::domain::{Bilingual, Language, nearest_word, text};
 
 /// One mistake, as one line of the report.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -122,7 +121,7 @@ impl std::error::Error for ConfigError {}
 
 /// What to do about a word that is none of `known`: the nearest of them, or all of them.
 pub(super) fn remedy_for(word: &str, known: &[&str]) -> Bilingual {
-    if let Some(near) = nearest(word, known) {
+    if let Some(near) = nearest_word(word, known) {
         return Bilingual::new(
             format!("您是否想写 `{near}`？"),
             format!("did you mean `{near}`?"),

@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::domain::work_calendar::WorkCalendar;
 use crate::domain::{Language, PlatformKind};
 use crate::platform::facts::{self, TemplateLine};
 
@@ -105,26 +106,26 @@ const HEAD: &[TemplateLine] = &[
     (
         "keep_days = 400",
         "早于这么多天的快照会删除",
-        "snapshots older than this are let go",
+        "older snapshots are deleted",
     ),
     ("", "", ""),
     ("[sync]", "", ""),
     (
         "fresh_for = \"1h\"",
         "打开看板时，比这更新的数据直接显示，不再读取；F5 和 R 总会读取，\"0s\" 每次都读",
-        "younger figures are shown with their age and not read again when the dashboard opens; F5 and R always read, \"0s\" reads always",
+        "figures younger than this are not read again when the dashboard opens; F5 and R always read, \"0s\" reads every time",
     ),
     (
         " ",
         "钉钉的调用按月计数，它的数据 12h 内算新；sync 命令每次都读",
-        "DingTalk's figures stay fresh for 12h, its calls being counted by the month; the command sync always reads",
+        "for DingTalk, whose calls are counted by the month, 12h count instead; the command sync always reads",
     ),
     ("", "", ""),
     ("[calendar]", "", ""),
     (
         "# holidays = \"holidays.csv\"",
-        "每行如 2027-01-01,holiday 或 2027-02-14,workday；优先于已公布的节假日（2024-2026）",
-        "lines such as 2027-01-01,holiday or 2027-02-14,workday; they go before the announced holidays (2024-2026)",
+        "每行如 {next}-01-01,holiday 或 {next}-02-14,workday；优先于已公布的节假日（{first}-{last}）",
+        "lines such as {next}-01-01,holiday or {next}-02-14,workday; they override the announced holidays ({first}-{last})",
     ),
     ("", "", ""),
     ("[people]", "", ""),
@@ -136,13 +137,13 @@ const HEAD: &[TemplateLine] = &[
     (
         " ",
         "企业微信不提供这些日期；有了它们才能算出假期哪天到期",
-        "WeCom tells none of these days, and with them the days on which leave ends are worked out",
+        "WeCom does not return these days; with them the program works out when leave ends",
     ),
     ("", "", ""),
     (
         "[leave_kinds]",
         "假期的名称或 ID；「到期」据此区分公司要补偿的和员工会失去的",
-        "leave types by name or id; Expiring then tells what costs the company from what the person loses",
+        "leave types by name or id; Expiring then separates what the company has to pay from what the person loses",
     ),
     (
         "# statutory = [\"年假\"]",
@@ -200,12 +201,12 @@ const TAIL: &[TemplateLine] = &[
     (
         "# columns = [\"姓名\", \"部门\", \"年假\", \"调休\"]",
         "从左到右的列标题，可带单位；不写则显示所有列",
-        "from left to right: headings, with or without their unit; all columns unless said",
+        "headings from left to right, with or without their unit; without this line all columns are shown",
     ),
     (
         "# sort = [\"-年假\", \"姓名\"]",
         "\"-\" 表示倒序",
-        "\"-\" turns an order round",
+        "\"-\" reverses the order",
     ),
     (
         "# filter = \"假期:年假 剩余>0\"",
@@ -222,7 +223,18 @@ pub fn template(language: Language) -> String {
     let parts = [HEAD].into_iter();
     let parts = parts.chain(blocks.into_iter().flat_map(|block| [block, between]));
     let lines = parts.chain([TAIL]).flatten();
-    lines.map(|line| written(*line, language) + "\n").collect()
+    let text: String = lines.map(|line| written(*line, language) + "\n").collect();
+    with_years(&text)
+}
+
+/// Fills in which years' holidays are known, and the year after them for the example of a file of holidays.
+fn with_years(text: &str) -> String {
+    let years = WorkCalendar::announced().years();
+    let [first, last] = [years.first(), years.last()].map(|year| year.copied().unwrap_or(0));
+    let known = [("{first}", first), ("{last}", last), ("{next}", last + 1)];
+    known.iter().fold(text.to_owned(), |text, (name, year)| {
+        text.replace(name, &year.to_string())
+    })
 }
 
 fn written((setting, zh, en): TemplateLine, language: Language) -> String {

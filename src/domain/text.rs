@@ -1,5 +1,5 @@
 //! Cleaning of texts that come from a platform, so that no escape sequence reaches a terminal, a log or a file. Texts are cleaned once, where
-//! they are decoded. [`grouped`] formats counts for people.
+//! they are decoded. [`guarded`] keeps a spreadsheet from running one, and [`grouped`] formats counts for people.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -148,6 +148,30 @@ fn is_hostile(c: char) -> bool {
         )
 }
 
+/// What a spreadsheet takes for the beginning of a formula: also in full-width characters, as a Chinese input method types them.
+const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// `text` as it is written into a csv: with a quotation mark in front where a spreadsheet would run it as a formula (CWE-1236), also after
+/// white space, which some spreadsheets skip.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['\t', '\r', '\n']) || starts_a_formula(text) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// `text` as it is read from a csv: without the quotation mark of [`guarded`].
+pub fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'')
+        .filter(|rest| starts_a_formula(rest))
+        .unwrap_or(text)
+}
+
+fn starts_a_formula(text: &str) -> bool {
+    text.trim_start().starts_with(FORMULA_STARTS)
+}
+
 /// A number in plain notation with separators, as people read it in both languages: `5,012`, `-1,234,567.5`.
 pub fn grouped(number: impl Display) -> String {
     let plain = number.to_string();
@@ -165,6 +189,15 @@ pub fn grouped(number: impl Display) -> String {
     text
 }
 
+/// The English noun for so many: `1 request`, `2 requests`.
+pub fn noun<N: PartialEq + From<u8>>(
+    count: N,
+    one: &'static str,
+    many: &'static str,
+) -> &'static str {
+    if count == N::from(1) { one } else { many }
+}
+
 /// How many decimals a number in plain notation has.
 pub fn decimals_of(number: &str) -> usize {
     let decimals = number.split_once('.');
@@ -174,6 +207,28 @@ pub fn decimals_of(number: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn full_width_forms_and_white_space_in_front_do_not_hide_a_formula() {
+        for text in [
+            "=1+1",
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠x",
+            " =1",
+            "\u{3000}＝1",
+            "\u{a0}@x",
+        ] {
+            assert_eq!(guarded(text), format!("'{text}"));
+            assert_eq!(unguarded(&guarded(text)), text);
+        }
+        assert_eq!(guarded("\n1"), "'\n1");
+        for text in ["张三", " 张三", "1-1", "a=b", "（=1）", "", " ", "'x"] {
+            assert_eq!(guarded(text), text);
+            assert_eq!(unguarded(text), text);
+        }
+    }
 
     #[test]
     fn only_whole_digits_are_grouped_and_the_sign_is_none_of_them() {

@@ -21,7 +21,8 @@ use crate::text::words::{between_notes, by_rule, never};
 use super::exact::{ExactAmount, JsonFields};
 use super::row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
 use super::{RowOrigin, RowSource, SCHEMA};
-use crate::text::sheets::{platform_name, sheet_state_word};
+use crate::text::platform_name;
+use crate::text::sheets::sheet_state_word;
 
 /// A balance as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]

@@ -24,7 +24,8 @@ use super::employee_row::{departments_cell, departments_words};
 use super::exact::ExactAmount;
 use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
 use super::{RowOrigin, SCHEMA};
-use crate::text::sheets::{change_heading, platform_name, sheet_state_word};
+use crate::text::platform_name;
+use crate::text::sheets::{change_heading, sheet_state_word};
 
 /// A change as printed. The object is flat and has the same keys in every row, with null where a key does not apply.
 #[derive(Clone, Debug, Serialize)]

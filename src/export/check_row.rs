@@ -11,7 +11,7 @@ use crate::text::headings;
 
 use super::SCHEMA;
 use super::row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
-use crate::text::sheets::platform_name;
+use crate::text::platform_name;
 use crate::text::views::checks::severity;
 
 /// A finding as printed: the fields are those of the object, in its order.

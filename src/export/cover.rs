@@ -6,10 +6,11 @@ use rust_xlsxwriter::{Color, Format, Worksheet, XlsxError};
 use super::cell_text::cut;
 use super::coverage::{Coverage, CoverageState};
 use super::style::RowStyle;
+use crate::domain::CellState;
 use crate::domain::day::minute_text;
-use crate::domain::{CellState, Language};
 use crate::text::figures::HIDDEN;
-use crate::text::sheets::{between_names, heading, list_name, platform_name, sheet_state_word};
+use crate::text::platform_name;
+use crate::text::sheets::{between_names, heading, list_name, sheet_state_word};
 use crate::text::wording::Wording;
 use crate::text::workbook;
 
@@ -173,7 +174,7 @@ impl CoverSheet<'_> {
                 CoverCell::count(tenant.people),
                 CoverCell::count(tenant.answered),
                 CoverCell::count(tenant.failed),
-                CoverCell::from(coverage_word(tenant.state, language)),
+                CoverCell::from(tenant.state.word(language)),
                 CoverCell::Text(gaps.collect::<Vec<_>>().join(" / ")),
             ];
             match tenant.state {
@@ -239,15 +240,4 @@ fn write_cells(
         };
     }
     Ok(())
-}
-
-/// How much of a tenant is in the workbook, in the words of the screen.
-fn coverage_word(state: CoverageState, language: Language) -> &'static str {
-    let word = match state {
-        CoverageState::Complete => workbook::COMPLETE,
-        CoverageState::Partial => workbook::PARTIAL,
-        CoverageState::Refused => workbook::REFUSED,
-        CoverageState::Failed => workbook::FAILED,
-    };
-    word.of(language)
 }

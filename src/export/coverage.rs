@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-use crate::domain::{Bilingual, PlatformKind};
+use crate::domain::{Bilingual, Language, PlatformKind};
+use crate::text::workbook;
 
 /// The coverage of one tenant, as in a JSON document.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -45,4 +46,17 @@ pub enum CoverageState {
     Refused,
     /// Nothing usable was read.
     Failed,
+}
+
+impl CoverageState {
+    /// The word that the screen has for it, too.
+    pub fn word(self, language: Language) -> &'static str {
+        let word = match self {
+            Self::Complete => workbook::COMPLETE,
+            Self::Partial => workbook::PARTIAL,
+            Self::Refused => workbook::REFUSED,
+            Self::Failed => workbook::FAILED,
+        };
+        word.of(language)
+    }
 }

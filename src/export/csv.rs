@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::row::SheetCell;
+use crate::domain::text::guarded;
 
 /// U+FEFF in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -61,16 +62,9 @@ fn to_io(error: csv::Error) -> io::Error {
 /// The text of a cell as it is written.
 fn written<'a>(cell: &'a SheetCell<'_>) -> Cow<'a, str> {
     match cell {
-        SheetCell::Text(text) if is_formula(text) => Cow::Owned(format!("'{text}")),
+        SheetCell::Text(text) => guarded(text),
         other => other.to_text(),
     }
-}
-
-/// Whether a spreadsheet would take the text for a formula (CWE-1236): also in full-width characters, as a Chinese input method types
-/// them, and after white space, which some spreadsheets skip.
-fn is_formula(text: &str) -> bool {
-    const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(STARTS)
 }
 
 #[cfg(test)]
@@ -95,25 +89,6 @@ mod tests {
             SheetCell::text(None),
         ];
         assert_eq!(line(&cells), "'=1+1,'@x,'-2.5,-2.5,张三,\n");
-    }
-
-    #[test]
-    fn full_width_forms_and_white_space_in_front_do_not_hide_a_formula() {
-        for text in [
-            "＝1+1",
-            "＋1",
-            "－1",
-            "＠x",
-            " =1",
-            "\u{3000}＝1",
-            "\u{a0}@x",
-            "\n1",
-        ] {
-            assert!(is_formula(text), "{text:?}");
-        }
-        for text in ["张三", " 张三", "1-1", "a=b", "（=1）", "", " "] {
-            assert!(!is_formula(text), "{text:?}");
-        }
     }
 
     #[test]

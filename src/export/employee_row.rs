@@ -12,7 +12,8 @@ use crate::text::words::{list_comma, unknown};
 
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
 use super::{RowOrigin, RowSource, SCHEMA};
-use crate::text::sheets::{between_departments, platform_name};
+use crate::text::platform_name;
+use crate::text::sheets::between_departments;
 
 /// An employee as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]

@@ -20,7 +20,7 @@ use super::column_names::without;
 use super::employee_row::{departments_cell, departments_words};
 use super::exact::ExactAmount;
 use super::row::{OutputRow, RowLook, RowUnit, SheetCell, TableColumn};
-use crate::text::sheets::platform_name;
+use crate::text::platform_name;
 
 /// An amount that ends as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]

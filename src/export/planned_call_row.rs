@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::row::{OutputRow, SheetCell, TableColumn};
 use super::{RowOrigin, SCHEMA};
 use crate::domain::{Language, PlatformKind};
-use crate::text::sheets::{heading, platform_name};
+use crate::text::platform_name;
+use crate::text::sheets::heading;
 
 /// A kind of call as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]

@@ -19,7 +19,7 @@ use super::SCHEMA;
 use super::column_names::followed_by;
 use super::privacy::{Privacy, privacy_of};
 use super::row::{OutputRow, RowUnit, SheetCell, TableColumn};
-use crate::text::sheets::platform_name;
+use crate::text::platform_name;
 
 /// A sum as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]

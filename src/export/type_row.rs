@@ -15,7 +15,8 @@ use super::exact::{ExactAmount, RawJson};
 use super::row::{OutputRow, SheetCell, TableColumn};
 use super::type_rules::{ExpiryObject, GrantObject};
 use super::{RowOrigin, RowSource, SCHEMA};
-use crate::text::sheets::{counting_word, platform_name, status_word};
+use crate::text::platform_name;
+use crate::text::sheets::{counting_word, status_word};
 
 /// A leave type as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]

@@ -17,7 +17,8 @@ use super::employee_row::departments_cell;
 use super::exact::ExactAmount;
 use super::row::{OutputRow, SheetCell, TableColumn};
 use crate::text::figures::state_word;
-use crate::text::sheets::{heading, platform_name, unit_word_of, wide_heading};
+use crate::text::platform_name;
+use crate::text::sheets::{heading, unit_word_of, wide_heading};
 
 /// The columns in front of the leave types.
 const PERSON_COLUMNS: [&str; 6] = [

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use jiff::Timestamp;
+
 use super::jq::JqFilter;
 use super::row::{BOOK_LOT_COLUMNS, OutputRow, SheetCell, TableColumn};
 use super::style::{OutputFormat, RowStyle};
@@ -243,6 +245,13 @@ impl<W: Write + Send> RowWriter<W> {
             Form::Json(document) => document.flush(),
             Form::Ndjson(out) | Form::FilteredNdjson(_, out) => out.flush(),
             Form::Csv(sheet) => sheet.flush(),
+        }
+    }
+
+    /// Says on the cover of a workbook when it was written: rows may have come for a long time.
+    pub fn set_written(&mut self, at: Timestamp) {
+        if let Form::Xlsx(book) = &mut self.form {
+            book.set_written(at);
         }
     }
 

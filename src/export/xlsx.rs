@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use jiff::Timestamp;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
@@ -157,6 +158,11 @@ impl<W: Write + Send> XlsxWriter<W> {
             1 => name.to_owned(),
             part => format!("{name} ({part})"),
         }
+    }
+
+    /// Says on the cover when the workbook was written.
+    pub(super) fn set_written(&mut self, at: Timestamp) {
+        self.style.cover.written = Some(at);
     }
 
     /// Puts the workbook together: the cover, the sheets of rows, the lots.

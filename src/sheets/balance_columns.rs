@@ -1,7 +1,7 @@
 //! Which column of a sheet of balances holds what.
 
 use super::error::SheetProblem;
-use super::heading::{find, texts};
+use super::heading::{self, find, texts};
 use super::row::SheetRow;
 
 /// What a column may hold.
@@ -46,12 +46,12 @@ impl ColumnKey {
     /// What heads such a column: first the word of the command line, then the keys of ndjson and the headings of this program's own tables.
     fn headings(self) -> &'static [&'static str] {
         match self {
-            Self::Id => &["id", "employee_id", "账号", "userid"],
-            Self::Number => &["number", "employee_number", "工号", "job_number"],
+            Self::Id => heading::ID,
+            Self::Number => heading::NUMBER,
             Self::Name => &["name", "employee_name", "姓名"],
             Self::Departments => &["departments", "department", "部门"],
             Self::LeaveId => &["leave_id", "leave_type_id", "假期ID"],
-            Self::Leave => &["leave", "leave_type", "假期", "假期类型"],
+            Self::Leave => heading::LEAVE,
             Self::State => &["state", "状态"],
             Self::Unit => &["unit", "单位"],
             Self::Carried => &["carried", "结转"],
@@ -134,6 +134,12 @@ impl BalanceColumns {
             return Err(missing(&["剩余 (left)"]));
         }
         Ok(columns)
+    }
+
+    /// Whether a column says which leave type a figure is of.
+    pub(super) fn has_leave(&self) -> bool {
+        let keys = [ColumnKey::Leave, ColumnKey::LeaveId];
+        keys.into_iter().any(|key| self.place(key).is_some())
     }
 
     /// Whether a row is a lot of the balance above it, whose figure is a part of that balance's.

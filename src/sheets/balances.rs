@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use super::balance_columns::{BalanceColumns, ColumnChoice, ColumnKey};
 use super::error::{FaultList, SheetError, SheetProblem};
-use super::figure_text::{self, has_lost_digits, state_of, unit_of};
-use super::read_rows;
+use super::figure_text::{self, FigureCell, state_of, unit_of};
+use super::heading::read_below_headings;
 use super::row::{SheetRow, SheetValue};
+use super::row_reader::{Noted, RowReader};
 use crate::domain::insight::compare::{SheetFigure, SheetFigures, SheetLeave, SheetPerson};
-use crate::domain::{CellState, text};
+use crate::domain::{Amount, CellState, Unit, text};
 
-/// The headings have to be in one of so many first rows: a title or notes may stand above them.
-const MAX_ROWS_ABOVE: usize = 20;
 /// A sheet with more leave types has something else in that column.
 const MAX_LEAVES: usize = 1_000;
 
@@ -26,12 +25,7 @@ pub fn read_balances(
 ) -> Result<SheetFigures, SheetError> {
     let mut reader = BalanceReader {
         path,
-        choices,
         only_leave,
-        columns: None,
-        above: 0,
-        no_headings: None,
-        has_row_of_cells: false,
         faults: FaultList::new(path),
         people: HashMap::new(),
         leaves: HashMap::new(),
@@ -40,8 +34,12 @@ pub fn read_balances(
             ..SheetFigures::default()
         },
     };
-    read_rows(path, &mut |row| reader.take(&row))?;
-    reader.end()
+    let columns = read_below_headings(
+        path,
+        |row| BalanceColumns::find(row, choices),
+        |columns, row| reader.take(columns, row),
+    )?;
+    reader.end(columns)
 }
 
 /// The name of a file, for screens and output.
@@ -60,15 +58,7 @@ enum PersonKey {
 
 struct BalanceReader<'a> {
     path: &'a Path,
-    choices: &'a [ColumnChoice],
     only_leave: Option<&'a str>,
-    columns: Option<BalanceColumns>,
-    /// Rows so far that were no headings.
-    above: usize,
-    /// Why the first row with several cells lacks the headings (a title is one cell); before such a
-    /// row has come, why the first row does.
-    no_headings: Option<SheetProblem>,
-    has_row_of_cells: bool,
     faults: FaultList,
     people: HashMap<PersonKey, usize>,
     leaves: HashMap<(Option<Box<str>>, Box<str>), u16>,
@@ -76,66 +66,26 @@ struct BalanceReader<'a> {
 }
 
 impl BalanceReader<'_> {
-    fn take(&mut self, row: &SheetRow) -> Result<(), SheetError> {
-        match self.columns {
-            Some(columns) => {
-                if !columns.is_lot(row) {
-                    self.add(columns, row);
-                }
-                Ok(())
-            }
-            None => self.look_for_headings(row),
+    fn take(&mut self, columns: BalanceColumns, row: &SheetRow) {
+        if !columns.is_lot(row) {
+            self.add(columns, row);
         }
-    }
-
-    /// The headings are in the first row that has them.
-    fn look_for_headings(&mut self, row: &SheetRow) -> Result<(), SheetError> {
-        match BalanceColumns::find(row, self.choices) {
-            Ok(columns) => {
-                let has_leave = [ColumnKey::Leave, ColumnKey::LeaveId]
-                    .into_iter()
-                    .any(|key| columns.place(key).is_some());
-                if !has_leave && self.only_leave.is_none() {
-                    return Err(SheetError::of_file(self.path, SheetProblem::NoLeave));
-                }
-                self.columns = Some(columns);
-                Ok(())
-            }
-            Err(problem) => {
-                self.above += 1;
-                let is_a_row_of_headings = row.cells.iter().filter(|c| !c.is_empty()).count() > 1;
-                if self.no_headings.is_none() || (is_a_row_of_headings && !self.has_row_of_cells) {
-                    self.no_headings = Some(problem);
-                }
-                self.has_row_of_cells |= is_a_row_of_headings;
-                if self.above < MAX_ROWS_ABOVE {
-                    return Ok(());
-                }
-                Err(self.without_headings())
-            }
-        }
-    }
-
-    fn without_headings(&mut self) -> SheetError {
-        let problem = self.no_headings.take().unwrap_or(SheetProblem::NoRows);
-        SheetError::of_file(self.path, problem)
     }
 
     /// Adds a line, or notes what is wrong with it.
     fn add(&mut self, columns: BalanceColumns, row: &SheetRow) {
         let mut line = LineReader {
             columns,
-            row,
-            faults: &mut self.faults,
+            cells: RowReader::new(row, &mut self.faults),
         };
-        let (Some(person), Some(figure)) = (line.person(), line.figure()) else {
+        let (Ok(person), Ok(figure)) = (line.person(), line.figure()) else {
             return;
         };
         let leave = match self.only_leave {
-            Some(name) if !line.has_leave() => Some((None, Box::from(name))),
+            Some(name) if !columns.has_leave() => Ok((None, Box::from(name))),
             _ => line.leave(),
         };
-        let Some(leave) = leave.and_then(|leave| self.leave(leave, row.number)) else {
+        let Some(leave) = leave.ok().and_then(|leave| self.leave(leave, row.number)) else {
             return;
         };
         let at = self.person(person);
@@ -177,13 +127,15 @@ impl BalanceReader<'_> {
         Some(at)
     }
 
-    fn end(mut self) -> Result<SheetFigures, SheetError> {
-        if self.columns.is_none() {
-            return Err(self.without_headings());
+    fn end(self, columns: Option<BalanceColumns>) -> Result<SheetFigures, SheetError> {
+        let wrong = |problem| SheetError::of_file(self.path, problem);
+        let columns = columns.ok_or_else(|| wrong(SheetProblem::NoRows))?;
+        if !columns.has_leave() && self.only_leave.is_none() {
+            return Err(wrong(SheetProblem::NoLeave));
         }
         self.faults.end()?;
         if self.figures.people.is_empty() {
-            return Err(SheetError::of_file(self.path, SheetProblem::NoRows));
+            return Err(wrong(SheetProblem::NoRows));
         }
         Ok(self.figures)
     }
@@ -192,56 +144,34 @@ impl BalanceReader<'_> {
 /// Reads one line, and notes what is wrong with its cells.
 struct LineReader<'a> {
     columns: BalanceColumns,
-    row: &'a SheetRow,
-    faults: &'a mut FaultList,
+    cells: RowReader<'a>,
 }
 
-impl LineReader<'_> {
-    fn cell(&self, key: ColumnKey) -> Option<(usize, &SheetValue)> {
+impl<'a> LineReader<'a> {
+    fn cell(&self, key: ColumnKey) -> Option<(usize, &'a SheetValue)> {
         let column = self.columns.place(key)?;
-        Some((column, self.row.cell(column)))
+        Some((column, self.cells.cell(column)))
     }
 
-    fn wrong<T>(&mut self, column: usize, problem: SheetProblem) -> Option<T> {
-        self.faults.add(self.row.number, Some(column), problem);
-        None
+    fn text(&mut self, key: ColumnKey) -> Result<Option<Box<str>>, Noted> {
+        self.cells.text(self.columns.place(key))
     }
 
-    /// A text, without what is invisible. The outer `None` is a fault.
-    #[expect(
-        clippy::option_option,
-        reason = "a cell without a text and a cell that cannot be read are two things"
-    )]
-    fn text(&mut self, key: ColumnKey) -> Option<Option<Box<str>>> {
-        let Some((column, cell)) = self.cell(key) else {
-            return Some(None);
-        };
-        let text = match cell.to_text() {
-            Ok(text) => text.map(|text| Box::from(text::clean(&text).trim())),
-            Err(problem) => return self.wrong(column, problem),
-        };
-        let is_id = [ColumnKey::Id, ColumnKey::Number, ColumnKey::LeaveId].contains(&key);
-        match text {
-            Some(id) if is_id && has_lost_digits(&id) => {
-                self.wrong(column, SheetProblem::LostDigits(id))
-            }
-            Some(text) if text.is_empty() => Some(None),
-            text => Some(text),
-        }
+    fn id(&mut self, key: ColumnKey) -> Result<Option<Box<str>>, Noted> {
+        self.cells.id(self.columns.place(key))
     }
 
-    fn person(&mut self) -> Option<SheetPerson> {
-        let id = self.text(ColumnKey::Id)?;
-        let number = self.text(ColumnKey::Number)?;
+    fn person(&mut self) -> Result<SheetPerson, Noted> {
+        let id = self.id(ColumnKey::Id)?;
+        let number = self.id(ColumnKey::Number)?;
         let name = self.text(ColumnKey::Name)?;
         let departments = self.text(ColumnKey::Departments)?;
         if id.is_none() && number.is_none() && name.is_none() {
-            self.faults.add(self.row.number, None, SheetProblem::Nobody);
-            return None;
+            return Err(self.cells.wrong(None, SheetProblem::Nobody));
         }
         let departments = departments.unwrap_or_default();
         let departments = departments.split(['、', ';', '；']).map(str::trim);
-        Some(SheetPerson {
+        Ok(SheetPerson {
             id,
             number,
             name,
@@ -249,65 +179,61 @@ impl LineReader<'_> {
                 .filter(|department| !department.is_empty())
                 .map(Box::from)
                 .collect(),
-            row: self.row.number,
+            row: self.cells.row_number(),
             figures: Vec::new(),
         })
     }
 
-    fn has_leave(&self) -> bool {
-        let keys = [ColumnKey::Leave, ColumnKey::LeaveId];
-        keys.into_iter()
-            .any(|key| self.columns.place(key).is_some())
-    }
-
     /// The leave type's id and name.
-    fn leave(&mut self) -> Option<(Option<Box<str>>, Box<str>)> {
-        let id = self.text(ColumnKey::LeaveId)?;
+    fn leave(&mut self) -> Result<(Option<Box<str>>, Box<str>), Noted> {
+        let id = self.id(ColumnKey::LeaveId)?;
         match (self.text(ColumnKey::Leave)?, id) {
-            (Some(name), id) => Some((id, name)),
-            (None, Some(id)) => Some((Some(id.clone()), id)),
+            (Some(name), id) => Ok((id, name)),
+            (None, Some(id)) => Ok((Some(id.clone()), id)),
             (None, None) => {
                 let column = self.columns.place(ColumnKey::Leave);
-                let column = column.or(self.columns.place(ColumnKey::LeaveId))?;
-                self.wrong(column, SheetProblem::Missing)
+                let column = column.or(self.columns.place(ColumnKey::LeaveId));
+                Err(self.cells.wrong(column, SheetProblem::Missing))
             }
         }
     }
 
-    fn figure(&mut self) -> Option<SheetFigure> {
-        let (column, cell) = self.cell(ColumnKey::Left)?;
-        let left = match figure_text::read(cell) {
-            Ok(left) => left,
-            Err(problem) => return self.wrong(column, problem),
+    /// The amount in a column; a cell without one where the sheet does not have the column.
+    fn amount(&mut self, key: ColumnKey) -> Result<FigureCell, Noted> {
+        let Some((column, cell)) = self.cell(key) else {
+            return Ok(FigureCell::ABSENT);
         };
-        let carried = match self.cell(ColumnKey::Carried) {
-            Some((column, cell)) => match figure_text::read(cell) {
-                Ok(carried) => carried.amount,
-                Err(problem) => return self.wrong(column, problem),
-            },
-            None => None,
+        figure_text::read(cell).map_err(|problem| self.cells.wrong(Some(column), problem))
+    }
+
+    fn unit(&mut self) -> Result<Option<Unit>, Noted> {
+        let Some(word) = self.text(ColumnKey::Unit)? else {
+            return Ok(None);
         };
-        let unit = match self.text(ColumnKey::Unit)? {
-            Some(word) => {
-                let Some(unit) = unit_of(&word) else {
-                    let column = self.columns.place(ColumnKey::Unit)?;
-                    return self.wrong(column, SheetProblem::NotAUnit(word));
-                };
-                Some(unit)
+        match unit_of(&word) {
+            Some(unit) => Ok(Some(unit)),
+            None => {
+                let column = self.columns.place(ColumnKey::Unit);
+                Err(self.cells.wrong(column, SheetProblem::NotAUnit(word)))
             }
-            None => left.unit,
-        };
+        }
+    }
+
+    fn figure(&mut self) -> Result<SheetFigure, Noted> {
+        let left = self.amount(ColumnKey::Left)?;
+        let carried = self.amount(ColumnKey::Carried)?.amount;
+        let unit = self.unit()?.or(left.unit);
         let said = self.text(ColumnKey::State)?;
         let said = said.as_deref().and_then(state_of);
         let state = match said {
             Some(said) if left.state == CellState::NotApplicable => said,
             _ => left.state,
         };
-        let in_unit = |amount: crate::domain::Amount| crate::domain::Amount {
+        let in_unit = |amount: Amount| Amount {
             unit: unit.unwrap_or(amount.unit),
             ..amount
         };
-        Some(SheetFigure {
+        Ok(SheetFigure {
             leave: 0,
             state,
             left: left.amount.map(in_unit),

@@ -8,6 +8,7 @@ use encoding_rs::{Encoding, GB18030};
 
 use super::TakeRow;
 use super::error::{SheetError, SheetProblem};
+use super::heading::MAX_ROWS_ABOVE;
 use super::row::{SheetRow, SheetValue};
 
 /// Calls `take` with the rows of a csv that are not empty.
@@ -54,14 +55,27 @@ fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     GB18030.decode_without_bom_handling_and_without_replacement(bytes)
 }
 
-/// What separates the cells: of comma, tab and semicolon the one that the first line has most of.
+/// What separates the cells: of comma, tab and semicolon the one that most of the first lines have, and of those that equally many have the
+/// one that stands there most often. A title above the headings may have another one.
 fn delimiter(text: &str) -> u8 {
-    let line = text.lines().find(|line| !line.trim().is_empty());
-    let line = line.unwrap_or_default();
-    let count = |sign: u8| line.matches(char::from(sign)).count();
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let lines: Vec<&str> = lines.take(MAX_ROWS_ABOVE + 1).collect();
+    let count = |sign: u8| {
+        let counts = lines.iter().map(|line| outside_quotes(line, sign));
+        let counts: Vec<usize> = counts.filter(|count| *count > 0).collect();
+        (counts.len(), counts.iter().sum::<usize>())
+    };
     let signs = [b';', b'\t', b','];
     signs
         .into_iter()
         .max_by_key(|sign| count(*sign))
         .unwrap_or(b',')
+}
+
+/// How often a sign stands in a line between its cells, and not within a cell in quotation marks.
+fn outside_quotes(line: &str, sign: u8) -> usize {
+    let parts = line.split('"').step_by(2);
+    parts
+        .map(|part| part.matches(char::from(sign)).count())
+        .sum()
 }

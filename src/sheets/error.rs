@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::domain::text::shown;
+use crate::domain::text::{noun, shown};
 use crate::domain::{Bilingual, Language};
 
 /// More faults of one sheet are only counted.
@@ -127,9 +127,10 @@ impl SheetError {
             .collect();
         if self.more > 0 {
             let more = self.more;
+            let noun = noun(more, "problem", "problems");
             lines.push(language.pick(
                 format!("{file}：另有 {more} 处问题"),
-                format!("{file}: {more} more problems"),
+                format!("{file}: {more} more {noun}"),
             ));
         }
         lines

@@ -14,6 +14,15 @@ pub(super) struct FigureCell {
     pub(super) unit: Option<Unit>,
 }
 
+impl FigureCell {
+    /// What stands for a cell that is empty or that the sheet does not have.
+    pub(super) const ABSENT: Self = Self {
+        state: CellState::NotApplicable,
+        amount: None,
+        unit: None,
+    };
+}
+
 /// The words for a balance without a figure, in lower case.
 const STATES: [(CellState, &[&str]); 6] = [
     (
@@ -62,13 +71,8 @@ pub(super) fn unit_of(word: &str) -> Option<Unit> {
 
 /// Reads a cell with a figure.
 pub(super) fn read(cell: &SheetValue) -> Result<FigureCell, SheetProblem> {
-    let without = |state| FigureCell {
-        state,
-        amount: None,
-        unit: None,
-    };
     let text = match cell {
-        SheetValue::Empty => return Ok(without(CellState::NotApplicable)),
+        SheetValue::Empty => return Ok(FigureCell::ABSENT),
         SheetValue::Fault(problem) => return Err(problem.clone()),
         SheetValue::Day(day) => {
             return Err(SheetProblem::DayForNumber(day.to_string().into()));
@@ -76,7 +80,10 @@ pub(super) fn read(cell: &SheetValue) -> Result<FigureCell, SheetProblem> {
         SheetValue::Text(text) | SheetValue::Number(text) => text,
     };
     if let Some(state) = state_of(text) {
-        return Ok(without(state));
+        return Ok(FigureCell {
+            state,
+            ..FigureCell::ABSENT
+        });
     }
     let not_a_number = || SheetProblem::NotANumber(text.clone());
     let narrow = half_width(text);
@@ -137,19 +144,6 @@ fn without_separators(number: &str) -> Option<String> {
         && rest.iter().all(|group| is_digits(group))
         && is_digits(decimals);
     is_number.then(|| number.replace(',', ""))
-}
-
-/// Whether a text is a number in scientific notation: what a spreadsheet leaves of a long id when it saves a csv.
-pub(super) fn has_lost_digits(text: &str) -> bool {
-    let Some((number, exponent)) = text.split_once(['E', 'e']) else {
-        return false;
-    };
-    let is_number = |text: &str| {
-        !text.is_empty()
-            && text.contains(|c: char| c.is_ascii_digit())
-            && text.chars().all(|c| c.is_ascii_digit() || c == '.')
-    };
-    exponent.strip_prefix('+').is_some_and(is_number) && is_number(number)
 }
 
 #[cfg(test)]

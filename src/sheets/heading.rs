@@ -1,8 +1,23 @@
-//! Finding columns by their headings.
+//! Finding columns by their headings: what heads a column that several sheets have, and the row in which the headings stand.
 
-use super::error::SheetProblem;
+use std::path::Path;
+
+use super::error::{SheetError, SheetProblem};
+use super::read_rows;
 use super::row::SheetRow;
 use crate::domain::matching::fold;
+
+/// The headings of a column of people's ids.
+pub(super) const ID: &[&str] = &["id", "employee_id", "账号", "userid", "员工账号"];
+/// Of employee numbers.
+pub(super) const NUMBER: &[&str] = &["number", "employee_number", "工号", "job_number"];
+/// Of tenants.
+pub(super) const TENANT: &[&str] = &["tenant", "企业", "租户"];
+/// Of leave types by name.
+pub(super) const LEAVE: &[&str] = &["leave", "leave_type", "假期", "假期类型"];
+
+/// The headings have to be in one of so many first rows: a title or notes may stand above them.
+pub(super) const MAX_ROWS_ABOVE: usize = 20;
 
 /// A heading as it is compared: in one case and width, without white space and without what stands in brackets behind it.
 pub(super) fn folded(heading: &str) -> String {
@@ -41,4 +56,57 @@ pub(super) fn texts(row: &SheetRow) -> Box<str> {
     let texts = row.cells.iter().filter_map(|cell| cell.to_text().ok()?);
     let texts: Vec<_> = texts.take(12).collect();
     texts.join(", ").into()
+}
+
+/// Calls `take` with the rows below the headings, and returns where the columns are. The headings
+/// are in the first row in which `find_columns` finds them. `None` where the sheet has no rows.
+pub(super) fn read_below_headings<C: Copy>(
+    path: &Path,
+    find_columns: impl Fn(&SheetRow) -> Result<C, SheetProblem>,
+    mut take: impl FnMut(C, &SheetRow),
+) -> Result<Option<C>, SheetError> {
+    let wrong = |problem| SheetError::of_file(path, problem);
+    let mut columns = None;
+    let mut above = RowsAbove::default();
+    read_rows(path, &mut |row| {
+        if let Some(columns) = columns {
+            take(columns, &row);
+            return Ok(());
+        }
+        match find_columns(&row) {
+            Ok(found) => columns = Some(found),
+            Err(problem) => above.add(&row, problem).map_err(wrong)?,
+        }
+        Ok(())
+    })?;
+    match (columns, above.problem) {
+        (None, Some(problem)) => Err(wrong(problem)),
+        (columns, _) => Ok(columns),
+    }
+}
+
+/// The rows so far that were no headings.
+#[derive(Default)]
+struct RowsAbove {
+    count: usize,
+    /// Why the first row with several cells lacks the headings (a title is one cell); before such a
+    /// row has come, why the first row does.
+    problem: Option<SheetProblem>,
+    has_row_of_cells: bool,
+}
+
+impl RowsAbove {
+    /// Adds a row. The error is what is wrong with the sheet, once no headings can follow.
+    fn add(&mut self, row: &SheetRow, problem: SheetProblem) -> Result<(), SheetProblem> {
+        let is_row_of_cells = row.cells.iter().filter(|cell| !cell.is_empty()).count() > 1;
+        if self.problem.is_none() || (is_row_of_cells && !self.has_row_of_cells) {
+            self.problem = Some(problem);
+        }
+        self.has_row_of_cells |= is_row_of_cells;
+        self.count += 1;
+        match self.problem.take_if(|_| self.count == MAX_ROWS_ABOVE) {
+            Some(problem) => Err(problem),
+            None => Ok(()),
+        }
+    }
 }

@@ -14,6 +14,7 @@ mod pairs;
 mod people_dates;
 mod rates;
 mod row;
+mod row_reader;
 #[cfg(test)]
 mod tests;
 mod xlsx_file;
@@ -22,9 +23,10 @@ pub use balance_columns::{ColumnChoice, ColumnKey};
 pub use balances::read_balances;
 pub use error::{SheetError, SheetFault, SheetProblem};
 pub use pairs::{NamePair, read_pairs, write_pairs};
-pub use people_dates::{NamedTenant, read_people_dates};
+pub use people_dates::read_people_dates;
 pub use rates::read_rates;
 pub use row::{SheetRow, SheetValue};
+pub use row_reader::NamedTenant;
 
 use std::fs::File;
 use std::io::Read;

@@ -1,14 +1,14 @@
 //! Files of pairs: who is who, and which leave type is which, on the left and on the right.
 
 use std::collections::HashSet;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::error::{FaultList, SheetError, SheetProblem};
-use super::heading::{find, texts};
-use super::read_rows;
+use super::heading::{find, read_below_headings, texts};
 use super::row::SheetRow;
-use crate::domain::text::clean;
+use super::row_reader::{Noted, RowReader};
+use crate::domain::text::guarded;
 
 /// A name or id of the left side, and the same of the right side.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,93 +22,65 @@ pub struct NamePair {
 /// Reads a file of pairs: two columns with the headings left and right (左, 右).
 pub fn read_pairs(path: &Path) -> Result<Vec<NamePair>, SheetError> {
     let mut reader = PairReader {
-        path,
-        columns: None,
         faults: FaultList::new(path),
         seen: [HashSet::new(), HashSet::new()],
         pairs: Vec::new(),
     };
-    read_rows(path, &mut |row| reader.take(&row))?;
+    read_below_headings(path, find_sides, |columns, row| reader.add(columns, row))?;
     reader.faults.end()?;
     Ok(reader.pairs)
 }
 
-struct PairReader<'a> {
-    path: &'a Path,
-    columns: Option<[usize; 2]>,
+/// The columns of the left and of the right side.
+fn find_sides(row: &SheetRow) -> Result<[usize; 2], SheetProblem> {
+    let left = find(row, &["left", "左", "左边"])?;
+    let right = find(row, &["right", "右", "右边"])?;
+    match (left, right) {
+        (Some(left), Some(right)) => Ok([left, right]),
+        _ => Err(SheetProblem::NoHeadings {
+            missing: &["left, right (左, 右)"],
+            found: texts(row),
+        }),
+    }
+}
+
+struct PairReader {
     faults: FaultList,
     seen: [HashSet<Box<str>>; 2],
     pairs: Vec<NamePair>,
 }
 
-impl PairReader<'_> {
-    fn take(&mut self, row: &SheetRow) -> Result<(), SheetError> {
-        let Some(columns) = self.columns else {
-            self.columns = Some(self.headings(row)?);
-            return Ok(());
-        };
-        let texts = [self.text(row, columns, 0), self.text(row, columns, 1)];
-        if let [Some(left), Some(right)] = texts {
+impl PairReader {
+    fn add(&mut self, columns: [usize; 2], row: &SheetRow) {
+        let names = [0, 1].map(|side| self.name(row, columns[side], side));
+        if let [Ok(left), Ok(right)] = names {
             self.pairs.push(NamePair { left, right });
         }
-        Ok(())
     }
 
-    fn headings(&self, row: &SheetRow) -> Result<[usize; 2], SheetError> {
-        let wrong = |problem| SheetError::of_file(self.path, problem);
-        let left = find(row, &["left", "左", "左边"]).map_err(wrong)?;
-        let right = find(row, &["right", "右", "右边"]).map_err(wrong)?;
-        match (left, right) {
-            (Some(left), Some(right)) => Ok([left, right]),
-            _ => Err(wrong(SheetProblem::NoHeadings {
-                missing: &["left, right (左, 右)"],
-                found: texts(row),
-            })),
-        }
-    }
-
-    fn text(&mut self, row: &SheetRow, columns: [usize; 2], side: usize) -> Option<Box<str>> {
-        let column = columns[side];
-        let mut wrong = |problem| {
-            self.faults.add(row.number, Some(column), problem);
-            None
+    fn name(&mut self, row: &SheetRow, column: usize, side: usize) -> Result<Box<str>, Noted> {
+        let mut cells = RowReader::new(row, &mut self.faults);
+        let Some(name) = cells.id(Some(column))? else {
+            return Err(cells.wrong(Some(column), SheetProblem::Missing));
         };
-        let text: Box<str> = match row.cell(column).to_text() {
-            Ok(Some(text)) => clean(&text).trim().into(),
-            Ok(None) => return wrong(SheetProblem::Missing),
-            Err(problem) => return wrong(problem),
-        };
-        if self.seen[side].contains(&text) {
-            return wrong(SheetProblem::PairedTwice(text));
+        if !self.seen[side].insert(name.clone()) {
+            return Err(cells.wrong(Some(column), SheetProblem::PairedTwice(name)));
         }
-        self.seen[side].insert(text.clone());
-        Some(text)
+        Ok(name)
     }
 }
 
-/// Replaces a file of pairs with one that only its owner can read. If that fails, the old file is
-/// still there.
-pub fn write_pairs(path: &Path, pairs: &[NamePair]) -> std::io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    // A temporary file is readable by its owner alone, and stays so when it is renamed.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+/// Writes pairs as a csv that [`read_pairs`] reads again.
+pub fn write_pairs(mut out: impl Write, pairs: &[NamePair]) -> io::Result<()> {
+    // Without a byte-order mark Excel garbles Chinese names.
+    out.write_all("\u{feff}".as_bytes())?;
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
+        .from_writer(out);
     writer.write_record(["left", "right"])?;
     for pair in pairs {
-        writer.write_record([&*pair.left, &*pair.right])?;
+        let sides = [&pair.left, &pair.right].map(|name| guarded(name));
+        writer.write_record(sides.iter().map(|name| name.as_bytes()))?;
     }
-    let bytes = writer
-        .into_inner()
-        .map_err(csv::IntoInnerError::into_error)?;
-    // Without a byte-order mark Excel garbles Chinese names.
-    file.write_all("\u{feff}".as_bytes())?;
-    file.write_all(&bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    writer.flush()
 }

@@ -5,27 +5,14 @@ use std::path::Path;
 use jiff::civil::{Date, date};
 
 use super::error::{FaultList, SheetError, SheetProblem};
-use super::figure_text::has_lost_digits;
-use super::heading::{find, texts};
-use super::read_rows;
+use super::heading::{self, find, read_below_headings, texts};
 use super::row::{SheetRow, SheetValue};
+use super::row_reader::{NamedTenant, Noted, RowReader};
 use crate::domain::service_dates::{GrantDay, PeopleDates};
-use crate::domain::text::clean;
 
-/// The headings have to be in one of so many first rows: a title or notes may stand above them.
-const MAX_ROWS_ABOVE: usize = 20;
 /// A day before this one, or after the last one, is a typing error.
 const FIRST_DAY: Date = date(1900, 1, 1);
 const LAST_DAY: Date = date(2199, 12, 31);
-
-/// A tenant by its name in the configuration and on screen.
-#[derive(Clone, Copy, Debug)]
-pub struct NamedTenant<'a> {
-    /// Its name in the configuration.
-    pub name: &'a str,
-    /// Its name on screen.
-    pub label: &'a str,
-}
 
 /// Reads a sheet with a row for each person, or several where leave was granted on several days. `tenants` are those that a column of the
 /// sheet may name.
@@ -34,17 +21,21 @@ pub fn read_people_dates(
     tenants: &[NamedTenant<'_>],
 ) -> Result<PeopleDates, SheetError> {
     let mut reader = DatesReader {
-        path,
         tenants,
-        columns: None,
-        above: 0,
-        no_headings: None,
-        has_row_of_cells: false,
         faults: FaultList::new(path),
         dates: PeopleDates::default(),
     };
-    read_rows(path, &mut |row| reader.take(&row))?;
-    reader.end()
+    let columns = read_below_headings(path, DateColumns::find, |columns, row| {
+        // What is wrong with a row is in the list of faults.
+        let _ = reader.add(columns, row);
+    })?;
+    reader.faults.end()?;
+    let mut dates = reader.dates;
+    if columns.is_none() || dates.is_empty() {
+        return Err(SheetError::of_file(path, SheetProblem::NoRows));
+    }
+    dates.complete();
+    Ok(dates)
 }
 
 /// Where each column is.
@@ -61,7 +52,7 @@ struct DateColumns {
 impl DateColumns {
     /// The columns, if this row has the headings of the sheet.
     fn find(row: &SheetRow) -> Result<Self, SheetProblem> {
-        let id = find(row, &["id", "employee_id", "账号", "userid", "员工账号"])?;
+        let id = find(row, heading::ID)?;
         let hired_on = [
             "hired_on",
             "hire_date",
@@ -97,11 +88,11 @@ impl DateColumns {
         match id {
             Some(id) if has_day => Ok(Self {
                 id,
-                tenant: find(row, &["tenant", "企业", "租户"])?,
+                tenant: find(row, heading::TENANT)?,
                 hired_on,
                 first_work_on,
                 granted_on,
-                leave: find(row, &["leave", "leave_type", "假期", "假期类型"])?,
+                leave: find(row, heading::LEAVE)?,
             }),
             _ => Err(SheetProblem::NoDateHeadings { found: texts(row) }),
         }
@@ -109,145 +100,80 @@ impl DateColumns {
 }
 
 struct DatesReader<'a> {
-    path: &'a Path,
     tenants: &'a [NamedTenant<'a>],
-    columns: Option<DateColumns>,
-    /// Rows so far that were no headings.
-    above: usize,
-    /// Why the first row with several cells lacks the headings (a title is one cell); before such a
-    /// row has come, why the first row does.
-    no_headings: Option<SheetProblem>,
-    has_row_of_cells: bool,
     faults: FaultList,
     dates: PeopleDates,
 }
 
+/// What a row says of a person.
+struct DatedRow {
+    id: Box<str>,
+    tenant: Option<Box<str>>,
+    leave: Option<Box<str>>,
+    hired_on: Option<Date>,
+    first_work_on: Option<Date>,
+    granted_on: Option<Date>,
+}
+
 impl DatesReader<'_> {
-    fn take(&mut self, row: &SheetRow) -> Result<(), SheetError> {
-        if let Some(columns) = self.columns {
-            self.add(columns, row);
-            return Ok(());
-        }
-        match DateColumns::find(row) {
-            Ok(columns) => self.columns = Some(columns),
-            Err(problem) => {
-                self.above += 1;
-                let is_row_of_cells = row.cells.iter().filter(|cell| !cell.is_empty()).count() > 1;
-                if self.no_headings.is_none() || (is_row_of_cells && !self.has_row_of_cells) {
-                    self.no_headings = Some(problem);
-                }
-                self.has_row_of_cells |= is_row_of_cells;
-                if self.above == MAX_ROWS_ABOVE {
-                    return Err(self.without_headings());
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn without_headings(&mut self) -> SheetError {
-        let problem = self.no_headings.take().unwrap_or(SheetProblem::NoRows);
-        SheetError::of_file(self.path, problem)
-    }
-
-    fn end(mut self) -> Result<PeopleDates, SheetError> {
-        if self.columns.is_none() {
-            return Err(self.without_headings());
-        }
-        self.faults.end()?;
-        if self.dates.is_empty() {
-            return Err(SheetError::of_file(self.path, SheetProblem::NoRows));
-        }
-        self.dates.complete();
-        Ok(self.dates)
-    }
-
-    /// Adds a line, or notes what is wrong with it.
-    fn add(&mut self, columns: DateColumns, row: &SheetRow) {
-        let id = self.text(row, Some(columns.id));
-        let tenant = self.tenant(row, columns.tenant);
-        let leave = self.text(row, columns.leave);
-        let hired_on = self.day(row, columns.hired_on);
-        let first_work_on = self.day(row, columns.first_work_on);
-        let granted_on = self.day(row, columns.granted_on);
-        let Some(id) = id else {
-            self.faults
-                .add(row.number, Some(columns.id), SheetProblem::Missing);
-            return;
-        };
-        if has_lost_digits(&id) {
-            let problem = SheetProblem::LostDigits(id);
-            self.faults.add(row.number, Some(columns.id), problem);
-            return;
-        }
-        let Ok(tenant) = tenant else {
-            return;
-        };
-        let person = self.dates.entry(tenant.as_deref(), &id);
+    /// Adds a row, or notes what is wrong with it.
+    fn add(&mut self, columns: DateColumns, row: &SheetRow) -> Result<(), Noted> {
+        let mut cells = RowReader::new(row, &mut self.faults);
+        let read = read_row(&mut cells, columns, self.tenants)?;
+        let person = self.dates.entry(read.tenant.as_deref(), &read.id);
         let days = [
-            (&mut person.hired_on, hired_on, columns.hired_on),
+            (&mut person.hired_on, read.hired_on, columns.hired_on),
             (
                 &mut person.first_work_on,
-                first_work_on,
+                read.first_work_on,
                 columns.first_work_on,
             ),
         ];
         for (known, told, column) in days {
             if known.is_some() && told.is_some() && *known != told {
-                let problem = SheetProblem::TwoDays(id.clone());
-                self.faults.add(row.number, column, problem);
+                cells.wrong(column, SheetProblem::TwoDays(read.id.clone()));
             } else {
                 *known = known.or(told);
             }
         }
-        person
-            .grants
-            .extend(granted_on.map(|on| GrantDay { leave, on }));
+        person.grants.extend(read.granted_on.map(|on| GrantDay {
+            leave: read.leave,
+            on,
+        }));
+        Ok(())
     }
+}
 
-    fn wrong<T>(&mut self, row: &SheetRow, column: usize, problem: SheetProblem) -> Option<T> {
-        self.faults.add(row.number, Some(column), problem);
-        None
-    }
+/// Reads every cell of a row, so that all that is wrong with it is noted.
+fn read_row(
+    cells: &mut RowReader<'_>,
+    columns: DateColumns,
+    tenants: &[NamedTenant<'_>],
+) -> Result<DatedRow, Noted> {
+    let id = cells.id(Some(columns.id)).and_then(|id| {
+        let missing = || cells.wrong(Some(columns.id), SheetProblem::Missing);
+        id.ok_or_else(missing)
+    });
+    let tenant = cells.tenant(columns.tenant, tenants);
+    let leave = cells.text(columns.leave);
+    let hired_on = read_day_in(cells, columns.hired_on);
+    let first_work_on = read_day_in(cells, columns.first_work_on);
+    let granted_on = read_day_in(cells, columns.granted_on);
+    Ok(DatedRow {
+        id: id?,
+        tenant: tenant?,
+        leave: leave?,
+        hired_on: hired_on?,
+        first_work_on: first_work_on?,
+        granted_on: granted_on?,
+    })
+}
 
-    /// A text, without what is invisible; `None` where the cell is empty or cannot be read, which is noted.
-    fn text(&mut self, row: &SheetRow, column: Option<usize>) -> Option<Box<str>> {
-        let column = column?;
-        match row.cell(column).to_text() {
-            Ok(text) => {
-                let text: Box<str> = clean(&text?).trim().into();
-                (!text.is_empty()).then_some(text)
-            }
-            Err(problem) => self.wrong(row, column, problem),
-        }
-    }
-
-    /// The name in the configuration of the tenant that the row is about, `None` for all of them. The error has been noted.
-    fn tenant(&mut self, row: &SheetRow, column: Option<usize>) -> Result<Option<Box<str>>, ()> {
-        let (Some(at), Some(text)) = (column, self.text(row, column)) else {
-            return Ok(None);
-        };
-        let mut tenants = self.tenants.iter();
-        let named = tenants.find(|tenant| *tenant.name == *text);
-        let labelled = || {
-            let mut same = self.tenants.iter().filter(|tenant| *tenant.label == *text);
-            same.next().filter(|_| same.next().is_none())
-        };
-        if let Some(tenant) = named.or_else(labelled) {
-            return Ok(Some(tenant.name.into()));
-        }
-        self.faults
-            .add(row.number, Some(at), SheetProblem::NoSuchTenant(text));
-        Err(())
-    }
-
-    fn day(&mut self, row: &SheetRow, column: Option<usize>) -> Option<Date> {
-        let column = column?;
-        match day_of(row.cell(column)) {
-            Ok(day) => day,
-            Err(problem) => self.wrong(row, column, problem),
-        }
-    }
+fn read_day_in(cells: &mut RowReader<'_>, column: Option<usize>) -> Result<Option<Date>, Noted> {
+    let Some(at) = column else {
+        return Ok(None);
+    };
+    day_of(cells.cell(at)).map_err(|problem| cells.wrong(column, problem))
 }
 
 /// The day in a cell; `None` where it is empty.

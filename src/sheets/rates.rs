@@ -1,123 +1,99 @@
-//! What a day of work costs: a line for each person, by id or by employee number. Messages about a
+//! What a day of work costs: a line for each person, by id or by employee number, of one tenant or of whichever has the person. Messages about a
 //! wrong rate never repeat the rate.
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use super::error::{FaultList, SheetError, SheetProblem};
 use super::figure_text;
-use super::heading::{find, texts};
-use super::read_rows;
+use super::heading::{self, find, read_below_headings, texts};
 use super::row::SheetRow;
+use super::row_reader::{NamedTenant, Noted, RowReader};
 use crate::domain::amount::Scale;
 use crate::domain::insight::totals::{DayRates, RatedPerson};
-use crate::domain::text::clean;
 
-/// Reads a file of rates: the headings `id` (账号) or `number` (工号), `day_rate` (日薪) and `currency` (币种).
-pub fn read_rates(path: &Path) -> Result<DayRates, SheetError> {
-    let mut reader = RateReader {
-        path,
-        columns: None,
-        faults: FaultList::new(path),
-        rates: DayRates::default(),
-    };
-    read_rows(path, &mut |row| reader.take(&row))?;
-    if reader.columns.is_none() {
+/// Reads a file of rates: the headings `id` (账号) or `number` (工号), `day_rate` (日薪), `currency` (币种), and perhaps `tenant` (企业),
+/// whose column may name `tenants`.
+pub fn read_rates(path: &Path, tenants: &[NamedTenant<'_>]) -> Result<DayRates, SheetError> {
+    let mut faults = FaultList::new(path);
+    let mut rates = DayRates::default();
+    let columns = read_below_headings(path, RateColumns::find, |columns, row| {
+        // What is wrong with a row is in the list of faults.
+        let mut cells = RowReader::new(row, &mut faults);
+        let _ = add(&mut rates, columns, &mut cells, tenants);
+    })?;
+    if columns.is_none() {
         return Err(SheetError::of_file(path, SheetProblem::NoRows));
     }
-    reader.faults.end()?;
-    Ok(reader.rates)
+    faults.end()?;
+    Ok(rates)
 }
 
+/// Where each column is.
 #[derive(Clone, Copy)]
 struct RateColumns {
     id: Option<usize>,
     number: Option<usize>,
+    tenant: Option<usize>,
     day_rate: usize,
     currency: usize,
 }
 
-struct RateReader<'a> {
-    path: &'a Path,
-    columns: Option<RateColumns>,
-    faults: FaultList,
-    rates: DayRates,
+impl RateColumns {
+    /// The columns, if this row has the headings of the sheet.
+    fn find(row: &SheetRow) -> Result<Self, SheetProblem> {
+        let id = find(row, heading::ID)?;
+        let number = find(row, heading::NUMBER)?;
+        let day_rate = find(row, &["day_rate", "日薪", "日工资"])?;
+        let currency = find(row, &["currency", "币种", "货币"])?;
+        match (id.or(number), day_rate, currency) {
+            (Some(_), Some(day_rate), Some(currency)) => Ok(Self {
+                id,
+                number,
+                tenant: find(row, heading::TENANT)?,
+                day_rate,
+                currency,
+            }),
+            _ => Err(SheetProblem::NoRateHeadings(texts(row))),
+        }
+    }
 }
 
-impl RateReader<'_> {
-    fn take(&mut self, row: &SheetRow) -> Result<(), SheetError> {
-        match self.columns {
-            Some(columns) => self.add(row, columns),
-            None => self.columns = Some(self.headings(row)?),
-        }
+/// Adds the rate of a row, or notes what is wrong with the row.
+fn add(
+    rates: &mut DayRates,
+    columns: RateColumns,
+    cells: &mut RowReader<'_>,
+    tenants: &[NamedTenant<'_>],
+) -> Result<(), Noted> {
+    let rate = read_rate(cells, columns.day_rate);
+    let currency = read_currency(cells, columns.currency);
+    let tenant = cells.tenant(columns.tenant, tenants);
+    let id = cells.id(columns.id);
+    let number = cells.id(columns.number);
+    let (id, number) = (id?, number?);
+    let person = match (&id, &number) {
+        (Some(id), _) => RatedPerson::Id(id),
+        (None, Some(number)) => RatedPerson::Number(number),
+        (None, None) => return Err(cells.wrong(None, SheetProblem::Nobody)),
+    };
+    if rates.add(tenant?.as_deref(), person, rate?, &currency?) {
         Ok(())
+    } else {
+        Err(cells.wrong(None, SheetProblem::RatedTwice))
     }
+}
 
-    fn headings(&self, row: &SheetRow) -> Result<RateColumns, SheetError> {
-        let wrong = |problem| SheetError::of_file(self.path, problem);
-        let column = |names: &[&str]| find(row, names).map_err(wrong);
-        let found = [
-            column(&["id", "employee_id", "账号"])?,
-            column(&["number", "employee_number", "工号"])?,
-            column(&["day_rate", "日薪", "日工资"])?,
-            column(&["currency", "币种", "货币"])?,
-        ];
-        match found {
-            [id, number, Some(day_rate), Some(currency)] if id.or(number).is_some() => {
-                Ok(RateColumns {
-                    id,
-                    number,
-                    day_rate,
-                    currency,
-                })
-            }
-            _ => Err(wrong(SheetProblem::NoRateHeadings(texts(row)))),
-        }
-    }
+fn read_currency(cells: &mut RowReader<'_>, column: usize) -> Result<Box<str>, Noted> {
+    let currency = cells.text(Some(column))?;
+    currency.ok_or_else(|| cells.wrong(Some(column), SheetProblem::Missing))
+}
 
-    fn add(&mut self, row: &SheetRow, columns: RateColumns) {
-        let rate = self.rate(row, columns.day_rate);
-        let currency = self.text(row, Some(columns.currency));
-        let (id, number) = (self.text(row, columns.id), self.text(row, columns.number));
-        let mut wrong = |column, problem| self.faults.add(row.number, column, problem);
-        let Some(currency) = currency else {
-            return wrong(Some(columns.currency), SheetProblem::Missing);
-        };
-        let key = match (&id, &number) {
-            (Some(id), _) => RatedPerson::Id(id),
-            (None, Some(number)) => RatedPerson::Number(number),
-            (None, None) => return wrong(None, SheetProblem::Nobody),
-        };
-        if let Some(rate) = rate
-            && !self.rates.add(key, rate, &currency)
-        {
-            wrong(None, SheetProblem::RatedTwice);
-        }
-    }
-
-    fn rate(&mut self, row: &SheetRow, column: usize) -> Option<i64> {
-        let read = figure_text::read(row.cell(column)).ok();
-        let amount = read.filter(|cell| cell.unit.is_none());
-        let amount = amount.and_then(|cell| cell.amount);
-        let exact = amount.filter(|it| it.scale == Scale::Millionths && !it.is_negative());
-        if exact.is_none() {
-            let problem = SheetProblem::NotARate;
-            self.faults.add(row.number, Some(column), problem);
-        }
-        exact.map(|amount| amount.count)
-    }
-
-    fn text(&mut self, row: &SheetRow, column: Option<usize>) -> Option<String> {
-        let column = column?;
-        match row.cell(column).to_text() {
-            Ok(text) => {
-                let text = text.map(|text: Cow<'_, str>| clean(&text).trim().to_owned());
-                text.filter(|text| !text.is_empty())
-            }
-            Err(problem) => {
-                self.faults.add(row.number, Some(column), problem);
-                None
-            }
-        }
-    }
+/// A day's pay in millionths of the currency.
+fn read_rate(cells: &mut RowReader<'_>, column: usize) -> Result<i64, Noted> {
+    let read = figure_text::read(cells.cell(column)).ok();
+    let amount = read.filter(|cell| cell.unit.is_none());
+    let amount = amount.and_then(|cell| cell.amount);
+    let exact = amount.filter(|it| it.scale == Scale::Millionths && !it.is_negative());
+    let exact = exact.map(|amount| amount.count);
+    exact.ok_or_else(|| cells.wrong(Some(column), SheetProblem::NotARate))
 }

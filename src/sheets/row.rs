@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::error::SheetProblem;
+use crate::domain::text::unguarded;
 
 /// A row that has anything in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -61,14 +62,5 @@ impl SheetRow {
     /// The cell in a column; an empty one beyond the end of the row.
     pub(super) fn cell(&self, column: usize) -> &SheetValue {
         self.cells.get(column).unwrap_or(&SheetValue::Empty)
-    }
-}
-
-/// The text without the quotation mark with which this program's own csv guards a text that a spreadsheet would run.
-fn unguarded(text: &str) -> &str {
-    const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.trim_start().starts_with(STARTS) => rest,
-        _ => text,
     }
 }

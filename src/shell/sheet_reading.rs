@@ -1,5 +1,6 @@
 //! Reads the sheets that were named on screen, and writes the file of links, off the UI task.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::typed_path::in_home;
 use crate::app::overlays::compare_dialog::{ReadSheets, SheetsRequest, SheetsResult};
 use crate::domain::insight::compare::{LeaveLink, PersonLink};
+use crate::export::{FoundTarget, NewFile};
 use crate::sheets::{self, ColumnChoice, ColumnKey, NamePair, SheetError};
 
 /// Reads the files of a request.
@@ -118,8 +120,22 @@ fn write(file: &Path, links: &[PersonLink]) -> Option<String> {
             right: link.right.clone(),
         })
         .collect();
-    let written = sheets::write_pairs(file, &pairs);
+    let written = replace_pairs(file, &pairs);
     written.err().map(|error| error.to_string())
+}
+
+/// Replaces a file of pairs with one that only its owner can read. If that fails, the old file is
+/// still there.
+fn replace_pairs(file: &Path, pairs: &[NamePair]) -> io::Result<()> {
+    let (target, replaces) = match FoundTarget::at(file)? {
+        FoundTarget::Nothing => (file.to_owned(), false),
+        FoundTarget::File(found) => (found, true),
+        FoundTarget::Folder => return Err(io::ErrorKind::IsADirectory.into()),
+        FoundTarget::Device => return Err(io::ErrorKind::InvalidInput.into()),
+    };
+    let mut new = NewFile::create(target, replaces)?;
+    sheets::write_pairs(&mut new, pairs)?;
+    new.put_in_place()
 }
 
 #[cfg(test)]
@@ -143,6 +159,25 @@ mod tests {
         assert_eq!(second(), None);
         assert_eq!(first(), None);
         assert_eq!(sheets::read_pairs(&file).unwrap().len(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_written_to_the_target_of_a_symbolic_link_and_for_their_owner_alone() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (target, file) = (
+            folder.path().join("hr.csv"),
+            folder.path().join("links.csv"),
+        );
+        std::fs::write(&target, "left,right\n").unwrap();
+        symlink(&target, &file).unwrap();
+        assert_eq!(write(&file, &[link("a")]), None);
+        assert!(file.is_symlink());
+        assert_eq!(sheets::read_pairs(&target).unwrap().len(), 1);
+        let mode = std::fs::metadata(&target).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[test]

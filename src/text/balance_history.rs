@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::domain::Language;
 use crate::domain::day::minute_text;
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 use crate::store::StoreError;
 
 /// The snapshots are being read.
@@ -40,10 +40,11 @@ pub fn trouble(error: &StoreError, language: Language) -> String {
 
 /// How many snapshots there are, and since when.
 pub fn snapshots(count: usize, first: Timestamp, language: Language) -> String {
+    let snapshots = noun(count, "snapshot", "snapshots");
     let (count, first) = (grouped(count), minute_text(first));
     language.pick(
         format!("{count} 个快照，最早一个 {first}"),
-        format!("{count} snapshots, the oldest of {first}"),
+        format!("{count} {snapshots}, the oldest of {first}"),
     )
 }
 

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use crate::domain::Language;
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 use crate::platform::{CallPurpose, RequestWait, Usage};
 
 /// `5,012 人`.
 pub fn people(count: usize, language: Language) -> String {
-    let one = count == 1;
+    let people = noun(count, "person", "people");
     let count = grouped(count);
-    let people = if one { "person" } else { "people" };
     language.pick(format!("{count} 人"), format!("{count} {people}"))
 }
 
@@ -120,10 +119,12 @@ fn calls_short(usage: &Usage, language: Language) -> String {
 
 /// How many requests were sent, and how many of them were repeated.
 pub fn requests(sent: u64, retries: u64, language: Language) -> String {
+    let requests = noun(sent, "request", "requests");
+    let retry = noun(retries, "retry", "retries");
     let (sent, again) = (grouped(sent), grouped(retries));
     language.pick(
         format!("共 {sent} 次请求，重试 {again}"),
-        format!("{sent} requests, {again} retries"),
+        format!("{sent} {requests}, {again} {retry}"),
     )
 }
 
@@ -135,10 +136,12 @@ pub fn more_gaps(count: usize, language: Language) -> String {
 
 /// Billable calls of the month, by all programs together: `本月接口已用 366/400 次`.
 pub fn billable(used: u64, budget: Option<u64>, language: Language) -> String {
+    // `1 of 400 calls`
+    let calls = noun(budget.unwrap_or(used), "call", "calls");
     let used = within(used, budget);
     language.pick(
         format!("本月接口已用 {used} 次"),
-        format!("{used} calls this month"),
+        format!("{used} {calls} this month"),
     )
 }
 
@@ -185,7 +188,7 @@ pub fn inferred(count: usize, language: Language) -> String {
 
 /// `名单 3 处缺失`.
 pub fn gaps(count: usize, language: Language) -> String {
-    let gaps = if count == 1 { "gap" } else { "gaps" };
+    let gaps = noun(count, "gap", "gaps");
     language.pick(
         format!("名单 {count} 处缺失"),
         format!("{count} {gaps} in the list"),
@@ -233,10 +236,11 @@ pub fn in_days(days: i32, language: Language) -> String {
 
 /// How many people stay on screen after a refusal.
 pub fn kept(people: usize, language: Language) -> String {
+    let (who, are) = (noun(people, "person", "people"), noun(people, "is", "are"));
     let people = grouped(people);
     language.pick(
         format!("已读到的 {people} 人保留"),
-        format!("{people} people read before are kept"),
+        format!("{people} {who} read before {are} kept"),
     )
 }
 
@@ -258,6 +262,16 @@ mod tests {
             remaining(Duration::from_secs(100_000), Language::English),
             "about 27 h 46 min"
         );
+    }
+
+    #[test]
+    fn one_of_anything_is_singular_in_english() {
+        let english = Language::English;
+        assert_eq!(requests(1, 1, english), "1 request, 1 retry");
+        assert_eq!(requests(1_234, 0, english), "1,234 requests, 0 retries");
+        assert_eq!(people(1, english), "1 person");
+        assert_eq!(kept(1, english), "1 person read before is kept");
+        assert_eq!(billable(1, None, english), "1 call this month");
     }
 
     fn window(used: u32, limit: u32, seconds: u32) -> Usage {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::domain::Language;
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 
 /// How many rows a file will have, and of what kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -140,31 +140,31 @@ pub fn screen_is_masked(language: Language) -> &'static str {
 pub fn extent(extent: ExportExtent, language: Language) -> String {
     match extent {
         ExportExtent::People(people) => {
-            let people = grouped(people);
+            let (who, people) = (noun(people, "person", "people"), grouped(people));
             language.pick(
                 format!("屏幕上列出的 {people} 人"),
-                format!("{people} people, as listed on screen"),
+                format!("{people} {who}, as listed on screen"),
             )
         }
         ExportExtent::Marked(people) => {
-            let people = grouped(people);
+            let (who, people) = (noun(people, "person", "people"), grouped(people));
             language.pick(
                 format!("已标记的 {people} 人"),
-                format!("{people} marked people"),
+                format!("{people} marked {who}"),
             )
         }
         ExportExtent::Lines(lines) | ExportExtent::DatedLines(lines, 0) => {
-            let lines = grouped(lines);
+            let (rows, lines) = (noun(lines, "row", "rows"), grouped(lines));
             language.pick(
                 format!("屏幕上的 {lines} 行（收起的也写）"),
-                format!("{lines} rows, closed groups too"),
+                format!("{lines} {rows}, closed groups too"),
             )
         }
         ExportExtent::Changes(changes) => {
-            let changes = grouped(changes);
+            let (what, changes) = (noun(changes, "change", "changes"), grouped(changes));
             language.pick(
                 format!("{changes} 项变化，每个数字写一行"),
-                format!("{changes} changes, a row for each figure"),
+                format!("{changes} {what}, a row for each figure"),
             )
         }
         ExportExtent::Departments => language
@@ -174,10 +174,11 @@ pub fn extent(extent: ExportExtent, language: Language) -> String {
             )
             .to_owned(),
         ExportExtent::DatedLines(lines, undated) => {
+            let (rows, are) = (noun(lines, "row", "rows"), noun(undated, "is", "are"));
             let (lines, undated) = (grouped(lines), grouped(undated));
             language.pick(
                 format!("有到期日的 {lines} 行；没有到期日的 {undated} 行不写"),
-                format!("{lines} rows with a last day; {undated} without one are left out"),
+                format!("{lines} {rows} with a last day; {undated} without one {are} left out"),
             )
         }
     }
@@ -185,8 +186,9 @@ pub fn extent(extent: ExportExtent, language: Language) -> String {
 
 /// What the data lack, and how many people have older figures; empty where neither is the case.
 pub fn missing(missing: MissingData, language: Language) -> String {
-    let count = |count: usize, zh: &str, en: &str| {
+    let count = |count: usize, zh: &str, [one, many]: [&'static str; 2]| {
         let text = grouped(count);
+        let en = noun(count, one, many);
         let text = language.pick(zh, en).replace("{}", &text);
         (count > 0).then_some(text)
     };
@@ -203,26 +205,44 @@ pub fn missing(missing: MissingData, language: Language) -> String {
             "比较没有做完",
             "the comparison did not finish",
         ),
-        count(missing.unread, "{} 人没有数据", "{} people without data"),
+        count(
+            missing.unread,
+            "{} 人没有数据",
+            ["{} person without data", "{} people without data"],
+        ),
         count(
             missing.not_compared,
             "{} 人无法比较",
-            "{} people not compared",
+            ["{} person not compared", "{} people not compared"],
         ),
         count(
             missing.outside_scope,
             "{} 人在配置的部门之外",
-            "{} people outside the configured departments",
+            [
+                "{} person outside the configured departments",
+                "{} people outside the configured departments",
+            ],
         ),
-        count(missing.unreadable, "{} 人读取失败", "{} people unreadable"),
-        count(missing.gaps, "名单有 {} 处缺漏", "{} gaps in the lists"),
+        count(
+            missing.unreadable,
+            "{} 人读取失败",
+            ["{} person unreadable", "{} people unreadable"],
+        ),
+        count(
+            missing.gaps,
+            "名单有 {} 处缺漏",
+            ["{} gap in the lists", "{} gaps in the lists"],
+        ),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     // Older figures are not missing.
     let old = count(
         missing.old,
         "{} 人是以前读到的数据",
-        "{} people with earlier figures",
+        [
+            "{} person with earlier figures",
+            "{} people with earlier figures",
+        ],
     );
     let comma = language.pick("，", ", ");
     let lacking = (!parts.is_empty()).then(|| {
@@ -293,6 +313,7 @@ pub fn failed(error: &ExportError, language: Language) -> String {
 
 /// What was written, in the last line.
 pub fn written(file: &WrittenFile, language: Language) -> String {
+    let noun = noun(file.rows, "row", "rows");
     let (rows, path) = (
         grouped(usize::try_from(file.rows).unwrap_or(usize::MAX)),
         file.path.display(),
@@ -311,6 +332,6 @@ pub fn written(file: &WrittenFile, language: Language) -> String {
     // A long line is cut at its end. The path may be lost there, but not what the file lacks.
     language.pick(
         format!("已写入 {rows} 行{masked}{missing}：{path}"),
-        format!("wrote {rows} rows{masked}{missing}: {path}"),
+        format!("wrote {rows} {noun}{masked}{missing}: {path}"),
     )
 }

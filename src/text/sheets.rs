@@ -2,7 +2,7 @@
 //! JSON.
 
 use crate::domain::leave_type::{DayCounting, LeaveTypeStatus};
-use crate::domain::{CellState, Language, PlatformKind, Unit};
+use crate::domain::{CellState, Language, Unit};
 use crate::text::figures::{state_word, unit_name};
 
 /// The headings in Chinese and English, by the keys of the JSON objects.
@@ -189,11 +189,6 @@ pub fn source_word(source: &'static str, language: Language) -> &'static str {
         "cached" => language.pick("本机已存", "cached"),
         other => other,
     }
-}
-
-/// What the platform is called.
-pub fn platform_name(platform: PlatformKind, language: Language) -> &'static str {
-    language.pick(platform.chinese_name(), platform.english_name())
 }
 
 /// A unit by the word that JSON has for it; empty for any other word.

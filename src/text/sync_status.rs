@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::Language;
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 use crate::store::StoreError;
 use crate::sync::Cost;
 
@@ -13,12 +13,16 @@ const DAY: i64 = 24 * HOUR;
 /// An age below this is given in hours.
 const TWO_DAYS: i64 = 2 * DAY;
 
+fn is_just_now(at: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(at).as_secs() < MINUTE
+}
+
 /// How long ago: `2 小时前`.
 pub fn age(at: Timestamp, now: Timestamp, language: Language) -> String {
     let ago = now.duration_since(at).as_secs();
     match ago {
-        i64::MIN..MINUTE => language.pick("刚刚", "just now").to_owned(),
-        MINUTE..HOUR => {
+        _ if is_just_now(at, now) => language.pick("刚刚", "just now").to_owned(),
+        ..HOUR => {
             let minutes = ago / MINUTE;
             language.pick(format!("{minutes} 分钟前"), format!("{minutes} min ago"))
         }
@@ -53,16 +57,18 @@ pub fn followed(holder: &str, language: Language) -> String {
     language.pick(format!("由 {holder} 同步中"), format!("synced by {holder}"))
 }
 
-/// People whose figures are of an earlier sync.
-pub fn old_people(count: usize, age: &str, language: Language) -> String {
-    let count = grouped(count);
-    let zh = match age {
-        "刚刚" => "刚才".to_owned(),
-        age => format!(" {age}"),
+/// People whose figures are of an earlier sync, which ended at `at`.
+pub fn old_people(count: usize, [at, now]: [Timestamp; 2], language: Language) -> String {
+    let (people, count) = (noun(count, "person", "people"), grouped(count));
+    let age = age(at, now, language);
+    let zh = if is_just_now(at, now) {
+        "刚才".to_owned()
+    } else {
+        format!(" {age}")
     };
     language.pick(
         format!("其中 {count} 人仍是{zh}的数据"),
-        format!("{count} people: data {age}"),
+        format!("{count} {people}: data {age}"),
     )
 }
 

@@ -4,6 +4,7 @@ use crate::domain::{CellState, Language, PlatformKind};
 use crate::sync::Outcome;
 use crate::text::counts::failed_people;
 use crate::text::figures::state_word;
+use crate::text::workbook;
 
 /// Headings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +31,7 @@ pub enum NoTextReason {
 }
 
 /// A platform's own name.
-pub fn platform(platform: PlatformKind, language: Language) -> &'static str {
+pub fn platform_name(platform: PlatformKind, language: Language) -> &'static str {
     language.pick(platform.chinese_name(), platform.english_name())
 }
 
@@ -91,13 +92,13 @@ pub fn state(state: CellState, language: Language) -> String {
 pub fn outcome(outcome: Option<&Outcome>, language: Language) -> &'static str {
     match outcome {
         None => language.pick("读取中", "loading"),
-        Some(Outcome::Complete) => language.pick("已读完", "complete"),
-        Some(Outcome::Partial) => language.pick("有缺漏", "partial"),
+        Some(Outcome::Complete) => workbook::COMPLETE.of(language),
+        Some(Outcome::Partial) => workbook::PARTIAL.of(language),
         Some(Outcome::Refused(error)) if error.lacks_secret() => {
             language.pick("读不到密钥", "no secret")
         }
-        Some(Outcome::Refused(_)) => language.pick("平台拒绝访问", "refused"),
-        Some(Outcome::Failed(_)) => language.pick("失败", "failed"),
+        Some(Outcome::Refused(_)) => workbook::REFUSED.of(language),
+        Some(Outcome::Failed(_)) => workbook::FAILED.of(language),
         Some(Outcome::Cancelled) => language.pick("已停止", "stopped"),
     }
 }

@@ -87,7 +87,7 @@ fn spoken(scene: Scene<'_>) -> Option<String> {
     }
     let ((line, len), words) = if state.focus() == Pane::Tenants {
         let tenant = state.tenant()?;
-        let platform = text::platform(tenant.platform, scene.language);
+        let platform = text::platform_name(tenant.platform, scene.language);
         let people = text::people(tenant.headcount(), scene.language);
         let between = text::between_notes(scene.language);
         let sync = sync_state(tenant, scene.language);

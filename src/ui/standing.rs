@@ -57,7 +57,7 @@ pub(in crate::ui) fn missing_of(
         let text = text_of(scene, tenant)?;
         Some(if names_tenants {
             // Two tenants may have the same name on two platforms.
-            let platform = text::platform(tenant.platform, scene.language);
+            let platform = text::platform_name(tenant.platform, scene.language);
             let colon = text::colon(scene.language);
             format!("{} {platform}{colon}{text}", tenant.label)
         } else {

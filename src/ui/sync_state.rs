@@ -1,5 +1,7 @@
 //! The texts that describe how far a tenant's sync is.
 
+use jiff::Timestamp;
+
 use crate::app::tenant::TenantState;
 use crate::domain::Language;
 use crate::text;
@@ -32,11 +34,15 @@ pub(in crate::ui) fn held_back(tenant: &TenantState, language: Language) -> Opti
 }
 
 /// How many people have figures of an earlier sync, and how old those are.
-pub(in crate::ui) fn old_figures(tenant: &TenantState, age: &str, language: Language) -> String {
+pub(in crate::ui) fn old_figures(
+    tenant: &TenantState,
+    [at, now]: [Timestamp; 2],
+    language: Language,
+) -> String {
     let old = tenant.old_people();
     if tenant.origin.is_confirmed_fresh() && old >= tenant.answered() {
-        text::all_old(age, language)
+        text::all_old(&text::age(at, now, language), language)
     } else {
-        text::old_people(old, age, language)
+        text::old_people(old, [at, now], language)
     }
 }

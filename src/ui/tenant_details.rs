@@ -24,7 +24,7 @@ fn texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
     let theme = scene.theme;
     let usage = tenant.progress.usage;
     let requests = text::requests(usage.requests, usage.retries, scene.language);
-    let platform = text::platform(tenant.platform, scene.language);
+    let platform = text::platform_name(tenant.platform, scene.language);
     let mut texts = vec![(format!("{} {platform}", tenant.label), theme.heading)];
     texts.extend(sync_texts(scene, tenant));
     texts.push((requests, theme.dim));
@@ -71,8 +71,7 @@ fn sync_texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
         texts.push((sync_state(tenant, language), theme.text));
     }
     if let Some(at) = tenant.kept_at() {
-        let age = text::age(at, scene.state.today.now, language);
-        let old = old_figures(tenant, &age, language);
+        let old = old_figures(tenant, [at, scene.state.today.now], language);
         texts.push((format!("{} {old}", scene.glyphs.old), theme.text));
     }
     let gone = tenant.origin.gone().len();

@@ -73,7 +73,7 @@ fn note(scene: Scene<'_>, area: Rect) -> String {
     }
     let chosen = scene.state.tenant().filter(|_| is_title_alone);
     chosen.map_or_else(String::new, |tenant| {
-        let platform = text::platform(tenant.platform, scene.language);
+        let platform = text::platform_name(tenant.platform, scene.language);
         format!("{} {platform}", tenant.label)
     })
 }
@@ -102,7 +102,7 @@ fn tenant_lines(
 /// `▸✓ 总部 企业微信`.
 fn name_line(scene: Scene<'_>, tenant: &TenantState, chosen: bool, width: usize) -> Line<'static> {
     let mark = if chosen { scene.glyphs.cursor } else { " " };
-    let platform = text::platform(tenant.platform, scene.language);
+    let platform = text::platform_name(tenant.platform, scene.language);
     let name = pad(
         &format!(" {} {platform}", tenant.label),
         width.saturating_sub(2),

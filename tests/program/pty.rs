@@ -247,6 +247,25 @@ fn the_whole_screen_is_drawn_again_when_the_terminal_asks_and_when_the_user_does
     assert!(demo.child.wait().unwrap().success());
 }
 
+/// The pager asks for a line, as `less` asks for a key, and Ctrl-C does not end it.
+#[test]
+fn ctrl_c_in_the_pager_is_about_the_pager_and_the_program_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let config = runtime.block_on(filled::fill(folder.path(), 60));
+    let pager = "trap : INT; echo opened; until read line < /dev/tty; do :; done; echo closed";
+    let mut program = Demo::start_with(
+        &["--config", config.to_str().unwrap(), "balances", "--cached"],
+        &[("PAGER", pager)],
+    );
+    program.shows("opened");
+    program.press("\u{3}");
+    program.shows("^C");
+    program.press("\r");
+    program.shows("closed");
+    assert!(program.ends().success());
+}
+
 #[test]
 fn a_demo_keeps_nothing() {
     let mut demo = Demo::open();

@@ -189,7 +189,7 @@ fn sum_cell(settings: CellSettings, value: &CellValue<'_>) -> (String, CellTone)
     match value {
         CellValue::Sum(sum, decimals) => (summed(settings, *sum, *decimals), CellTone::Row),
         CellValue::TenantOf(name, platform) => {
-            let platform = text::platform(*platform, settings.language);
+            let platform = text::platform_name(*platform, settings.language);
             (format!("{name} {platform}"), CellTone::Row)
         }
         CellValue::Nested(depth, name) => (format!("{}{name}", "  ".repeat(*depth)), CellTone::Row),

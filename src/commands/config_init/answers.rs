@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use crate::config::SecretFrom;
 use crate::domain::{Language, PlatformKind};
 use crate::platform::facts;
+use crate::text::platform_name;
 
 #[derive(Debug)]
 pub(super) struct Answers {
@@ -81,7 +82,7 @@ impl TenantAnswers {
     fn to_toml(&self, language: Language) -> String {
         let say = |zh: &'static str, en: &'static str| language.pick(zh, en);
         let platform = self.platform;
-        let heading = language.pick(platform.chinese_name(), platform.english_name());
+        let heading = platform_name(platform, language);
         let name_comment = say("--tenant 用的名字", "what --tenant takes");
         let (key, id) = &self.id;
         let [zh, en] = facts::of(platform).suggested_keys;

@@ -111,7 +111,7 @@ async fn ask_store(
     let last = last.filter(|last| access.store.has_scope_of(last));
     let stored = StoredTenant {
         people: last.map(|last| last.people),
-        last_read: access.store.last_read_cost().await?.map(|cost| cost.calls),
+        last_read: access.store.last_read_cost().await?,
     };
     let meter = StoreMeter::new(&access, settings.clock);
     Ok((Some(meter), stored))

@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use crate::domain::Bilingual;
 use crate::platform::allow::Endpoint;
 use crate::platform::{ApiError, CallPurpose, ErrorClass, Settings, facts};
+use crate::store::ReadCost;
 use crate::sync::has_shrunk;
 
 use super::check::CheckList;
@@ -28,8 +29,8 @@ const ON_THE_WAY: [&str; 4] = ["dns", "connect", "timeout", "reset"];
 pub(super) struct StoredTenant {
     /// People in the last sync of the same departments.
     pub(super) people: Option<usize>,
-    /// Billable calls of the last complete read.
-    pub(super) last_read: Option<u64>,
+    /// What the last complete read took.
+    pub(super) last_read: Option<ReadCost>,
 }
 
 /// Judges one tenant's calls.
@@ -226,7 +227,7 @@ impl<'p> ProbeVerdict<'p> {
         }
         match (self.probe.usage.billable, self.settings.credentials.month()) {
             (Some((spent, _)), Some(month)) => {
-                let needed = self.stored.last_read.or(self.probe.full_read);
+                let needed = self.needed_calls();
                 let detail = words::budget(spent, month, needed);
                 if spent >= month.budget {
                     list.fail(step, detail, words::budget_spent());
@@ -241,6 +242,18 @@ impl<'p> ProbeVerdict<'p> {
             _ if self.address_error.is_some() => list.skip(step, words::after("ip_allow_list")),
             _ => self.judge_unbilled_edition(list),
         }
+    }
+
+    /// The billable calls of a full read: as many a person as the last complete read took, or as planned.
+    fn needed_calls(&self) -> Option<u64> {
+        let seen = &self.probe.seen;
+        // Of an unfinished count only the last sync tells how many people there are.
+        let people = match self.stored.people {
+            Some(stored) if !seen.is_whole => stored.max(seen.people),
+            _ => seen.people,
+        };
+        let by_last = |cost: ReadCost| cost.calls_for(people as u64);
+        self.stored.last_read.map(by_last).or(self.probe.full_read)
     }
 
     fn judge_unbilled_edition(&self, list: &mut CheckList) {
@@ -330,6 +343,30 @@ mod tests {
         let checks = list.into_checks().into_iter();
         let checks = checks.map(|check| (check.step, check.result.word()));
         checks.collect()
+    }
+
+    /// A hundred people took fifty calls.
+    #[test]
+    fn a_full_read_needs_as_many_calls_a_person_as_the_last_one() {
+        let settings = Settings::documented(Credentials::WeCom {
+            corp_id: "ww0".to_owned(),
+            secret: secrecy::SecretString::default(),
+        });
+        let needed = |people, is_whole| {
+            let mut probe = Probe::default();
+            (probe.seen.people, probe.seen.is_whole) = (people, is_whole);
+            let stored = StoredTenant {
+                people: Some(100),
+                last_read: Some(ReadCost {
+                    calls: 50,
+                    people: 100,
+                }),
+            };
+            ProbeVerdict::new(&probe, &settings, stored).needed_calls()
+        };
+        assert_eq!(needed(300, true), Some(150));
+        assert_eq!(needed(20, true), Some(10));
+        assert_eq!(needed(20, false), Some(50), "more than were counted");
     }
 
     #[test]

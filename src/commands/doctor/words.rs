@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use crate::commands::setup_words::secret_from;
 use crate::config::SecretFrom;
 use crate::domain::Bilingual;
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 use crate::domain::{Language, PlatformKind};
 use crate::platform::{ApiError, CallPurpose, MonthlyCalls, Settings};
 
@@ -51,7 +51,7 @@ pub(super) fn result_word(result: CheckResult, language: Language) -> &'static s
 
 /// Shown while `doctor` works.
 pub(super) fn looking(tenants: usize, language: Language) -> String {
-    let en = if tenants == 1 { "tenant" } else { "tenants" };
+    let en = noun(tenants, "tenant", "tenants");
     language.pick(
         format!("正在检查 {tenants} 家企业…"),
         format!("looking at {tenants} {en} ..."),
@@ -306,26 +306,31 @@ pub(super) fn no_directory() -> Bilingual {
 }
 
 pub(super) fn seen(seen: &PeopleSeen, before: Option<usize>) -> Bilingual {
+    let (who, are) = (
+        noun(seen.people, "person", "people"),
+        noun(seen.people, "is", "are"),
+    );
+    let where_from = noun(seen.departments, "department", "departments");
     let (people, departments) = (grouped(seen.people), grouped(seen.departments));
     let now = if seen.is_whole {
         Bilingual::new(
             format!("看得到 {people} 人、{departments} 个部门"),
-            format!("{people} people in {departments} departments are visible"),
+            format!("{people} {who} in {departments} {where_from} {are} visible"),
         )
     } else {
         Bilingual::new(
             format!("至少看得到 {people} 人、{departments} 个部门（没有数完）"),
             format!(
-                "at least {people} people in {departments} departments are visible (not counted to the end)"
+                "at least {people} {who} in {departments} {where_from} {are} visible (not counted to the end)"
             ),
         )
     };
     match before {
         Some(before) => {
-            let before = grouped(before);
+            let (who, before) = (noun(before, "person", "people"), grouped(before));
             now.and(&Bilingual::new(
                 format!("上次同步 {before} 人"),
-                format!("{before} people at the last sync"),
+                format!("{before} {who} at the last sync"),
             ))
         }
         None => now,
@@ -366,10 +371,10 @@ pub(super) fn budget_tight() -> Bilingual {
 }
 
 pub(super) fn no_budget(spent: u64) -> Bilingual {
-    let spent = grouped(spent);
+    let (calls, spent) = (noun(spent, "call", "calls"), grouped(spent));
     Bilingual::new(
         format!("本月接口已用 {spent} 次，配置为不限"),
-        format!("{spent} calls this month, without a limit by the configuration"),
+        format!("{spent} {calls} this month, without a limit by the configuration"),
     )
 }
 

@@ -3,6 +3,9 @@
 
 use std::ffi::OsString;
 
+use clap::CommandFactory;
+
+use crate::commands::cli::Cli;
 use crate::domain::Language;
 
 /// A page of help that belongs to no command.
@@ -42,9 +45,9 @@ pub(in crate::commands) fn asks_for_keys(arguments: &[OsString]) -> bool {
 fn asked_word(arguments: &[OsString]) -> Option<String> {
     let mut words = arguments.iter().skip(1).map(|word| word.to_string_lossy());
     let mut word = words.next()?;
-    // Options before the command, such as `--language zh-CN`.
-    while word.starts_with("--") {
-        if !word.contains('=') {
+    // Options before the command, such as `--language zh-CN` and `--plain`.
+    while let Some(option) = word.strip_prefix("--") {
+        if takes_next_word(option) {
             words.next()?;
         }
         word = words.next()?;
@@ -53,6 +56,15 @@ fn asked_word(arguments: &[OsString]) -> Option<String> {
         return None;
     }
     words.next().map(Into::into)
+}
+
+/// Whether the word behind this option (without its hyphens) is its value.
+fn takes_next_word(option: &str) -> bool {
+    let command = Cli::command();
+    let mut options = command.get_arguments();
+    // One with `=` is called by no option's name.
+    let known = options.find(|known| known.get_long() == Some(option));
+    known.is_some_and(|known| known.get_action().takes_values())
 }
 
 /// The page as it is printed.
@@ -149,6 +161,12 @@ mod tests {
         assert_eq!(asked(&["x", "help", "filter"]), Some(HelpTopic::Filter));
         let chinese = ["x", "--language", "zh-CN", "help", "exit-codes"];
         assert_eq!(asked(&chinese), Some(HelpTopic::ExitCodes));
+        for option in ["--plain", "--language=en", "--cached", "--tenant=hq"] {
+            let words = ["x", option, "help", "filter"];
+            assert_eq!(asked(&words), Some(HelpTopic::Filter), "{option}");
+        }
+        let tenant = ["x", "--tenant", "hq", "help", "filter"];
+        assert_eq!(asked(&tenant), Some(HelpTopic::Filter));
         for words in [
             &["x", "help", "balances"][..],
             &["x", "help"],

@@ -12,9 +12,9 @@ use crate::config::ThemeName;
 use crate::config::block::{BlockReader, ConfigBlock};
 use crate::config::not_toml::not_toml;
 use crate::config::plain_file::read_plain_text;
-use crate::config::problem::{ConfigError, nearest};
+use crate::config::problem::ConfigError;
 use crate::domain::text::clean;
-use crate::domain::{Bilingual, Language};
+use crate::domain::{Bilingual, Language, nearest_word};
 
 /// The folder of themes, beside the configuration.
 const FOLDER: &str = "themes";
@@ -118,7 +118,7 @@ pub(in crate::config) fn find_theme(
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             Err(ThemeError::Unknown {
                 name: name.to_owned(),
-                near: nearest(name, &known).map(str::to_owned),
+                near: nearest_word(name, &known).map(str::to_owned),
                 file,
             })
         }

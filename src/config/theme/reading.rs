@@ -7,8 +7,7 @@ use super::names::THEMES;
 use super::own::{OwnTheme, RoleStyle, ThemeRole};
 use crate::config::ThemeName;
 use crate::config::block::{BlockReader, ConfigBlock};
-use crate::config::problem::nearest;
-use crate::domain::Bilingual;
+use crate::domain::{Bilingual, nearest_word};
 
 /// What a role can be given besides one colour.
 const STYLE_KEYS: [&str; 5] = ["fg", "bg", "bold", "underlined", "reversed"];
@@ -90,7 +89,7 @@ fn read_colour<'t>(
         format!("\"{shown}\" 不是颜色"),
         format!("\"{shown}\" is no colour"),
     );
-    let remedy = match nearest(text.value, &ThemeColour::names()) {
+    let remedy = match nearest_word(text.value, &ThemeColour::names()) {
         Some(near) => Bilingual::new(
             format!("您是否想写 \"{near}\"？"),
             format!("did you mean \"{near}\"?"),

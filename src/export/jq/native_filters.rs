@@ -105,7 +105,7 @@ fn matches(mut cv: Cv<'_, Objects>) -> ValR<Val> {
     let regex = flags.regex(text_of(&pattern)?)?;
     let found = regex
         .captures_iter(text)
-        .filter(|found| !flags.ignores_empty || !found[0].is_empty());
+        .filter(|found| !flags.skips_empty_matches || !found[0].is_empty());
     let wanted = if flags.is_global { usize::MAX } else { 1 };
     let mut places = CharPlaces::new(text);
     found
@@ -120,9 +120,9 @@ fn matches(mut cv: Cv<'_, Objects>) -> ValR<Val> {
 struct MatchFlags {
     is_global: bool,
     ignores_case: bool,
-    ignores_empty: bool,
-    ignores_blanks: bool,
-    dot_is_line_end: bool,
+    skips_empty_matches: bool,
+    ignores_white_space: bool,
+    dot_matches_line_break: bool,
 }
 
 impl MatchFlags {
@@ -132,9 +132,9 @@ impl MatchFlags {
             match letter {
                 'g' => flags.is_global = true,
                 'i' => flags.ignores_case = true,
-                'n' => flags.ignores_empty = true,
-                's' => flags.dot_is_line_end = true,
-                'x' => flags.ignores_blanks = true,
+                'n' => flags.skips_empty_matches = true,
+                's' => flags.dot_matches_line_break = true,
+                'x' => flags.ignores_white_space = true,
                 other => {
                     let what =
                         format!("{other} is not a flag of a regular expression (g, i, n, s, x)");
@@ -148,8 +148,8 @@ impl MatchFlags {
     fn regex(self, pattern: &str) -> ValR<Regex, Val> {
         RegexBuilder::new(pattern)
             .case_insensitive(self.ignores_case)
-            .dot_matches_new_line(self.dot_is_line_end)
-            .ignore_whitespace(self.ignores_blanks)
+            .dot_matches_new_line(self.dot_matches_line_break)
+            .ignore_whitespace(self.ignores_white_space)
             .build()
             .map_err(|error| Error::str(format!("{pattern} is not a regular expression: {error}")))
     }

@@ -194,28 +194,115 @@ fn the_guard_of_our_own_csv_is_no_part_of_an_id() {
 }
 
 #[test]
-fn pairs_are_written_whole_for_their_owner_alone_and_read_again() {
+fn pairs_are_written_without_formulas_and_read_again() {
     let folder = Folder::new();
-    let path = folder.file("links.csv", "left,right\n");
     let pair = |left: &str, right: &str| NamePair {
         left: left.into(),
         right: right.into(),
     };
     let pairs = [pair("张三", "=1,2"), pair("b", "c")];
-    write_pairs(&path, &pairs).unwrap();
+    let mut written = Vec::new();
+    write_pairs(&mut written, &pairs).unwrap();
+    let text = "\u{feff}left,right\r\n张三,\"'=1,2\"\r\nb,c\r\n";
+    assert_eq!(String::from_utf8(written).unwrap(), text);
+    let path = folder.file("links.csv", text);
     assert_eq!(read_pairs(&path).unwrap(), pairs);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
     std::fs::write(&path, "左,右\na,b\na,c\n,d\n").unwrap();
     let wrong = read_pairs(&path).unwrap_err();
     let problems: Vec<_> = wrong.faults.into_iter().map(|f| f.problem).collect();
     assert_eq!(
         problems,
         [SheetProblem::PairedTwice("a".into()), SheetProblem::Missing]
+    );
+}
+
+/// Each reader with the headings of its sheet and one row below them.
+#[test]
+fn every_reader_knows_the_same_headings_of_people_below_a_title_with_other_separators() {
+    let folder = Folder::new();
+    for (id, number) in [
+        ("userid", "job_number"),
+        ("员工账号", "工号"),
+        ("employee_id", "employee_number"),
+    ] {
+        let sheet = |headings: &str, row: &str| {
+            folder.file("a.csv", format!("2026年；制表 a;b;c\n{headings}\n{row}\n"))
+        };
+        let balances = sheet(&format!("{id},{number},假期,剩余"), "li,7,年假,3");
+        assert_eq!(
+            lines(&read_balances(&balances, &[], None).unwrap()),
+            ["li 7 - 年假 3 -"]
+        );
+        let rates = sheet(&format!("{id},日薪,币种"), "li,100,CNY");
+        assert_ne!(read_rates(&rates, &[]).unwrap(), Default::default());
+        let rates = sheet(&format!("{number},日薪,币种"), "7,100,CNY");
+        assert_ne!(read_rates(&rates, &[]).unwrap(), Default::default());
+        let dates = sheet(&format!("{id},入职日期"), "li,2020-01-01");
+        assert!(
+            read_people_dates(&dates, &[])
+                .unwrap()
+                .of("hq", "li")
+                .is_some()
+        );
+    }
+    let pairs = folder.file("b.csv", "谁是谁;a;b;c\nleft,right\na,b\n");
+    assert_eq!(read_pairs(&pairs).unwrap().len(), 1);
+}
+
+#[test]
+fn no_reader_takes_an_id_that_has_lost_digits() {
+    let folder = Folder::new();
+    let path = folder.0.path().join("a.csv");
+    let write = |text: &str| std::fs::write(&path, text).unwrap();
+    let lost = |error: SheetError| {
+        let problem = &error.faults[0].problem;
+        assert!(matches!(problem, SheetProblem::LostDigits(_)), "{error:?}");
+        assert_eq!(error.faults.len(), 1);
+    };
+    write("id,leave,left\n6.82363E+18,年假,1\n");
+    lost(read_balances(&path, &[], None).unwrap_err());
+    write("id,hired_on\n6.82363E+18,2020-01-01\n");
+    lost(read_people_dates(&path, &[]).unwrap_err());
+    for column in ["id", "number"] {
+        write(&format!("{column},day_rate,currency\n6.82363E+18,1,CNY\n"));
+        lost(read_rates(&path, &[]).unwrap_err());
+    }
+    write("left,right\n张三,6.82363E+18\n");
+    lost(read_pairs(&path).unwrap_err());
+}
+
+#[test]
+fn cells_are_separated_by_what_most_of_the_first_lines_have() {
+    for text in [
+        "id;leave;left\n a;年假;1\nb;年假;\"1,000\"\n",
+        "报表, 2026\nid;leave;left\na;年假;1\nb;年假;1000\n",
+        "id,leave,left,部门\na,年假,1,研发;平台;测试;运维;采购\nb,年假,1000,研发;平台;测试;运维;采购\n",
+    ] {
+        let sheet = read(text).unwrap();
+        assert_eq!(
+            lines(&sheet),
+            ["a - - 年假 1 -", "b - - 年假 1000 -"],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_same_id_may_have_a_rate_in_each_tenant() {
+    let folder = Folder::new();
+    let tenants = [("hq", "总部"), ("sh", "上海")].map(|(name, label)| NamedTenant { name, label });
+    let read = |text: &str| read_rates(&folder.file("rates.csv", text), &tenants);
+    let by_label = read("账号,企业,日薪,币种\nli,总部,1,CNY\nli,上海,2,CNY\nli,,3,CNY\n");
+    let by_name = read("id,tenant,day_rate,currency\nli,hq,1,CNY\nli,sh,2,CNY\nli,,3,CNY\n");
+    assert_eq!(by_label.unwrap(), by_name.unwrap());
+    let wrong = read("id,tenant,day_rate,currency\nli,hq,1,CNY\nli,总部,2,CNY\nli,bj,3,CNY\n");
+    let wrong = wrong.unwrap_err().faults.into_iter();
+    assert_eq!(
+        wrong.map(|fault| fault.problem).collect::<Vec<_>>(),
+        [
+            SheetProblem::RatedTwice,
+            SheetProblem::NoSuchTenant("bj".into())
+        ]
     );
 }
 

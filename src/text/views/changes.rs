@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::domain::Language;
 use crate::domain::changes::ChangeCounts;
 use crate::domain::changes::Identity;
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 use crate::text::days::AsOfOrigin;
 use crate::text::days::{day_near, moment_near, standing};
 use crate::text::sync_status;
@@ -104,7 +104,7 @@ pub fn outdated(language: Language) -> &'static str {
 /// What was found so far.
 pub fn found(changes: usize, language: Language) -> String {
     let changes_text = grouped(changes);
-    let noun = if changes == 1 { "change" } else { "changes" };
+    let noun = noun(changes, "change", "changes");
     language.pick(
         format!("{changes_text} 处变化"),
         format!("{changes_text} {noun}"),

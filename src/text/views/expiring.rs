@@ -7,7 +7,7 @@ use crate::domain::insight::expiring::{
     ExpiringWindow, GroupKind, GroupTotals, NoDayReason, UnitSums, UnreadPeople,
 };
 use crate::domain::insight::leave_kinds::{Bearer, LegalKind};
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 use crate::text::figures::unit_word;
 use crate::text::words::{by_rule, never, unknown};
 
@@ -80,16 +80,8 @@ fn short_group(kind: GroupKind, language: Language) -> String {
 /// How many amounts, of how many people: `12 笔 9 人`.
 pub fn amounts(totals: &GroupTotals, language: Language) -> String {
     let (amounts, people) = (grouped(totals.amounts), grouped(totals.people));
-    let noun = if totals.people == 1 {
-        "person"
-    } else {
-        "people"
-    };
-    let each = if totals.amounts == 1 {
-        "amount"
-    } else {
-        "amounts"
-    };
+    let each = noun(totals.amounts, "amount", "amounts");
+    let noun = noun(totals.people, "person", "people");
     language.pick(
         format!("{amounts} 笔 {people} 人"),
         format!("{amounts} {each} of {people} {noun}"),

@@ -2,7 +2,7 @@
 
 use crate::domain::Language;
 use crate::domain::insight::totals::TotalsGrouping;
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 
 /// What a row stands for.
 pub fn grouping(by: TotalsGrouping, language: Language) -> &'static str {
@@ -29,10 +29,10 @@ pub fn refused(tenants: &[&str], language: Language) -> String {
 
 /// Balances that have not come yet.
 pub fn pending(cells: usize, language: Language) -> String {
-    let count = grouped(cells);
+    let (balances, count) = (noun(cells, "balance", "balances"), grouped(cells));
     language.pick(
         format!("还有 {count} 项余额未读到，合计不完整"),
-        format!("{count} balances not read yet: sums incomplete"),
+        format!("{count} {balances} not read yet: sums incomplete"),
     )
 }
 
@@ -62,6 +62,15 @@ pub fn some_without_rate(people: usize, language: Language) -> String {
     )
 }
 
+/// Rates by ids that people of several tenants have.
+pub fn ambiguous_rates(ids: usize, language: Language) -> String {
+    let count = grouped(ids);
+    language.pick(
+        format!("{count} 个账号在几个企业里都有，日薪文件没写是哪个企业：按没有日薪处理"),
+        format!("ids that are in several tenants, without a tenant in the file of rates: {count}; their people have no rate"),
+    )
+}
+
 /// People with leave left of which the configuration does not say whether it has to be paid: at
 /// least this many.
 pub fn without_kind(people: usize, language: Language) -> String {
@@ -82,8 +91,8 @@ pub fn some_without_kind(people: usize, language: Language) -> String {
 
 /// A number of balances.
 pub fn cells(cells: usize, language: Language) -> String {
-    let count = grouped(cells);
-    language.pick(format!("{count} 项"), format!("{count} balances"))
+    let (balances, count) = (noun(cells, "balance", "balances"), grouped(cells));
+    language.pick(format!("{count} 项"), format!("{count} {balances}"))
 }
 
 /// Which balances of a row are in no sum.
@@ -96,10 +105,11 @@ pub fn left_out(row: &str, states: &str, language: Language) -> String {
 
 /// People who count in several departments.
 pub fn in_several_departments(people: usize, language: Language) -> String {
+    let who = noun(people, "person counts", "people count");
     let count = grouped(people);
     language.pick(
         format!("{count} 人在多个部门，各部门都计入"),
-        format!("{count} people count in several departments"),
+        format!("{count} {who} in several departments"),
     )
 }
 

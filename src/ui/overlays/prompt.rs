@@ -75,7 +75,7 @@ impl Prompt<'_> {
         let lines = paragraphs(scene, &self.text, width.saturating_sub(2));
         let height = u16::try_from(lines.len() + 2).unwrap_or(body.height);
         let area = centred(body, width, height.min(body.height));
-        let platform = text::platform(self.tenant.platform, scene.language);
+        let platform = text::platform_name(self.tenant.platform, scene.language);
         let between = text::colon(scene.language);
         let title = format!("{} {platform}{between}{}", self.tenant.label, self.question);
         let title = cut(&title, usize::from(width).saturating_sub(4));

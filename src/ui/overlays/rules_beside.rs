@@ -90,7 +90,7 @@ fn rule_line(
 fn head(scene: Scene<'_>, side: &RuleSide) -> String {
     let tenant = scene.state.tenants.get(side.tenant.0);
     let tenant = tenant.map_or_else(String::new, |tenant| {
-        let platform = text::platform(tenant.platform, scene.language);
+        let platform = text::platform_name(tenant.platform, scene.language);
         format!("  {} {platform}", tenant.label)
     });
     format!("{}{tenant}", side.name)

@@ -7,6 +7,19 @@ use crate::support::waiting::away_from_midnight;
 
 /// It does not even read a secret: one of them is missing here.
 #[tokio::test(flavor = "multi_thread")]
+async fn a_company_without_people_says_so() {
+    let company = Company::of(0).await;
+    for command in ["employees", "balances", "totals"] {
+        let ran = company
+            .run(&[command, "--no-cache", "--tenant", "wecom"])
+            .await;
+        ran.ended(0).said(&["wecom: no people"]);
+        let quiet = [command, "--no-cache", "--tenant", "wecom", "--quiet"];
+        assert!(!company.run(&quiet).await.err.contains("no people"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_lists_the_calls_and_sends_nothing() {
     let company = Company::of(PEOPLE).await;
     std::fs::remove_file(company.home.path("wecom.secret")).unwrap();

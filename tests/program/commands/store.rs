@@ -4,6 +4,41 @@ use super::support::{Company, Home, text};
 #[cfg(unix)]
 use crate::support::waiting::until;
 
+#[test]
+fn a_comparison_of_snapshots_creates_no_store() {
+    let home = Home::with_unreachable_tenants();
+    let ran = home.run(&["diff", "yesterday", "today"]);
+    ran.ended(1)
+        .said(&["there is no store yet", "leaveboard sync"]);
+    assert!(!home.path("data").exists(), "no store was created");
+}
+
+/// What is no store is refused by whatever opens it.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_cache_no_command_opens_the_store() {
+    let company = Company::of(5).await;
+    let file = default_file(&company.home);
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, "this is no store").unwrap();
+    for command in [
+        "balances",
+        "expiring",
+        "totals",
+        "check",
+        "types",
+        "employees",
+    ] {
+        let ran = company.run(&[command, "--no-cache"]).await;
+        assert!(!ran.err.contains("leaveboard.db"), "{command}: {}", ran.err);
+        assert!(
+            !ran.err.contains("cannot be read"),
+            "{command}: {}",
+            ran.err
+        );
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "this is no store");
+}
+
 /// A company of which everybody is stored, for three tenants.
 async fn stored_company(employees: usize) -> Company {
     let company = Company::of(employees).await;

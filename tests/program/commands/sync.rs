@@ -105,7 +105,7 @@ async fn an_incomplete_sync_is_printed_as_partial() {
         .await;
     filled.ended(3).said(&[
         "wecom: partial: ",
-        " retries, ",
+        " retr",
         &format!("of {PEOPLE} people failed ("),
     ]);
     let row = &filled.objects()[0];

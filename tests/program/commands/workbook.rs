@@ -228,6 +228,15 @@ async fn every_command_writes_a_workbook_in_the_language_and_a_partial_one_says_
     let cover = book.worksheet_range("about").unwrap();
     let words: Vec<String> = cover.cells().map(|(.., cell)| cell.to_string()).collect();
     assert!(words.contains(&"refused".to_owned()), "{words:?}");
+    let mut rows = cover.rows();
+    let headings = rows.find(|row| row.iter().any(|cell| cell == "read at"));
+    let at = headings.unwrap().iter().position(|cell| cell == "read at");
+    let of_tenant = |name: &str| {
+        let row = cover.rows().find(|row| row[0] == name).unwrap();
+        row[at.unwrap()].to_string()
+    };
+    assert_eq!(of_tenant("wecom"), "", "nothing was read");
+    assert!(of_tenant("dingtalk").starts_with("20"), "{words:?}");
 }
 
 /// What the dialog of `LibreOffice` selects for a csv on a Chinese Windows, by its number: UTF-8 for a file that begins with a byte-order mark,

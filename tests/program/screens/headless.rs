@@ -35,7 +35,7 @@ use tokio_util::sync::CancellationToken;
 use crate::screens::changes::{evening, every_kind};
 use crate::screens::company::{employee, leave_types, people, people_page, today, zhang_san};
 use crate::screens::printer::lines;
-use crate::support::waiting::in_time;
+use crate::support::waiting::{in_time, until};
 
 /// Far longer than anything here takes on a slow machine.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
@@ -267,7 +267,10 @@ async fn a_flood_of_reports_is_drawn_at_most_every_16_ms_and_keys_are_not_kept_w
     let dashboard = Dashboard::open(flood);
     dashboard.seen.shows("张三").await;
     let (before, since) = (dashboard.seen.frames(), Instant::now());
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    until("thirty frames more", async || {
+        dashboard.seen.frames() >= before + 30
+    })
+    .await;
     let frames = dashboard.seen.frames() - before;
     let most = since.elapsed().as_millis() / 16 + 4;
     assert!(frames as u128 <= most, "{frames} frames, at most {most}");

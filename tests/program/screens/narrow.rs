@@ -73,7 +73,7 @@ fn compare_says_all_its_counts_and_both_sides() {
 #[test]
 fn totals_say_below_the_rows_what_the_row_under_the_cursor_leaves_out() {
     let mut rates = DayRates::default();
-    assert!(rates.add(RatedPerson::Id("zhangsan"), 400_000_000, "CNY"));
+    assert!(rates.add(None, RatedPerson::Id("zhangsan"), 400_000_000, "CNY"));
     for language in LANGUAGES {
         let mut state = shown("", language);
         state.totals.rates = Some(Arc::new(rates.clone()));

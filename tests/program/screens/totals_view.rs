@@ -43,7 +43,7 @@ fn statutory_annual_leave() -> OwnRecords {
 #[test]
 fn what_leave_costs_has_a_column_where_rates_are_known() {
     let mut rates = DayRates::default();
-    assert!(rates.add(RatedPerson::Id("zhangsan"), 400_000_000, "CNY"));
+    assert!(rates.add(None, RatedPerson::Id("zhangsan"), 400_000_000, "CNY"));
     for size in [(80, 24), (120, 36), (200, 50)] {
         let mut state = company(size);
         state.totals.rates = Some(Arc::new(rates.clone()));

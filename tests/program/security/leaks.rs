@@ -217,17 +217,31 @@ async fn the_log_at_info_names_nobody() {
     }
 }
 
+/// Where the process that is to crash reports it.
+const CRASH_FILE: &str = "LEAVEBOARD_TEST_CRASH_FILE";
+
+/// Does nothing, unless the test below runs it in a process of its own: who reports panics does so for a whole process.
+#[test]
+fn a_process_that_crashes() {
+    let Some(file) = std::env::var_os(CRASH_FILE) else {
+        return;
+    };
+    leaveboard::shell::crash::report_panics(file.into(), "a report was written".to_owned());
+    let (token, name) = ("token-7f3a".to_owned(), "曾思齐".to_owned());
+    panic!("no row of {name} with {token}");
+}
+
 /// The words of a panic may hold anything, and a report of one says where it was and nothing else.
 #[test]
 fn the_report_of_a_crash_holds_nothing_that_was_put_together_at_run_time() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("crash.txt");
-    leaveboard::shell::crash::report_panics(file.clone(), "a report was written".to_owned());
-    let (token, name) = ("token-7f3a".to_owned(), "曾思齐".to_owned());
-    let panicked = std::panic::catch_unwind(|| panic!("no row of {name} with {token}"));
-    assert!(panicked.is_err());
-    // The hook is the process's: no other test writes into this folder.
-    drop(std::panic::take_hook());
+    let crashed = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["a_process_that_crashes", "--nocapture"])
+        .env(CRASH_FILE, &file)
+        .output()
+        .unwrap();
+    assert!(!crashed.status.success(), "{crashed:?}");
     let report = std::fs::read_to_string(file).unwrap();
     assert!(report.contains("leaks.rs"), "{report}");
     assert!(

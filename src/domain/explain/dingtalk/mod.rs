@@ -13,6 +13,7 @@ use super::{expiry, grant};
 use crate::domain::language::Language;
 use crate::domain::leave_type::{LeaveType, MonthDay};
 use crate::domain::platforms::dingtalk::{DingTalkDetails, UsableFrom, ValidityExtension};
+use crate::domain::text::noun;
 
 impl PlatformRules for DingTalkDetails {
     fn explain(&self, leave_type: &LeaveType, language: Language) -> Vec<String> {
@@ -170,7 +171,7 @@ fn explain_visibility(visible_to: &[(String, usize)], language: Language) -> Str
 }
 
 fn explain_group(kind: &str, number: usize, language: Language) -> String {
-    let plural = if number == 1 { "" } else { "s" };
+    let plural = noun(number, "", "s");
     match kind {
         "dept" => language.pick(
             format!("{number} 个部门"),

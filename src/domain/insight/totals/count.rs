@@ -7,7 +7,7 @@ use super::batch_groups::{BatchGroups, GroupList};
 use super::cell_tally::{CellTally, owed};
 use super::department_group::{departments_of, has_several_departments};
 use super::liability::CellCost;
-use super::rates::DayRates;
+use super::rates::TenantRates;
 use super::tally::{NO_DEPARTMENT, PersonUnits, TenantTally, UNITS};
 use super::untaken_pay::payout_of;
 use super::{PendingCells, TotalsGrouping, TotalsQuestion};
@@ -27,9 +27,9 @@ const PAGES_PER_BATCH: usize = 256;
 
 /// Counts the cells of the tenant at position `at`; `None` when cancelled.
 pub(super) fn count<'a>(
-    tenant: &'a TenantFigures,
-    at: usize,
+    (tenant, at): (&'a TenantFigures, usize),
     question: &TotalsQuestion,
+    rates: Option<TenantRates<'_>>,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<TenantTally<'a>> {
     let columns = tenant.read_columns();
@@ -39,7 +39,7 @@ pub(super) fn count<'a>(
         selected: &tenant.select(&question.query, &columns, cancelled)?,
         by: question.by,
         with_sub_departments: question.with_sub_departments,
-        rates: question.rates.as_deref(),
+        rates,
         pending: match &question.pending {
             PendingCells::Unanswered => None,
             PendingCells::Only(tenants) => tenants.get(at),
@@ -69,7 +69,7 @@ struct Count<'t, 'a> {
     selected: &'a SelectedCells<'a>,
     by: TotalsGrouping,
     with_sub_departments: bool,
-    rates: Option<&'a DayRates>,
+    rates: Option<TenantRates<'a>>,
     /// The missing balances that count as pending; `None` where those are the ones of people
     /// without an answer.
     pending: Option<&'a HashMap<ColumnId, RowSet>>,

@@ -112,6 +112,8 @@ pub struct TotalsReport {
     pub in_several_departments: usize,
     /// The people whose departments are not known, who count like those without one.
     pub without_known_departments: usize,
+    /// The ids in the file of rates that people of several of the tenants have. Those people count as without a rate.
+    pub ambiguous_rates: usize,
 }
 
 /// A sum over people.
@@ -201,10 +203,17 @@ pub fn totals(
     question: &TotalsQuestion,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<TotalsReport> {
-    let mut report = TotalsReport::default();
+    let rates = question.rates.as_deref();
+    let ambiguous = rates.map(|rates| rates.ambiguous_ids(figures));
+    let ambiguous = ambiguous.unwrap_or_default();
+    let mut report = TotalsReport {
+        ambiguous_rates: ambiguous.count(),
+        ..TotalsReport::default()
+    };
     for (at, tenant) in figures.iter().enumerate() {
-        let tally = count(tenant, at, question, cancelled)?;
-        tally.add_to(&mut report, (tenant, at), question.rates.as_deref());
+        let own_rates = rates.map(|it| it.of_tenant(tenant.configured_name(), &ambiguous));
+        let tally = count((tenant, at), question, own_rates, cancelled)?;
+        tally.add_to(&mut report, (tenant, at), rates);
     }
     Some(report)
 }

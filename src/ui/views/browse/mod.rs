@@ -110,8 +110,8 @@ fn status_in(scene: Scene<'_>, tenant: &TenantState, form: StatusForm) -> String
         && !tenant.is_loading()
         && let Some(at) = tenant.kept_at()
     {
-        let age = text::age(at, scene.state.today.now, language);
-        parts.push(old_figures(tenant, &age, language));
+        let moments = [at, scene.state.today.now];
+        parts.push(old_figures(tenant, moments, language));
     }
     let failed = tenant.unreadable();
     if failed > 0 {

@@ -165,7 +165,7 @@ pub(in crate::ui) fn sides(scene: Scene<'_>) -> Option<String> {
     let (left, right) = state.compared_sides()?;
     let name_of = |at: usize| {
         let tenant = &state.tenants[at];
-        let platform = text::platform(tenant.platform, scene.language);
+        let platform = text::platform_name(tenant.platform, scene.language);
         format!("{} {platform}", tenant.label)
     };
     let right_name = match (right, &state.compare.files.sheet) {

@@ -209,7 +209,7 @@ impl RowDrawing<'_> {
         let tenants = self.report.tenants.iter();
         let same = tenants.filter(|tenant| *tenant.figures.name == *name);
         if same.count() > 1 {
-            text::platform(entry.figures.platform, self.scene.language)
+            text::platform_name(entry.figures.platform, self.scene.language)
         } else {
             name
         }

@@ -216,6 +216,9 @@ fn caveats(scene: Scene<'_>) -> Vec<String> {
     if let Some(people @ 1..) = without_rate {
         texts.push(own::without_rate(people, language));
     }
+    if report.ambiguous_rates > 0 {
+        texts.push(own::ambiguous_rates(report.ambiguous_rates, language));
+    }
     if let Some(people @ 1..) = costs.map(|it| it.people_without_kind).max() {
         texts.push(own::without_kind(people, language));
     }

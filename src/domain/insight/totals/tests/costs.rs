@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::insight::OwnRecords;
 use crate::domain::insight::leave_kinds::{LeaveKinds, LegalKind};
 use crate::domain::insight::totals::liability::{CellCost, CostRule};
-use crate::domain::insight::totals::rates::DayRate;
+use crate::domain::insight::totals::rates::{AmbiguousIds, DayRate};
 use crate::domain::leave_type::DayLength;
 use crate::domain::service_dates::PeopleDates;
 
@@ -17,9 +17,15 @@ fn rates(company: &[Generated]) -> DayRates {
         for (at, (person, _)) in tenant.people.iter().enumerate() {
             let currency = if at % 5 == 0 { "USD" } else { "CNY" };
             let millionths = 123_450_000 * (i64::try_from(at).unwrap() + 1);
+            let tenant = Some(&*tenant.figures.name);
             match (at % 3, &person.number) {
-                (0, _) => rates.add(RatedPerson::Id(person.id.as_str()), millionths, currency),
-                (1, Some(number)) => rates.add(RatedPerson::Number(number), millionths, currency),
+                (0, _) => {
+                    let person = RatedPerson::Id(person.id.as_str());
+                    rates.add(tenant, person, millionths, currency)
+                }
+                (1, Some(number)) => {
+                    rates.add(None, RatedPerson::Number(number), millionths, currency)
+                }
                 _ => false,
             };
         }
@@ -76,7 +82,8 @@ fn cost(
     }
     let mut people = tenant.figures.people();
     let listed = people.find(|it| it.id == person.id.as_str()).unwrap();
-    let Some(rate) = rates.of(&listed) else {
+    let nobody = AmbiguousIds::default();
+    let Some(rate) = rates.of_tenant(&tenant.figures.name, &nobody).of(&listed) else {
         return Some(Err(NoAmount::WithoutRate));
     };
     let hours = if balance.unit == Some(Unit::Hour) {
@@ -237,6 +244,51 @@ fn hours_are_counted_by_the_days_of_their_leave_type_and_what_somebody_earns_is_
     let money = liability::liability([(&tally, statutory)].into_iter(), &currencies);
     assert_eq!(money[0].to_exact_text().unwrap(), "9807");
     let mut rates = DayRates::default();
-    rates.add(RatedPerson::Id("zhangsan"), 700_500_000, "CNY");
+    rates.add(None, RatedPerson::Id("zhangsan"), 700_500_000, "CNY");
     assert_eq!(format!("{rates:?}"), "DayRates");
+}
+
+/// A tenant with the same people as the others of this function.
+fn tenant_with_the_same_ids(name: &str) -> TenantFigures {
+    let mut company = classified(3);
+    let own = company[0].figures.own.of_tenant(name);
+    TenantFigures {
+        name: name.into(),
+        own,
+        ..company.remove(0).figures
+    }
+}
+
+#[test]
+fn a_rate_by_an_id_that_several_tenants_have_is_nobody_s_until_it_names_a_tenant() {
+    let company = [
+        tenant_with_the_same_ids("hq"),
+        tenant_with_the_same_ids("sh"),
+    ];
+    let mut rates = DayRates::default();
+    for person in company[0].people() {
+        rates.add(None, RatedPerson::Id(person.id), 1_000_000, "CNY");
+    }
+    let ask = |tenants: &[TenantFigures], rates: &DayRates| {
+        let question = TotalsQuestion {
+            by: TotalsGrouping::Tenant,
+            rates: Some(Arc::new(rates.clone())),
+            ..TotalsQuestion::default()
+        };
+        let report = totals(tenants, &question, &|| false).unwrap();
+        let rated = report.rows.iter().filter_map(|row| {
+            let liability = row.liability.as_ref()?;
+            (!liability.amounts.is_empty()).then_some(row.tenant)
+        });
+        let mut rated: Vec<_> = rated.collect();
+        rated.dedup();
+        (rated, report.ambiguous_rates)
+    };
+    let people = company[0].headcount();
+    assert_eq!(ask(&company, &rates), (vec![], people));
+    assert_eq!(ask(&company[..1], &rates), (vec![0], 0));
+    for person in company[0].people() {
+        rates.add(Some("sh"), RatedPerson::Id(person.id), 2_000_000, "CNY");
+    }
+    assert_eq!(ask(&company, &rates), (vec![0, 1], 0));
 }
