@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use leaveboard::platform::{ErrorClass, Platform};
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::company::*;
 use super::server::{Asked, Reply, Server};
+use crate::support::waiting::advance_in_small_steps;
 
 /// Answers the first `times` requests for `path` with `first`, and everything else as the company does.
 async fn at_first(path: &'static str, times: usize, first: fn() -> Reply) -> Server {
@@ -203,8 +205,9 @@ async fn trap_28_a_reply_without_errcode_is_never_a_success() {
     assert_eq!(error.code, "not_json", "a list is no reply");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn trap_27_too_many_calls_wait_out_the_penalty_and_lose_nothing() {
+    advance_in_small_steps();
     let server = at_first("/quota/list", 1, || {
         wrapped("90018", "处罚将在 2026-11-21 12:00:00 结束").into()
     })
