@@ -179,6 +179,20 @@ async fn trap_25_a_type_that_nobody_is_answered_about_is_left_alone_after_some_b
 }
 
 #[tokio::test]
+async fn a_result_that_is_no_page_is_not_taken_for_people_without_balances() {
+    let server = Server::start(|asked: &Asked| {
+        if asked.path.ends_with("/quota/list") {
+            json!({"errcode": 0, "result": []})
+        } else {
+            company(asked)
+        }
+    })
+    .await;
+    let answers = balances(&connect(&server), &ids(1)).await.unwrap();
+    assert_eq!(cells(&answers[0])[0], "failed unread_record");
+}
+
+#[tokio::test]
 async fn trap_28_a_reply_without_errcode_is_never_a_success() {
     let server = Server::start(|asked: &Asked| {
         if asked.path.ends_with("/quota/list") {

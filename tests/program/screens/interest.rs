@@ -6,7 +6,7 @@ use leaveboard::domain::RowId;
 use leaveboard::sync::{Interest, SyncEvent, TenantId};
 
 use crate::screens::company::{
-    company, employee, opened, people, people_page, person, press, report,
+    company, employee, opened, overdrawn, people, people_page, person, press, report,
 };
 
 fn told(effects: &[Effect]) -> Option<&Interest> {
@@ -77,8 +77,10 @@ fn opening_lots_of_a_person_whose_answer_is_no_longer_kept_asks_for_that_person_
         .map(|row| employee(&format!("p{row}"), "某人", &["市场部"]))
         .collect();
     report(&mut state, 0, people_page(8, &more));
-    let others = (8..6_000).map(|row| (RowId(row), person("x", Vec::new())));
-    report(&mut state, 0, SyncEvent::Balances(others.collect()));
+    let last = (RowId(39), overdrawn("p39"));
+    let others = (40..6_000).map(|row| (RowId(row), person("x", Vec::new())));
+    let answers = std::iter::once(last).chain(others);
+    report(&mut state, 0, SyncEvent::Balances(answers.collect()));
     press(&mut state, &"↓".repeat(39));
     assert!(state.tenant().unwrap().selected_detail().is_none());
     let effects = press(&mut state, "3 ");
