@@ -110,12 +110,12 @@ pub(super) fn read_type(
 
 /// Whether each subtype of the record can be read.
 fn has_all_subtypes(raw: &RawValue) -> bool {
-    let has_id = |raw: &Box<RawValue>| {
+    let has_id = |raw: &RawValue| {
         let record = JsonObject::read(raw);
         record.is_some_and(|record| record.identifier("leave_type_id").is_some())
     };
     let subtypes = JsonObject::read(raw).and_then(|record| record.list("leave_subtype_list"));
-    subtypes.is_some_and(|subtypes| subtypes.iter().all(has_id))
+    subtypes.is_some_and(|subtypes| subtypes.iter().all(|raw| has_id(raw)))
 }
 
 /// What the records of a type and of a subtype have in common.

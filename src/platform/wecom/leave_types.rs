@@ -14,7 +14,7 @@ use crate::domain::leave_type::{
 };
 use crate::domain::platforms::LeaveTypeDetails;
 use crate::domain::platforms::wecom::WeComDetails;
-use crate::domain::{Amount, LeaveType, LeaveTypeId, Unit};
+use crate::domain::{LeaveType, LeaveTypeId, Unit};
 use crate::platform::fault::RequestFault;
 use crate::platform::json;
 use crate::platform::leave_type_list::LeaveTypeList;
@@ -93,7 +93,11 @@ fn grant(quota: &QuotaAttr, unit: Option<Unit>) -> GrantRule {
         Some(2) => GrantRule::Manual,
         Some(3) => GrantRule::Monthly {
             day: quota.auto_reset_month_day.filter(|day| *day > 0),
-            amount: fixed_amount(quota, unit).unwrap_or_default(),
+            amount: if grants_by_years(quota) {
+                None
+            } else {
+                seconds::amount(quota.autoreset_duration.as_deref(), unit)
+            },
         },
         _ => GrantRule::Unknown,
     }
@@ -128,20 +132,19 @@ fn yearly_quota(quota: &QuotaAttr, unit: Option<Unit>) -> YearlyQuota {
         by,
         tiers: tiers(quota, unit),
     };
-    if let Some(amount) = fixed_amount(quota, unit) {
-        return YearlyQuota::Fixed(amount);
-    }
     match quota.quota_rule_type {
+        _ if !grants_by_years(quota) => {
+            YearlyQuota::Fixed(seconds::amount(quota.autoreset_duration.as_deref(), unit))
+        }
         Some(1) => tiers(YearsOf::Work),
         Some(2) => tiers(YearsOf::Company),
         _ => YearlyQuota::Unknown,
     }
 }
 
-/// The amount that everybody is granted alike; `None` where it goes by years, whatever stands beside it.
-fn fixed_amount(quota: &QuotaAttr, unit: Option<Unit>) -> Option<Option<Amount>> {
-    matches!(quota.quota_rule_type, None | Some(0))
-        .then(|| seconds::amount(quota.autoreset_duration.as_deref(), unit))
+/// Whether the amount goes by years in work or in the company, so that the fixed amount beside it says nothing.
+fn grants_by_years(quota: &QuotaAttr) -> bool {
+    !matches!(quota.quota_rule_type, None | Some(0))
 }
 
 fn tiers(quota: &QuotaAttr, unit: Option<Unit>) -> Vec<GrantTier> {

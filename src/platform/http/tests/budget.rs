@@ -314,10 +314,10 @@ async fn what_was_not_billed_is_taken_back_from_the_counter_too() {
 }
 
 /// A billable call that was polled until it is so far.
-async fn bill_until<'a>(
-    transport: &'a Transport,
+async fn bill_until(
+    transport: &Transport,
     is_so_far: impl Fn() -> bool,
-) -> BoxFuture<'a, Result<ApiReply, ApiError>> {
+) -> BoxFuture<'_, Result<ApiReply, ApiError>> {
     let mut call = transport
         .call(ApiCall::new(&allow::DINGTALK_BALANCES))
         .boxed();
