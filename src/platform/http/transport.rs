@@ -20,7 +20,7 @@ use super::reply::ApiReply;
 use super::retry::{RetryDecision, RetryState};
 use super::tenant_errors::TenantErrors;
 use super::timeouts::HttpTimeouts;
-use super::token::{AccessToken, TokenKeeper};
+use super::token::{AccessToken, TokenCache};
 use super::windows::{HeldSlots, Windows};
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::error::{ApiError, ErrorClass};
@@ -106,7 +106,7 @@ impl Transport {
                 tenant: settings.tenant.clone(),
                 platform,
                 secret: settings.credentials.secret().clone(),
-                tokens: TokenKeeper::default(),
+                tokens: TokenCache::default(),
             }),
             protocol: Box::new(protocol),
             client,
