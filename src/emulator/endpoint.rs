@@ -85,6 +85,9 @@ pub(super) trait EmulatedPlatform: Debug + Sync {
         None
     }
 
+    /// The reply to a request for `endpoint` with another method than it has.
+    fn refuse_method(&self, endpoint: &EmulatedEndpoint) -> EmulatedReply;
+
     /// What is left by leave type, summed over everybody in the scale of the platform.
     fn totals(&self, company: &Company) -> Value;
 

@@ -49,7 +49,8 @@ pub(super) fn routes(
                 endpoint,
             };
             let serve = move |call: IncomingCall| served.clone().serve(call);
-            router = router.route(endpoint.path, on(endpoint.methods, serve));
+            let refuse = move || async move { platform.refuse_method(endpoint) };
+            router = router.route(endpoint.path, on(endpoint.methods, serve).fallback(refuse));
         }
     }
     let (company, totals) = (Arc::clone(state), Arc::clone(state));
@@ -59,7 +60,6 @@ pub(super) fn routes(
     router
         .route(status::COMPANY_PATH, get(show_company))
         .route(status::TOTALS_PATH, get(show_totals))
-        .method_not_allowed_fallback(unknown)
         .fallback(unknown)
 }
 

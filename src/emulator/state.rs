@@ -55,6 +55,12 @@ impl EmulatorState {
         self.visible_people.store(people, Ordering::Relaxed);
     }
 
+    /// How many people lists of people hold; they are the first ones of the company.
+    pub(super) fn visible_people(&self) -> usize {
+        let visible = self.visible_people.load(Ordering::Relaxed);
+        visible.min(self.company.len())
+    }
+
     /// Whether lists of people hold the person at `index`.
     pub(super) fn is_visible(&self, index: usize) -> bool {
         index < self.visible_people.load(Ordering::Relaxed)

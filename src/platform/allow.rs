@@ -24,6 +24,14 @@ pub enum Limit {
     TenantPerSecond(u32),
 }
 
+impl Limit {
+    /// How many calls.
+    pub(super) const fn calls(self) -> u32 {
+        let (Self::PerMinute(calls) | Self::PerSecond(calls) | Self::TenantPerSecond(calls)) = self;
+        calls
+    }
+}
+
 /// What the calls of an endpoint are for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CallPurpose {

@@ -111,7 +111,7 @@ async fn trap_40_a_token_that_dies_in_the_middle_is_replaced_and_nobody_is_lost(
     let counts = emulator.counts();
     for paths in [
         ["/cgi-bin/gettoken", ""],
-        ["/gettoken", "/v1.0/oauth2/accessToken"],
+        ["/gettoken", ""],
         [
             "/open-apis/auth/v3/tenant_access_token/internal",
             "/open-apis/auth/v3/tenant_access_token/internal/",

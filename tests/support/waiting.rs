@@ -7,7 +7,7 @@
 )]
 
 use std::future::Future;
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
@@ -46,6 +46,16 @@ pub fn advance_in_small_steps() {
             tokio::time::sleep(CLOCK_STEP).await;
         }
     });
+}
+
+/// Keeps tokio's paused clock where it is until the guard is dropped, however long the runtime waits for sockets: a paused clock
+/// does not move on by itself while a blocking task runs.
+pub fn hold_clock() -> Sender<()> {
+    let (guard, dropped) = channel();
+    tokio::task::spawn_blocking(move || {
+        let _ = dropped.recv();
+    });
+    guard
 }
 
 /// Waits until midnight (UTC+8) has passed if it is less than `longest` away. For a test that takes at most `longest` and compares

@@ -1,10 +1,10 @@
-//! The token calls of the older and the newer host, and the refusal of tokens.
+//! The token call and the refusal of tokens.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use super::replies::{new_host_error, wrapped_error};
+use super::replies::wrapped_error;
 use crate::emulator::{
     call::IncomingCall,
     credentials::AppKeyForm,
@@ -49,27 +49,6 @@ fn issue_token(state: &EmulatorState, app: &EmulatedApp) -> EmulatedReply {
     EmulatedReply::json(
         &json!({"errcode": 0, "access_token": token, "errmsg": "ok", "expires_in": state.stated_token_life(left)}),
     )
-}
-
-/// The token call of the newer host: no `errcode`, and HTTP 400 for wrong keys.
-pub(super) fn access_token(
-    state: &EmulatorState,
-    app: &EmulatedApp,
-    call: &IncomingCall,
-) -> EmulatedReply {
-    let keys = &app.keys;
-    let has_right_keys = call.text("appKey").as_ref() == Some(&keys.id)
-        && call.text("appSecret").as_ref() == Some(&keys.secret);
-    if !has_right_keys {
-        state.tally.refused();
-        return new_host_error(
-            400,
-            "invalidClientIdOrSecret",
-            "无效的clientId或者clientSecret",
-        );
-    }
-    let (token, left) = app.tokens.issue();
-    EmulatedReply::json(&json!({"accessToken": token, "expireIn": state.stated_token_life(left)}))
 }
 
 pub(super) fn refuse_token(flaw: TokenFlaw) -> EmulatedReply {

@@ -15,17 +15,13 @@ use crate::emulator::{
 const FIRST_DEPARTMENT_ID: usize = 37_000_000;
 const DEPARTMENT_ID_STEP: usize = 95;
 
-/// The most people in a page of members, and of ids of employees.
+/// The most people in a page of members.
 const MAX_MEMBERS: usize = 100;
-const MAX_EMPLOYEES: usize = 50;
 
 /// The school contacts, which a company that uses them has below the root. Some companies are refused when they ask for their members,
 /// others get the pupils' parents.
 const SCHOOL_CONTACTS: &str = "-7";
 const PARENTS: usize = 300;
-
-/// The `status_list` entry for regular employees, which all of this company are.
-const REGULAR_STATUS: &str = "3";
 
 fn id_of(department: usize) -> usize {
     match department {
@@ -89,23 +85,6 @@ fn describe(state: &EmulatorState, department: usize) -> Value {
     let tree = state.company.departments();
     json!({"dept_id": id_of(department), "name": tree.name(department),
         "parent_id": tree.parent(department).map(id_of), "create_dept_group": true, "auto_add_user": true})
-}
-
-pub(super) fn child_ids(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let tree = state.company.departments();
-    reply_with(read_department(state, call).map(|department| {
-        let ids: Vec<usize> = tree.children(department).map(id_of).collect();
-        json!({"dept_id_list": ids})
-    }))
-}
-
-pub(super) fn department(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    reply_with(read_department(state, call).map(|department| {
-        let mut fields = describe(state, department);
-        fields["order"] = json!(department);
-        fields["member_count"] = json!(state.company.departments().members(department).count());
-        fields
-    }))
 }
 
 pub(super) fn members(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
@@ -219,15 +198,6 @@ fn describe_in_detail(company: &Company, index: usize) -> Value {
     fields
 }
 
-pub(super) fn member_ids(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let company = &state.company;
-    reply_with(read_department(state, call).map(|department| {
-        let members = company.departments().members(department);
-        let ids: Vec<String> = members.map(|index| company.userid(index)).collect();
-        json!({"userid_list": ids})
-    }))
-}
-
 /// The main administrator, who has level 1, is not the first.
 pub(super) fn admins(state: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
     let company = &state.company;
@@ -238,30 +208,4 @@ pub(super) fn admins(state: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
         .map(|(index, level)| json!({"userid": company.userid(index), "sys_level": level}))
         .collect();
     success(&json!(list))
-}
-
-/// Pages of at most 50 userids; the last page has no `next_cursor`.
-pub(super) fn employees_on_the_job(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    reply_with(page_of_userids(state, call))
-}
-
-fn page_of_userids(state: &EmulatorState, call: &IncomingCall) -> Result<Value, EmulatedReply> {
-    let offset = required_number(call, "offset")?;
-    let size = required_number(call, "size")?;
-    if !(1..=MAX_EMPLOYEES).contains(&size) {
-        return Err(error(40069, "不合法的size，取值范围1~50"));
-    }
-    let statuses = call.text("status_list").unwrap_or_default();
-    let asks_for_regular = statuses
-        .split(',')
-        .any(|status| status.trim() == REGULAR_STATUS);
-    let company = &state.company;
-    let all = if asks_for_regular { company.len() } else { 0 };
-    let end = all.min(offset.saturating_add(size));
-    let list: Vec<String> = (offset..end).map(|index| company.userid(index)).collect();
-    let mut fields = json!({"data_list": list});
-    if end < all {
-        fields["next_cursor"] = json!(end);
-    }
-    Ok(fields)
 }

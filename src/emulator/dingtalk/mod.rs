@@ -19,48 +19,31 @@ use super::{
     call::IncomingCall,
     company::Company,
     credentials::AppKeyForm,
-    endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAnswer, IssueToken},
+    endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAnswer},
     limits::Rate,
     reply::EmulatedReply,
     tokens::{IssuedTokens, TokenFlaw},
 };
 
+const TOKEN_PATH: &str = "/gettoken";
+
 /// The standard edition's limit for all calls of an app together.
 const APP_RATES: &[Rate] = &[Rate::per_second(20)];
 
 const ENDPOINTS: &[EmulatedEndpoint] = &[
-    token_call("/gettoken", MethodFilter::GET, auth::gettoken),
-    token_call(
-        "/v1.0/oauth2/accessToken",
-        MethodFilter::POST,
-        auth::access_token,
-    ),
+    EmulatedEndpoint {
+        path: TOKEN_PATH,
+        methods: MethodFilter::GET,
+        rates: &[],
+        answer: EndpointAnswer::Token(auth::gettoken),
+    },
     free_call("/topapi/v2/department/listsub", directory::children),
-    free_call("/topapi/v2/department/listsubid", directory::child_ids),
-    free_call("/topapi/v2/department/get", directory::department),
     free_call("/topapi/user/listsimple", directory::members),
     free_call("/topapi/v2/user/list", directory::detailed_members),
-    free_call("/topapi/user/listid", directory::member_ids),
     free_call("/topapi/user/listadmin", directory::admins),
-    free_call(
-        "/topapi/smartwork/hrm/employee/queryonjob",
-        directory::employees_on_the_job,
-    ),
     billed_call("/topapi/attendance/vacation/type/list", leave_types::list),
     billed_call("/topapi/attendance/vacation/quota/list", balances::list),
 ];
-
-const fn token_call(
-    path: &'static str,
-    methods: MethodFilter,
-    issue: IssueToken,
-) -> EmulatedEndpoint {
-    EmulatedEndpoint {
-        methods,
-        rates: &[],
-        ..endpoint(path, EndpointAnswer::Token(issue))
-    }
-}
 
 const fn free_call(path: &'static str, answer: AnswerCall) -> EmulatedEndpoint {
     endpoint(path, EndpointAnswer::Free(answer))
@@ -74,7 +57,7 @@ const fn billed_call(path: &'static str, answer: AnswerCall) -> EmulatedEndpoint
 const fn endpoint(path: &'static str, answer: EndpointAnswer) -> EmulatedEndpoint {
     EmulatedEndpoint {
         path,
-        methods: MethodFilter::GET.or(MethodFilter::POST),
+        methods: MethodFilter::POST,
         rates: APP_RATES,
         answer,
     }
@@ -97,10 +80,14 @@ impl EmulatedPlatform for EmulatedDingTalk {
     }
 
     fn unknown_path(&self, path: &str) -> Option<EmulatedReply> {
-        if path.starts_with("/topapi/") {
-            return Some(replies::unknown_path());
+        path.starts_with("/topapi/").then(replies::unknown_path)
+    }
+
+    fn refuse_method(&self, endpoint: &EmulatedEndpoint) -> EmulatedReply {
+        match endpoint.path {
+            TOKEN_PATH => replies::error(43001, "需要GET请求"),
+            _ => replies::error(43002, "需要POST请求"),
         }
-        path.starts_with("/v1.0/").then(replies::unknown_new_path)
     }
 
     /// In hundredths, over the lots that are valid on the company's day.

@@ -1,4 +1,4 @@
-//! The forms in which DingTalk replies: success, an error of the call itself, an error of the gateway, an error of the newer host.
+//! The forms in which DingTalk replies: success, an error of the call itself, an error of the gateway.
 
 use std::time::Duration;
 
@@ -26,12 +26,6 @@ pub(super) fn wrapped_error(code: &str, text: &str) -> EmulatedReply {
     EmulatedReply::json(
         &json!({"errcode": 88, "sub_code": code, "sub_msg": text, "errmsg": message, "request_id": REQUEST_ID}),
     )
-}
-
-/// An error of the newer host, `api.dingtalk.com`.
-pub(super) fn new_host_error(status: u16, code: &str, message: &str) -> EmulatedReply {
-    let body = json!({"requestid": REQUEST_ID, "code": code, "message": message});
-    EmulatedReply::json(&body).status(status)
 }
 
 pub(super) fn unknown_userid() -> EmulatedReply {
@@ -82,12 +76,4 @@ pub(super) fn busy() -> EmulatedReply {
 
 pub(super) fn unknown_path() -> EmulatedReply {
     error(22, "不合法ApiName")
-}
-
-pub(super) fn unknown_new_path() -> EmulatedReply {
-    new_host_error(
-        404,
-        "InvalidAction.NotFound",
-        "Specified api is not found, please check your url and method.",
-    )
 }

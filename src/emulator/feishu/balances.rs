@@ -135,7 +135,7 @@ fn page(state: &EmulatorState, query: &BalanceQuery) -> Value {
     let company = &state.company;
     let total = match &query.people {
         Some(people) => people.len(),
-        None => visible_people(state),
+        None => state.visible_people(),
     };
     let person_at = |place: usize| match &query.people {
         Some(people) => people[place],
@@ -159,13 +159,6 @@ fn page(state: &EmulatorState, query: &BalanceQuery) -> Value {
         fields["page_token"] = json!(write_page_token(company, person_at(next)));
     }
     fields
-}
-
-fn visible_people(state: &EmulatorState) -> usize {
-    let everybody = 0..state.company.len();
-    everybody
-        .take_while(|index| state.is_visible(*index))
-        .count()
 }
 
 fn describe(company: &Company, query: &BalanceQuery, index: usize) -> Value {

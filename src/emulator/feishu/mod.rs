@@ -118,6 +118,10 @@ impl EmulatedPlatform for EmulatedFeishu {
         path.starts_with("/open-apis/").then(replies::unknown_path)
     }
 
+    fn refuse_method(&self, _: &EmulatedEndpoint) -> EmulatedReply {
+        replies::unknown_path()
+    }
+
     /// In millionths.
     fn totals(&self, company: &Company) -> Value {
         json!(figures::totals(company))

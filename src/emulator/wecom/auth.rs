@@ -54,7 +54,7 @@ fn issue_token(state: &EmulatorState, app: &EmulatedApp) -> EmulatedReply {
     success(json!({"access_token": token, "expires_in": state.stated_token_life(left)}))
 }
 
-/// The refusal of a call to `path`. The department calls send their empty list along.
+/// The refusal of a call to `path`. The call for departments sends its empty list along.
 pub(super) fn refuse_token(flaw: TokenFlaw, path: &str) -> EmulatedReply {
     let (code, text) = match flaw {
         TokenFlaw::Missing => (41001, "access_token missing"),
@@ -63,7 +63,6 @@ pub(super) fn refuse_token(flaw: TokenFlaw, path: &str) -> EmulatedReply {
     };
     let empty = match path {
         "/cgi-bin/department/list" => json!({"department": []}),
-        "/cgi-bin/department/simplelist" => json!({"department_id": []}),
         _ => json!({}),
     };
     error_with(code, text, empty)

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::replies::{error, success, unknown_userid};
+use super::replies::{empty_parameter, error, success, unknown_userid};
 use crate::emulator::{
     call::IncomingCall, company::Company, reply::EmulatedReply, state::EmulatorState,
 };
@@ -10,7 +10,14 @@ use crate::emulator::{
 const POSITIONS: [&str; 6] = ["工程师", "专员", "主管", "经理", "助理", ""];
 
 pub(super) fn departments(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    list_departments(state, call, "department", describe)
+    let departments = match wanted_departments(state, call) {
+        Ok(departments) => departments.into_iter(),
+        Err(refusal) => return refusal,
+    };
+    let list: Vec<Value> = departments
+        .map(|department| describe(&state.company, department))
+        .collect();
+    success(json!({"department": list}))
 }
 
 fn describe(company: &Company, department: usize) -> Value {
@@ -20,40 +27,13 @@ fn describe(company: &Company, department: usize) -> Value {
         .take(1)
         .map(|index| company.userid(index))
         .collect();
-    let mut fields = position(company, department);
-    fields["name"] = json!(tree.name(department));
-    fields["name_en"] = json!(tree.english_name(department).unwrap_or_default());
-    fields["department_leader"] = json!(leaders);
-    fields
-}
-
-pub(super) fn department_ids(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    list_departments(state, call, "department_id", position)
-}
-
-fn list_departments(
-    state: &EmulatorState,
-    call: &IncomingCall,
-    field: &str,
-    describe: fn(&Company, usize) -> Value,
-) -> EmulatedReply {
-    let departments = match wanted_departments(state, call) {
-        Ok(departments) => departments.into_iter(),
-        Err(refusal) => return refusal,
-    };
-    let list: Vec<Value> = departments
-        .map(|department| describe(&state.company, department))
-        .collect();
-    success(json!({field: list}))
-}
-
-/// The department's id and where it is in the tree.
-fn position(company: &Company, department: usize) -> Value {
-    let parent = company.departments().parent(department);
     json!({
         "id": id_of(department),
-        "parentid": parent.map_or(0, id_of),
+        "parentid": tree.parent(department).map_or(0, id_of),
         "order": 100_000_000 - department,
+        "name": tree.name(department),
+        "name_en": tree.english_name(department).unwrap_or_default(),
+        "department_leader": leaders,
     })
 }
 
@@ -95,7 +75,7 @@ fn list_members(
 ) -> EmulatedReply {
     let company = &state.company;
     let Some(id) = call.query("department_id") else {
-        return error(40063, "some parameters are empty");
+        return empty_parameter();
     };
     let department = match read_department(state, id) {
         Ok(department) => department,
@@ -139,9 +119,4 @@ pub(super) fn member(state: &EmulatorState, call: &IncomingCall) -> EmulatedRepl
         Some(index) => success(describe_in_detail(&state.company, index)),
         None => unknown_userid(userid),
     }
-}
-
-/// Only the secret of contact synchronisation may call this; the emulated app is a self-built one.
-pub(super) fn member_ids(_: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
-    error(48002, "api forbidden")
 }

@@ -29,39 +29,48 @@ const CONTACT_RATES: &[Rate] = &[Rate::per_minute(10_000).blocking()];
 const VACATION_RATES: &[Rate] = &[Rate::per_minute(600).blocking()];
 
 const ENDPOINTS: &[EmulatedEndpoint] = &[
-    endpoint(
-        "/cgi-bin/gettoken",
-        &[],
-        EndpointAnswer::Token(auth::gettoken),
-    ),
+    EmulatedEndpoint {
+        path: "/cgi-bin/gettoken",
+        methods: MethodFilter::GET,
+        rates: &[],
+        answer: EndpointAnswer::Token(auth::gettoken),
+    },
     contact_call("/cgi-bin/department/list", directory::departments),
-    contact_call("/cgi-bin/department/simplelist", directory::department_ids),
     contact_call("/cgi-bin/user/simplelist", directory::members),
     contact_call("/cgi-bin/user/list", directory::detailed_members),
     contact_call("/cgi-bin/user/get", directory::member),
-    contact_call("/cgi-bin/user/list_id", directory::member_ids),
-    vacation_call("/cgi-bin/oa/vacation/getcorpconf", leave_types::list),
-    vacation_call("/cgi-bin/oa/vacation/getuservacationquota", balances::list),
+    // Its page says GET, and two SDKs send POST.
+    vacation_call(
+        "/cgi-bin/oa/vacation/getcorpconf",
+        MethodFilter::GET.or(MethodFilter::POST),
+        leave_types::list,
+    ),
+    vacation_call(
+        "/cgi-bin/oa/vacation/getuservacationquota",
+        MethodFilter::POST,
+        balances::list,
+    ),
 ];
 
 const fn contact_call(path: &'static str, answer: AnswerCall) -> EmulatedEndpoint {
-    endpoint(path, CONTACT_RATES, EndpointAnswer::Free(answer))
+    EmulatedEndpoint {
+        path,
+        methods: MethodFilter::GET,
+        rates: CONTACT_RATES,
+        answer: EndpointAnswer::Free(answer),
+    }
 }
 
-const fn vacation_call(path: &'static str, answer: AnswerCall) -> EmulatedEndpoint {
-    endpoint(path, VACATION_RATES, EndpointAnswer::Free(answer))
-}
-
-const fn endpoint(
+const fn vacation_call(
     path: &'static str,
-    rates: &'static [Rate],
-    answer: EndpointAnswer,
+    methods: MethodFilter,
+    answer: AnswerCall,
 ) -> EmulatedEndpoint {
     EmulatedEndpoint {
         path,
-        methods: MethodFilter::GET.or(MethodFilter::POST),
-        rates,
-        answer,
+        methods,
+        rates: VACATION_RATES,
+        answer: EndpointAnswer::Free(answer),
     }
 }
 
@@ -79,6 +88,10 @@ impl EmulatedPlatform for EmulatedWeCom {
 
     fn endpoints(&self) -> &'static [EmulatedEndpoint] {
         ENDPOINTS
+    }
+
+    fn refuse_method(&self, _: &EmulatedEndpoint) -> EmulatedReply {
+        replies::empty_parameter()
     }
 
     /// In seconds.

@@ -29,6 +29,11 @@ pub(super) fn error_with(code: u32, text: &str, mut fields: Value) -> EmulatedRe
         .header("error-msg", message)
 }
 
+/// A parameter is missing, or the method is another one than the call has.
+pub(super) fn empty_parameter() -> EmulatedReply {
+    error(40063, "some parameters are empty")
+}
+
 pub(super) fn unknown_userid(userid: &str) -> EmulatedReply {
     error(
         60111,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::quota_list::BATCH_SIZE;
 use crate::domain::balance::Hint;
 use crate::platform::allow;
 use crate::platform::call_plan::{CallPlan, ONCE, PlannedCall};
@@ -127,7 +128,7 @@ fn call_plan(settings: &Settings) -> CallPlan {
     ];
     CallPlan {
         work_calendars: Vec::new(),
-        people_in_answer: 50,
+        people_in_answer: BATCH_SIZE,
         leave_types,
         people: vec![
             PlannedCall::once(
@@ -139,7 +140,7 @@ fn call_plan(settings: &Settings) -> CallPlan {
         balances: vec![PlannedCall::each_type(
             &allow::DINGTALK_BALANCES,
             balances,
-            50,
+            BATCH_SIZE as u64,
         )],
     }
 }

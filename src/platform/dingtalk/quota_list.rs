@@ -205,7 +205,12 @@ impl QuotaQuery<'_> {
         let reply = self.operator.call(self.transport, endpoint, &body).await?;
         self.batch.advance();
         self.pages.fetch_add(1, Ordering::Relaxed);
-        Ok(reply.decode::<Paged>()?.result.unwrap_or_default())
+        // Without a page there would be no rows, which reads as balances that nobody has initialised.
+        let page = reply.decode::<Paged>()?.result;
+        page.ok_or_else(|| {
+            self.transport
+                .error(endpoint, errors::unread("a result without a page"))
+        })
     }
 
     /// The rows of a page. A row without a userid may be anybody's, so that one fails them all.

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use super::own_keys::{KeyValue, KeyValues};
 use crate::domain::PlatformKind;
+use crate::platform::feishu::facts::SAFE_PAGE_SIZE;
 
 /// Configured in place of the id of a work calendar: none of the platform's own counts.
 const NO_WORK_CALENDAR: &str = "none";
@@ -151,7 +152,7 @@ impl Credentials {
                     expiry_records: keys.is_set("expiry_records"),
                     records_on_request: keys.is_set("expiry_records_on_request"),
                     work_calendar: keys.text("work_calendar"),
-                    page_size: page_size.and_then(Result::ok).unwrap_or(20),
+                    page_size: page_size.and_then(Result::ok).unwrap_or(SAFE_PAGE_SIZE),
                 }
             }
         }

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use super::auth::FeishuProtocol;
 use super::balances::RowReader;
 use super::expiry_permission::ExpiryPermission;
+use super::facts::LARGEST_PAGE_SIZE;
 use super::known_departments::KnownDepartments;
 use super::narrowed_walk::NarrowedWalk;
 use super::page_walk::PageWalk;
@@ -94,7 +95,7 @@ impl FeishuApi {
             clock: settings.clock,
             user_id_type: user_id_type.clone(),
             time_zone: time_zone.clone(),
-            page_size: AtomicU32::new((*page_size).clamp(1, 100)),
+            page_size: AtomicU32::new((*page_size).clamp(1, LARGEST_PAGE_SIZE)),
             types: RwLock::default(),
             scope: settings.departments.clone(),
             walk: Mutex::default(),

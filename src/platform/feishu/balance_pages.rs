@@ -1,6 +1,7 @@
 //! Pages of `leave_balances`, of everybody or of some people.
 
 use super::api::FeishuApi;
+use super::facts::SAFE_PAGE_SIZE;
 use super::wire::RawPage;
 use crate::domain::EmployeeId;
 use crate::platform::ApiError;
@@ -9,9 +10,6 @@ use crate::platform::http::ApiCall;
 
 /// The field with the records.
 const LIST: &str = "employment_leave_balance_list";
-
-/// The page size that every tenant takes; a larger one is a setting (trap 7).
-const SAFE_PAGE_SIZE: u32 = 20;
 
 impl FeishuApi {
     /// One page of `leave_balances`, of everybody or of `people`. Falls back to the page size that every tenant takes.

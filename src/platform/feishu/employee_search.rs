@@ -10,7 +10,7 @@ use crate::platform::allow::FEISHU_SEARCH;
 use crate::platform::http::ApiCall;
 
 /// People on a page at most.
-const LARGEST_PAGE: u32 = 100;
+pub(super) const LARGEST_PAGE: u32 = 100;
 
 impl FeishuApi {
     /// The page at `at` of everybody in `departments` or below them; of the whole tenant if there are none.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::employee_search::LARGEST_PAGE;
+use super::profiles::LARGEST_BATCH;
 use crate::domain::balance::Hint;
 use crate::platform::allow;
 use crate::platform::call_plan::{CallPlan, ONCE, PlannedCall};
@@ -9,6 +11,12 @@ use crate::platform::facts::credentials::Credentials;
 use crate::platform::facts::own_keys::{KeyKind, OwnKey};
 use crate::platform::facts::platform_facts::{PlatformFacts, TemplateLine};
 use crate::platform::settings::Settings;
+
+/// People on a page of balances that every tenant takes; a larger one is a setting (trap 7).
+pub(in crate::platform) const SAFE_PAGE_SIZE: u32 = 20;
+
+/// People on a page of balances at most.
+pub(super) const LARGEST_PAGE_SIZE: u32 = 100;
 
 /// The words for `user_id_type` in every call.
 const USER_ID_TYPES: [(&str, &str); 4] = [
@@ -52,7 +60,7 @@ const TEMPLATE_BLOCK: &[TemplateLine] = &[
 /// The rate of the balance calls is on the page of `leave_balances`.
 pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     documented_url: "https://open.feishu.cn",
-    most_per_minute: 100,
+    most_per_minute: allow::FEISHU_BALANCES.limit.calls(),
     most_per_second: None,
     bills_calls: false,
     edition_when_readable: Some([
@@ -104,7 +112,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
         OwnKey {
             name: "page_size",
             about: "People in one answer.",
-            kind: KeyKind::Number(100),
+            kind: KeyKind::Number(LARGEST_PAGE_SIZE as u64),
         },
     ],
     call_plan,
@@ -171,7 +179,7 @@ fn calls_for_people(page_size: u32, is_narrowed: bool) -> Vec<PlannedCall> {
     );
     if !is_narrowed {
         let times = ["每 100 人一次", "once for 100 people"];
-        let profiles = PlannedCall::each(&allow::FEISHU_EMPLOYEES, times, 100);
+        let profiles = PlannedCall::each(&allow::FEISHU_EMPLOYEES, times, LARGEST_BATCH as u64);
         return vec![balances, profiles];
     }
     let departments = [
@@ -184,7 +192,7 @@ fn calls_for_people(page_size: u32, is_narrowed: bool) -> Vec<PlannedCall> {
     ];
     vec![
         PlannedCall::once(&allow::FEISHU_DEPARTMENTS, departments),
-        PlannedCall::each(&allow::FEISHU_SEARCH, people, 100),
+        PlannedCall::each(&allow::FEISHU_SEARCH, people, LARGEST_PAGE.into()),
         balances,
     ]
 }

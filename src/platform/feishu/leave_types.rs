@@ -65,8 +65,11 @@ impl FeishuApi {
         let mut unreadable = None;
         for raw in &page.list {
             match read_type(raw, self.language, expiry) {
-                Some(read) => types.extend(read),
-                None => unreadable = Some(self.unreadable(&FEISHU_TYPES)),
+                Some(read) if has_all_subtypes(raw) => types.extend(read),
+                read => {
+                    types.extend(read.into_iter().flatten());
+                    unreadable = Some(self.unreadable(&FEISHU_TYPES));
+                }
             }
         }
         unreadable
@@ -103,6 +106,16 @@ pub(super) fn read_type(
         .collect();
     parent.details = LeaveTypeDetails::Feishu(details(&record, &children));
     Some(std::iter::once(parent).chain(children).collect())
+}
+
+/// Whether each subtype of the record can be read.
+fn has_all_subtypes(raw: &RawValue) -> bool {
+    let has_id = |raw: &RawValue| {
+        let record = JsonObject::read(raw);
+        record.is_some_and(|record| record.identifier("leave_type_id").is_some())
+    };
+    let subtypes = JsonObject::read(raw).and_then(|record| record.list("leave_subtype_list"));
+    subtypes.is_some_and(|subtypes| subtypes.iter().all(|raw| has_id(raw)))
 }
 
 /// What the records of a type and of a subtype have in common.
@@ -281,6 +294,23 @@ mod tests {
         };
         assert!(of(&below("年假")).1.is_none(), "it has no status there");
         assert!(of(&below("病假")).1.is_some());
+    }
+
+    #[test]
+    fn a_subtype_that_cannot_be_read_is_missed() {
+        for (subtypes, whole) in [
+            (r#"[{"leave_type_id":"71"}]"#, true),
+            ("[]", true),
+            ("null", true),
+            (r#"[{"leave_type_id":"71"},{"leave_type_name":[]}]"#, false),
+            (r#"["71"]"#, false),
+            ("3", false),
+        ] {
+            let json = format!(r#"{{"leave_type_id":"7","leave_subtype_list":{subtypes}}}"#);
+            let raw: Box<RawValue> = serde_json::from_str(&json).unwrap();
+            assert_eq!(has_all_subtypes(&raw), whole, "{subtypes}");
+            assert_eq!(&*read(&json)[0].name, "7", "the others stay");
+        }
     }
 
     #[test]

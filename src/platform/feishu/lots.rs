@@ -36,8 +36,12 @@ pub(super) fn note_error(balance: &mut Balance, code: &str) {
 /// The lots of the row's type, each once.
 fn read_lots(records: &[Box<RawValue>], balance: &Balance) -> Result<Vec<Lot>, RowError> {
     let mut lots: Vec<Lot> = Vec::with_capacity(records.len());
-    let records = records.iter().filter_map(|raw| JsonObject::read(raw));
-    for record in records.filter(|record| is_of(record, balance.leave_type.as_str())) {
+    for raw in records {
+        // It may be the lot that ends first.
+        let record = JsonObject::read(raw).ok_or_else(RowError::unreadable_row)?;
+        if !is_of(&record, balance.leave_type.as_str()) {
+            continue;
+        }
         let lot = read_lot(&record, balance.unit)?;
         let same = |other: &&Lot| !lot.id.is_empty() && other.id == lot.id;
         match lots.iter().find(same) {
@@ -140,7 +144,7 @@ mod tests {
     fn a_lot_of_another_type_is_not_this_rows() {
         let records = r#"[{"id":"a","leave_type_id":"8","granting_unit":1},
             {"id":"b","leave_type_id":"6","leave_sub_type_id":"7","granting_unit":2,"granting_quantity":"8"},
-            {"id":"c"}, "no record"]"#;
+            {"id":"c"}]"#;
         let lots = attached(records).lots;
         let ids: Vec<&str> = lots.iter().map(|lot| lot.id.as_str()).collect();
         assert_eq!(ids, ["b", "c"]);
@@ -186,6 +190,7 @@ mod tests {
                 format!("[{}]", grant("1", "the end of the year")),
                 "\"unreadable_row\"",
             ),
+            (format!("[{once},\"no record\"]"), "\"unreadable_row\""),
         ] {
             let balance = attached(&records);
             assert_eq!(balance.expires_on, None);

@@ -17,7 +17,6 @@ mod expiry_records;
 pub(super) mod facts;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
-mod kept_lots;
 mod known_departments;
 mod leave_types;
 mod lots;
@@ -28,6 +27,7 @@ mod page_walk;
 mod profile_fields;
 mod profiles;
 mod search_hit;
+mod stored_lots;
 mod type_index;
 mod wire;
 mod work_calendar;

@@ -28,10 +28,12 @@ impl FeishuApi {
     ) -> Result<Vec<Profile>, ApiError> {
         let running = self.profile_progress.begin(people.len(), 1);
         let profiles = self.fetch_halving(people).await;
+        let fewer = |without: usize| Some(without.saturating_sub(people.len()));
+        // The closure always returns a value, so this cannot fail. It comes before the batch ends, so that nobody seems to be left.
+        let _ = self
+            .without_profile
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer);
         drop(running);
-        let without = self.without_profile.load(Ordering::Relaxed);
-        let without = without.saturating_sub(people.len());
-        self.without_profile.store(without, Ordering::Relaxed);
         profiles
     }
 

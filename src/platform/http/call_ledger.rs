@@ -2,8 +2,12 @@
 //!
 //! Calls that arrive at the same time share one write to the meter. For the month's billable calls the larger number counts: that of
 //! the meter, which all programs share, or that of this process.
+//!
+//! A caller may be dropped at any moment. What it began with the meter goes on without it, so that no call is counted twice, and a
+//! call that was not sent is taken back.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -54,12 +58,77 @@ struct MonthlyCall {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct MonthSpent;
 
-/// A call that is noted, or about to be.
-#[derive(Clone, Copy)]
+/// A call that is noted, or about to be. If it is dropped before the call was sent, it is taken back.
 pub(super) struct CallEntry {
+    ledger: Arc<CallLedger>,
     endpoint: &'static Endpoint,
     month: Date,
     number: u64,
+    /// Whether it stays in the count, or has been taken back.
+    is_settled: bool,
+}
+
+impl CallEntry {
+    /// Notes that the call is sent, so that the platform may bill it.
+    pub(super) fn mark_sent(&mut self) {
+        self.is_settled = true;
+    }
+
+    /// Takes back a billable call that was not billed.
+    pub(super) async fn take_back(mut self) {
+        self.is_settled = true;
+        let ledger = Arc::clone(&self.ledger);
+        to_the_end(ledger.take_back(self.endpoint, self.month)).await;
+    }
+
+    /// Returns when the meter has the entry and the budget permits it.
+    async fn written(mut self) -> Result<Self, MonthSpent> {
+        let ledger = Arc::clone(&self.ledger);
+        let Some(meter) = &ledger.meter else {
+            return Ok(self);
+        };
+        ledger.write(meter.as_ref(), self.number).await;
+        let is_over = || {
+            let spent = ledger.spent_in(self.month);
+            ledger.budget.is_some_and(|budget| spent > budget)
+        };
+        if self.endpoint.billable && is_over() {
+            // Another program noted calls at the same time. Callers beyond the budget take theirs back one by one.
+            let _writing = ledger.written.lock().await;
+            ledger.read_month(meter.as_ref(), self.month, 0).await;
+            if is_over() {
+                self.is_settled = true;
+                ledger.take_back_alone(self.month).await;
+                return Err(MonthSpent);
+            }
+        }
+        Ok(self)
+    }
+}
+
+impl Drop for CallEntry {
+    fn drop(&mut self) {
+        if self.is_settled {
+            return;
+        }
+        // Without a runtime the program ends, and one call too many counted is on the safe side.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let ledger = Arc::clone(&self.ledger);
+            runtime.spawn(ledger.take_back(self.endpoint, self.month));
+        }
+    }
+}
+
+/// Does the work to its end, also if the caller is dropped meanwhile.
+async fn to_the_end<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    match tokio::spawn(work).await {
+        Ok(done) => done,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            // The runtime shuts down, and this caller with it.
+            Err(_) => std::future::pending().await,
+        },
+    }
 }
 
 impl CallLedger {
@@ -78,8 +147,9 @@ impl CallLedger {
     pub(super) async fn open(&self, memory: Duration, apply: impl FnOnce(&[EarlierCalls])) {
         let open = || async {
             if let Some(meter) = &self.meter {
-                apply(&meter.earlier(memory).await);
                 self.read_month(meter.as_ref(), self.month(), 0).await;
+                // Nothing is awaited after this: if the caller is dropped before, the next one applies them, and nobody twice.
+                apply(&meter.earlier(memory).await);
             }
         };
         self.opened.get_or_init(open).await;
@@ -112,28 +182,14 @@ impl CallLedger {
 
     /// Notes a call; returns when the meter has it and the budget permits it.
     pub(super) async fn write_down(
-        &self,
+        self: &Arc<Self>,
         endpoint: &'static Endpoint,
     ) -> Result<CallEntry, MonthSpent> {
         let entry = self.enter(endpoint)?;
-        let Some(meter) = &self.meter else {
+        if self.meter.is_none() {
             return Ok(entry);
-        };
-        self.write(meter.as_ref(), entry).await;
-        let over = |ledger: &Self| {
-            let spent = ledger.spent_in(entry.month);
-            ledger.budget.is_some_and(|budget| spent > budget)
-        };
-        if endpoint.billable && over(self) {
-            // Another program noted calls at the same time. Callers beyond the budget take theirs back one by one.
-            let _writing = self.written.lock().await;
-            self.read_month(meter.as_ref(), entry.month, 0).await;
-            if over(self) {
-                self.take_back_alone(entry).await;
-                return Err(MonthSpent);
-            }
         }
-        Ok(entry)
+        to_the_end(entry.written()).await
     }
 
     /// Waits until the meter permits a call.
@@ -143,26 +199,25 @@ impl CallLedger {
         }
     }
 
-    /// Takes back a billable call that was not billed.
-    pub(super) async fn take_back(&self, entry: CallEntry) {
-        if entry.endpoint.billable {
+    async fn take_back(self: Arc<Self>, endpoint: &'static Endpoint, month: Date) {
+        if endpoint.billable {
             let _writing = self.written.lock().await;
-            self.take_back_alone(entry).await;
+            self.take_back_alone(month).await;
         }
     }
 
     /// Like [`CallLedger::take_back`], for the caller that has locked `written`.
-    async fn take_back_alone(&self, entry: CallEntry) {
-        if let Some(month) = self.lock().months.get_mut(&entry.month) {
-            month.own = month.own.saturating_sub(1);
+    async fn take_back_alone(&self, month: Date) {
+        if let Some(account) = self.lock().months.get_mut(&month) {
+            account.own = account.own.saturating_sub(1);
         }
         if let Some(meter) = &self.meter {
-            meter.uncount(entry.month, 1).await;
-            self.read_month(meter.as_ref(), entry.month, 0).await;
+            meter.uncount(month, 1).await;
+            self.read_month(meter.as_ref(), month, 0).await;
         }
     }
 
-    fn enter(&self, endpoint: &'static Endpoint) -> Result<CallEntry, MonthSpent> {
+    fn enter(self: &Arc<Self>, endpoint: &'static Endpoint) -> Result<CallEntry, MonthSpent> {
         let month = self.month();
         let mut accounts = self.lock();
         if endpoint.billable {
@@ -176,18 +231,18 @@ impl CallLedger {
         }
         accounts.entries += 1;
         Ok(CallEntry {
+            ledger: Arc::clone(self),
             endpoint,
             month,
             number: accounts.entries,
+            is_settled: false,
         })
     }
 
-    /// Writes the waiting entries to the meter. The first caller writes for all; if it is
-    /// cancelled, the next one writes its entries. Some of them may be counted twice then, which is
-    /// safer than too few.
-    async fn write(&self, meter: &dyn Meter, entry: CallEntry) {
+    /// Writes the waiting entries to the meter, up to the one with this number at least. The first caller writes for all.
+    async fn write(&self, meter: &dyn Meter, number: u64) {
         let mut written = self.written.lock().await;
-        if *written >= entry.number {
+        if *written >= number {
             return;
         }
         let (waiting, entries) = {

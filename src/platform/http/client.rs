@@ -149,7 +149,8 @@ fn with_bundled_roots(builder: ClientBuilder) -> ClientBuilder {
 fn explain(error: reqwest::Error) -> RequestFault {
     let error = error.without_url();
     let message = innermost(&error);
-    let code = if is_tls(&error) {
+    // A failure of TLS after the handshake is a broken connection, whose request may have arrived.
+    let code = if error.is_connect() && is_tls(&error) {
         "tls"
     } else if error.is_connect() && causes(&error).iter().any(|cause| cause.contains("dns")) {
         "dns"
@@ -185,4 +186,60 @@ fn causes(error: &reqwest::Error) -> Vec<String> {
 
 fn innermost(error: &reqwest::Error) -> String {
     causes(error).pop().unwrap_or_else(|| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{SocketAddr, TcpListener};
+    use std::sync::Arc;
+
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use rustls::{ServerConfig, ServerConnection, Stream};
+
+    use super::*;
+
+    /// A certificate for nobody, and its key: the client of this test accepts any.
+    const CERTIFICATE: &str = "MIIBazCCARKgAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwIBcNMjYxMTI3MDgxMDA3WhgPMjEyNjEx\
+        MDMwODEwMDdaMBQxEjAQBgNVBAMMCWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABI07RhA8njnRQ3QsUvaROJB4\
+        CQX4ZaoFJ1459ZoMukkicbdmr0MxevzpO92e6d6TIcDr5UJCaAJOvB3ACjHQxAqjUzBRMB0GA1UdDgQWBBTp3A31lp+c589i8BO3\
+        X+HQh7jzPDAfBgNVHSMEGDAWgBTp3A31lp+c589i8BO3X+HQh7jzPDAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0cAMEQC\
+        IAikTh7tRDyS+h+inv8QMVfymBPg1RjAylpYsvI62HX0AiBePzGa9dno4RptgAgK3ufTqJHodijEwj7+AzgguR+7bg==";
+    const KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgHm6qId3N/OcDcWi9jyn/Bg2m6Kg1MdAzS585o0c1kB6hRANCAASN\
+        O0YQPJ450UN0LFL2kTiQeAkF+GWqBSdeOfWaDLpJInG3Zq9DMXr86TvdnunekyHA6+VCQmgCTrwdwAox0MQK";
+
+    /// A server that reads one request over TLS, and then goes on in plain text.
+    fn serve_tls_once() -> SocketAddr {
+        let der = |text| STANDARD.decode(text).unwrap();
+        let config = ServerConfig::builder()
+            .with_no_client_auth()
+            .with_single_cert(vec![der(CERTIFICATE).into()], der(KEY).try_into().unwrap());
+        let mut connection = ServerConnection::new(Arc::new(config.unwrap())).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            let (mut socket, _) = listener.accept().unwrap();
+            let read = Stream::new(&mut connection, &mut socket).read(&mut [0; 4096]);
+            assert!(read.unwrap() > 0);
+            socket
+                .write_all(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
+                .unwrap();
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn tls_that_fails_after_the_request_was_sent_does_not_count_as_not_sent() {
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .no_proxy()
+            .tls_danger_accept_invalid_certs(true);
+        let url = format!("https://{}/", serve_tls_once());
+        let sent = client.build().unwrap().get(url).send().await;
+        let error = sent.unwrap_err();
+        assert!(is_tls(&error), "{error:?}");
+        let fault = explain(error);
+        assert_eq!((fault.code.as_str(), fault.is_unbilled()), ("reset", false));
+    }
 }

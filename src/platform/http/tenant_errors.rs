@@ -5,7 +5,7 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::redact;
-use super::token::TokenKeeper;
+use super::token::TokenCache;
 use crate::domain::{PlatformKind, TenantName};
 use crate::platform::allow::Endpoint;
 use crate::platform::error::ApiError;
@@ -16,7 +16,7 @@ pub(super) struct TenantErrors {
     pub(super) tenant: TenantName,
     pub(super) platform: PlatformKind,
     pub(super) secret: SecretString,
-    pub(super) tokens: TokenKeeper,
+    pub(super) tokens: TokenCache,
 }
 
 impl TenantErrors {

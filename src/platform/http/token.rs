@@ -59,7 +59,7 @@ impl AccessToken {
 /// The current token. Callers that arrive while a token request is in flight wait for it instead of sending a second one: some
 /// platforms invalidate the older token.
 #[derive(Default)]
-pub(super) struct TokenKeeper {
+pub(super) struct TokenCache {
     fetching: tokio::sync::Mutex<LastFetch>,
     /// The last tokens of this run, newest last, which are redacted from messages.
     held: Mutex<Vec<Arc<AccessToken>>>,
@@ -74,7 +74,7 @@ struct LastFetch {
 /// This many tokens are remembered for redaction.
 const TOKENS_REMEMBERED: usize = 4;
 
-impl TokenKeeper {
+impl TokenCache {
     /// The current token while it lives, otherwise a new one.
     pub(super) async fn current<F, T>(&self, fetch: F) -> Result<Arc<AccessToken>, ApiError>
     where

@@ -20,7 +20,7 @@ use super::reply::ApiReply;
 use super::retry::{RetryDecision, RetryState};
 use super::tenant_errors::TenantErrors;
 use super::timeouts::HttpTimeouts;
-use super::token::{AccessToken, TokenKeeper};
+use super::token::{AccessToken, TokenCache};
 use super::windows::{HeldSlots, Windows};
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::error::{ApiError, ErrorClass};
@@ -46,7 +46,7 @@ struct TransportParts {
     windows: Windows,
     refusals: Refusals,
     timeouts: HttpTimeouts,
-    ledger: CallLedger,
+    ledger: Arc<CallLedger>,
     latencies: LatencyTable,
     requests: AtomicU64,
     retries: AtomicU64,
@@ -106,14 +106,14 @@ impl Transport {
                 tenant: settings.tenant.clone(),
                 platform,
                 secret: settings.credentials.secret().clone(),
-                tokens: TokenKeeper::default(),
+                tokens: TokenCache::default(),
             }),
             protocol: Box::new(protocol),
             client,
             windows: Windows::of(settings, faster),
             refusals: Refusals::default(),
             timeouts,
-            ledger: CallLedger::of(settings),
+            ledger: Arc::new(CallLedger::of(settings)),
             latencies: LatencyTable::default(),
             requests: AtomicU64::new(0),
             retries: AtomicU64::new(0),
@@ -323,8 +323,8 @@ impl Transport {
             // This is the last wait before the request is sent, so that a program that was suspended during an earlier one checks its
             // lease again.
             shared.ledger.permit().await;
-            if self.is_held() || self.is_refused(endpoint) {
-                shared.ledger.take_back(entry).await;
+            if self.is_held() || self.check_refusal(endpoint).is_err() {
+                entry.take_back().await;
                 continue;
             }
             return Ok(CallPermit { slots, entry });
@@ -349,7 +349,8 @@ impl Transport {
         token: Option<&AccessToken>,
         permit: CallPermit<'_>,
     ) -> Result<HttpAnswer, RequestFault> {
-        let outcome = self.send(call, token, permit.slots).await;
+        let CallPermit { slots, mut entry } = permit;
+        let outcome = self.send(call, token, slots, &mut entry).await;
         let outcome = outcome.and_then(|answer| {
             self.shared.protocol.judge(call.endpoint, &answer)?;
             answer.reject_http_error()?;
@@ -367,7 +368,7 @@ impl Transport {
         if let Err(fault) = &outcome {
             self.shared.failures.fetch_add(1, Ordering::Relaxed);
             if fault.is_unbilled() {
-                self.shared.ledger.take_back(permit.entry).await;
+                entry.take_back().await;
             }
         }
         outcome
@@ -378,6 +379,7 @@ impl Transport {
         call: &ApiCall,
         token: Option<&AccessToken>,
         mut slots: HeldSlots<'_>,
+        entry: &mut CallEntry,
     ) -> Result<HttpAnswer, RequestFault> {
         let shared = &self.shared;
         let path = call.endpoint.path_with(call.segment.as_deref());
@@ -387,6 +389,7 @@ impl Transport {
         shared.requests.fetch_add(1, Ordering::Relaxed);
         let token = token.map(|held| (shared.protocol.token_place(), held.text()));
         slots.mark_sent();
+        entry.mark_sent();
         let _sent: SentRequest<'_> = shared.latencies.send(call.endpoint.name);
         let answer = shared.client.send(call, &path, token).await?;
         if token.is_some() {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::record_text::scalar_of;
 use super::scalars;
 use crate::domain::text::clean;
 
@@ -29,12 +30,7 @@ impl JsonObject {
 
     /// A string as it is, a number by its digits; not cleaned. `None` for lists, objects and what is absent.
     pub fn verbatim(&self, name: &str) -> Option<String> {
-        let json = self.raw(name)?.get();
-        match json.as_bytes().first()? {
-            b'"' => serde_json::from_str(json).ok(),
-            b'{' | b'[' => None,
-            _ => Some(json.to_owned()),
-        }
+        scalar_of(self.raw(name)?.get()).map(Cow::into_owned)
     }
 
     /// An id, byte for byte as sent; `None` also when it is empty. It is cleaned where it is drawn or printed.

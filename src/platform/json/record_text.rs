@@ -164,8 +164,40 @@ pub(super) fn scalar_of(json: &str) -> Option<Cow<'_, str>> {
         b'"' if memchr(b'\\', json.as_bytes()).is_none() => {
             json.get(1..json.len() - 1).map(Cow::Borrowed)
         }
-        b'"' => serde_json::from_str(json).ok().map(Cow::Owned),
+        b'"' => unescaped(json).map(Cow::Owned),
         b'[' | b'{' | b'n' => None,
         _ => Some(Cow::Borrowed(json)),
     }
+}
+
+/// The text of a JSON string that has escapes. `serde_json` accepts half of a surrogate pair in a raw value and in no `String`: there
+/// it becomes U+FFFD.
+fn unescaped(json: &str) -> Option<String> {
+    let read = serde_json::from_str(json);
+    read.or_else(|_| serde_json::from_str(&without_lone_surrogates(json)))
+        .ok()
+}
+
+fn without_lone_surrogates(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((before, escape)) = rest.find('\\').map(|at| rest.split_at(at)) {
+        out.push_str(before);
+        let next = escape.get(6..).and_then(escaped_unit);
+        let (kept, length) = match (escaped_unit(escape), next) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => (&escape[..12], 12),
+            (Some(0xD800..=0xDFFF), _) => ("\\ufffd", 6),
+            _ => (&escape[..2], 2),
+        };
+        out.push_str(kept);
+        rest = &escape[length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The UTF-16 unit of the escape with which `json` begins.
+fn escaped_unit(json: &str) -> Option<u16> {
+    let digits = json.strip_prefix("\\u")?.get(..4)?;
+    u16::from_str_radix(digits, 16).ok()
 }

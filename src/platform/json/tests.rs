@@ -213,3 +213,25 @@ fn a_deep_record_ends_as_text() {
     assert_eq!(compact(&json), json);
     assert_eq!(flatten(&json).len(), 1);
 }
+
+#[test]
+fn half_of_a_surrogate_pair_is_a_replacement_character_and_the_rest_stays() {
+    for (sent, read) in [
+        (r"\ud800", "\u{fffd}"),
+        (r"\uDC00张", "\u{fffd}张"),
+        (r"a\ud800\ud83d\ude00b", "a\u{fffd}😀b"),
+        (r"\ud800\n\\ud800", "\u{fffd}\n\\ud800"),
+        (r"\udc00\ud800", "\u{fffd}\u{fffd}"),
+    ] {
+        let json = format!(r#"{{"name":"{sent}","left":"{sent}"}}"#);
+        let row = self::read(&json);
+        let cleaned = read.replace('\n', "");
+        assert_eq!(row.name.as_deref(), Some(cleaned.as_str()), "{sent}");
+        assert_eq!(row.left.as_deref(), Some(read), "{sent}");
+        let kept: serde_json::Value = serde_json::from_str(&compact(&json)).unwrap();
+        assert_eq!(kept["name"], cleaned, "{sent}");
+        assert_eq!(flatten(&json)[0].1, cleaned, "{sent}");
+        let object: JsonObject = serde_json::from_str(&json).unwrap();
+        assert_eq!(object.verbatim("name").as_deref(), Some(read), "{sent}");
+    }
+}

@@ -36,8 +36,8 @@ struct Departments {
     names: HashMap<String, String>,
     /// Where each of the named departments stands.
     paths: HashMap<String, DepartmentPath>,
-    /// Ids that the configuration names and no department has.
-    unknown: Vec<RequestFault>,
+    /// Departments that cannot be read, and ids that the configuration names and no department has.
+    faults: Vec<RequestFault>,
     /// All of this as JSON for a cursor, so that another run can continue without listing the departments again.
     written: String,
 }
@@ -87,8 +87,8 @@ impl WeComDirectory {
             return Ok(gap(error));
         }
         *self.lock() = Arc::clone(&departments);
-        let unknown = departments.unknown.iter().cloned();
-        let gaps = unknown.map(|fault| self.transport.error(&WECOM_DEPARTMENTS, fault));
+        let faults = departments.faults.iter().cloned();
+        let gaps = faults.map(|fault| self.transport.error(&WECOM_DEPARTMENTS, fault));
         let gaps: Vec<ApiError> = gaps.collect();
         let mut page = self
             .fetch_members(&departments, Position::default())
@@ -177,6 +177,8 @@ impl Departments {
         let mut seen = HashSet::new();
         let mut departments = Self::default();
         let parents = parents(&reply.department);
+        let without_id = reply.department.iter().filter(|record| record.id.is_none());
+        let faults = without_id_fault(without_id.count());
         for record in reply.department {
             let Some(id) = record.id.filter(|id| seen.insert(id.clone())) else {
                 continue;
@@ -191,7 +193,8 @@ impl Departments {
                 departments.ids.push(id);
             }
         }
-        departments.unknown = scope.unknown_ids(|id| seen.contains(id));
+        departments.faults = scope.unknown_ids(|id| seen.contains(id));
+        departments.faults.extend(faults);
         departments.paths = paths(&departments.names, &parents);
         departments.written = departments.write(scope, parents);
         departments
@@ -220,7 +223,7 @@ impl Departments {
             ids: read.ids,
             paths: paths(&names, &read.parents.into_iter().collect()),
             names,
-            unknown: Vec::new(),
+            faults: Vec::new(),
             written: written.to_owned(),
         })
     }
@@ -259,6 +262,15 @@ struct WrittenDepartments {
     /// The department above each. A cursor of a version that did not write them has only the names.
     #[serde(default)]
     parents: BTreeMap<String, String>,
+}
+
+/// The members of a department without an id cannot be asked for.
+fn without_id_fault(departments: usize) -> Option<RequestFault> {
+    let message = (
+        format!("{departments} 个部门没有 id"),
+        format!("{departments} departments without id"),
+    );
+    (departments > 0).then(|| RequestFault::unreadable(message))
 }
 
 /// The parent of each department that names another one.

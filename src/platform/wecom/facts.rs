@@ -36,7 +36,7 @@ const TEMPLATE_BLOCK: &[TemplateLine] = &[
 /// The rate of the balance calls is on their page (document 93376).
 pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     documented_url: "https://qyapi.weixin.qq.com",
-    most_per_minute: 600,
+    most_per_minute: allow::WECOM_BALANCES.limit.calls(),
     most_per_second: None,
     bills_calls: false,
     edition_when_readable: None,

@@ -93,7 +93,11 @@ fn grant(quota: &QuotaAttr, unit: Option<Unit>) -> GrantRule {
         Some(2) => GrantRule::Manual,
         Some(3) => GrantRule::Monthly {
             day: quota.auto_reset_month_day.filter(|day| *day > 0),
-            amount: seconds::amount(quota.autoreset_duration.as_deref(), unit),
+            amount: if grants_by_years(quota) {
+                None
+            } else {
+                seconds::amount(quota.autoreset_duration.as_deref(), unit)
+            },
         },
         _ => GrantRule::Unknown,
     }
@@ -129,13 +133,18 @@ fn yearly_quota(quota: &QuotaAttr, unit: Option<Unit>) -> YearlyQuota {
         tiers: tiers(quota, unit),
     };
     match quota.quota_rule_type {
-        None | Some(0) => {
+        _ if !grants_by_years(quota) => {
             YearlyQuota::Fixed(seconds::amount(quota.autoreset_duration.as_deref(), unit))
         }
         Some(1) => tiers(YearsOf::Work),
         Some(2) => tiers(YearsOf::Company),
-        Some(_) => YearlyQuota::Unknown,
+        _ => YearlyQuota::Unknown,
     }
+}
+
+/// Whether the amount goes by years in work or in the company, so that the fixed amount beside it says nothing.
+fn grants_by_years(quota: &QuotaAttr) -> bool {
+    !matches!(quota.quota_rule_type, None | Some(0))
 }
 
 fn tiers(quota: &QuotaAttr, unit: Option<Unit>) -> Vec<GrantTier> {

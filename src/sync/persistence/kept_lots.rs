@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::access::Persistence;
-use crate::platform::day_memory::{KeepFuture, KeptBeyond, NamedAnswer};
+use crate::platform::day_memory::{DayStore, DayStoreFuture, NamedAnswer};
 use crate::store::{KeptAnswer, KeptKind, TenantStore};
 
 /// One tenant's lots of the day.
@@ -18,8 +18,8 @@ impl StoredDay {
 }
 
 /// Errors are only logged: a sync that writes to the same store meets them too and reports them.
-impl KeptBeyond for StoredDay {
-    fn recall(&self, day: Date) -> KeepFuture<'_, Vec<NamedAnswer>> {
+impl DayStore for StoredDay {
+    fn recall(&self, day: Date) -> DayStoreFuture<'_, Vec<NamedAnswer>> {
         Box::pin(async move {
             match self.0.kept_answers(KeptKind::Lots).await {
                 Ok(kept) => {
@@ -36,7 +36,7 @@ impl KeptBeyond for StoredDay {
         })
     }
 
-    fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> KeepFuture<'_, ()> {
+    fn store(&self, day: Date, answers: Vec<NamedAnswer>) -> DayStoreFuture<'_, ()> {
         Box::pin(async move {
             let answers = answers.into_iter();
             let answers = answers.map(|(name, body)| KeptAnswer { name, body });

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use leaveboard::platform::{ErrorClass, Platform};
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::company::*;
 use super::server::{Asked, Reply, Server};
+use crate::support::waiting::advance_in_small_steps;
 
 /// Answers the first `times` requests for `path` with `first`, and everything else as the company does.
 async fn at_first(path: &'static str, times: usize, first: fn() -> Reply) -> Server {
@@ -177,6 +179,20 @@ async fn trap_25_a_type_that_nobody_is_answered_about_is_left_alone_after_some_b
 }
 
 #[tokio::test]
+async fn a_result_that_is_no_page_is_not_taken_for_people_without_balances() {
+    let server = Server::start(|asked: &Asked| {
+        if asked.path.ends_with("/quota/list") {
+            json!({"errcode": 0, "result": []})
+        } else {
+            company(asked)
+        }
+    })
+    .await;
+    let answers = balances(&connect(&server), &ids(1)).await.unwrap();
+    assert_eq!(cells(&answers[0])[0], "failed unread_record");
+}
+
+#[tokio::test]
 async fn trap_28_a_reply_without_errcode_is_never_a_success() {
     let server = Server::start(|asked: &Asked| {
         if asked.path.ends_with("/quota/list") {
@@ -203,8 +219,9 @@ async fn trap_28_a_reply_without_errcode_is_never_a_success() {
     assert_eq!(error.code, "not_json", "a list is no reply");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn trap_27_too_many_calls_wait_out_the_penalty_and_lose_nothing() {
+    advance_in_small_steps();
     let server = at_first("/quota/list", 1, || {
         wrapped("90018", "处罚将在 2026-11-21 12:00:00 结束").into()
     })

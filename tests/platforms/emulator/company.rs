@@ -1,16 +1,13 @@
 //! The emulator as a whole: where it listens, how it stops, what its own pages say.
 
-use std::{
-    collections::BTreeMap,
-    io::ErrorKind,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, io::ErrorKind, time::Duration};
 
 use leaveboard::emulator::Faults;
 use serde_json::json;
+use tokio::time::Instant;
 
 use crate::emulator::site::{Site, odd_company};
-use crate::support::waiting::until;
+use crate::support::waiting::{advance_in_small_steps, until};
 
 #[tokio::test]
 async fn only_loopback_addresses_are_listened_on() {
@@ -121,8 +118,9 @@ fn the_people_who_fail_for_good_are_the_stated_ones() {
     assert_eq!(poisoned(Faults::Storm), [17, 37, 57]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn latency_holds_every_reply_back() {
+    advance_in_small_steps();
     let latency = Duration::from_millis(80);
     let site = Site::start(odd_company(1).latency(latency)).await;
     let asked = Instant::now();

@@ -306,9 +306,10 @@ async fn refused_profiles_name_the_scope_and_leave_balances_alone() {
     assert_eq!(people.len(), 60);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn slow_departments_are_answered_late() {
-    let slow_reply = Duration::from_millis(300);
+    advance_in_small_steps();
+    let slow_reply = Duration::from_secs(3);
     let company = with(Situation::SlowDepartments).slow_reply(slow_reply);
     let app = feishu::App::start(company).await;
     let begun = tokio::time::Instant::now();

@@ -179,6 +179,16 @@ async fn a_member_without_userid_is_a_gap() {
     assert_eq!((people.len(), gaps.len()), (3, 1));
 }
 
+#[tokio::test]
+async fn a_department_without_an_id_is_a_gap() {
+    let list = r#"{"errcode":0,"department":[{"id":1,"parentid":0},{"name":"无号"}]}"#;
+    let members = r#"{"errcode":0,"userlist":[{"userid":"a"}]}"#;
+    let tenant = Tenant::with(&[(DEPARTMENTS, list), (MEMBERS, members)]).await;
+    let (people, gaps) = walk(&tenant).await.unwrap();
+    assert_eq!((people.len(), gaps.len()), (1, 1));
+    assert_eq!(gaps[0].message, "1 departments without id");
+}
+
 /// A list of nine departments without a parent.
 fn nine_departments() -> String {
     let departments: Vec<_> = (1..=9)

@@ -257,6 +257,15 @@ async fn the_grant_kinds_are_told_apart_and_unknown_ones_stay_unknown() {
             amount: Some(days(1))
         }
     );
+    let by_years = r#"{"type":3,"autoreset_duration":0,"quota_rule_type":2}"#;
+    assert_eq!(
+        one_type(by_years, "{}").await.grant,
+        GrantRule::Monthly {
+            day: None,
+            amount: None
+        },
+        "where the amount goes by years, the fixed one says nothing"
+    );
     assert_eq!(
         one_type(r#"{"type":0}"#, "{}").await.grant,
         GrantRule::Unlimited

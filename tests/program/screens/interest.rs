@@ -5,7 +5,9 @@ use leaveboard::app::{Effect, Msg, update};
 use leaveboard::domain::RowId;
 use leaveboard::sync::{Interest, SyncEvent, TenantId};
 
-use crate::screens::company::{company, opened, people, people_page, person, press, report};
+use crate::screens::company::{
+    company, employee, opened, overdrawn, people, people_page, person, press, report,
+};
 
 fn told(effects: &[Effect]) -> Option<&Interest> {
     effects.iter().rev().find_map(|effect| match effect {
@@ -66,4 +68,24 @@ fn opening_lots_of_people_on_screen_asks_for_nothing_because_their_answers_are_k
         |state: &leaveboard::app::AppState| state.tenant().unwrap().selected_detail().is_some();
     assert!(kept(&state), "people on screen are kept");
     assert!(told(&press(&mut state, "3 ")).is_none());
+}
+
+#[test]
+fn opening_lots_of_a_person_whose_answer_is_no_longer_kept_asks_for_that_person_again() {
+    let mut state = company((80, 24));
+    let more: Vec<_> = (8..40)
+        .map(|row| employee(&format!("p{row}"), "某人", &["市场部"]))
+        .collect();
+    report(&mut state, 0, people_page(8, &more));
+    let last = (RowId(39), overdrawn("p39"));
+    let others = (40..6_000).map(|row| (RowId(row), person("x", Vec::new())));
+    let answers = std::iter::once(last).chain(others);
+    report(&mut state, 0, SyncEvent::Balances(answers.collect()));
+    press(&mut state, &"↓".repeat(39));
+    assert!(state.tenant().unwrap().selected_detail().is_none());
+    let effects = press(&mut state, "3 ");
+    assert_eq!(
+        told(&effects).unwrap().refresh,
+        Some((1, [RowId(39)].into()))
+    );
 }

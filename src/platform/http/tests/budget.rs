@@ -3,8 +3,11 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use tokio::sync::watch;
 
 use super::limits::{SimpleDingTalk, dingtalk};
 use super::*;
@@ -19,6 +22,8 @@ struct SharedCounter {
     writes: AtomicUsize,
     /// The store behind it cannot be read.
     is_broken: AtomicBool,
+    /// Whether a call may be sent once it is counted.
+    permits: watch::Sender<bool>,
 }
 
 type Clock = fn() -> Today;
@@ -31,6 +36,7 @@ impl SharedCounter {
             months: Mutex::default(),
             writes: AtomicUsize::new(0),
             is_broken: AtomicBool::new(false),
+            permits: watch::Sender::new(true),
         })
     }
 
@@ -59,6 +65,7 @@ impl Meter for SharedCounter {
             if endpoint.billable {
                 self.bill(month, calls.into());
             }
+            tokio::task::yield_now().await;
         })
     }
 
@@ -83,6 +90,14 @@ impl Meter for SharedCounter {
         Box::pin(async move {
             tokio::task::yield_now().await;
             (!self.is_broken.load(Ordering::Relaxed)).then(|| self.billed(month))
+        })
+    }
+
+    fn permit(&self) -> MeterFuture<'_, ()> {
+        Box::pin(async move {
+            let mut permits = self.permits.subscribe();
+            // This cannot fail: the sender lives as long as `self`.
+            let _ = permits.wait_for(|permits| *permits).await;
         })
     }
 }
@@ -296,4 +311,70 @@ async fn what_was_not_billed_is_taken_back_from_the_counter_too() {
         (counter.billed_now(), usage.billable),
         (1, Some((1, Some(9))))
     );
+}
+
+/// A billable call that was polled until it is so far.
+async fn bill_until(
+    transport: &Transport,
+    is_so_far: impl Fn() -> bool,
+) -> BoxFuture<'_, Result<ApiReply, ApiError>> {
+    let mut call = transport
+        .call(ApiCall::new(&allow::DINGTALK_BALANCES))
+        .boxed();
+    while !is_so_far() {
+        assert!(futures_util::poll!(&mut call).is_pending());
+        tokio::task::yield_now().await;
+    }
+    call
+}
+
+async fn until(is_so: impl Fn() -> bool) {
+    let waiting = async {
+        while !is_so() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_mins(1), waiting).await;
+    waited.expect("it becomes so");
+}
+
+#[tokio::test]
+async fn a_caller_that_is_dropped_while_its_call_is_counted_leaves_no_call_behind() {
+    let (url, count) = serve_dingtalk().await;
+    let counter = SharedCounter::new(noon);
+    let transport = connect(&url, 9, noon, Some(&counter));
+    assert_eq!(bill(&transport, 1).await, 1);
+    drop(bill_until(&transport, || counter.billed_now() == 2).await);
+    assert_eq!(bill(&transport, 1).await, 1);
+    until(|| counter.billed_now() == 2).await;
+    assert_eq!(sent(&count), 2);
+    let usage = transport.usage(&allow::DINGTALK_BALANCES);
+    assert_eq!((usage.billable, usage.billed_here), (Some((2, Some(9))), 2));
+}
+
+#[tokio::test]
+async fn a_caller_that_is_dropped_before_its_call_is_sent_is_not_billed() {
+    let (url, count) = serve_dingtalk().await;
+    let counter = SharedCounter::new(noon);
+    let transport = connect(&url, 9, noon, Some(&counter));
+    assert_eq!(bill(&transport, 1).await, 1);
+    counter.permits.send_replace(false);
+    drop(bill_until(&transport, || counter.permits.receiver_count() > 0).await);
+    until(|| counter.billed_now() == 1).await;
+    assert_eq!((sent(&count), counter.billed_now()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_call_that_waits_for_its_permit_while_the_month_is_spent_is_neither_sent_nor_billed() {
+    let (url, count) = serve_dingtalk().await;
+    let counter = SharedCounter::new(noon);
+    let transport = connect(&url, 9, noon, Some(&counter));
+    assert_eq!(bill(&transport, 1).await, 1);
+    counter.permits.send_replace(false);
+    let waiting = bill_until(&transport, || counter.permits.receiver_count() > 0).await;
+    let spent = RequestFault::new("90020", "", ErrorClass::QuotaSpent, HINT);
+    let spent = transport.remember(&allow::DINGTALK_BALANCES, spent);
+    counter.permits.send_replace(true);
+    assert_eq!(waiting.await.unwrap_err(), spent);
+    assert_eq!((sent(&count), counter.billed_now()), (1, 1));
 }

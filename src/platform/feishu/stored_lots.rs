@@ -16,7 +16,7 @@ use crate::platform::json::JsonObject;
 
 /// The fields of a record that are read, and therefore stored. The reason of a grant, which is free
 /// text about a person, is not among them.
-const KEPT_FIELDS: [&str; 8] = [
+const STORED_FIELDS: [&str; 8] = [
     "id",
     "leave_type_id",
     "leave_sub_type_id",
@@ -27,9 +27,9 @@ const KEPT_FIELDS: [&str; 8] = [
     "expiration_date",
 ];
 
-/// The records of a balance as they are kept.
+/// The records of a balance as they are stored.
 #[derive(Serialize, Deserialize)]
-struct KeptRecords {
+struct StoredRecords {
     /// The balance's figures when the records were read.
     figures: String,
     records: Vec<Box<RawValue>>,
@@ -55,7 +55,7 @@ impl FeishuApi {
             let rows = person.balances.iter_mut().filter(|row| can_lapse(row));
             let mut is_complete = true;
             for row in rows {
-                match self.kept_records(day, &person.employee, row) {
+                match self.stored_records(day, &person.employee, row) {
                     Some(records) => lots::attach(row, &records),
                     None => is_complete = false,
                 }
@@ -65,47 +65,47 @@ impl FeishuApi {
         people.iter_mut().map(recall).collect()
     }
 
-    fn kept_records(
+    fn stored_records(
         &self,
         day: Date,
         employee: &EmployeeId,
         row: &Balance,
     ) -> Option<Vec<Box<RawValue>>> {
-        let kept: Arc<str> = self.memory.recall(day, &name_of(employee, row))?;
-        let kept: KeptRecords = serde_json::from_str(&kept).ok()?;
-        (kept.figures == figures_of(row)).then_some(kept.records)
+        let stored: Arc<str> = self.memory.recall(day, &name_of(employee, row))?;
+        let stored: StoredRecords = serde_json::from_str(&stored).ok()?;
+        (stored.figures == figures_of(row)).then_some(stored.records)
     }
 
     /// Stores records for the rest of the day.
-    pub(super) async fn keep_records(&self, read: Vec<NamedAnswer>) {
+    pub(super) async fn store_records(&self, read: Vec<NamedAnswer>) {
         if let Some(day) = self.day_of_memory() {
-            self.memory.keep(day, read).await;
+            self.memory.store(day, read).await;
         }
     }
 }
 
 /// The records of a balance as an answer to store; `None` where one of them is not an object, so
 /// that they are requested again.
-pub(super) fn to_keep(
+pub(super) fn to_store(
     employee: &EmployeeId,
     row: &Balance,
     records: &[Box<RawValue>],
 ) -> Option<NamedAnswer> {
-    let kept = KeptRecords {
+    let stored = StoredRecords {
         figures: figures_of(row),
         records: records
             .iter()
             .map(|raw| shortened(raw))
             .collect::<Option<_>>()?,
     };
-    let body = serde_json::to_string(&kept).ok()?;
+    let body = serde_json::to_string(&stored).ok()?;
     Some((name_of(employee, row), body))
 }
 
 /// A record with the fields that are read.
 fn shortened(raw: &RawValue) -> Option<Box<RawValue>> {
     let record = JsonObject::read(raw)?;
-    let fields = KEPT_FIELDS.iter();
+    let fields = STORED_FIELDS.iter();
     let fields = fields.filter_map(|name| Some((*name, record.raw(name)?)));
     let fields: BTreeMap<&str, &RawValue> = fields.collect();
     serde_json::value::to_raw_value(&fields).ok()
