@@ -10,7 +10,7 @@ use crate::app::large_drop::drop_aside;
 use crate::app::tenant::gaps::Gaps;
 use crate::app::tenant::{BalanceCursor, ShrunkAnswer, TenantState};
 use crate::domain::RowSet;
-use crate::sync::{HeldRows, Outcome, Progress, Source, Ticket};
+use crate::sync::{HeldRows, Outcome, Progress, RefreshRequests, Source, Ticket};
 
 impl TenantState {
     /// Forgets everything that was read, so that the next sync starts from nothing. The cursor returns to its person as soon
@@ -61,7 +61,7 @@ impl TenantState {
         (self.cost, self.asks, self.consent) = (None, None, None);
         // A user who accepted this smaller directory has not seen the next one.
         self.shrunk = ShrunkAnswer::None;
-        (self.trouble, self.refresh) = (None, None);
+        (self.trouble, self.refresh) = (None, RefreshRequests::default());
         self.is_held = true;
         (!held.people.is_empty()).then_some(held)
     }

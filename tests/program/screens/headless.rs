@@ -325,7 +325,7 @@ async fn the_sync_hears_who_is_on_screen() {
     let wish = in_time("the next interest", interests.recv())
         .await
         .unwrap();
-    assert_eq!(wish.refresh.map(|(number, _)| number), Some(1));
+    assert_eq!(wish.refresh.count(), 1);
     dashboard.quit().await;
 }
 

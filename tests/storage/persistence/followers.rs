@@ -135,7 +135,7 @@ async fn a_refresh_request_after_the_end_takes_the_lease_for_one_call_and_is_sto
     one.until(|screen| screen.outcome.is_some()).await;
     platform.set(|script| script.left = 123);
     let wish = Interest {
-        refresh: Some((1, [RowId(4)].into())),
+        refresh: [RowId(4)].into(),
         ..Interest::default()
     };
     one.interest.send_replace(wish);
@@ -173,7 +173,7 @@ async fn a_refresh_request_of_a_follower_is_served_by_the_holder() {
     two.until(|screen| screen.answered.contains_key(&RowId(1)))
         .await;
     let wish = Interest {
-        refresh: Some((1, [RowId(1)].into())),
+        refresh: [RowId(1)].into(),
         ..Interest::default()
     };
     two.interest.send_replace(wish);

@@ -45,9 +45,9 @@ fn follows(screen: &Screen) -> bool {
     matches!(screen.sources.last(), Some(Source::Followed { .. }))
 }
 
-fn request_refresh(running: &Running, number: u32, row: u32) {
+fn request_refresh(running: &Running, row: u32) {
     let wish = Interest {
-        refresh: Some((number, [RowId(row)].into())),
+        refresh: [RowId(row)].into(),
         ..Interest::default()
     };
     running.interest.send_replace(wish);
@@ -158,7 +158,7 @@ async fn a_refresh_request_meanwhile_is_served_by_the_holder() {
         let running = tokio::spawn(running.end());
         let first_answered = |screen: &Screen| follows(screen) && screen.left()[0] == Some(700);
         idle.until(first_answered).await;
-        request_refresh(&idle, 1, 0);
+        request_refresh(&idle, 0);
         until_done(&mut idle).await;
         assert_eq!(other.get(|script| script.asked["p0"]), 2);
         assert!(asked_nothing(&own));
@@ -231,7 +231,7 @@ async fn a_refresh_after_a_followed_sync_is_requested_and_stored_for_the_right_p
     sync(&later(30, 700), &shelf, headless()).await;
     until_done(&mut idle).await;
     own.set(|script| script.left = 123);
-    request_refresh(&idle, 1, 7);
+    request_refresh(&idle, 7);
     idle.until(|screen| screen.left()[7] == Some(123)).await;
     assert_eq!(idle.screen.sources.last(), Some(&Source::Platform));
     assert_eq!(
@@ -260,7 +260,7 @@ async fn a_refresh_by_another_idle_program_is_no_sync() {
         let answer = store.take_lease(&other, "").await.unwrap();
         assert!(matches!(answer, LeaseAnswer::Ours(_)));
         // Waits for the other, and has its turn then.
-        request_refresh(&one, 1, 5);
+        request_refresh(&one, 5);
         let before = one.screen.sources.len();
         tokio::time::sleep(Duration::from_millis(600)).await;
         assert!(asked_nothing(&own));

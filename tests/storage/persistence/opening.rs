@@ -116,7 +116,7 @@ async fn a_person_who_is_refreshed_over_fresh_figures_is_stored_beside_them() {
         platform.set(|script| script.left = 700);
         let mut running = open(&platform, Some(shelf.open().await), HOUR).await;
         running.interest.send_replace(Interest {
-            refresh: Some((1, [RowId(4)].into())),
+            refresh: [RowId(4)].into(),
             ..Interest::default()
         });
         running.until(|screen| screen.left()[4] == Some(700)).await;

@@ -112,7 +112,7 @@ async fn without_a_client_nothing_is_given_up_that_an_interrupted_sync_found() {
         if plan.linger {
             let told = screen.sources.len();
             locked.interest.send_replace(Interest {
-                refresh: Some((1, [RowId(0)].into())),
+                refresh: [RowId(0)].into(),
                 ..Interest::default()
             });
             locked.until(|screen| screen.sources.len() > told).await;
@@ -139,7 +139,7 @@ async fn pause_and_resume_take_effect_at_once_and_a_refresh_request_waits() {
     running.until(|screen| screen.answered.len() > 10).await;
     let wish = |paused| Interest {
         paused,
-        refresh: Some((1, [RowId(0)].into())),
+        refresh: [RowId(0)].into(),
         ..Interest::default()
     };
     running.interest.send_replace(wish(true));
