@@ -2,7 +2,7 @@
 
 use crate::domain::Language;
 use crate::domain::RowId;
-use crate::domain::matching::MAX_FILTER_CHARS;
+use crate::domain::matching::{MAX_FILTER_CHARS, PredicateProblem};
 use crate::domain::text::grouped;
 use crate::sync::TenantId;
 
@@ -93,6 +93,8 @@ pub enum Notice {
     MarkTwoToFour(usize),
     /// What was typed or pasted would make the filter too long: it stays as it was.
     FilterTooLong,
+    /// A filter that another view or a saved table asks for is refused, and the one before stays.
+    FilterRefused(PredicateProblem),
     /// The file of the last session is damaged.
     SessionDamaged,
     /// A later version of the program wrote the file of the last session.
@@ -166,6 +168,11 @@ pub fn notice(notice: Notice, language: Language) -> String {
                 grouped(MAX_FILTER_CHARS)
             ),
         ),
+        Notice::FilterRefused(problem) => {
+            let (zh, en) = problem.explain();
+            let stays = language.pick("；筛选未改动", "; the filter stays as it was");
+            language.pick(zh, en) + stays
+        }
         Notice::RefreshingMany(..) | Notice::ConfirmRefresh(..) | Notice::ConfirmBeyond(..) => {
             rereading_notice(notice, language)
         }

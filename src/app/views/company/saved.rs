@@ -76,9 +76,8 @@ fn show(state: &mut AppState, view: &SavedView) {
         ..ColumnArrangement::default()
     };
     state.company.left = 0;
-    state.selection.filter.clear();
-    if state.selection.filter.insert(&view.filter).is_err() {
-        state.notice = Some(Notice::FilterTooLong);
+    if let Err(error) = state.selection.filter.replace(&view.filter) {
+        state.notice = Some(Notice::FilterRefused(error.problem));
     }
 }
 
