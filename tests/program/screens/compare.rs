@@ -195,6 +195,12 @@ async fn a_sheet_that_is_typed_on_screen_is_read_with_its_columns_pairs_and_tole
     assert_eq!(report.counts.of(CompareResult::Different), 0);
     press(&mut state, "f");
     shows(&state, &["left=余数", "0.2"]);
+    let effects = press(&mut state, "⏎");
+    let result = sheets_read(request_of(&effects)).await;
+    update(&mut state, Msg::SheetsRead(result));
+    let shown = state.compare.computed.answer();
+    assert!(shown.is_none(), "rows of the sheet before are not shown");
+    shows(&state, &["正在比对"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

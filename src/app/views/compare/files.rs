@@ -86,6 +86,8 @@ pub(in crate::app) fn apply_sheets(state: &mut AppState, result: SheetsResult) {
     compare.files.links = links.unwrap_or_default();
     drop_aside(std::mem::replace(&mut compare.files.sheet, read.sheet));
     compare.files.sheet_file = None;
+    // Rows of the sheet before must not stand below the name of this one.
+    compare.computed.forget_answer();
     // Links that were made for another sheet are not for this one; those of the file are.
     compare.linked_sides = None;
     compare.identity.links = Arc::clone(&compare.files.links);
