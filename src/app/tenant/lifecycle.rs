@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::app::large_drop::drop_aside;
+use crate::app::large_drop::replace_aside;
 use crate::app::tenant::gaps::Gaps;
 use crate::app::tenant::{BalanceCursor, ShrunkAnswer, TenantState};
 use crate::domain::RowSet;
@@ -43,7 +43,7 @@ impl TenantState {
             live: self.live.take(),
             ..fresh
         };
-        drop_aside(std::mem::replace(self, next));
+        replace_aside(self, next);
     }
 
     /// Prepares for another sync of the same figures. What was read stays on screen, marked as old, until newer figures
@@ -117,7 +117,7 @@ impl TenantState {
             revision: self.revision + 1,
             ..*live
         };
-        drop_aside(std::mem::replace(self, next));
+        replace_aside(self, next);
         self.hold()
     }
 

@@ -302,7 +302,7 @@ impl TenantState {
             judged = judged.min(self.ledger.answered_without(self.origin.gone()));
         }
         if query.asks_departments() {
-            judged = judged.min(self.roster.with_departments());
+            judged = judged.min(self.roster.with_departments_without(self.origin.gone()));
         }
         (judged < self.headcount()).then_some(judged)
     }

@@ -17,6 +17,7 @@ use crate::app::geometry::{below, with_words_below};
 use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
+use crate::app::large_drop::replace_aside;
 use crate::app::message::Effect;
 use crate::app::state::AppState;
 use crate::app::table::heading_click::clicked_sort;
@@ -150,7 +151,8 @@ impl ViewBehaviour for TotalsView {
         if let Some(report) = totals.computed.answer()
             && !totals.rows.is_of(report, totals.sort)
         {
-            totals.rows = ArrangedTotals::new(report, totals.sort);
+            let rows = ArrangedTotals::new(report, totals.sort);
+            replace_aside(&mut totals.rows, rows);
         }
         totals.window.fit(totals.rows.len(), height);
         effect.into_iter().collect()
