@@ -4,10 +4,11 @@ use jiff::SignedDuration;
 
 use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::KeyContext;
-use leaveboard::app::{AppState, Effect, Msg, update};
+use leaveboard::app::{AppState, Effect, Mouse, Msg, update};
 use leaveboard::domain::{PlatformKind, RowId, TenantName, Today};
 use leaveboard::sync::{Cost, Interest, Outcome, Source, SyncEvent, SyncMode, TenantId, Ticket};
 use leaveboard::text::notices::Notice;
+use ratatui::layout::Position;
 
 use crate::screens::company::{company, people_page, press, refusal, report, today};
 use crate::screens::kept::over_a_store;
@@ -284,6 +285,17 @@ fn whether_a_shrunk_directory_is_right_is_asked_with_what_to_look_at() {
         press(&mut state, "L");
         assert_rows(&format!("shrunk_en_{}x{}", size.0, size.1), &state);
     }
+}
+
+#[test]
+fn a_click_behind_the_question_about_a_shrunk_directory_does_nothing() {
+    let mut state = shrunk((80, 24));
+    press(&mut state, "A");
+    let people = state.geometry().unwrap().people_rows();
+    let at = Position::new(people.x + 3, people.y + 3);
+    update(&mut state, Msg::Mouse(Mouse::Click, at));
+    assert_eq!(state.tenant().unwrap().selected(), Some(RowId(0)));
+    assert_eq!(state.key_context(), KeyContext::Shrunk);
 }
 
 #[test]
