@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tui_input::{Input, InputRequest};
 
-use crate::domain::matching::{Completion, MAX_FILTER_CHARS, NamedFilters, Query};
+use crate::domain::matching::{Completion, MAX_FILTER_CHARS, NamedFilters, PredicateError, Query};
 
 /// A text field and the query that it stands for.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +79,17 @@ impl FilterField {
     pub fn set(&mut self, text: &str) {
         self.input = Input::new(text.to_owned());
         self.changed();
+    }
+
+    /// Replaces the text, unless the whole of it would be refused: then the filter stays as it was.
+    pub fn replace(&mut self, text: &str) -> Result<(), PredicateError> {
+        let query = Query::parse_with(text, &self.named);
+        let mut errors = query.errors().iter();
+        if let Some(error) = errors.find(|error| error.refuses_the_filter()) {
+            return Err(error.clone());
+        }
+        self.set(text);
+        Ok(())
     }
 
     /// Puts the next candidate (or the one before) in the place of the word at the caret. `offer`

@@ -13,8 +13,8 @@ use crate::domain::ledger::LedgerBlock;
 use crate::domain::roster::RowId;
 use crate::domain::{Balance, PersonBalances, RowSet};
 use crate::store::StoredAnswer;
-use crate::sync::{Report, SyncEvent};
-use crate::text::notices::Notice;
+use crate::sync::{Outcome, Report, SyncEvent};
+use crate::text::notices::{Notice, NoticedPerson};
 
 /// Applies a report. A report under an older ticket than the tenant's is dropped here, and nowhere
 /// else.
@@ -40,9 +40,13 @@ pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
         tenant.revision += 1;
     }
     let is_done = matches!(report.event, SyncEvent::Done(_));
+    let may_have_snapshot = matches!(
+        report.event,
+        SyncEvent::Done(Outcome::Complete | Outcome::Partial)
+    );
     let notice = apply_event(tenant, report.event, height);
     if let Some(comparison) = state.changes.comparison_mut(ticket.tenant) {
-        comparison.is_outdated |= is_done;
+        comparison.is_outdated |= may_have_snapshot && comparison.asked.is_some();
     }
     if is_done {
         state.checks.since.note_sync(ticket.tenant);
@@ -184,7 +188,8 @@ fn apply_gone(tenant: &mut TenantState, rows: &[RowId]) -> Option<Notice> {
         let news = tenant.origin.lose(*row, &tenant.ledger);
         tenant.people.list.is_outdated |= news;
         if news && selected == Some(*row) {
-            notice = Some(Notice::Gone(*row));
+            let tenant = tenant.ticket.tenant;
+            notice = Some(Notice::Gone(NoticedPerson { tenant, row: *row }));
         }
     }
     notice

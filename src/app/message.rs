@@ -54,7 +54,7 @@ pub enum Msg {
     /// The sheets of a comparison were read.
     SheetsRead(SheetsResult),
     /// The file of links was written, or why it was not.
-    LinksWritten(Option<String>),
+    LinksWritten(Result<(), String>),
     /// A text was copied by a way that confirms it.
     Copied(CopyWay),
     /// The spinner turns.

@@ -73,7 +73,7 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
     let Some(pane) = screen.pane_at(at) else {
         return Vec::new();
     };
-    if state.is_asking() && pane != Pane::Tenants {
+    if (state.is_asking() || state.is_asking_shrunk()) && pane != Pane::Tenants {
         return Vec::new();
     }
     let was_focused = state.focus() == pane;
@@ -103,7 +103,11 @@ fn click_tenant(state: &mut AppState, inside: Rect, at: Position) {
     state.selection.filter.is_typing = false;
     if inside.contains(at) {
         let line = usize::from(at.y - inside.y);
-        choose_tenant(state, state.first_tenant() + line / state.tenant_lines());
+        let tenant = state.first_tenant() + line / state.tenant_lines();
+        // Below the last tenant there is nothing to choose.
+        if tenant < state.tenants.len() {
+            choose_tenant(state, tenant);
+        }
     }
 }
 

@@ -35,7 +35,7 @@ use crate::app::views::name::{ViewLayout, ViewLetters};
 use crate::app::views::totals::state::TotalsState;
 use crate::domain::Today;
 use crate::sync::TenantId;
-use crate::text::notices::Notice;
+use crate::text::notices::{Notice, NoticedPerson};
 use crate::text::views::ViewName;
 
 /// The state of the dashboard.
@@ -140,6 +140,14 @@ impl AppState {
     /// The id of the tenant that is shown.
     pub fn tenant_id(&self) -> Option<TenantId> {
         (self.selection.tenant < self.tenants.len()).then_some(TenantId(self.selection.tenant))
+    }
+
+    /// The person under the cursor of the shown tenant, for a notice about them.
+    pub fn noticed_person(&self) -> Option<NoticedPerson> {
+        Some(NoticedPerson {
+            tenant: self.tenant_id()?,
+            row: self.tenant()?.selected()?,
+        })
     }
 
     /// The pane with the focus, by its place on the screen: the list of a view stands in the second one's.

@@ -87,8 +87,7 @@ pub(in crate::app) fn refresh_rows(tenant: &mut TenantState, rows: Arc<[RowId]>)
     if tenant.is_stopped() {
         return Notice::Stopped;
     }
-    let number = tenant.refresh.as_ref().map_or(1, |(number, _)| number + 1);
-    tenant.refresh = Some((number, rows));
+    tenant.refresh.push(rows);
     if tenant.paused {
         Notice::Paused
     } else {

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use textwrap::{Options, WordSeparator, WordSplitter};
+use tui_input::Input;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -28,6 +29,16 @@ pub fn prefix(text: &str, columns: usize) -> (&str, usize) {
         used += wide;
     }
     (text, used)
+}
+
+/// The part of a field's text that `columns` show, so that the caret is in it, and the caret's column there.
+pub fn part_at_caret(input: &Input, columns: usize) -> (&str, usize) {
+    let (left_out, hidden) = prefix(input.value(), input.visual_scroll(columns));
+    let shown = prefix(&input.value()[left_out.len()..], columns).0;
+    (
+        shown,
+        input.visual_cursor().saturating_sub(hidden).min(columns),
+    )
 }
 
 /// `text` cut to `columns`, with `…` at the end where something is missing.

@@ -45,7 +45,7 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
         Msg::HistoryRead(result) => apply_history(state, result),
         Msg::CalendarRead(report) => state.expiring.known_calendars.take(report),
         Msg::SheetsRead(result) => apply_sheets(state, result),
-        Msg::LinksWritten(error) => state.compare.write_error = error,
+        Msg::LinksWritten(written) => state.compare.write_error = written.err(),
         Msg::Copied(way) => apply_copied(state, way),
     }
     effects.extend(reconcile(state));

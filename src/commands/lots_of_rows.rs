@@ -62,7 +62,7 @@ pub(super) async fn read(
     }
     let rows: Arc<[RowId]> = lacking.keys().copied().collect();
     reading.sync.interest.send_modify(|interest| {
-        interest.refresh = Some((1, rows));
+        interest.refresh.push(rows);
     });
     while !lacking.is_empty() && !reading.sync.cancel.is_cancelled() {
         let report = reading.sync.reports.recv().await;

@@ -114,11 +114,6 @@ impl DepartmentLists {
         self.of.len()
     }
 
-    /// The number of people whose departments are known.
-    pub(super) fn known(&self) -> usize {
-        self.of.iter().filter(|of| **of != NOT_KNOWN).count()
-    }
-
     /// The index of the list that the person at `offset` has; `None` where it is not known yet.
     pub(crate) fn list_index(&self, offset: usize) -> Option<usize> {
         let list = self.of[offset];

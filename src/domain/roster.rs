@@ -11,6 +11,7 @@ use super::department_path::DepartmentPath;
 use super::employee::Employee;
 use super::ids::EmployeeId;
 use super::matching::SearchText;
+use super::row_set::RowSet;
 use super::text::shown;
 
 /// The position of a person in the tenant's roster. It never changes.
@@ -166,11 +167,13 @@ impl Person<'_> {
     }
 }
 
-/// The people of a tenant read so far. A clone copies only the list of pages.
+/// The people of a tenant read so far. A clone copies the list of pages and not the people.
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
     chunks: Vec<Arc<RosterChunk>>,
     len: u32,
+    /// Whose departments are known.
+    with_departments: RowSet,
 }
 
 impl Roster {
@@ -184,10 +187,17 @@ impl Roster {
         self.len == 0
     }
 
-    /// The number of people whose departments are known.
-    pub fn with_departments(&self) -> usize {
-        let chunks = self.chunks.iter();
-        chunks.map(|chunk| chunk.departments.known()).sum()
+    /// The number of people whose departments are known, without those in `gone`.
+    pub fn with_departments_without(&self, gone: &RowSet) -> usize {
+        self.with_departments.len() - self.with_departments.count_common(gone)
+    }
+
+    fn note_departments(&mut self, chunk: &RosterChunk) {
+        for offset in 0..chunk.len() {
+            let is_known = chunk.department_list(offset).is_some();
+            let row = RowId(chunk.start + u32::try_from(offset).unwrap_or(u32::MAX));
+            self.with_departments.set(row, is_known);
+        }
     }
 
     /// The pages, in order.
@@ -201,6 +211,7 @@ impl Roster {
             return false;
         }
         self.len += u32::try_from(chunk.len()).unwrap_or(0);
+        self.note_departments(&chunk);
         self.chunks.push(chunk);
         true
     }
@@ -209,13 +220,15 @@ impl Roster {
     /// such page.
     pub fn replace(&mut self, chunk: Arc<RosterChunk>) -> bool {
         let at = self.chunk_index(chunk.start());
-        match at.and_then(|at| self.chunks.get_mut(at)) {
-            Some(old) if old.start == chunk.start && old.len() == chunk.len() => {
-                *old = chunk;
-                true
-            }
-            _ => false,
-        }
+        let Some(at) = at.filter(|at| {
+            let old = &self.chunks[*at];
+            old.start == chunk.start && old.len() == chunk.len()
+        }) else {
+            return false;
+        };
+        self.note_departments(&chunk);
+        self.chunks[at] = chunk;
+        true
     }
 
     /// The person at `row`.
@@ -311,10 +324,16 @@ mod tests {
         late.departments = None;
         roster.push(Arc::new(RosterChunk::build(RowId(0), &[late])));
         assert_eq!(roster.person(RowId(0)).unwrap().departments, None);
+        let known = |roster: &Roster| roster.with_departments_without(&RowSet::default());
+        assert_eq!(known(&roster), 0);
         assert!(roster.replace(Arc::new(RosterChunk::build(
             RowId(0),
             &[person("a", "张三")]
         ))));
+        assert_eq!(known(&roster), 1);
+        let mut gone = RowSet::default();
+        gone.set(RowId(0), true);
+        assert_eq!(roster.with_departments_without(&gone), 0);
         assert_eq!(
             &*roster.person(RowId(0)).unwrap().departments.unwrap()[0],
             "财务"

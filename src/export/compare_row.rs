@@ -10,9 +10,10 @@ use crate::domain::insight::compare::{
     SidePerson,
 };
 use crate::domain::{Language, Unit};
-use crate::text::figures::{state_word, unit_name};
+use crate::text::figures::state_word;
 use crate::text::headings;
 use crate::text::sheets::compare_heading;
+use crate::text::views::compare::unit_words;
 
 /// A compared person and leave type as printed.
 #[derive(Clone, Debug, Serialize)]
@@ -123,15 +124,6 @@ impl CompareRow {
             }),
             leave_name: pair.map_or_else(String::new, |pair| pair.name().to_string()),
             figures,
-        }
-    }
-
-    /// The unit of the figures, or that of each where they differ.
-    fn unit_words(&self, language: Language) -> String {
-        let word = |unit| unit_name(unit, language);
-        match (self.figures.unit, self.figures.units) {
-            (None, [Some(left), Some(right)]) => format!("{} / {}", word(left), word(right)),
-            (unit, _) => unit.map_or("", word).to_owned(),
         }
     }
 
@@ -251,7 +243,7 @@ impl OutputRow for CompareRow {
             self.figure_words(0, language),
             self.figure_words(1, language),
             by.map_or_else(String::new, Quantity::to_signed_text),
-            self.unit_words(language),
+            unit_words(&self.figures, language),
             self.reason
                 .map_or("", |reason| reason.explain(language))
                 .to_owned(),

@@ -81,7 +81,7 @@ pub struct Runner {
     calendars: CalendarRunner,
     sheets: JobWorker<(), SheetsResult>,
     links: LinkWriter,
-    written_links: JobWorker<(), Option<String>>,
+    written_links: JobWorker<(), Result<(), String>>,
     copies: JobWorker<(), CopyWay>,
     copier: Option<CopyText>,
 }
@@ -269,7 +269,7 @@ impl Runner {
             Some(result) = self.filters.next() => Msg::Filtered(result),
             Some(result) = self.insights.next() => Msg::Examined(result),
             Some(result) = self.sheets.next() => Msg::SheetsRead(result),
-            Some(error) = self.written_links.next() => Msg::LinksWritten(error),
+            Some(written) = self.written_links.next() => Msg::LinksWritten(written),
             Some(way) = self.copies.next() => Msg::Copied(way),
             Some(result) = self.histories.results.recv() => Msg::HistoryRead(result),
             Some(report) = self.calendars.reports.recv() => Msg::CalendarRead(report),

@@ -97,7 +97,7 @@ pub async fn run_loop<C: Console>(
     console.draw(state, themes.after(state.display.theme_turns))?;
     let mut timer = FrameTimer::drawn_now();
     let effects = start(state);
-    let mut ended = perform(effects, console, state, runner)?;
+    let mut ended = perform(effects, console, state, runner, &outside.clock)?;
     while ended.is_none() {
         let msgs = match next(console, runner, &mut outside, &timer, state.is_busy()).await {
             Woken::Ended(ended) => return Ok(ended),
@@ -123,11 +123,7 @@ pub async fn run_loop<C: Console>(
                 vec![Msg::Tick]
             }
         };
-        update(state, Msg::Now((outside.clock)()));
-        for msg in msgs {
-            let effects = update(state, msg);
-            ended = ended.or(perform(effects, console, state, runner)?);
-        }
+        ended = apply(msgs, console, state, runner, &outside.clock)?;
     }
     Ok(ended.unwrap_or(LoopEnd::Quit))
 }
@@ -170,11 +166,28 @@ fn suspend<C: Console>(console: &mut C) -> io::Result<Vec<Msg>> {
     Ok(vec![Msg::Resized(console.size()?)])
 }
 
+fn apply<C: Console>(
+    msgs: Vec<Msg>,
+    console: &mut C,
+    state: &mut AppState,
+    runner: &mut Runner,
+    clock: &Clock,
+) -> io::Result<Option<LoopEnd>> {
+    update(state, Msg::Now(clock()));
+    let mut ended = None;
+    for msg in msgs {
+        let effects = update(state, msg);
+        ended = ended.or(perform(effects, console, state, runner, clock)?);
+    }
+    Ok(ended)
+}
+
 fn perform<C: Console>(
     effects: Vec<Effect>,
     console: &mut C,
     state: &mut AppState,
     runner: &mut Runner,
+    clock: &Clock,
 ) -> io::Result<Option<LoopEnd>> {
     for effect in effects {
         match effect {
@@ -202,8 +215,10 @@ fn perform<C: Console>(
             Effect::Redraw => console.forget_screen()?,
             Effect::CaptureMouse(capture) => console.capture_mouse(capture)?,
             Effect::Suspend => {
-                console.suspend()?;
-                state.size = console.size()?;
+                let msgs = suspend(console)?;
+                if let Some(ended) = apply(msgs, console, state, runner, clock)? {
+                    return Ok(Some(ended));
+                }
             }
         }
     }

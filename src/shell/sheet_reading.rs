@@ -95,7 +95,7 @@ impl LinkWriter {
         &self,
         file: PathBuf,
         links: Arc<[PersonLink]>,
-    ) -> impl FnOnce() -> Option<String> + Send + 'static {
+    ) -> impl FnOnce() -> Result<(), String> + Send + 'static {
         let number = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
         let writer = self.clone();
         move || {
@@ -105,14 +105,14 @@ impl LinkWriter {
                 .unwrap_or_else(PoisonError::into_inner);
             // A job that was made later writes these links too.
             if writer.latest.load(Ordering::Relaxed) != number {
-                return None;
+                return Ok(());
             }
             write(&file, &links)
         }
     }
 }
 
-fn write(file: &Path, links: &[PersonLink]) -> Option<String> {
+fn write(file: &Path, links: &[PersonLink]) -> Result<(), String> {
     let pairs: Vec<NamePair> = links
         .iter()
         .map(|link| NamePair {
@@ -120,8 +120,7 @@ fn write(file: &Path, links: &[PersonLink]) -> Option<String> {
             right: link.right.clone(),
         })
         .collect();
-    let written = replace_pairs(file, &pairs);
-    written.err().map(|error| error.to_string())
+    replace_pairs(file, &pairs).map_err(|error| error.to_string())
 }
 
 /// Replaces a file of pairs with one that only its owner can read. If that fails, the old file is
@@ -156,8 +155,8 @@ mod tests {
         let writer = LinkWriter::default();
         let first = writer.job(file.clone(), Arc::new([link("a")]));
         let second = writer.job(file.clone(), Arc::new([link("a"), link("b")]));
-        assert_eq!(second(), None);
-        assert_eq!(first(), None);
+        assert_eq!(second(), Ok(()));
+        assert_eq!(first(), Ok(()));
         assert_eq!(sheets::read_pairs(&file).unwrap().len(), 2);
     }
 
@@ -172,7 +171,7 @@ mod tests {
         );
         std::fs::write(&target, "left,right\n").unwrap();
         symlink(&target, &file).unwrap();
-        assert_eq!(write(&file, &[link("a")]), None);
+        assert_eq!(write(&file, &[link("a")]), Ok(()));
         assert!(file.is_symlink());
         assert_eq!(sheets::read_pairs(&target).unwrap().len(), 1);
         let mode = std::fs::metadata(&target).unwrap().permissions().mode();

@@ -26,7 +26,8 @@ pub use directory::has_shrunk;
 pub use persistence::{Persistence, StoreMeter, StoredDay};
 pub use plan::{Freshness, HeldRows, SyncContext, SyncMode, SyncPlan, SyncStart};
 pub use report::{
-    Cost, Interest, Outcome, Progress, Report, Source, SyncDepth, SyncEvent, TenantId, Ticket,
+    Cost, Interest, Outcome, Progress, RefreshRequests, Report, Source, SyncDepth, SyncEvent,
+    TenantId, Ticket,
 };
 pub use reporter::Reporter;
 pub use session::run_on;

@@ -1,5 +1,6 @@
 //! What streams out of a sync ([`Report`]), and what streams in: whom the screen wants next ([`Interest`]).
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -184,8 +185,8 @@ pub struct Interest {
     pub visible: Vec<RowId>,
     /// People the filter left; `None`: everybody.
     pub matches: Option<Arc<[u32]>>,
-    /// People to refresh although there are answers (`R`), with a number that grows with every such request.
-    pub refresh: Option<(u32, Arc<[RowId]>)>,
+    /// People to refresh although there are answers (`R`).
+    pub refresh: RefreshRequests,
     /// No request is to be sent for now.
     pub paused: bool,
     /// The answer to [`SyncEvent::Asks`]: read the balances, or don't.
@@ -205,11 +206,55 @@ impl Interest {
             (None, None) => true,
             _ => false,
         };
-        let number = |interest: &Self| interest.refresh.as_ref().map(|(number, _)| *number);
         same_matches
             && self.visible == before.visible
-            && (number(self), self.paused, self.consent)
-                == (number(before), before.paused, before.consent)
+            && (self.refresh.count(), self.paused, self.consent)
+                == (before.refresh.count(), before.paused, before.consent)
             && self.accepts_shrunk == before.accepts_shrunk
+    }
+}
+
+/// Requests to read people again. Of interests only the latest is seen, so each carries the requests before it too: a sync
+/// that looks rarely misses none.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RefreshRequests {
+    /// How many were made, including those that are not in `latest` any more.
+    count: u32,
+    /// The newest last.
+    latest: VecDeque<Arc<[RowId]>>,
+}
+
+impl RefreshRequests {
+    /// A sync looks at the interest whenever it waits for anything, so that older requests than these were seen long ago.
+    const MAX_LATEST: usize = 256;
+
+    /// Adds a request.
+    pub fn push(&mut self, rows: Arc<[RowId]>) {
+        self.count += 1;
+        self.latest.push_back(rows);
+        if self.latest.len() > Self::MAX_LATEST {
+            self.latest.pop_front();
+        }
+    }
+
+    /// How many were made.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// Those that were made after the first `seen`, the oldest first.
+    pub fn after(&self, seen: u32) -> impl Iterator<Item = &Arc<[RowId]>> {
+        let unseen = usize::try_from(self.count.saturating_sub(seen)).unwrap_or(usize::MAX);
+        let skipped = self.latest.len().saturating_sub(unseen);
+        self.latest.iter().skip(skipped)
+    }
+}
+
+impl<R: Into<Arc<[RowId]>>> From<R> for RefreshRequests {
+    /// One request.
+    fn from(rows: R) -> Self {
+        let mut requests = Self::default();
+        requests.push(rows.into());
+        requests
     }
 }

@@ -2,17 +2,26 @@
 
 use crate::domain::Language;
 use crate::domain::RowId;
-use crate::domain::matching::MAX_FILTER_CHARS;
+use crate::domain::matching::{MAX_FILTER_CHARS, PredicateProblem};
 use crate::domain::text::grouped;
 use crate::sync::TenantId;
+
+/// A person whom a notice names. The cursor may stand on another one by the time it is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NoticedPerson {
+    /// Whose employee.
+    pub tenant: TenantId,
+    /// The person's row there.
+    pub row: RowId,
+}
 
 /// What was copied.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CopiedPart {
     /// The name of a tenant.
     Tenant,
-    /// The id of the person under the cursor.
-    PersonId,
+    /// The id of a person.
+    PersonId(NoticedPerson),
     /// What is left of a leave type, or another figure or field.
     Cell,
     /// A whole row.
@@ -76,7 +85,7 @@ pub enum Notice {
     /// No directory shrank: there is nothing to accept.
     NothingShrank,
     /// The person who was under the cursor is no longer listed.
-    Gone(RowId),
+    Gone(NoticedPerson),
     /// The person is not listed any more.
     NoLongerListed,
     /// No lots are missing that could be read.
@@ -85,14 +94,16 @@ pub enum Notice {
     NobodySelected,
     /// There is no other tenant.
     OnlyOneTenant,
-    /// No other tenant has the person under the cursor.
-    NowhereElse,
-    /// In this tenant this many people could be the one under the cursor.
-    SeveralSame(TenantId, usize),
+    /// No other tenant has the person.
+    NowhereElse(NoticedPerson),
+    /// In this tenant this many people could be the person.
+    SeveralSame(NoticedPerson, TenantId, usize),
     /// This many people are marked; two to four can stand side by side.
     MarkTwoToFour(usize),
     /// What was typed or pasted would make the filter too long: it stays as it was.
     FilterTooLong,
+    /// A filter that another view or a saved table asks for is refused, and the one before stays.
+    FilterRefused(PredicateProblem),
     /// The file of the last session is damaged.
     SessionDamaged,
     /// A later version of the program wrote the file of the last session.
@@ -133,7 +144,7 @@ pub fn copied(what: &str, way: CopyWay, language: Language) -> String {
 pub fn copied_part(part: CopiedPart, language: Language) -> &'static str {
     match part {
         CopiedPart::Tenant => language.pick("企业名称", "the tenant's name"),
-        CopiedPart::PersonId => language.pick("账号", "the id"),
+        CopiedPart::PersonId(_) => language.pick("账号", "the id"),
         CopiedPart::Cell => language.pick("这一格", "this cell"),
         CopiedPart::Row => language.pick("整行", "the whole row"),
         CopiedPart::Rule => language.pick("规则", "the rule"),
@@ -166,6 +177,11 @@ pub fn notice(notice: Notice, language: Language) -> String {
                 grouped(MAX_FILTER_CHARS)
             ),
         ),
+        Notice::FilterRefused(problem) => {
+            let (zh, en) = problem.explain();
+            let stays = language.pick("；筛选未改动", "; the filter stays as it was");
+            language.pick(zh, en) + stays
+        }
         Notice::RefreshingMany(..) | Notice::ConfirmRefresh(..) | Notice::ConfirmBeyond(..) => {
             rereading_notice(notice, language)
         }
@@ -186,7 +202,7 @@ pub fn notice(notice: Notice, language: Language) -> String {
         | Notice::NoLongerListed
         | Notice::NoLotsOnRequest
         | Notice::OnlyOneTenant
-        | Notice::NowhereElse
+        | Notice::NowhereElse(_)
         | Notice::SeveralSame(..)
         | Notice::MarkTwoToFour(_) => people_notice(notice, language),
         Notice::NoSavedViews | Notice::SessionDamaged | Notice::SessionNewer => {
@@ -309,11 +325,11 @@ fn people_notice(notice: Notice, language: Language) -> String {
         ),
         Notice::NobodySelected => say("光标下没有员工", "nobody is under the cursor"),
         Notice::OnlyOneTenant => say("只有一个企业", "there is only one tenant"),
-        Notice::NowhereElse => say(
+        Notice::NowhereElse(_) => say(
             "其他企业里没有这名员工",
             "no other tenant has this person",
         ),
-        Notice::SeveralSame(_, people) => language.pick(
+        Notice::SeveralSame(_, _, people) => language.pick(
             format!("另一个企业里有 {people} 人可能是这名员工，没有切换"),
             format!("{people} people of another tenant could be this person: nothing was chosen"),
         ),

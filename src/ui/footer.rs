@@ -8,9 +8,10 @@ use crate::app::keys::key::Key;
 use crate::app::keys::keymap::{Action, KeyContext, Pane};
 use crate::app::keys::table::BoundAction;
 use crate::app::text_width::{cut, width};
+use crate::domain::Employee;
 use crate::text;
 use crate::text::figures::HIDDEN;
-use crate::text::notices::{CopiedPart, Notice};
+use crate::text::notices::{CopiedPart, Notice, NoticedPerson};
 use crate::text::why as why_text;
 use crate::text::wording::Wording;
 use crate::ui::scene::Scene;
@@ -81,15 +82,11 @@ fn problem(scene: Scene<'_>) -> Option<String> {
 }
 
 fn notice_text(scene: Scene<'_>, notice: Notice) -> String {
-    let name = |row| Some(scene.state.tenant()?.employee(row)?.name);
-    let id = || {
-        let tenant = scene.state.tenant()?;
-        Some(tenant.employee(tenant.selected()?)?.id)
-    };
     match notice {
-        Notice::Copied(CopiedPart::PersonId, way) => {
-            let what = text::copied_part(CopiedPart::PersonId, scene.language);
-            let id = id().map_or_else(String::new, |id| format!(" {}", id.shown()));
+        Notice::Copied(part @ CopiedPart::PersonId(person), way) => {
+            let what = text::copied_part(part, scene.language);
+            let id = noticed(scene, person);
+            let id = id.map_or_else(String::new, |person| format!(" {}", person.id.shown()));
             text::copied(&format!("{what}{id}"), way, scene.language)
         }
         Notice::Theme => {
@@ -102,27 +99,34 @@ fn notice_text(scene: Scene<'_>, notice: Notice) -> String {
                 text::export::written(file, scene.language)
             })
         }
-        Notice::NowhereElse if !scene.state.display.masked => selected_name(scene).map_or_else(
+        Notice::NowhereElse(person) if !scene.state.display.masked => noticed_name(scene, person)
+            .map_or_else(
+                || text::notice(notice, scene.language),
+                |name| why_text::nowhere_else(&name, scene.language),
+            ),
+        Notice::SeveralSame(person, tenant, people) => {
+            several_same(scene, person, tenant.0, people)
+        }
+        Notice::Gone(person) if !scene.state.display.masked => noticed(scene, person).map_or_else(
             || text::notice(notice, scene.language),
-            |name| why_text::nowhere_else(&name, scene.language),
-        ),
-        Notice::SeveralSame(tenant, people) => several_same(scene, tenant.0, people),
-        Notice::Gone(row) if !scene.state.display.masked => name(row).map_or_else(
-            || text::notice(notice, scene.language),
-            |name| text::gone(&name, scene.language),
+            |person| text::gone(&person.name, scene.language),
         ),
         _ => text::notice(notice, scene.language),
     }
 }
 
-/// Name and id of the person under the cursor.
-fn selected_name(scene: Scene<'_>) -> Option<String> {
-    let tenant = scene.state.tenant()?;
-    let person = tenant.employee(tenant.selected()?)?;
+fn noticed(scene: Scene<'_>, person: NoticedPerson) -> Option<Employee> {
+    let tenant = scene.state.tenants.get(person.tenant.0)?;
+    tenant.employee(person.row)
+}
+
+/// Name and id of the person of a notice.
+fn noticed_name(scene: Scene<'_>, person: NoticedPerson) -> Option<String> {
+    let person = noticed(scene, person)?;
     Some(format!("{} {}", person.name, person.id.shown()))
 }
 
-fn several_same(scene: Scene<'_>, tenant: usize, people: usize) -> String {
+fn several_same(scene: Scene<'_>, person: NoticedPerson, tenant: usize, people: usize) -> String {
     let label = scene.state.tenants.get(tenant).map(|tenant| {
         let platform = scene.language.pick(
             tenant.platform.chinese_name(),
@@ -130,7 +134,7 @@ fn several_same(scene: Scene<'_>, tenant: usize, people: usize) -> String {
         );
         format!("{} {platform}", tenant.label)
     });
-    let name = selected_name(scene).filter(|_| !scene.state.display.masked);
+    let name = noticed_name(scene, person).filter(|_| !scene.state.display.masked);
     why_text::several_same(
         &name.unwrap_or_else(|| HIDDEN.to_owned()),
         &label.unwrap_or_default(),

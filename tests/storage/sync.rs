@@ -104,7 +104,6 @@ async fn the_people_on_screen_are_asked_before_the_others() {
     let interest = Interest {
         visible: vec![RowId(90), RowId(91)],
         matches: Some(Arc::from([50, 51].as_slice())),
-        refresh: None,
         ..Interest::default()
     };
     facts(&mut start(&platform, SyncDepth::Balances, false, interest)).await;
@@ -286,7 +285,7 @@ async fn a_refresh_request_is_served_after_the_sync_is_over() {
     let mut running = start(&platform, SyncDepth::Balances, true, Interest::default());
     facts(&mut running).await;
     let wish = Interest {
-        refresh: Some((1, [RowId(3)].into())),
+        refresh: [RowId(3)].into(),
         ..Interest::default()
     };
     running.interest.send(wish).unwrap();

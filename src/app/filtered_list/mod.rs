@@ -12,6 +12,7 @@ pub use list_query::ListQuery;
 pub use list_window::ListWindow;
 pub use listed_rows::ListedRows;
 
+use crate::app::large_drop::replace_aside;
 use crate::domain::{RowId, RowSet};
 use crate::sync::TenantId;
 
@@ -129,7 +130,7 @@ impl<S> FilteredList<S> {
             Some(row) => rows.line_of(row),
             None => None,
         };
-        self.rows = rows;
+        replace_aside(&mut self.rows, rows);
         match line {
             Some(line) => self.window.follow(line),
             None => self.window = ListWindow::default(),

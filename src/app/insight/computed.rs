@@ -68,7 +68,7 @@ impl<Q, A> Default for Computed<Q, A> {
     }
 }
 
-impl<Q: Clone + PartialEq, A: Send + Sync + 'static> Computed<Q, A> {
+impl<Q: Clone + PartialEq + Send + 'static, A: Send + Sync + 'static> Computed<Q, A> {
     /// The newest answer, which may be to an older question.
     pub fn answer(&self) -> Option<&Arc<A>> {
         self.shown.as_ref().map(|(_, _, answer)| answer)
@@ -124,7 +124,7 @@ impl<Q: Clone + PartialEq, A: Send + Sync + 'static> Computed<Q, A> {
     pub fn take(&mut self, generation: u32, answer: Arc<A>) -> bool {
         match self.pending.take() {
             Some((asked, question, figures)) if asked == generation => {
-                self.drop_answer();
+                self.forget_answer();
                 self.shown = Some((question, figures, answer));
                 true
             }
@@ -136,10 +136,10 @@ impl<Q: Clone + PartialEq, A: Send + Sync + 'static> Computed<Q, A> {
         }
     }
 
-    /// Drops the answer, which may hold millions of rows, and figures that nothing else holds any more.
-    fn drop_answer(&mut self) {
-        if let Some((.., answer)) = self.shown.take() {
-            drop_aside(answer);
+    /// Forgets the answer, which may hold millions of rows, with its question, which may hold a sheet.
+    pub fn forget_answer(&mut self) {
+        if let Some(shown) = self.shown.take() {
+            drop_aside(shown);
         }
     }
 
@@ -147,7 +147,7 @@ impl<Q: Clone + PartialEq, A: Send + Sync + 'static> Computed<Q, A> {
     pub fn forget_other_scope(&mut self, figures: &FiguresVersion) {
         let is_of_scope = |(_, about, _): &(Q, FiguresVersion, Arc<A>)| figures.has_scope_of(about);
         if !self.shown.as_ref().is_some_and(is_of_scope) {
-            self.drop_answer();
+            self.forget_answer();
         }
     }
 

@@ -7,7 +7,7 @@ use crate::app::state::AppState;
 use crate::domain::insight::TenantFigures;
 
 /// Starts the work that `question` asks for, unless its answer is on screen or is being worked out.
-pub(in crate::app) fn examine<Q: Clone + PartialEq, A: Send + Sync + 'static>(
+pub(in crate::app) fn examine<Q: Clone + PartialEq + Send + 'static, A: Send + Sync + 'static>(
     state: &mut AppState,
     computed: impl Fn(&mut AppState) -> &mut Computed<Q, A>,
     question: Q,
@@ -19,7 +19,10 @@ pub(in crate::app) fn examine<Q: Clone + PartialEq, A: Send + Sync + 'static>(
 }
 
 /// The same for figures other than those of the tenants in scope.
-pub(in crate::app) fn examine_figures<Q: Clone + PartialEq, A: Send + Sync + 'static>(
+pub(in crate::app) fn examine_figures<
+    Q: Clone + PartialEq + Send + 'static,
+    A: Send + Sync + 'static,
+>(
     state: &mut AppState,
     computed: impl Fn(&mut AppState) -> &mut Computed<Q, A>,
     (question, version): (Q, FiguresVersion),

@@ -15,7 +15,7 @@ use crate::domain::insight::person_search::{PersonQuestion, PersonReport, SamePe
 use crate::domain::matching::{SearchScope, SearchedPeople, search};
 use crate::domain::{EmployeeId, LeaveTypeId, RowId};
 use crate::sync::TenantId;
-use crate::text::notices::Notice;
+use crate::text::notices::{Notice, NoticedPerson};
 use crate::text::views::ViewName;
 
 /// How many people can stand side by side.
@@ -80,6 +80,10 @@ pub(in crate::app) fn go_to_same_person(state: &mut AppState, step: isize) -> Ve
         (from + distance) % tenants
     });
     let tenants = others.collect();
+    state.finder.same_as = Some(NoticedPerson {
+        tenant: TenantId(from),
+        row,
+    });
     vec![find(state, PersonQuestion::SameIn { from, row, tenants })]
 }
 
@@ -144,9 +148,13 @@ pub(in crate::app) fn apply_found(
         },
         PersonReport::Same(SamePerson::Found { tenant, row }) => show_same(state, *tenant, *row),
         PersonReport::Same(SamePerson::Several { tenant, people }) => {
-            state.notice = Some(Notice::SeveralSame(TenantId(*tenant), *people));
+            let person = state.finder.same_as;
+            let notice = |person| Notice::SeveralSame(person, TenantId(*tenant), *people);
+            state.notice = person.map(notice);
         }
-        PersonReport::Same(SamePerson::Nowhere) => state.notice = Some(Notice::NowhereElse),
+        PersonReport::Same(SamePerson::Nowhere) => {
+            state.notice = state.finder.same_as.map(Notice::NowhereElse);
+        }
     }
     true
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::app::large_drop::drop_aside;
+use crate::app::large_drop::replace_aside;
 use crate::app::tenant::gaps::Gaps;
 use crate::app::tenant::{BalanceCursor, ShrunkAnswer, TenantState};
 use crate::domain::RowSet;
-use crate::sync::{HeldRows, Outcome, Progress, Source, Ticket};
+use crate::sync::{HeldRows, Outcome, Progress, RefreshRequests, Source, Ticket};
 
 impl TenantState {
     /// Forgets everything that was read, so that the next sync starts from nothing. The cursor returns to its person as soon
@@ -43,7 +43,7 @@ impl TenantState {
             live: self.live.take(),
             ..fresh
         };
-        drop_aside(std::mem::replace(self, next));
+        replace_aside(self, next);
     }
 
     /// Prepares for another sync of the same figures. What was read stays on screen, marked as old, until newer figures
@@ -61,7 +61,7 @@ impl TenantState {
         (self.cost, self.asks, self.consent) = (None, None, None);
         // A user who accepted this smaller directory has not seen the next one.
         self.shrunk = ShrunkAnswer::None;
-        (self.trouble, self.refresh) = (None, None);
+        (self.trouble, self.refresh) = (None, RefreshRequests::default());
         self.is_held = true;
         (!held.people.is_empty()).then_some(held)
     }
@@ -117,7 +117,7 @@ impl TenantState {
             revision: self.revision + 1,
             ..*live
         };
-        drop_aside(std::mem::replace(self, next));
+        replace_aside(self, next);
         self.hold()
     }
 

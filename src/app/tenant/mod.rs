@@ -34,7 +34,9 @@ use crate::domain::{
 };
 use crate::platform::{ApiError, PageNote};
 use crate::store::{Holder, StoreError};
-use crate::sync::{Cost, Freshness, Interest, Outcome, Progress, Source, TenantId, Ticket};
+use crate::sync::{
+    Cost, Freshness, Interest, Outcome, Progress, RefreshRequests, Source, TenantId, Ticket,
+};
 
 /// Figures up to this age are not read again when the dashboard opens, unless the configuration
 /// says otherwise.
@@ -122,8 +124,8 @@ pub struct TenantState {
     pub balances: BalanceCursor,
     /// Pane 4: the first line shown.
     pub rule_top: usize,
-    /// The people whom the user last wanted to be read again, with the number of that request.
-    pub refresh: Option<(u32, Arc<[RowId]>)>,
+    /// The people whom the user wanted to be read again.
+    pub refresh: RefreshRequests,
     /// How many calls reading people again takes.
     pub refresh_calls: RefreshCalls,
     /// What its sync was last told of the screen.
@@ -185,7 +187,7 @@ impl TenantState {
             people: PeopleList::default(),
             balances: BalanceCursor::default(),
             rule_top: 0,
-            refresh: None,
+            refresh: RefreshRequests::default(),
             refresh_calls: RefreshCalls::default(),
             sent_interest: Interest::default(),
         }
@@ -300,7 +302,7 @@ impl TenantState {
             judged = judged.min(self.ledger.answered_without(self.origin.gone()));
         }
         if query.asks_departments() {
-            judged = judged.min(self.roster.with_departments());
+            judged = judged.min(self.roster.with_departments_without(self.origin.gone()));
         }
         (judged < self.headcount()).then_some(judged)
     }

@@ -51,9 +51,12 @@ fn same_hire(one: &Employee, other: &Employee) -> Option<bool> {
 /// Links people in `joined` to those in `left` who may be the same person under another id.
 pub fn link_rejoined(joined: &mut [Change], left: &[Change]) {
     let mut leavers = Leavers::of(left);
-    for change in joined {
-        if let ChangeKind::Joined(person, same_as) = &mut change.what {
-            *same_as = leavers.take(person);
+    // Proof goes first: a namesake who stands earlier must not take the leaver whom a union id gives to somebody else.
+    for find in [Leavers::with_union_id, Leavers::namesake] {
+        for change in &mut *joined {
+            if let ChangeKind::Joined(person, same_as @ None) = &mut change.what {
+                *same_as = find(&leavers, person).and_then(|at| leavers.take(at));
+            }
         }
     }
 }
@@ -90,14 +93,14 @@ impl Leavers {
         leavers
     }
 
-    /// The id that `person` had before, if one was found. Each id is returned once.
-    fn take(&mut self, person: &Employee) -> Option<EmployeeId> {
-        let by_union = person
-            .union_id
-            .as_ref()
-            .and_then(|id| self.by_union.get(id));
-        let at = by_union.copied().or_else(|| self.namesake(person))?;
+    /// The id of one who left. Each id is returned once.
+    fn take(&mut self, at: usize) -> Option<EmployeeId> {
         Some(self.people[at].take()?.id.clone())
+    }
+
+    /// The person with the same union id.
+    fn with_union_id(&self, person: &Employee) -> Option<usize> {
+        self.by_union.get(person.union_id.as_ref()?).copied()
     }
 
     /// The first person of the same name who is not certainly another one.
@@ -183,12 +186,13 @@ mod tests {
         let joined = [
             person("c", "张伟", None),
             person("d", "张伟", None),
+            person("h", "李娜", None),
             person("e", "李小娜", Some("x1")),
             person("f", "李娜", Some("x2")),
             person("g", "王芳", None),
         ];
         let found = linked(&joined, &left);
         let found: Vec<Option<&str>> = found.iter().map(Option::as_deref).collect();
-        assert_eq!(found, [Some("a"), None, Some("b"), None, None]);
+        assert_eq!(found, [Some("a"), None, None, Some("b"), None, None]);
     }
 }

@@ -76,7 +76,7 @@ fn candidates(typed: &str, source: CompletionSource<'_>) -> Vec<String> {
         let kept = &typed[..typed.len() - value.len()];
         return values(field, comparison, value, source)
             .into_iter()
-            .map(|value| format!("{kept}{}", quoted(&value)))
+            .map(|value| format!("{kept}{}", predicate_parser::quoted(&value)))
             .collect();
     }
     fields(typed, source)
@@ -154,15 +154,6 @@ fn containing(typed: &str, names: &[&str]) -> Vec<String> {
     begin
 }
 
-/// A value in quotation marks, if it would be read as several words without them.
-fn quoted(value: &str) -> String {
-    if value.contains(char::is_whitespace) {
-        format!("\"{value}\"")
-    } else {
-        value.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,7 +163,7 @@ mod tests {
             |names: &[&str]| -> Vec<Arc<str>> { names.iter().map(|n| Arc::from(*n)).collect() };
         let (types, departments) = (
             names(&["年假", "福利年假", "调休"]),
-            names(&["市场部", "研发 一部"]),
+            names(&["市场部", "研发 一部", "产研|平台"]),
         );
         let built_in = NamedFilters::default();
         let source = CompletionSource {
@@ -202,7 +193,7 @@ mod tests {
         );
         assert_eq!(
             offered("dept:研", Language::English),
-            ["dept:\"研发 一部\""]
+            ["dept:\"研发 一部\"", "dept:\"产研|平台\""]
         );
         assert_eq!(offered("状态:读", Language::Chinese), ["状态:读不到"]);
         assert_eq!(

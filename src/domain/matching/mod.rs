@@ -48,5 +48,5 @@ pub use search_text::SearchText;
 pub use searched_people::SearchedPeople;
 pub use selected_cells::{SearchedColumn, SelectedCells};
 pub use sort::{push_sort_key, sort_key};
-pub use tokens::as_one_line;
+pub use tokens::{alternatives, as_one_line};
 pub use typed_words::TypedWords;

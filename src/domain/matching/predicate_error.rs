@@ -46,14 +46,20 @@ pub enum PredicateProblem {
 }
 
 impl PredicateError {
+    /// Whether the filter as a whole is refused, so that nothing of it counts.
+    pub fn refuses_the_filter(&self) -> bool {
+        let problem = self.problem;
+        matches!(
+            problem,
+            PredicateProblem::TooLong | PredicateProblem::TooMany
+        )
+    }
+
     /// One line that says what is wrong and gives a correct example.
     pub fn explain(&self, language: Language) -> String {
         let (zh, en) = self.problem.explain();
         let text = language.pick(zh, en);
-        if matches!(
-            self.problem,
-            PredicateProblem::TooLong | PredicateProblem::TooMany
-        ) {
+        if self.refuses_the_filter() {
             return text;
         }
         language.pick(
@@ -70,7 +76,8 @@ impl fmt::Display for PredicateError {
 }
 
 impl PredicateProblem {
-    fn explain(self) -> (String, String) {
+    /// What is wrong and what would be correct, in Chinese and in English.
+    pub fn explain(self) -> (String, String) {
         match self {
             Self::UnknownField => (
                 "没有这个条件；可用：剩余 已用 已发 结转 到期 假期 部门 状态 超支".to_owned(),

@@ -102,7 +102,7 @@ pub(super) fn begins_with_operator(word: &str) -> bool {
 }
 
 /// Whether the word has an operator.
-pub(super) fn has_operator(word: &str) -> bool {
+fn has_operator(word: &str) -> bool {
     split(&in_ascii(word)).is_some()
 }
 
@@ -156,10 +156,15 @@ pub fn department_condition(name: &str, language: Language) -> String {
 /// A condition on the leave type of this name, as a person would type it.
 pub fn type_condition(name: &str, language: Language) -> String {
     let field = language.pick("假期", "type");
-    if name.contains(|c: char| c.is_whitespace() || matches!(c, '|' | '｜')) {
-        format!("{field}:\"{name}\"")
+    format!("{field}:{}", quoted(name))
+}
+
+/// A value in quotation marks, if it would be read as several words or alternatives without them.
+pub(super) fn quoted(value: &str) -> String {
+    if value.contains(|c: char| c.is_whitespace() || matches!(c, '|' | '｜')) {
+        format!("\"{value}\"")
     } else {
-        format!("{field}:{name}")
+        value.to_owned()
     }
 }
 

@@ -57,14 +57,11 @@ impl Query {
         let Some(alternatives) = draft.expand(alternatives, named) else {
             return Self::refused(PredicateProblem::TooMany);
         };
-        let conditions = alternatives.iter().flatten();
-        let conditions =
-            conditions.filter(|t| !t.quoted && predicate_parser::has_operator(&t.text));
-        if conditions.count() > MAX_CONDITIONS {
-            return Self::refused(PredicateProblem::TooMany);
-        }
         for words in alternatives {
             draft.add(tokens::join_conditions(words));
+            if draft.conditions > MAX_CONDITIONS {
+                return Self::refused(PredicateProblem::TooMany);
+            }
         }
         draft.build()
     }
@@ -195,6 +192,8 @@ impl Query {
 struct Draft {
     alternatives: Vec<DraftAlternative>,
     errors: Vec<PredicateError>,
+    /// How many there are, those that could not be read included.
+    conditions: usize,
 }
 
 #[derive(Debug, Default)]
@@ -265,7 +264,9 @@ impl Draft {
     fn add(&mut self, tokens: Vec<QueryToken>) {
         let mut alternative = DraftAlternative::default();
         for token in tokens {
-            match condition(&token) {
+            let condition = condition(&token);
+            self.conditions += usize::from(condition.is_some());
+            match condition {
                 Some(Ok(predicate)) => alternative.predicates.push(predicate),
                 Some(Err(error)) => self.errors.push(error),
                 None => alternative.add_word(&token),

@@ -80,6 +80,22 @@ pub(super) fn split(line: &str) -> Vec<Vec<QueryToken>> {
     alternatives
 }
 
+/// The text of each alternative of a line, as typed; an empty one is left out.
+pub fn alternatives(line: &str) -> Vec<String> {
+    let mut in_quotes = false;
+    let parts = line.split(|c| {
+        in_quotes ^= is_quote(c);
+        matches!(c, '|' | '｜') && !in_quotes
+    });
+    let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+    let mut parts: Vec<String> = parts.map(str::to_owned).collect();
+    // A quotation mark without its partner quotes all that follows, so that only the last one can lack it.
+    if in_quotes && let Some(last) = parts.last_mut() {
+        last.push('"');
+    }
+    parts
+}
+
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '＂')
 }

@@ -26,7 +26,8 @@ pub(super) struct Queue {
     refreshing: RowSet,
     /// Refreshes that the platform, or another program, was asked for and has not answered yet.
     unanswered_refreshes: BTreeSet<RowId>,
-    last_refresh: u32,
+    /// How many requests to refresh were followed.
+    refresh_requests: u32,
 }
 
 impl Queue {
@@ -57,21 +58,17 @@ impl Queue {
             refreshes: std::mem::take(&mut self.refreshes),
             refreshing: std::mem::take(&mut self.refreshing),
             unanswered_refreshes: std::mem::take(&mut self.unanswered_refreshes),
-            last_refresh: self.last_refresh,
+            refresh_requests: self.refresh_requests,
             ..Self::default()
         };
     }
 
     /// Follows what the screen shows now.
     pub(super) fn follow(&mut self, interest: Interest) {
-        if let Some((number, rows)) = interest.refresh
-            && number > self.last_refresh
-        {
-            self.last_refresh = number;
-            for row in rows.iter() {
-                self.request_refresh(*row);
-            }
+        for rows in interest.refresh.after(self.refresh_requests) {
+            rows.iter().for_each(|row| self.request_refresh(*row));
         }
+        self.refresh_requests = self.refresh_requests.max(interest.refresh.count());
         self.visible = interest.visible.into();
         self.matches = interest.matches;
         self.matches_scan = 0;
@@ -156,7 +153,6 @@ mod tests {
         Interest {
             visible: visible.iter().map(|row| RowId(*row)).collect(),
             matches: matches.map(Arc::from),
-            refresh: None,
             ..Interest::default()
         }
     }
@@ -190,7 +186,7 @@ mod tests {
         offer(&mut queue, 3);
         queue.take(3);
         let request = Interest {
-            refresh: Some((1, [RowId(2)].into())),
+            refresh: [RowId(2)].into(),
             ..Interest::default()
         };
         queue.follow(request.clone());
@@ -203,20 +199,36 @@ mod tests {
     fn many_refreshes_are_taken_in_batches_and_each_person_once() {
         let mut queue = Queue::default();
         offer(&mut queue, 9);
-        let request = |number: u32, rows: &[u32]| Interest {
-            refresh: Some((number, rows.iter().map(|row| RowId(*row)).collect())),
-            ..Interest::default()
+        let mut interest = Interest::default();
+        let mut request = |queue: &mut Queue, rows: &[u32]| {
+            let rows = rows.iter().map(|row| RowId(*row)).collect();
+            interest.refresh.push(rows);
+            queue.follow(interest.clone());
         };
-        queue.follow(request(1, &[5, 3, 5, 8]));
-        queue.follow(request(2, &[8, 1]));
+        request(&mut queue, &[5, 3, 5, 8]);
+        request(&mut queue, &[8, 1]);
         assert_eq!(rows(&queue.take_refreshes(3)), [5, 3, 8]);
         assert_eq!(rows(&queue.take_refreshes(3)), [1]);
-        queue.follow(request(3, &[5]));
+        request(&mut queue, &[5]);
         assert_eq!(
             rows(&queue.take_refreshes(3)),
             [5],
             "again, because that was asked again"
         );
+    }
+
+    #[test]
+    fn requests_that_follow_each_other_before_anybody_looks_are_all_followed() {
+        let mut queue = Queue::default();
+        let mut interest = Interest::default();
+        for row in 0..3 {
+            interest.refresh.push([RowId(row)].into());
+        }
+        queue.follow(interest.clone());
+        assert_eq!(rows(&queue.take_refreshes(9)), [0, 1, 2]);
+        interest.refresh.push([RowId(1)].into());
+        queue.follow(interest);
+        assert_eq!(rows(&queue.take_refreshes(9)), [1], "the others were taken");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Texts of the view Compare.
 
-use crate::domain::insight::compare::{CompareCounts, CompareReason, CompareResult, MatchKey};
+use crate::domain::insight::compare::{
+    CompareCounts, CompareReason, CompareResult, MatchKey, RowFigures,
+};
 use crate::domain::text::grouped;
 use crate::domain::{CellState, Language};
-use crate::text::figures::state_word;
+use crate::text::figures::{state_word, unit_name};
 
 /// A field of the dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,6 +81,15 @@ pub fn nobody(language: Language) -> &'static str {
 /// That the comparison is being worked out.
 pub fn working(language: Language) -> &'static str {
     language.pick("正在比对，⟦back⟧ 取消", "comparing, ⟦back⟧ cancels")
+}
+
+/// The unit of the figures of a row, or that of each where they differ.
+pub fn unit_words(figures: &RowFigures, language: Language) -> String {
+    let word = |unit| unit_name(unit, language);
+    match (figures.unit, figures.units) {
+        (None, [Some(left), Some(right)]) => format!("{} / {}", word(left), word(right)),
+        (unit, _) => unit.map_or("", word).to_owned(),
+    }
 }
 
 /// In place of rows where there is only one tenant.

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::keys::keymap::KeyContext;
 use crate::app::overlays::compare_dialog::{CompareDialog, ComparePhase};
-use crate::app::text_width::{pad, prefix, width};
+use crate::app::text_width::{pad, part_at_caret, prefix, width};
 use crate::text::views::compare as text;
 use crate::text::views::compare::CompareField;
 use crate::ui::overlays::frame::{answer_keys, centred, render_box};
@@ -16,6 +16,8 @@ use crate::ui::scene::Scene;
 
 /// Columns of the dialog, at most.
 const WIDEST: u16 = 76;
+/// Beside a label: the cursor, a space before it, and two behind it.
+const BESIDE_LABEL: usize = 4;
 /// Faults of a file that are shown; of the others only their number.
 const MOST_FAULTS: usize = 6;
 
@@ -41,12 +43,18 @@ pub(in crate::ui) fn render(
     let inside = render_box(frame, scene, area, text::files_title(scene.language), keys);
     render_text(frame, &lines, inside);
     if scene.state.help().is_none() && !dialog.is_reading() {
-        let caret = label + 4 + dialog.fields[dialog.cursor].visual_cursor();
+        let space = field_columns(usize::from(inside.width), label);
+        let caret = label + BESIDE_LABEL + part_at_caret(&dialog.fields[dialog.cursor], space).1;
         let x = inside.x + u16::try_from(caret).unwrap_or(inside.width);
         let y = inside.y + u16::try_from(dialog.cursor).unwrap_or(0);
         let right = inside.right().saturating_sub(1);
         frame.set_cursor_position(Position::new(x.min(right), y));
     }
+}
+
+/// Columns of a field behind its label, without the one of the caret behind the last character.
+fn field_columns(columns: usize, label: usize) -> usize {
+    columns.saturating_sub(label + BESIDE_LABEL + 1)
 }
 
 fn field_line(
@@ -59,15 +67,15 @@ fn field_line(
     let is_here = dialog.cursor == field as usize;
     let mark = if is_here { scene.glyphs.cursor } else { " " };
     let name = format!("{mark} {}  ", pad(text::field(field, language), label));
-    let space = columns.saturating_sub(width(&name));
-    let typed = dialog.fields[field as usize].value();
-    let (shown, style) = if typed.is_empty() {
+    let space = field_columns(columns, label);
+    let input = &dialog.fields[field as usize];
+    let (shown, style) = if input.value().is_empty() {
         let hint = scene.state.with_keys(text::field_hint(field, language));
-        (hint, theme.dim)
+        (prefix(&hint, space).0.to_owned(), theme.dim)
     } else {
-        (typed.into(), theme.remembered)
+        let shown = part_at_caret(input, space).0;
+        (shown.to_owned(), theme.remembered)
     };
-    let shown = prefix(&shown, space).0.to_owned();
     Line::from(vec![
         Span::styled(name, theme.text),
         Span::styled(shown, style),

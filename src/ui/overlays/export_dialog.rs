@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::keys::keymap::KeyContext;
 use crate::app::overlays::export_dialog::{EXPORT_FORMATS, ExportDialog, ExportPhase, extension};
-use crate::app::text_width::{prefix, width};
+use crate::app::text_width::{part_at_caret, width};
 use crate::export::{OutputFormat, SHEET_ROWS};
 use crate::text::export as text;
 use crate::ui::overlays::frame::{answer_keys, centred, render_box};
@@ -40,7 +40,8 @@ pub(in crate::ui) fn render(
     render_text(frame, &lines, inside);
     if scene.state.help().is_none() && !dialog.is_writing() {
         let label = width(text::labels(scene.language)[3]) + BESIDE_LABEL;
-        let caret = label + dialog.file.visual_cursor();
+        let space = usize::from(inside.width).saturating_sub(label + 1);
+        let caret = label + part_at_caret(&dialog.file, space).1;
         let x = inside.x + u16::try_from(caret).unwrap_or(u16::MAX - inside.x);
         let at = Position::new(
             x.min(inside.right().saturating_sub(1)),
@@ -54,7 +55,8 @@ fn choice_lines(scene: Scene<'_>, dialog: &ExportDialog, columns: usize) -> Vec<
     let theme = scene.theme;
     let [rows, format, masked, file] =
         text::labels(scene.language).map(|label| Span::styled(format!(" {label}  "), theme.dim));
-    let space = columns.saturating_sub(file.width());
+    // One column is the caret's, behind the last character.
+    let space = columns.saturating_sub(file.width() + 1);
     let exported = scene.state.exported();
     let extent = exported.map(|(table, _)| text::extent(table.extent(), scene.language));
     let formats = EXPORT_FORMATS.iter();
@@ -63,7 +65,7 @@ fn choice_lines(scene: Scene<'_>, dialog: &ExportDialog, columns: usize) -> Vec<
     let answers = answers.zip([false, true]);
     let answers = answers.flat_map(|(word, is)| choice(scene, word, is == dialog.masked));
     let hides = Span::styled(text::what_is_masked(scene.language), theme.dim);
-    let name = prefix(dialog.file.value(), space).0.to_owned();
+    let name = part_at_caret(&dialog.file, space).0.to_owned();
     vec![
         Line::from(vec![rows, Span::raw(extent.unwrap_or_default())]),
         [format].into_iter().chain(formats).collect(),

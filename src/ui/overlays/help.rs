@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::geometry::{below, first_line};
 use crate::app::overlays::help::{HelpEntry, KeyHelp};
-use crate::app::text_width::{pad, prefix, width};
+use crate::app::text_width::{pad, part_at_caret, width};
 use crate::text;
 use crate::ui::overlays::frame::render_box;
 use crate::ui::pane::render_text;
@@ -56,11 +56,10 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyH
 fn render_search(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, area: Rect) {
     let label = " > ";
     let columns = usize::from(area.width).saturating_sub(width(label) + 1);
-    let shown = prefix(help.search.value(), columns).0.to_owned();
+    let (shown, caret) = part_at_caret(&help.search, columns);
     let line = Line::from(vec![Span::styled(label, scene.theme.key), Span::raw(shown)]);
     render_text(frame, &[line], area);
-    let caret = help.search.visual_cursor().min(columns) + width(label);
-    let caret = u16::try_from(caret).unwrap_or(0);
+    let caret = u16::try_from(caret + width(label)).unwrap_or(0);
     frame.set_cursor_position(Position::new(area.x + caret, area.y));
 }
 

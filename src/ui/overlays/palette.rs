@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::app::geometry::{below, first_line, palette_area};
 use crate::app::keys::keymap::KeyContext;
 use crate::app::overlays::palette::state::{Palette, PaletteItem};
-use crate::app::text_width::{cut, pad, prefix, width};
+use crate::app::text_width::{cut, pad, part_at_caret, width};
 use crate::text::palette as text;
 use crate::ui::overlays::frame::{answer_keys, render_box};
 use crate::ui::pane::render_text;
@@ -55,11 +55,10 @@ pub(in crate::ui) fn render(
 /// The caret is the terminal's own, so that an input method composes in its place.
 fn render_typed(frame: &mut Frame<'_>, scene: Scene<'_>, palette: &Palette, area: Rect) {
     let columns = usize::from(area.width).saturating_sub(width(LABEL) + 1);
-    let typed = prefix(palette.input.value(), columns).0.to_owned();
+    let (typed, caret) = part_at_caret(&palette.input, columns);
     let line = Line::from(vec![Span::styled(LABEL, scene.theme.key), Span::raw(typed)]);
     render_text(frame, &[line], area);
-    let caret = palette.input.visual_cursor().min(columns) + width(LABEL);
-    let caret = u16::try_from(caret).unwrap_or(0);
+    let caret = u16::try_from(caret + width(LABEL)).unwrap_or(0);
     frame.set_cursor_position(Position::new(area.x + caret, area.y));
 }
 

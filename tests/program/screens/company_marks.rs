@@ -163,11 +163,43 @@ fn a_task_waits_for_the_one_before_and_for_the_filter() {
     );
 }
 
+#[test]
+fn a_range_begins_at_the_person_who_was_marked_last_wherever_another_order_puts_them() {
+    let mut state = opened((120, 36));
+    press(&mut state, "j ");
+    let anchor = marked_ids(&state);
+    press(&mut state, "ssgv");
+    let shown: Vec<String> = listed_ids(&state);
+    let end = shown.iter().position(|id| *id == anchor[0]).unwrap();
+    assert_ne!(end, 1, "the other order puts the person on another line");
+    let mut expected = shown[..=end].to_vec();
+    expected.sort();
+    assert_eq!(marked_ids(&state), expected);
+}
+
+fn marked_ids(state: &AppState) -> Vec<String> {
+    let marks = state.selection.marks.in_order(99).unwrap();
+    let mut ids: Vec<String> = marks.iter().map(|(_, id)| id.as_str().to_owned()).collect();
+    ids.sort();
+    ids
+}
+
+fn listed_ids(state: &AppState) -> Vec<String> {
+    let report = state.company.computed.answer().unwrap();
+    let people = (0..report.len()).map_while(|line| report.person_at(line));
+    people
+        .map(|at| {
+            let person = report.rosters[at.tenant].person(at.row);
+            person.unwrap().id.to_owned()
+        })
+        .collect()
+}
+
 /// What syncs are requested to read again.
 fn refreshed(effects: &[Effect]) -> Vec<(usize, Vec<u32>)> {
     let told = effects.iter().filter_map(|effect| match effect {
         Effect::TellInterest(tenant, Interest { refresh, .. }) => {
-            let (_, rows) = refresh.as_ref()?;
+            let rows = refresh.after(refresh.count().checked_sub(1)?).next()?;
             Some((tenant.0, rows.iter().map(|row| row.0).collect()))
         }
         _ => None,
@@ -192,13 +224,7 @@ fn marked_people_of_all_tenants_are_read_again_and_the_calls_are_counted() {
     told.sort();
     assert_eq!(told, [(0, vec![0, 1]), (1, vec![0])]);
     shows(&state, &["正在重新读取 3 人，约 3 次接口调用"]);
-    assert_eq!(
-        state.tenants[1]
-            .refresh
-            .as_ref()
-            .map(|(_, rows)| rows.to_vec()),
-        Some(vec![RowId(0)])
-    );
+    assert_eq!(state.tenants[1].refresh, [RowId(0)].into());
 }
 
 #[test]

@@ -74,6 +74,19 @@ fn what_differs_stands_in_front_at_every_size_in_both_languages() {
 }
 
 #[test]
+fn figures_in_two_units_that_cannot_be_converted_have_each_their_own() {
+    let mut hours = Arc::unwrap_or_clone(sheet(&[("zhangsan", 5200)]));
+    for figure in &mut hours.people[0].figures {
+        figure.left = Some(Amount::new(5200, Scale::Hundredths, Unit::Hour));
+        figure.unit = Some(Unit::Hour);
+    }
+    let mut state = compared((120, 36));
+    state.compare.files.sheet = Some(Arc::new(hours));
+    press(&mut state, "s");
+    shows(&state, &["无法比较", "6.5 天", "52 小时"]);
+}
+
+#[test]
 fn the_right_side_goes_round_the_other_tenants_and_the_sheet() {
     let mut state = compared((120, 36));
     let mut seen = Vec::new();
@@ -195,6 +208,12 @@ async fn a_sheet_that_is_typed_on_screen_is_read_with_its_columns_pairs_and_tole
     assert_eq!(report.counts.of(CompareResult::Different), 0);
     press(&mut state, "f");
     shows(&state, &["left=余数", "0.2"]);
+    let effects = press(&mut state, "⏎");
+    let result = sheets_read(request_of(&effects)).await;
+    update(&mut state, Msg::SheetsRead(result));
+    let shown = state.compare.computed.answer();
+    assert!(shown.is_none(), "rows of the sheet before are not shown");
+    shows(&state, &["正在比对"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -288,11 +307,11 @@ async fn links_are_written_away_from_the_screen_and_a_failure_is_said() {
         right: "b".into(),
     }]);
     runner.write_links(PathBuf::from("/no/such/folder/links.csv"), links);
-    let Msg::LinksWritten(error) = runner.next().await else {
+    let Msg::LinksWritten(written) = runner.next().await else {
         panic!("links alone are written")
     };
     runner.stop().await;
-    update(&mut state, Msg::LinksWritten(error));
+    update(&mut state, Msg::LinksWritten(written));
     shows(&state, &["对应关系没有写入文件："]);
 }
 

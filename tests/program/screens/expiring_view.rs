@@ -338,16 +338,16 @@ fn on_request(size: (u16, u16)) -> AppState {
 fn last_days_that_come_on_request_are_read_by_a_key_that_first_says_how_many_calls_it_takes() {
     let mut state = on_request((120, 36));
     shows(&state, &["2 人的到期日要另读（约 5 次调用）：按 R"]);
-    assert!(state.tenants[2].refresh.is_none());
+    assert!(state.tenants[2].refresh.count() == 0);
     press(&mut state, "R");
     shows(&state, &["约需 5 次接口调用；再按 R 开始"]);
     assert!(
-        state.tenants[2].refresh.is_none(),
+        state.tenants[2].refresh.count() == 0,
         "nothing is sent unasked"
     );
     press(&mut state, "R");
-    let (_, rows) = state.tenants[2].refresh.clone().unwrap();
-    assert_eq!(*rows, [RowId(0), RowId(1)]);
+    let requests = &state.tenants[2].refresh;
+    assert_eq!(*requests, [RowId(0), RowId(1)].into());
     // They were asked about: whatever comes, they are not counted again until the tenant is
     // synced again.
     press(&mut state, "j");

@@ -210,6 +210,14 @@ async fn rows_of_company_and_totals_say_where_earlier_figures_come_from() {
     }
 }
 
+#[test]
+fn a_name_that_is_longer_than_its_field_shows_where_the_caret_is() {
+    let mut state = kept();
+    let long = format!("x/{}/年底.csv", "folder/".repeat(20));
+    press(&mut state, &long);
+    shows(&state, &["/年底.csv"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn balances_are_as_of_the_day_on_which_each_person_was_read_and_say_from_where() {
     let mut state = kept();

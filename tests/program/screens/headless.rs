@@ -98,7 +98,8 @@ impl Console for Scripted {
     }
 
     fn size(&mut self) -> io::Result<Size> {
-        Ok(Size::new(80, 24))
+        let Ok(size) = self.terminal.size();
+        Ok(size)
     }
 
     async fn next_event(&mut self) -> Option<io::Result<Event>> {
@@ -114,7 +115,9 @@ impl Console for Scripted {
         Ok(())
     }
 
+    /// The terminal has become smaller when the program goes on.
     fn suspend(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().resize(80, 10);
         Ok(())
     }
 
@@ -328,7 +331,32 @@ async fn the_sync_hears_who_is_on_screen() {
     let wish = in_time("the next interest", interests.recv())
         .await
         .unwrap();
-    assert_eq!(wish.refresh.map(|(number, _)| number), Some(1));
+    assert_eq!(wish.refresh.count(), 1);
+    dashboard.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_on_the_screen_of_another_size_is_told_as_soon_as_the_program_goes_on() {
+    let (heard, mut interests) = mpsc::unbounded_channel::<Interest>();
+    let sync: StartSync = Box::new(move |mut task| {
+        let heard = heard.clone();
+        Box::pin(async move {
+            tell(&task, people_page(0, &people())).await;
+            let outcome = SyncEvent::Done(Outcome::Complete);
+            tell(&task, outcome).await;
+            while task.interest.changed().await.is_ok() {
+                let _ = heard.send(task.interest.borrow_and_update().clone());
+            }
+        })
+    });
+    let dashboard = Dashboard::open(sync);
+    let first = in_time("the next interest", interests.recv()).await;
+    assert_eq!(first.unwrap().visible.len(), 8);
+    dashboard.seen.rests().await;
+    let suspend = KeyEvent::new(KeyCode::Char('z'), KeyModifiers::CONTROL);
+    dashboard.keys.send(Event::Key(suspend)).unwrap();
+    let second = in_time("the next interest", interests.recv()).await;
+    assert!(second.unwrap().visible.len() < 8);
     dashboard.quit().await;
 }
 

@@ -3,7 +3,7 @@
 
 use leaveboard::app::{Effect, Msg, update};
 use leaveboard::domain::RowId;
-use leaveboard::sync::{Interest, SyncEvent, TenantId};
+use leaveboard::sync::{Interest, RefreshRequests, SyncEvent, TenantId};
 
 use crate::screens::company::{
     company, employee, opened, overdrawn, people, people_page, person, press, report,
@@ -46,12 +46,14 @@ fn nothing_is_told_twice() {
 }
 
 #[test]
-fn each_request_to_refresh_has_a_number_of_its_own() {
+fn a_second_request_to_refresh_tells_the_first_one_too() {
     let mut state = company((80, 24));
     let first = press(&mut state, "R");
-    assert_eq!(told(&first).unwrap().refresh, Some((1, [RowId(0)].into())));
-    let second = press(&mut state, "R");
-    assert_eq!(told(&second).unwrap().refresh, Some((2, [RowId(0)].into())));
+    let mut expected = RefreshRequests::from([RowId(0)]);
+    assert_eq!(told(&first).unwrap().refresh, expected);
+    let second = press(&mut state, "jR");
+    expected.push([RowId(1)].into());
+    assert_eq!(told(&second).unwrap().refresh, expected);
 }
 
 #[test]

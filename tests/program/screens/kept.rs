@@ -8,8 +8,8 @@ use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::ledger::LedgerBlock;
 use leaveboard::domain::{Bilingual, RowId, Today};
 use leaveboard::store::{Holder, StoreError, StoredAnswer, SyncNumber, SyncRecord};
-use leaveboard::sync::{Outcome, Progress, Source, SyncEvent};
-use leaveboard::text::notices::Notice;
+use leaveboard::sync::{Outcome, Progress, Source, SyncEvent, TenantId};
+use leaveboard::text::notices::{Notice, NoticedPerson};
 
 use crate::screens::company::{
     answered, company, known, leave_types, opened, people, people_page, person, press, refusal,
@@ -195,7 +195,11 @@ fn a_cursor_whose_person_is_gone_says_so_and_stands_on_the_next() {
     let effects = report(&mut state, 0, SyncEvent::Gone(vec![RowId(0), RowId(1)]));
     answered(&mut state, effects);
     assert_eq!(state.tenant().unwrap().selected(), Some(RowId(2)));
-    assert_eq!(state.notice, Some(Notice::Gone(RowId(1))));
+    let gone = NoticedPerson {
+        tenant: TenantId(0),
+        row: RowId(1),
+    };
+    assert_eq!(state.notice, Some(Notice::Gone(gone)));
     let last = |state: &AppState| print(state).lines().last().unwrap().to_owned();
     assert!(last(&state).contains("吴磊 已不在通讯录中"));
     press(&mut state, "m");

@@ -71,6 +71,14 @@ fn a_click_outside_every_line_changes_nothing() {
 }
 
 #[test]
+fn a_click_below_the_last_tenant_chooses_none() {
+    let mut state = company((200, 50));
+    let lines = state.geometry().unwrap().inside(Pane::Tenants).height;
+    point(&mut state, Mouse::Click, Pane::Tenants, lines - 1);
+    assert_eq!(state.selection.tenant, 0);
+}
+
+#[test]
 fn the_mouse_can_be_left_to_the_terminal() {
     let mut state = company((80, 24));
     let effects = press(&mut state, "M");

@@ -4,10 +4,11 @@ use jiff::SignedDuration;
 
 use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::KeyContext;
-use leaveboard::app::{AppState, Effect, Msg, update};
+use leaveboard::app::{AppState, Effect, Mouse, Msg, update};
 use leaveboard::domain::{PlatformKind, RowId, TenantName, Today};
 use leaveboard::sync::{Cost, Interest, Outcome, Source, SyncEvent, SyncMode, TenantId, Ticket};
 use leaveboard::text::notices::Notice;
+use ratatui::layout::Position;
 
 use crate::screens::company::{company, people_page, press, refusal, report, today};
 use crate::screens::kept::over_a_store;
@@ -119,10 +120,7 @@ fn a_request_to_refresh_a_person_waits_for_a_pause_to_end_and_is_refused_after_a
     let mut state = company((80, 24));
     press(&mut state, "p");
     let effects = press(&mut state, "R");
-    assert_eq!(
-        told(&effects).unwrap().refresh,
-        Some((1, [RowId(0)].into()))
-    );
+    assert_eq!(told(&effects).unwrap().refresh, [RowId(0)].into());
     assert_eq!(state.notice, Some(Notice::Paused));
     press(&mut state, "S");
     assert!(press(&mut state, "R").is_empty());
@@ -287,6 +285,17 @@ fn whether_a_shrunk_directory_is_right_is_asked_with_what_to_look_at() {
         press(&mut state, "L");
         assert_rows(&format!("shrunk_en_{}x{}", size.0, size.1), &state);
     }
+}
+
+#[test]
+fn a_click_behind_the_question_about_a_shrunk_directory_does_nothing() {
+    let mut state = shrunk((80, 24));
+    press(&mut state, "A");
+    let people = state.geometry().unwrap().people_rows();
+    let at = Position::new(people.x + 3, people.y + 3);
+    update(&mut state, Msg::Mouse(Mouse::Click, at));
+    assert_eq!(state.tenant().unwrap().selected(), Some(RowId(0)));
+    assert_eq!(state.key_context(), KeyContext::Shrunk);
 }
 
 #[test]

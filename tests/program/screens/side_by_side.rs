@@ -2,10 +2,13 @@
 
 use leaveboard::app::keys::keymap::{KeyContext, Pane};
 use leaveboard::app::{AppState, Effect};
-use leaveboard::sync::SyncEvent;
-use leaveboard::text::notices::{CopiedPart, CopyWay, Notice};
+use leaveboard::domain::RowId;
+use leaveboard::sync::{SyncEvent, TenantId};
+use leaveboard::text::notices::{CopiedPart, CopyWay, Notice, NoticedPerson};
 
-use crate::screens::company::{company, employee, opened, people_page, press, report};
+use crate::screens::company::{
+    answered, company, employee, opened, people_page, press, press_only, report,
+};
 use crate::screens::printer::print;
 
 fn rows(state: &AppState, wanted: &[&str]) -> Vec<String> {
@@ -143,10 +146,24 @@ fn the_next_tenant_keeps_the_person_by_number_then_id_then_the_only_one_of_that_
 }
 
 #[test]
+fn the_person_who_was_looked_for_is_named_although_the_cursor_has_moved() {
+    let mut state = several();
+    let effects = press_only(&mut state, "↓n");
+    press_only(&mut state, "↑");
+    answered(&mut state, effects);
+    let screen = print(&state);
+    assert!(screen.contains("其他企业里没有找到 李四 ls"), "{screen}");
+}
+
+#[test]
 fn a_person_whom_no_other_tenant_has_stays_and_is_named() {
     let mut state = several();
     press(&mut state, "↓n");
-    assert_eq!(state.notice, Some(Notice::NowhereElse));
+    let person = NoticedPerson {
+        tenant: TenantId(0),
+        row: RowId(1),
+    };
+    assert_eq!(state.notice, Some(Notice::NowhereElse(person)));
     assert_eq!(cursor(&state), (0, "ls".to_owned()));
     assert!(
         print(&state).contains("其他企业里没有找到 李四 ls"),

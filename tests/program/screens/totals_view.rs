@@ -111,6 +111,30 @@ fn a_balance_that_has_not_come_is_counted_once_however_many_departments_its_pers
 }
 
 #[test]
+fn people_behind_a_sum_are_those_of_each_alternative_of_the_filter() {
+    let mut state = opened((120, 36));
+    press(&mut state, "/吴磊 | zhangsan⏎b⏎");
+    let filter = state.selection.filter.input.value();
+    let (first, second) = filter.split_once(" | ").unwrap();
+    let condition = first.strip_prefix("吴磊 ").unwrap();
+    assert_eq!(second.strip_prefix("zhangsan "), Some(condition));
+    assert!(condition.starts_with("部门:"), "{filter}");
+}
+
+#[test]
+fn people_behind_a_sum_are_not_shown_where_that_takes_too_many_conditions() {
+    let mut state = opened((120, 36));
+    let names: Vec<String> = (0..65).map(|n| format!("zhangsan{n}")).collect();
+    let filter = format!("吴磊 | {}", names.join(" | "));
+    state.selection.filter.set(&filter);
+    press(&mut state, "⏎");
+    press(&mut state, "⏎");
+    assert_eq!(state.view, ViewName::Totals);
+    assert_eq!(state.selection.filter.input.value(), filter);
+    shows(&state, &["条件太多"]);
+}
+
+#[test]
 fn enter_shows_the_people_of_a_row_in_company() {
     let mut state = opened((120, 36));
     press(&mut state, "b⏎");

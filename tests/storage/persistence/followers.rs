@@ -128,7 +128,7 @@ async fn a_refresh_request_after_the_end_takes_the_lease_for_one_call_and_is_sto
     );
     one.until(|screen| screen.outcome.is_some()).await;
     platform.set(|script| script.left = 123);
-    one.request_refresh(1, 4);
+    one.request_refresh(4);
     one.until(|screen| screen.answered[&RowId(4)] == 2).await;
     one.until(|screen| screen.left()[4] == Some(123)).await;
     let store = shelf.open().await;
@@ -162,7 +162,7 @@ async fn a_refresh_request_of_a_follower_is_served_by_the_holder() {
     let one = tokio::spawn(one.end());
     two.until(|screen| screen.answered.contains_key(&RowId(1)))
         .await;
-    two.request_refresh(1, 1);
+    two.request_refresh(1);
     let two = two.end().await;
     assert_eq!(platform.get(|script| script.asked["p1"]), 2);
     assert_eq!(one.await.unwrap().answered[&RowId(1)], 2);

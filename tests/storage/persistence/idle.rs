@@ -148,7 +148,7 @@ async fn a_refresh_request_meanwhile_is_served_by_the_holder() {
         let running = tokio::spawn(running.end());
         let first_answered = |screen: &Screen| screen.follows() && screen.left()[0] == Some(700);
         idle.until(first_answered).await;
-        idle.request_refresh(1, 0);
+        idle.request_refresh(0);
         until_done(&mut idle).await;
         assert_eq!(other.get(|script| script.asked["p0"]), 2);
         assert!(asked_nothing(&own));
@@ -221,7 +221,7 @@ async fn a_refresh_after_a_followed_sync_is_requested_and_stored_for_the_right_p
     sync(&later(30, 700), &shelf, headless()).await;
     until_done(&mut idle).await;
     own.set(|script| script.left = 123);
-    idle.request_refresh(1, 7);
+    idle.request_refresh(7);
     idle.until(|screen| screen.left()[7] == Some(123)).await;
     assert_eq!(idle.screen.sources.last(), Some(&Source::Platform));
     assert_eq!(
@@ -250,7 +250,7 @@ async fn a_refresh_by_another_idle_program_is_no_sync() {
         let answer = store.take_lease(&other, "").await.unwrap();
         assert!(matches!(answer, LeaseAnswer::Ours(_)));
         // Waits for the other, and has its turn then.
-        one.request_refresh(1, 5);
+        one.request_refresh(5);
         let before = one.screen.sources.len();
         // Nothing tells that the lease was asked for in vain, so the program gets the time for two tries.
         tokio::time::sleep(Duration::from_millis(600)).await;
@@ -282,7 +282,7 @@ async fn idle_follower(shelf: &Shelf, people: usize) -> (Running, Scripted) {
 async fn lose_lease_during(idle: &mut Running, own: &Scripted, shelf: &Shelf, held_back: &str) {
     own.hold_back(held_back);
     own.set(|script| script.left = 111);
-    idle.request_refresh(1, 5);
+    idle.request_refresh(5);
     own.until_asked().await;
     shelf.execute("UPDATE leases SET holder = 'thief/1/0'");
     own.until_dropped().await;

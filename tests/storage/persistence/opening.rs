@@ -115,7 +115,7 @@ async fn a_person_who_is_refreshed_over_fresh_figures_is_stored_beside_them() {
         platform.forget();
         platform.set(|script| script.left = 700);
         let mut running = open(&platform, Some(shelf.open().await), HOUR).await;
-        running.request_refresh(1, 4);
+        running.request_refresh(4);
         running.until(|screen| screen.left()[4] == Some(700)).await;
         assert_eq!(platform.most_asked(), (1, 1));
         running.stop().await;

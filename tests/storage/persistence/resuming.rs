@@ -111,7 +111,7 @@ async fn without_a_client_nothing_is_given_up_that_an_interrupted_sync_found() {
         assert!(screen.answered.len() >= 60, "what was found is shown");
         if plan.linger {
             let told = screen.sources.len();
-            locked.request_refresh(1, 0);
+            locked.request_refresh(0);
             locked.until(|screen| screen.sources.len() > told).await;
         }
         locked.stop().await;
@@ -136,7 +136,7 @@ async fn pause_and_resume_take_effect_at_once_and_a_refresh_request_waits() {
     running.until(|screen| screen.answered.len() > 10).await;
     let wish = |paused| Interest {
         paused,
-        refresh: Some((1, [RowId(0)].into())),
+        refresh: [RowId(0)].into(),
         ..Interest::default()
     };
     running.wish(wish(true));

@@ -161,10 +161,10 @@ impl Running {
         self.sync.interest.send_replace(interest);
     }
 
-    /// Asks for the person at `row` to be read again, for the `number`th time.
-    pub(crate) fn request_refresh(&self, number: u32, row: u32) {
+    /// Asks for the person at `row` to be read again.
+    pub(crate) fn request_refresh(&self, row: u32) {
         self.wish(Interest {
-            refresh: Some((number, [RowId(row)].into())),
+            refresh: [RowId(row)].into(),
             ..Interest::default()
         });
     }

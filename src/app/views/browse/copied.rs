@@ -28,7 +28,11 @@ pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPar
 fn cell_of_pane(state: &AppState) -> (CopiedPart, Option<String>) {
     let tenant = state.tenant();
     match state.browse.focus {
-        Pane::Tenants | Pane::Employees => (CopiedPart::PersonId, tenant.and_then(person_id)),
+        Pane::Tenants | Pane::Employees => {
+            let person = state.noticed_person();
+            let part = person.map_or(CopiedPart::Cell, CopiedPart::PersonId);
+            (part, tenant.and_then(person_id))
+        }
         Pane::Balances if shows_raw(state) => (CopiedPart::Record, Some(raw_text(state))),
         Pane::Balances => {
             let language = state.display.language;

@@ -15,6 +15,7 @@ use crate::app::geometry::{below, with_words_below};
 use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
+use crate::app::large_drop::replace_aside;
 use crate::app::message::Effect;
 use crate::app::people_finder::open_person;
 use crate::app::state::AppState;
@@ -121,7 +122,7 @@ impl ViewBehaviour for ChecksView {
         if let Some(report) = checks.computed.answer()
             && !checks.lines.is_of(report)
         {
-            checks.lines = CheckLines::new(report);
+            replace_aside(&mut checks.lines, CheckLines::new(report));
         }
         let len = checks.len();
         checks.window.fit(len, height);

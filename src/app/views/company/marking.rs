@@ -9,8 +9,10 @@ use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::company::cells::{CompanyTable, shown_report};
 use crate::app::views::company::copied::copied_people;
 use crate::app::views::company::marking_state::{MarkedUse, MarkingState};
+use crate::app::views::company::navigation::move_by;
 use crate::app::views::company::refreshing;
-use crate::domain::insight::company::{MarkQuestion, MarkReport, MarkTask};
+use crate::domain::EmployeeId;
+use crate::domain::insight::company::{ListedPerson, MarkQuestion, MarkReport, MarkTask};
 use crate::domain::text::clean;
 use crate::sync::TenantId;
 use crate::text::notices::{CopiedPart, CopyWay, Notice};
@@ -22,39 +24,39 @@ const MOST_PASTED: usize = 100_000;
 
 /// Marks the row under the cursor, or takes its mark, and goes to the next one.
 pub(in crate::app) fn toggle(state: &mut AppState) {
-    let line = state.company.window.cursor;
-    let Some(report) = shown_report(state) else {
+    let Some(person) = person_under_cursor(state) else {
         return;
     };
-    let first = report.first_tenant;
-    let Some(at) = report.person_at(line) else {
-        return;
-    };
-    let person = report.rosters.get(at.tenant).and_then(|r| r.person(at.row));
-    let id = person.map(|person| person.id.to_owned());
-    let len = report.len();
-    if let Some(id) = id {
-        state
-            .selection
-            .marks
-            .toggle(TenantId(first + at.tenant), &id);
-    }
-    state.company.marking.anchor = Some(line);
-    state.company.window.move_by(1, len);
+    let marks = &mut state.selection.marks;
+    marks.toggle(TenantId(person.tenant), person.id.as_str());
+    state.company.marking.anchor = Some(person);
+    move_by(state, 1);
+}
+
+fn person_under_cursor(state: &AppState) -> Option<ListedPerson> {
+    let report = shown_report(state)?;
+    let at = report.person_at(state.company.window.cursor)?;
+    let person = report.rosters.get(at.tenant)?.person(at.row)?;
+    Some(ListedPerson {
+        tenant: report.first_tenant + at.tenant,
+        id: EmployeeId::new(person.id),
+    })
 }
 
 /// Marks the rows from the last mark to the cursor.
 pub(in crate::app) fn mark_range(state: &mut AppState) {
-    let cursor = state.company.window.cursor;
-    let anchor = state.company.marking.anchor.unwrap_or(cursor);
-    let lines = anchor.min(cursor)..anchor.max(cursor) + 1;
-    state.company.marking.want(MarkTask::Lines(lines));
-    state.company.marking.anchor = Some(cursor);
+    let Some(person) = person_under_cursor(state) else {
+        return;
+    };
+    let marking = &mut state.company.marking;
+    let anchor = marking.anchor.replace(person.clone());
+    let begin = anchor.unwrap_or_else(|| person.clone());
+    marking.want(MarkTask::Range([begin, person]));
 }
 
 /// Marks everybody who is listed.
 pub(in crate::app) fn mark_all(state: &mut AppState) {
-    state.company.marking.want(MarkTask::Lines(0..usize::MAX));
+    state.company.marking.want(MarkTask::All);
 }
 
 /// Inverts the marks of everybody who is listed.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::domain::insight::company::MarkTask;
+use crate::domain::insight::company::{ListedPerson, MarkTask};
 
 /// How many people are to be read again, and with how many calls.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -36,8 +36,8 @@ pub(in crate::app) enum MarkedUse {
 /// What is under way with the marks, and the note about the last paste.
 #[derive(Clone, Debug, Default)]
 pub struct MarkingState {
-    /// The line of the last mark, where a range begins.
-    pub(in crate::app) anchor: Option<usize>,
+    /// The person of the last mark, where a range begins.
+    pub(in crate::app) anchor: Option<ListedPerson>,
     /// What is to be started, one after the other, and what is to be done with the marked people then.
     pub(in crate::app) wanted: VecDeque<(MarkTask, Option<MarkedUse>)>,
     /// The number of the last task.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::filtered_list::ListWindow;
 use crate::app::keys::keymap::Pane;
+use crate::app::large_drop::drop_aside;
 use crate::app::state::AppState;
 use crate::app::views::behaviour::PaneClick;
 use crate::app::views::browse::navigation::show_person;
@@ -98,8 +99,8 @@ fn follow(state: &mut AppState) {
         });
         return;
     }
-    let person = seen.filter(|seen| seen.sort == sort);
-    let line = person.and_then(|seen| {
+    let of_same_order = seen.as_ref().filter(|seen| seen.sort == sort);
+    let line = of_same_order.and_then(|seen| {
         let (tenant, person) = seen.person?;
         let before = seen.report.rosters.get(person.tenant)?.person(person.row)?;
         let tenant = tenant.checked_sub(first)?;
@@ -111,6 +112,7 @@ fn follow(state: &mut AppState) {
         Some(line) => state.company.window.follow(line),
         None => state.company.window = ListWindow::default(),
     }
+    drop_aside(seen);
     state.company.seen = Some(SeenAnswer {
         report,
         sort,

@@ -11,18 +11,18 @@ use crate::text::notices::Notice;
 
 /// Shows the next saved view; after the last one the table as it was at first, without a filter.
 pub(in crate::app) fn show_next(state: &mut AppState) {
-    let views = Arc::clone(&state.company.saved_views);
-    if views.is_empty() {
+    let views = state.company.saved_views.len();
+    if views == 0 {
         state.notice = Some(Notice::NoSavedViews);
         return;
     }
-    let next = state.company.saved.map_or(0, |at| at + 1);
-    state.company.saved = (next < views.len()).then_some(next);
-    let plain = SavedView::default();
-    show(state, views.get(next).unwrap_or(&plain));
+    let shown = state.company.due.or(state.company.saved);
+    let next = shown.map_or(0, |at| at + 1);
+    show_at(state, if next > views { 0 } else { next });
 }
 
-/// Shows the saved view at a position, at once or as soon as the columns are known that it names.
+/// Shows the saved view at a position, or behind the last one the table as it was at first, at once or as soon as the columns are
+/// known that the view names.
 pub(in crate::app) fn show_at(state: &mut AppState, at: usize) {
     state.company.due = Some(at);
     show_due(state);
@@ -30,15 +30,16 @@ pub(in crate::app) fn show_at(state: &mut AppState, at: usize) {
 
 /// Shows the view that was asked for before the columns were known.
 pub(in crate::app) fn show_due(state: &mut AppState) {
-    if state.company.due.is_none() || CompanyTable::of(state).is_none() {
+    if CompanyTable::of(state).is_none() {
         return;
     }
-    let at = state.company.due.take();
+    let Some(at) = state.company.due.take() else {
+        return;
+    };
     let views = Arc::clone(&state.company.saved_views);
-    if let Some(view) = at.and_then(|at| views.get(at)) {
-        state.company.saved = at;
-        show(state, view);
-    }
+    state.company.saved = (at < views.len()).then_some(at);
+    let plain = SavedView::default();
+    show(state, views.get(at).unwrap_or(&plain));
 }
 
 fn show(state: &mut AppState, view: &SavedView) {
@@ -76,9 +77,8 @@ fn show(state: &mut AppState, view: &SavedView) {
         ..ColumnArrangement::default()
     };
     state.company.left = 0;
-    state.selection.filter.clear();
-    if state.selection.filter.insert(&view.filter).is_err() {
-        state.notice = Some(Notice::FilterTooLong);
+    if let Err(error) = state.selection.filter.replace(&view.filter) {
+        state.notice = Some(Notice::FilterRefused(error.problem));
     }
 }
 

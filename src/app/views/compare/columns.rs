@@ -6,8 +6,8 @@ use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::views::compare::line::CompareLine;
 use crate::domain::insight::compare::{CompareResult, CompareSort};
-use crate::text::figures::unit_name;
 use crate::text::headings::{self, narrow, orders};
+use crate::text::views::compare::unit_words;
 
 type CompareColumn = ScreenColumn<CompareLine, CompareSort>;
 
@@ -56,10 +56,7 @@ pub const COMPARE_COLUMNS: [CompareColumn; 9] = [
     CompareColumn::new(headings::UNIT, fixed(unit_width), |line| {
         CellValue::Text(line.unit)
     })
-    .copied(7, |line, language| {
-        let unit = line.figures.unit;
-        unit.map_or_else(String::new, |unit| unit_name(unit, language).to_owned())
-    }),
+    .copied(7, |line, language| unit_words(&line.figures, language)),
     CompareColumn::new(
         headings::REASON,
         ColumnWidth::Growing(reason_width),

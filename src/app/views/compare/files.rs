@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::keys::keymap::Action;
-use crate::app::large_drop::drop_aside;
+use crate::app::large_drop::replace_aside;
 use crate::app::message::Effect;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::compare_dialog::{CompareDialog, ComparePhase, SheetsResult};
@@ -84,8 +84,10 @@ pub(in crate::app) fn apply_sheets(state: &mut AppState, result: SheetsResult) {
     let (file, links) = read.links.unzip();
     compare.files.links_file = file;
     compare.files.links = links.unwrap_or_default();
-    drop_aside(std::mem::replace(&mut compare.files.sheet, read.sheet));
+    replace_aside(&mut compare.files.sheet, read.sheet);
     compare.files.sheet_file = None;
+    // Rows of the sheet before must not stand below the name of this one.
+    compare.computed.forget_answer();
     // Links that were made for another sheet are not for this one; those of the file are.
     compare.linked_sides = None;
     compare.identity.links = Arc::clone(&compare.files.links);

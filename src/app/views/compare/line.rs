@@ -58,9 +58,17 @@ impl CompareLine {
     /// What a side (0 or 1) has, rounded for the screen, or why it has no figure.
     pub fn side_text(&self, side: usize) -> String {
         match [self.figures.left, self.figures.right][side] {
-            Some(quantity) => rounded(quantity),
+            Some(quantity) => self.with_own_unit(rounded(quantity), side),
             None => self.state_word(side).to_owned(),
         }
+    }
+
+    /// Where the sides have different units, each figure has its own: the column of the unit is about both.
+    fn with_own_unit(&self, text: String, side: usize) -> String {
+        let own = self.figures.units[side].filter(|_| self.figures.unit.is_none());
+        own.map_or(text.clone(), |unit| {
+            format!("{text} {}", unit_word(unit, self.language))
+        })
     }
 
     /// Right − left, rounded for the screen.

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use crate::app::filtered_list::ListWindow;
 use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
+use crate::app::large_drop::drop_aside;
 use crate::app::state::AppState;
 use crate::app::table::heading_click::clicked_sort;
 use crate::app::table::layout::TableLayout;
@@ -129,8 +130,9 @@ pub(in crate::app) fn fit(state: &mut AppState) {
         let cursor = state.compare.window.cursor;
         let question = state.compare.computed.answered_question();
         let sort = question.map_or_else(Default::default, |question| question.sort);
-        let before = before.filter(|(_, before)| *before == sort);
-        let row = before.and_then(|(before, _)| before.rows.get(cursor).copied());
+        let of_same_order = before.as_ref().filter(|(_, before)| *before == sort);
+        let row = of_same_order.and_then(|(before, _)| before.rows.get(cursor).copied());
+        drop_aside(before);
         let line = row.and_then(|row| report.as_ref()?.line_of(&row, cursor));
         match line {
             Some(line) => state.compare.window.follow(line),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
+use crate::app::large_drop::drop_aside;
 use crate::app::views::expiring::known_calendars::KnownCalendars;
 use crate::app::views::expiring::lines::ExpiringLines;
 use crate::domain::ListOrder;
@@ -115,5 +116,6 @@ impl ExpiringState {
         if let Some(line) = found.and_then(|at| lines.line_of(at)) {
             self.list.follow(line);
         }
+        drop_aside(before);
     }
 }

@@ -17,6 +17,7 @@ use crate::app::geometry::{below, with_words_below};
 use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
+use crate::app::large_drop::replace_aside;
 use crate::app::message::Effect;
 use crate::app::state::AppState;
 use crate::app::table::heading_click::clicked_sort;
@@ -25,9 +26,9 @@ use crate::app::table::{copied_row, next_sort};
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::app::views::list_focus::ListFocus;
 use crate::domain::insight::totals::TotalsQuestion;
-use crate::domain::matching::{department_condition, type_condition};
+use crate::domain::matching::{alternatives, department_condition, type_condition};
 use crate::text::export::MissingData;
-use crate::text::notices::CopiedPart;
+use crate::text::notices::{CopiedPart, Notice};
 use crate::text::views::ViewName;
 
 /// Lines above the rows: the filter's and the headings'.
@@ -156,7 +157,8 @@ impl ViewBehaviour for TotalsView {
         if let Some(report) = totals.computed.answer()
             && !totals.rows.is_of(report, totals.sort)
         {
-            totals.rows = ArrangedTotals::new(report, totals.sort);
+            let rows = ArrangedTotals::new(report, totals.sort);
+            replace_aside(&mut totals.rows, rows);
         }
         totals.window.fit(totals.rows.len(), height);
         effect.into_iter().collect()
@@ -218,26 +220,30 @@ fn open_people(state: &mut AppState) {
         .map(|name| department_condition(name, language));
     let leave_type = line.row.leave_type.as_ref();
     let leave_type = leave_type.map(|(_, name)| type_condition(name, language));
-    let earlier = state.selection.filter.input.value().trim().to_owned();
-    // Conditions can be added to one alternative, but not to several.
-    let kept = Some(earlier.as_str()).filter(|it| !it.is_empty() && !it.contains('|'));
-    let with_others = |department: Option<String>| {
-        let kept = kept.map(str::to_owned);
-        let conditions = kept.into_iter().chain(department).chain(leave_type.clone());
-        conditions.collect::<Vec<String>>().join(" ")
-    };
-    let mut alternatives: Vec<String> = departments.map(|it| with_others(Some(it))).collect();
-    if alternatives.is_empty() {
-        alternatives.push(with_others(None));
+    let leave_type = leave_type.into_iter();
+    let earlier = alternatives(state.selection.filter.input.value());
+    let text = each_with_each([earlier, departments.collect(), leave_type.collect()]).join(" | ");
+    if let Err(error) = state.selection.filter.replace(&text) {
+        state.notice = Some(Notice::FilterRefused(error.problem));
+        return;
     }
-    let text = match alternatives.join(" | ") {
-        nothing if nothing.is_empty() => earlier,
-        text => text,
-    };
-    state.selection.filter.clear();
-    // A text that is too long leaves the filter empty, and everybody is shown.
-    let _ = state.selection.filter.insert(&text);
     state.selection.tenant = tenant;
     state.selection.all_tenants = false;
     state.view = ViewName::Company;
+}
+
+/// One of each list together: a filter has no brackets around alternatives to which a condition could be added. A list without
+/// anything adds nothing.
+fn each_with_each(lists: [Vec<String>; 3]) -> Vec<String> {
+    let mut joined = vec![String::new()];
+    for list in lists.into_iter().filter(|list| !list.is_empty()) {
+        let with_each = |so_far: &String| {
+            let texts = list.iter().map(|text| format!("{so_far} {text}"));
+            texts
+                .map(|text| text.trim_start().to_owned())
+                .collect::<Vec<String>>()
+        };
+        joined = joined.iter().flat_map(with_each).collect();
+    }
+    joined
 }

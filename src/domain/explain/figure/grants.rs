@@ -84,7 +84,9 @@ pub(super) fn follow_from_own(grants: GrantDays, question: FigureQuestion<'_>) -
         }
     );
     let is_share = last.is_some_and(|last| Some(last.day) == dates.hired_on);
-    let needs_hire_day = by_company || is_share || *on == YearlyDay::EntryDate;
+    // Every year has its day: that nothing was granted on it yet follows from the day of hire.
+    let is_before_hire = last.is_none();
+    let needs_hire_day = by_company || is_share || is_before_hire || *on == YearlyDay::EntryDate;
     by_work && dates.first_work_on.is_some() || needs_hire_day && dates.is_hire_day_own
 }
 

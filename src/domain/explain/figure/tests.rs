@@ -210,6 +210,57 @@ fn whoever_came_after_the_day_of_the_grant_has_a_share_of_the_year_whose_amount_
 }
 
 #[test]
+fn whoever_is_beyond_every_tier_is_not_said_to_be_on_the_highest_one() {
+    let balance = annual(PlatformKind::WeCom, Figures::default());
+    let leave_type = rule(GrantRule::Yearly {
+        on: YearlyDay::EntryDate,
+        quota: YearlyQuota::Tiers {
+            by: YearsOf::Work,
+            tiers: tiers()[..2].into(),
+        },
+        by_actual_work_time: false,
+    });
+    let begun = ServiceDates {
+        first_work_on: Some(date(2000, 1, 1)),
+        ..ServiceDates::default()
+    };
+    let sentences = [begun, hired(date(2000, 1, 1))].map(|dates| {
+        let [zh, en] = told(PlatformKind::WeCom, &balance, Some(&leave_type), dates);
+        [zh[1].clone(), en[1].clone()]
+    });
+    let since = "26 years in work (since 2000-01-01)";
+    assert_eq!(
+        sentences,
+        [
+            [
+                "推算：工龄 26 年（自 2000-01-01），这个年限没有对应的档".to_owned(),
+                format!("Worked out: {since}: no tier holds so many years"),
+            ],
+            [
+                "工龄至少 26 年（2000-01-01 入职；首次参加工作的日期未知），这个年限没有对应的档".to_owned(),
+                "At least 26 years in work (hired on 2000-01-01; the first day of work is not known): no tier holds so many years".to_owned(),
+            ],
+        ]
+    );
+}
+
+#[test]
+fn that_nothing_was_granted_before_a_hire_of_the_companys_own_file_is_worked_out() {
+    let balance = annual(PlatformKind::WeCom, Figures::default());
+    let leave_type = rule(GrantRule::Yearly {
+        on: YearlyDay::Fixed(MonthDay { month: 1, day: 1 }),
+        quota: YearlyQuota::Fixed(Some(days(500, Scale::Seconds))),
+        by_actual_work_time: false,
+    });
+    let dates = ServiceDates {
+        is_hire_day_own: true,
+        ..hired(date(2026, 9, 14))
+    };
+    let [zh, _] = told(PlatformKind::WeCom, &balance, Some(&leave_type), dates);
+    assert_eq!(zh[1], "推算：按规则，上次发放 没有，下次 2027-01-01 5 天");
+}
+
+#[test]
 fn feishus_row_tells_what_is_carried_and_what_waits_for_approval() {
     let amount = |hundredths| Some(days(hundredths, Scale::Millionths));
     let figures = Figures {

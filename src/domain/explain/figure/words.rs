@@ -262,9 +262,11 @@ fn explain_tier(standing: TierStanding, language: Language) -> String {
             tier,
         } => {
             let (years, amount) = (explain_years(years, language), tier_amount(tier, language));
+            // Where no tier holds the known years there is no amount of which more could follow.
+            let at_least = tier.map_or("", |_| language.pick("至少", "at least "));
             language.pick(
-                format!("工龄至少 {years}（{hired_on} 入职；首次参加工作的日期未知），至少{amount}"),
-                format!("At least {years} in work (hired on {hired_on}; the first day of work is not known): at least {amount}"),
+                format!("工龄至少 {years}（{hired_on} 入职；首次参加工作的日期未知），{at_least}{amount}"),
+                format!("At least {years} in work (hired on {hired_on}; the first day of work is not known): {at_least}{amount}"),
             )
         }
         TierStanding::Reached {
@@ -283,7 +285,7 @@ fn explain_tier(standing: TierStanding, language: Language) -> String {
                 format!("{what} {years}（自 {since}），{amount}"),
                 format!("{years} {what} (since {since}): {amount}"),
             );
-            now + &explain_next_tier(next, language)
+            now + &explain_next_tier(tier, next, language)
         }
     }
 }
@@ -312,11 +314,15 @@ fn tier_amount(tier: Option<GrantTier>, language: Language) -> String {
     language.pick(format!("这一档 {amount}"), format!("{amount} on this tier"))
 }
 
-fn explain_next_tier(next: Option<(Date, GrantTier)>, language: Language) -> String {
+fn explain_next_tier(
+    now: Option<GrantTier>,
+    next: Option<(Date, GrantTier)>,
+    language: Language,
+) -> String {
     let Some((day, tier)) = next else {
-        return language
-            .pick("，已是最高档", ", the highest one")
-            .to_owned();
+        // Whoever is beyond every tier is not on the highest one.
+        let highest = now.map_or("", |_| language.pick("，已是最高档", ", the highest one"));
+        return highest.to_owned();
     };
     let amount = with_unit(tier.amount, language);
     language.pick(

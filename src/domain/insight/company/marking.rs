@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{CompanyPerson, CompanyReport, MarkTurns, PersonMarks, TenantFigures};
+use crate::domain::EmployeeId;
 use crate::domain::matching::fold;
 use crate::domain::roster::Person;
 
@@ -14,14 +15,26 @@ const ROWS_BETWEEN_QUESTIONS: usize = 4_096;
 /// What is to be done with the marks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MarkTask {
-    /// Marks everybody on these lines.
-    Lines(Range<usize>),
+    /// Marks everybody who is listed.
+    All,
+    /// Marks everybody from one of these people to the other. They are no lines, because the lines may show others by the time
+    /// this is carried out.
+    Range([ListedPerson; 2]),
     /// Marks the listed people who are not marked, and unmarks the other listed ones.
     Invert,
     /// Marks the people with these names, ids or numbers.
     Pasted(Arc<[String]>),
     /// Changes nothing: finds the marked people.
     Find,
+}
+
+/// A person of the table, whichever line shows them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListedPerson {
+    /// The position of the tenant among all tenants.
+    pub tenant: usize,
+    /// The person's id there.
+    pub id: EmployeeId,
 }
 
 /// A task with the marks so far and the table.
@@ -65,7 +78,11 @@ pub fn mark(
         ..MarkReport::default()
     };
     match &question.task {
-        MarkTask::Lines(lines) => marking.over(lines.clone(), cancelled, |_| true)?,
+        MarkTask::All => marking.over(0..report.len(), cancelled, |_| true)?,
+        MarkTask::Range(ends) => {
+            let lines = lines_between(report, ends);
+            marking.over(lines, cancelled, |_| true)?;
+        }
         MarkTask::Invert => marking.over(0..report.len(), cancelled, |was| !was)?,
         MarkTask::Pasted(texts) => {
             let pasted = Pasted::find(figures, texts, cancelled)?;
@@ -79,6 +96,23 @@ pub fn mark(
     answer.next_turn = marking.turn;
     answer.marks = marking.marks;
     Some(answer)
+}
+
+/// The lines from one person to the other. Of two people of whom one is not listed any more the other one's line is left.
+fn lines_between(report: &CompanyReport, ends: &[ListedPerson]) -> Range<usize> {
+    let lines: Vec<usize> = ends.iter().filter_map(|end| line_of(report, end)).collect();
+    match (lines.iter().min(), lines.iter().max()) {
+        (Some(first), Some(last)) => *first..*last + 1,
+        _ => 0..0,
+    }
+}
+
+fn line_of(report: &CompanyReport, listed: &ListedPerson) -> Option<usize> {
+    let tenant = listed.tenant.checked_sub(report.first_tenant)?;
+    let pages = report.rosters.get(tenant)?.chunks().iter();
+    let mut people = pages.flat_map(|page| page.people());
+    let row = people.find(|person| person.id == listed.id.as_str())?.row;
+    report.line_of(CompanyPerson { tenant, row })
 }
 
 /// Marks that are being changed.

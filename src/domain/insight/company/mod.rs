@@ -16,7 +16,7 @@ mod text_order;
 use std::sync::Arc;
 
 pub use columns::{ColumnSource, CompanyColumn, FigureColumn};
-pub use marking::{MarkQuestion, MarkReport, MarkTask, mark};
+pub use marking::{ListedPerson, MarkQuestion, MarkReport, MarkTask, mark};
 pub use order::{CompanyField, SortBy};
 pub use people::{CompanyPerson, CompanyRows};
 pub use person_marks::{MarkTurns, PersonMarks};

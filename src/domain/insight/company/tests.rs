@@ -371,12 +371,7 @@ fn marking_or_inverting_the_listed_people_leaves_the_marks_of_others() {
         .filter(|(tenant, _)| *tenant == 0)
         .map(|(_, id)| id.as_str())
         .collect();
-    let all = marked(
-        &figures,
-        "李四",
-        &["id-of-nobody"],
-        MarkTask::Lines(0..usize::MAX),
-    );
+    let all = marked(&figures, "李四", &["id-of-nobody"], MarkTask::All);
     assert_eq!(ids(&all, 0)[1..], here[..]);
     let before = ["id-of-nobody", here[0]];
     let inverted = marked(&figures, "李四", &before, MarkTask::Invert);

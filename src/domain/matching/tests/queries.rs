@@ -135,6 +135,8 @@ fn what_is_too_long_is_refused_with_a_word() {
     for text in [
         "王".repeat(MAX_FILTER_CHARS + 1),
         "left<0 ".repeat(MAX_CONDITIONS + 1),
+        "超支 | ".repeat(MAX_CONDITIONS + 1),
+        "left < 0 ".repeat(MAX_CONDITIONS + 1),
     ] {
         let query = Query::parse(&text);
         assert!(query.is_all());
@@ -144,6 +146,8 @@ fn what_is_too_long_is_refused_with_a_word() {
         assert!(!error.explain(Language::Chinese).contains('王'));
         assert!(error.explain(Language::English).contains("at most"));
     }
+    let most = Query::parse(&"left < 0 | ".repeat(MAX_CONDITIONS));
+    assert_eq!(most.errors(), []);
     assert_eq!(
         Query::parse(&"王 ".repeat(MAX_FILTER_CHARS / 2)).errors(),
         []

@@ -10,7 +10,7 @@ use crate::app::keys::keymap::Pane;
 use crate::app::table::layout::TableLayout;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
-use crate::app::text_width::{pad, prefix, width};
+use crate::app::text_width::{pad, part_at_caret, width};
 use crate::app::views::browse::person_columns::{PersonRow, people_layout, people_marks};
 use crate::domain::RowId;
 use crate::domain::matching::type_condition;
@@ -90,16 +90,14 @@ pub(in crate::ui) fn render_filter(frame: &mut Frame<'_>, scene: Scene<'_>, area
     let label = format!("{} ", text::filter(scene.language));
     let columns = usize::from(area.width).saturating_sub(width(&label) + 1);
     let input = &scene.state.selection.filter.input;
-    let scroll = input.visual_scroll(columns);
-    let (_, hidden) = prefix(input.value(), scroll);
-    let shown = &input.value()[prefix(input.value(), scroll).0.len()..];
+    let (shown, caret) = part_at_caret(input, columns);
     let text = if input.value().is_empty() && !scene.state.selection.filter.is_typing {
         Span::styled(
             pad(text::filter_hint(scene.language), columns),
             scene.theme.dim,
         )
     } else {
-        Span::styled(pad(prefix(shown, columns).0, columns), scene.theme.text)
+        Span::styled(pad(shown, columns), scene.theme.text)
     };
     let label_width = u16::try_from(width(&label)).unwrap_or(0);
     frame.render_widget(
@@ -107,7 +105,7 @@ pub(in crate::ui) fn render_filter(frame: &mut Frame<'_>, scene: Scene<'_>, area
         area,
     );
     if scene.state.selection.filter.is_typing && scene.state.help().is_none() {
-        let caret = u16::try_from(input.visual_cursor().saturating_sub(hidden)).unwrap_or(0);
+        let caret = u16::try_from(caret).unwrap_or(0);
         frame.set_cursor_position(Position::new(area.x + label_width + caret, area.y));
     }
 }
