@@ -38,3 +38,35 @@ impl TenantState {
         LeaveColumn::add_unconfigured(&mut self.columns, id, name);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::{Balance, CellState, PlatformKind, RowId, Unit};
+    use crate::sync::{Outcome, TenantId};
+
+    fn balance(id: &str) -> Balance {
+        let (id, name) = (LeaveTypeId::new(id), id.into());
+        let day = date(2026, 11, 22);
+        Balance::without_figures(id, name, CellState::Unlimited, Some(Unit::Day), day)
+    }
+
+    #[test]
+    fn a_deleted_type_goes_when_the_read_ends_unless_somebody_has_a_balance_of_it() {
+        let mut tenant = TenantState::new(TenantId(0), "hq".to_owned(), PlatformKind::WeCom);
+        let both = [balance("deleted"), balance("in use")];
+        for balance in &both {
+            tenant.add_column(&balance.leave_type, &balance.leave_type_name);
+        }
+        Arc::make_mut(&mut tenant.ledger).apply(RowId(0), &both);
+        tenant.end(Outcome::Complete);
+        assert_eq!(tenant.columns.len(), 2);
+        Arc::make_mut(&mut tenant.ledger).apply(RowId(0), &both[1..]);
+        tenant.end(Outcome::Complete);
+        let left: Vec<&LeaveTypeId> = tenant.columns.iter().map(|column| &column.id).collect();
+        assert_eq!(left, [&both[1].leave_type]);
+        assert_eq!(tenant.ledger.find_column(&both[0].leave_type), None);
+    }
+}

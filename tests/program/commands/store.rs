@@ -1,5 +1,7 @@
 //! `store path`, `store stats` and `store purge`: where the store is, what it holds, and emptying it.
 
+#[cfg(unix)]
+use super::support::signal;
 use super::support::{Company, Home, text};
 #[cfg(unix)]
 use crate::support::waiting::until;
@@ -370,6 +372,8 @@ async fn a_tenant_that_is_being_synced_is_not_emptied_and_the_others_are() {
         company.requests() >= before + 50
     })
     .await;
+    // Held up, so that it is still at work when the store is emptied.
+    signal(&child, "-STOP");
     let purged = company.run(&["store", "purge", "--yes"]).await;
     let named = [
         "wecom is being synced by",
@@ -379,6 +383,7 @@ async fn a_tenant_that_is_being_synced_is_not_emptied_and_the_others_are() {
     purged.ended(3).said(&named);
     let refused = company.run(&["store", "purge", "--tenant", "wecom"]).await;
     refused.ended(1).said(&named[..2]);
+    signal(&child, "-CONT");
     let ended = tokio::task::spawn_blocking(move || super::support::end_of(child));
     assert_eq!(ended.await.unwrap().0, Some(0));
     assert_eq!(
