@@ -53,8 +53,8 @@ impl PagedOutput {
         self.watch.clone()
     }
 
-    /// Shows the table, through the pager only if `pages`.
-    pub(super) fn show(self, pages: bool) -> io::Result<()> {
+    /// Shows the table, through the pager only if `may_page`.
+    pub(super) fn show(self, may_page: bool) -> io::Result<()> {
         let mut table = self
             .held
             .into_inner()
@@ -62,11 +62,11 @@ impl PagedOutput {
         table.rewind()?;
         let height = terminal_rows().unwrap_or(usize::MAX);
         let pager = pager(std::env::var("PAGER").ok());
-        if let Some(pager) = pager.filter(|_| pages && self.lines >= height) {
+        if let Some(pager) = pager.filter(|_| may_page && self.lines >= height) {
             self.watch.0.store(true, Ordering::SeqCst);
-            let paged = run_pager(&pager, &table);
+            let shown = run_pager(&pager, &table);
             self.watch.0.store(false, Ordering::SeqCst);
-            if paged.is_ok() {
+            if shown.is_ok() {
                 return Ok(());
             }
         }

@@ -190,7 +190,7 @@ pub fn grouped(number: impl Display) -> String {
 }
 
 /// The English noun for so many: `1 request`, `2 requests`.
-pub fn noun<N: PartialEq + From<u8>>(
+pub fn noun<N: Copy + PartialEq + From<u8>>(
     count: N,
     one: &'static str,
     many: &'static str,

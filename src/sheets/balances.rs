@@ -210,13 +210,11 @@ impl<'a> LineReader<'a> {
         let Some(word) = self.text(ColumnKey::Unit)? else {
             return Ok(None);
         };
-        match unit_of(&word) {
-            Some(unit) => Ok(Some(unit)),
-            None => {
-                let column = self.columns.place(ColumnKey::Unit);
-                Err(self.cells.wrong(column, SheetProblem::NotAUnit(word)))
-            }
+        if let Some(unit) = unit_of(&word) {
+            return Ok(Some(unit));
         }
+        let column = self.columns.place(ColumnKey::Unit);
+        Err(self.cells.wrong(column, SheetProblem::NotAUnit(word)))
     }
 
     fn figure(&mut self) -> Result<SheetFigure, Noted> {

@@ -48,11 +48,11 @@ impl<'a> RowReader<'a> {
         let Some(column) = column else {
             return Ok(None);
         };
-        let text = match self.cell(column).to_text() {
+        let text: Option<Box<str>> = match self.cell(column).to_text() {
             Ok(text) => text.map(|text| Box::from(clean(&text).trim())),
             Err(problem) => return Err(self.wrong(Some(column), problem)),
         };
-        Ok(text.filter(|text: &Box<str>| !text.is_empty()))
+        Ok(text.filter(|text| !text.is_empty()))
     }
 
     /// The same of an id or a number, which is only accepted with all its digits.

@@ -186,10 +186,11 @@ pub fn extent(extent: ExportExtent, language: Language) -> String {
 
 /// What the data lack, and how many people have older figures; empty where neither is the case.
 pub fn missing(missing: MissingData, language: Language) -> String {
-    let count = |count: usize, zh: &str, [one, many]: [&'static str; 2]| {
+    let count = |count: usize, zh: &str, en: &str| {
         let text = grouped(count);
-        let en = noun(count, one, many);
         let text = language.pick(zh, en).replace("{}", &text);
+        let who = noun(count, "person", "people");
+        let text = text.replace("{who}", who);
         (count > 0).then_some(text)
     };
     let flag = |is: bool, zh: &str, en: &str| is.then(|| language.pick(zh, en).to_owned());
@@ -205,33 +206,22 @@ pub fn missing(missing: MissingData, language: Language) -> String {
             "比较没有做完",
             "the comparison did not finish",
         ),
-        count(
-            missing.unread,
-            "{} 人没有数据",
-            ["{} person without data", "{} people without data"],
-        ),
+        count(missing.unread, "{} 人没有数据", "{} {who} without data"),
         count(
             missing.not_compared,
             "{} 人无法比较",
-            ["{} person not compared", "{} people not compared"],
+            "{} {who} not compared",
         ),
         count(
             missing.outside_scope,
             "{} 人在配置的部门之外",
-            [
-                "{} person outside the configured departments",
-                "{} people outside the configured departments",
-            ],
+            "{} {who} outside the configured departments",
         ),
-        count(
-            missing.unreadable,
-            "{} 人读取失败",
-            ["{} person unreadable", "{} people unreadable"],
-        ),
+        count(missing.unreadable, "{} 人读取失败", "{} {who} unreadable"),
         count(
             missing.gaps,
             "名单有 {} 处缺漏",
-            ["{} gap in the lists", "{} gaps in the lists"],
+            noun(missing.gaps, "{} gap in the lists", "{} gaps in the lists"),
         ),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -239,10 +229,7 @@ pub fn missing(missing: MissingData, language: Language) -> String {
     let old = count(
         missing.old,
         "{} 人是以前读到的数据",
-        [
-            "{} person with earlier figures",
-            "{} people with earlier figures",
-        ],
+        "{} {who} with earlier figures",
     );
     let comma = language.pick("，", ", ");
     let lacking = (!parts.is_empty()).then(|| {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::domain::insight::compare::SheetFigures;
+use crate::domain::insight::totals::DayRates;
 use crate::domain::{Amount, CellState, Language, Unit};
 
 struct Folder(tempfile::TempDir);
@@ -234,9 +235,9 @@ fn every_reader_knows_the_same_headings_of_people_below_a_title_with_other_separ
             ["li 7 - 年假 3 -"]
         );
         let rates = sheet(&format!("{id},日薪,币种"), "li,100,CNY");
-        assert_ne!(read_rates(&rates, &[]).unwrap(), Default::default());
+        assert_ne!(read_rates(&rates, &[]).unwrap(), DayRates::default());
         let rates = sheet(&format!("{number},日薪,币种"), "7,100,CNY");
-        assert_ne!(read_rates(&rates, &[]).unwrap(), Default::default());
+        assert_ne!(read_rates(&rates, &[]).unwrap(), DayRates::default());
         let dates = sheet(&format!("{id},入职日期"), "li,2020-01-01");
         assert!(
             read_people_dates(&dates, &[])

@@ -276,13 +276,13 @@ fn a_rate_by_an_id_that_several_tenants_have_is_nobody_s_until_it_names_a_tenant
             ..TotalsQuestion::default()
         };
         let report = totals(tenants, &question, &|| false).unwrap();
-        let rated = report.rows.iter().filter_map(|row| {
+        let paid = report.rows.iter().filter_map(|row| {
             let liability = row.liability.as_ref()?;
             (!liability.amounts.is_empty()).then_some(row.tenant)
         });
-        let mut rated: Vec<_> = rated.collect();
-        rated.dedup();
-        (rated, report.ambiguous_rates)
+        let mut paid: Vec<_> = paid.collect();
+        paid.dedup();
+        (paid, report.ambiguous_rates)
     };
     let people = company[0].headcount();
     assert_eq!(ask(&company, &rates), (vec![], people));
