@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::quota_list::BATCH_SIZE;
 use crate::domain::balance::Hint;
 use crate::platform::allow;
 use crate::platform::call_plan::{CallPlan, ONCE, PlannedCall};
@@ -10,6 +9,9 @@ use crate::platform::facts::credentials::Credentials;
 use crate::platform::facts::own_keys::{KeyKind, OwnKey};
 use crate::platform::facts::platform_facts::{NarrowerCall, PlatformFacts, TemplateLine};
 use crate::platform::settings::Settings;
+
+/// People in one call of `quota/list`, and rows on one page (trap 24).
+pub(super) const BATCH_SIZE: usize = 50;
 
 /// The requests a second of the largest edition.
 const MOST_PER_SECOND: u32 = 60;

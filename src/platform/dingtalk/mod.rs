@@ -42,10 +42,11 @@ use crate::domain::{EmployeeId, LeaveType, LeaveTypeId, PersonBalances};
 
 use auth::DingTalkProtocol;
 use directory::DingTalkDirectory;
+use facts::BATCH_SIZE;
 use hire_dates::HireDates;
 use operator::Operator;
 use quota_answer::{QuotaAnswer, TypeAnswers};
-use quota_list::{BATCH_SIZE, QuotaQuery};
+use quota_list::QuotaQuery;
 use search_allowance::SearchAllowance;
 use wire::ResultList;
 

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde_json::{Value, json};
 
 use super::errors;
+use super::facts::BATCH_SIZE;
 use super::hire_dates::HireDates;
 use super::operator::Operator;
 use super::quota_answer::{QuotaAnswer, TypeAnswers};
@@ -19,8 +20,6 @@ use crate::platform::allow;
 use crate::platform::fault::RequestFault;
 use crate::platform::http::{RunningBatch, Transport};
 
-/// People in one call, and rows on one page (trap 24).
-pub(super) const BATCH_SIZE: usize = 50;
 /// More pages than the lots of fifty people ever fill: a list that goes on beyond them has no end.
 const MOST_PAGES: usize = 100;
 

@@ -1,11 +1,11 @@
 //! Pages of `leave_balances`, of everybody or of some people.
 
 use super::api::FeishuApi;
-use super::facts::SAFE_PAGE_SIZE;
 use super::wire::RawPage;
 use crate::domain::EmployeeId;
 use crate::platform::ApiError;
 use crate::platform::allow::FEISHU_BALANCES;
+use crate::platform::facts::credentials::SAFE_PAGE_SIZE;
 use crate::platform::http::ApiCall;
 
 /// The field with the records.

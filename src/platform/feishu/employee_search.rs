@@ -3,14 +3,12 @@
 use serde_json::json;
 
 use super::api::FeishuApi;
+use super::facts::LARGEST_SEARCH_PAGE;
 use super::profile_fields::FIELDS;
 use super::wire::{DEPARTMENT_ID_TYPE, RawPage};
 use crate::platform::ApiError;
 use crate::platform::allow::FEISHU_SEARCH;
 use crate::platform::http::ApiCall;
-
-/// People on a page at most.
-pub(super) const LARGEST_PAGE: u32 = 100;
 
 impl FeishuApi {
     /// The page at `at` of everybody in `departments` or below them; of the whole tenant if there are none.
@@ -33,7 +31,7 @@ impl FeishuApi {
             body["department_id_list_include_sub"] = json!(departments);
         }
         let call = ApiCall::new(&FEISHU_SEARCH)
-            .query("page_size", LARGEST_PAGE.to_string())
+            .query("page_size", LARGEST_SEARCH_PAGE.to_string())
             .query("user_id_type", &self.user_id_type)
             .query("department_id_type", DEPARTMENT_ID_TYPE)
             .json(&body);

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use super::employee_search::LARGEST_PAGE;
-use super::profiles::LARGEST_BATCH;
 use crate::domain::balance::Hint;
 use crate::platform::allow;
 use crate::platform::call_plan::{CallPlan, ONCE, PlannedCall};
@@ -12,11 +10,14 @@ use crate::platform::facts::own_keys::{KeyKind, OwnKey};
 use crate::platform::facts::platform_facts::{PlatformFacts, TemplateLine};
 use crate::platform::settings::Settings;
 
-/// People on a page of balances that every tenant takes; a larger one is a setting (trap 7).
-pub(in crate::platform) const SAFE_PAGE_SIZE: u32 = 20;
-
 /// People on a page of balances at most.
 pub(super) const LARGEST_PAGE_SIZE: u32 = 100;
+
+/// People in one call of `employees/batch_get` at most.
+pub(super) const LARGEST_PROFILE_BATCH: usize = 100;
+
+/// People on a page of `employees/search` at most.
+pub(super) const LARGEST_SEARCH_PAGE: u32 = 100;
 
 /// The words for `user_id_type` in every call.
 const USER_ID_TYPES: [(&str, &str); 4] = [
@@ -179,7 +180,11 @@ fn calls_for_people(page_size: u32, is_narrowed: bool) -> Vec<PlannedCall> {
     );
     if !is_narrowed {
         let times = ["每 100 人一次", "once for 100 people"];
-        let profiles = PlannedCall::each(&allow::FEISHU_EMPLOYEES, times, LARGEST_BATCH as u64);
+        let profiles = PlannedCall::each(
+            &allow::FEISHU_EMPLOYEES,
+            times,
+            LARGEST_PROFILE_BATCH as u64,
+        );
         return vec![balances, profiles];
     }
     let departments = [
@@ -192,7 +197,7 @@ fn calls_for_people(page_size: u32, is_narrowed: bool) -> Vec<PlannedCall> {
     ];
     vec![
         PlannedCall::once(&allow::FEISHU_DEPARTMENTS, departments),
-        PlannedCall::each(&allow::FEISHU_SEARCH, people, LARGEST_PAGE.into()),
+        PlannedCall::each(&allow::FEISHU_SEARCH, people, LARGEST_SEARCH_PAGE.into()),
         balances,
     ]
 }

@@ -112,7 +112,7 @@ impl Platform for Feishu {
     }
 
     fn profile_batch(&self) -> usize {
-        profiles::LARGEST_BATCH
+        facts::LARGEST_PROFILE_BATCH
     }
 
     fn usage(&self) -> Usage {
@@ -194,7 +194,7 @@ impl Feishu {
             return Duration::ZERO;
         }
         let cut = BatchShape {
-            people: profiles::LARGEST_BATCH,
+            people: facts::LARGEST_PROFILE_BATCH,
             calls: 1,
             side_by_side: 1,
         };

@@ -7,6 +7,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::api::FeishuApi;
+use super::facts::LARGEST_PROFILE_BATCH;
 use super::profile_fields::{FIELDS, department, department_id};
 use super::wire::{DEPARTMENT_ID_TYPE, DataReply};
 use crate::domain::{EmployeeId, Language};
@@ -16,9 +17,6 @@ use crate::platform::error::ErrorClass;
 use crate::platform::http::ApiCall;
 use crate::platform::json::JsonObject;
 use crate::platform::{ApiError, Profile};
-
-/// People in one call at most.
-pub(super) const LARGEST_BATCH: usize = 100;
 
 impl FeishuApi {
     /// The profiles of these people. A batch is halved around people whom the app may not see; their profiles have no departments.
@@ -39,7 +37,7 @@ impl FeishuApi {
 
     async fn fetch_halving(&self, people: &[EmployeeId]) -> Result<Vec<Profile>, ApiError> {
         let mut profiles = Vec::new();
-        let mut batches = Bisection::of(people, LARGEST_BATCH);
+        let mut batches = Bisection::of(people, LARGEST_PROFILE_BATCH);
         while let Some(batch) = batches.next_group() {
             match self.fetch_profile_batch(&batch).await {
                 Ok(some) => profiles.extend(some),
