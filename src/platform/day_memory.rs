@@ -16,27 +16,27 @@ use jiff::civil::Date;
 /// The most answers of a day in memory: about 20 MB. Answers beyond them are requested again.
 const MOST_ANSWERS: usize = 50_000;
 
-/// A future of [`KeptBeyond`].
-pub type KeepFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+/// A future of [`DayAnswerStore`].
+pub type DayStoreFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// An answer by the name of what it is about.
 pub type NamedAnswer = (String, String);
 
 /// Storage that outlives this process. It reports its failures itself and returns none: a lost
 /// answer only means that the platform is asked again.
-pub trait KeptBeyond: Send + Sync + Debug {
+pub trait DayAnswerStore: Send + Sync + Debug {
     /// The answers of a day.
-    fn recall(&self, day: Date) -> KeepFuture<'_, Vec<NamedAnswer>>;
+    fn recall(&self, day: Date) -> DayStoreFuture<'_, Vec<NamedAnswer>>;
 
     /// Stores answers of a day, and deletes those of other days.
-    fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> KeepFuture<'_, ()>;
+    fn store(&self, day: Date, answers: Vec<NamedAnswer>) -> DayStoreFuture<'_, ()>;
 }
 
 /// The memory of a tenant's clients. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct DayMemory {
     shared: Arc<Mutex<Remembered>>,
-    beyond: Option<Arc<dyn KeptBeyond>>,
+    store: Option<Arc<dyn DayAnswerStore>>,
 }
 
 #[derive(Debug, Default)]
@@ -69,9 +69,9 @@ impl Remembered {
 impl DayMemory {
     /// The same memory, backed by storage that outlives this process.
     #[must_use]
-    pub fn beyond(self, beyond: Arc<dyn KeptBeyond>) -> Self {
+    pub fn stored_in(self, store: Arc<dyn DayAnswerStore>) -> Self {
         Self {
-            beyond: Some(beyond),
+            store: Some(store),
             ..self
         }
     }
@@ -88,10 +88,10 @@ impl DayMemory {
             shared.turn_to(day);
             (shared.is_recalled, !shared.answers.is_empty())
         };
-        let Some(beyond) = self.beyond.as_ref().filter(|_| !is_recalled) else {
+        let Some(store) = self.store.as_ref().filter(|_| !is_recalled) else {
             return has_any;
         };
-        let kept = beyond.recall(day).await;
+        let kept = store.recall(day).await;
         let mut shared = self.shared();
         shared.turn_to(day);
         shared.is_recalled = true;
@@ -115,8 +115,8 @@ impl DayMemory {
             .map(Arc::clone)
     }
 
-    /// Keeps answers of a day.
-    pub async fn keep(&self, day: Date, answers: Vec<NamedAnswer>) {
+    /// Stores answers of a day.
+    pub async fn store(&self, day: Date, answers: Vec<NamedAnswer>) {
         if answers.is_empty() {
             return;
         }
@@ -129,8 +129,8 @@ impl DayMemory {
             let is_kept = |(name, _): &NamedAnswer| shared.answers.contains_key(name);
             answers.into_iter().filter(is_kept).collect()
         };
-        if let Some(beyond) = &self.beyond {
-            beyond.keep(day, kept).await;
+        if let Some(store) = &self.store {
+            store.store(day, kept).await;
         }
     }
 }
@@ -144,15 +144,15 @@ mod tests {
     #[derive(Debug, Default)]
     struct Shelf(Mutex<Vec<(Date, NamedAnswer)>>);
 
-    impl KeptBeyond for Shelf {
-        fn recall(&self, day: Date) -> KeepFuture<'_, Vec<NamedAnswer>> {
+    impl DayAnswerStore for Shelf {
+        fn recall(&self, day: Date) -> DayStoreFuture<'_, Vec<NamedAnswer>> {
             let kept = self.0.lock().unwrap().clone().into_iter();
             let kept = kept.filter(|(of, _)| *of == day);
             let kept = kept.map(|(_, answer)| answer).collect();
             Box::pin(std::future::ready(kept))
         }
 
-        fn keep(&self, day: Date, answers: Vec<NamedAnswer>) -> KeepFuture<'_, ()> {
+        fn store(&self, day: Date, answers: Vec<NamedAnswer>) -> DayStoreFuture<'_, ()> {
             let answers = answers.into_iter().map(|answer| (day, answer));
             self.0.lock().unwrap().extend(answers);
             Box::pin(std::future::ready(()))
@@ -167,14 +167,14 @@ mod tests {
     async fn answers_are_remembered_for_their_day_by_later_clients_and_programs() {
         let (today, tomorrow) = (date(2026, 11, 26), date(2026, 11, 27));
         let shelf: Arc<Shelf> = Arc::default();
-        let memory = DayMemory::default().beyond(Arc::clone(&shelf) as Arc<dyn KeptBeyond>);
+        let memory = DayMemory::default().stored_in(Arc::clone(&shelf) as Arc<dyn DayAnswerStore>);
         assert!(!memory.has_any_of(today).await);
-        memory.keep(today, vec![answer("a"), answer("b")]).await;
+        memory.store(today, vec![answer("a"), answer("b")]).await;
         let later_client = memory.clone();
         assert_eq!(later_client.recall(today, "a").as_deref(), Some("of a"));
         assert_eq!(later_client.recall(today, "c"), None);
         assert_eq!(later_client.recall(tomorrow, "a"), None);
-        let later_program = DayMemory::default().beyond(shelf);
+        let later_program = DayMemory::default().stored_in(shelf);
         assert!(later_program.has_any_of(today).await);
         assert_eq!(later_program.recall(today, "b").as_deref(), Some("of b"));
         assert!(!later_program.has_any_of(tomorrow).await);

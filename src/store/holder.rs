@@ -25,7 +25,7 @@ struct HolderParts<'a> {
 impl Holder {
     /// The same program in its sync `number`: two syncs of one program do not share a lease.
     #[must_use]
-    pub fn for_question(&self, number: u32) -> Self {
+    pub fn for_sync(&self, number: u32) -> Self {
         Self(format!("{}#{number}", self.program()))
     }
 
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn the_syncs_of_one_program_have_different_names() {
         let program = Holder("ledger-1/4711/00ff#1".to_owned());
-        let question = program.for_question(3);
+        let question = program.for_sync(3);
         assert_eq!(question.0, "ledger-1/4711/00ff#3");
         assert!(question.is_same_program(&program) && question != program);
         assert!(!question.is_same_program(&Holder("ledger-1/4711/00fe#3".to_owned())));

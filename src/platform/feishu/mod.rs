@@ -8,6 +8,7 @@ mod auth;
 mod balance_groups;
 mod balance_pages;
 mod balances;
+mod day_lots;
 mod departments;
 mod directory;
 mod employee_search;
@@ -17,7 +18,6 @@ mod expiry_records;
 pub(super) mod facts;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
-mod kept_lots;
 mod known_departments;
 mod leave_types;
 mod lots;

@@ -79,7 +79,7 @@ impl FeishuApi {
     /// Stores records for the rest of the day.
     pub(super) async fn keep_records(&self, read: Vec<NamedAnswer>) {
         if let Some(day) = self.day_of_memory() {
-            self.memory.keep(day, read).await;
+            self.memory.store(day, read).await;
         }
     }
 }
