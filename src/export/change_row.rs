@@ -169,8 +169,8 @@ impl<'a> ChangeRow<'a> {
         match self.source {
             ChangeKind::Balance(_, balance) => figure_in_text(balance.figure, language),
             ChangeKind::Joined(_, Some(_)) => text::came_again(language),
-            ChangeKind::Joined(_, None) => text::came(language),
-            ChangeKind::Left(_) => text::went(language),
+            ChangeKind::Joined(_, None) => text::joined(language),
+            ChangeKind::Left(_) => text::left(language),
             ChangeKind::Renamed(_, renaming) => renaming.identity.explain(language),
             ChangeKind::Type(change) => type_word(change, language),
         }
@@ -226,8 +226,8 @@ impl Kind {
     fn word(self, language: Language) -> &'static str {
         match self {
             Self::Balance => BALANCE_CHANGED.of(language),
-            Self::Joined => text::came(language),
-            Self::Left => text::went(language),
+            Self::Joined => text::joined(language),
+            Self::Left => text::left(language),
             Self::Renamed => RENAMED.of(language),
             Self::TypeAdded => TYPE_ADDED.of(language),
             Self::TypeRemoved => TYPE_REMOVED.of(language),

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 /// The most answers of a day in memory: about 20 MB. Answers beyond them are requested again.
 const MOST_ANSWERS: usize = 50_000;
 
-/// A future of [`DayStore`].
+/// A future of [`DayAnswerStore`].
 pub type DayStoreFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// An answer by the name of what it is about.
@@ -24,7 +24,7 @@ pub type NamedAnswer = (String, String);
 
 /// Storage that outlives this process. It reports its failures itself and returns none: a lost
 /// answer only means that the platform is asked again.
-pub trait DayStore: Send + Sync + Debug {
+pub trait DayAnswerStore: Send + Sync + Debug {
     /// The answers of a day.
     fn recall(&self, day: Date) -> DayStoreFuture<'_, Vec<NamedAnswer>>;
 
@@ -36,7 +36,7 @@ pub trait DayStore: Send + Sync + Debug {
 #[derive(Clone, Debug, Default)]
 pub struct DayMemory {
     shared: Arc<Mutex<Remembered>>,
-    beyond: Option<Arc<dyn DayStore>>,
+    store: Option<Arc<dyn DayAnswerStore>>,
 }
 
 #[derive(Debug, Default)]
@@ -69,9 +69,9 @@ impl Remembered {
 impl DayMemory {
     /// The same memory, backed by storage that outlives this process.
     #[must_use]
-    pub fn beyond(self, beyond: Arc<dyn DayStore>) -> Self {
+    pub fn stored_in(self, store: Arc<dyn DayAnswerStore>) -> Self {
         Self {
-            beyond: Some(beyond),
+            store: Some(store),
             ..self
         }
     }
@@ -88,10 +88,10 @@ impl DayMemory {
             shared.turn_to(day);
             (shared.is_recalled, !shared.answers.is_empty())
         };
-        let Some(beyond) = self.beyond.as_ref().filter(|_| !is_recalled) else {
+        let Some(store) = self.store.as_ref().filter(|_| !is_recalled) else {
             return has_any;
         };
-        let stored = beyond.recall(day).await;
+        let stored = store.recall(day).await;
         let mut shared = self.shared();
         shared.turn_to(day);
         shared.is_recalled = true;
@@ -129,8 +129,8 @@ impl DayMemory {
             let has = |(name, _): &NamedAnswer| shared.answers.contains_key(name);
             answers.into_iter().filter(has).collect()
         };
-        if let Some(beyond) = &self.beyond {
-            beyond.store(day, remembered).await;
+        if let Some(store) = &self.store {
+            store.store(day, remembered).await;
         }
     }
 }
@@ -144,7 +144,7 @@ mod tests {
     #[derive(Debug, Default)]
     struct Shelf(Mutex<Vec<(Date, NamedAnswer)>>);
 
-    impl DayStore for Shelf {
+    impl DayAnswerStore for Shelf {
         fn recall(&self, day: Date) -> DayStoreFuture<'_, Vec<NamedAnswer>> {
             let stored = self.0.lock().unwrap().clone().into_iter();
             let stored = stored.filter(|(of, _)| *of == day);
@@ -167,14 +167,14 @@ mod tests {
     async fn answers_are_remembered_for_their_day_by_later_clients_and_programs() {
         let (today, tomorrow) = (date(2026, 11, 26), date(2026, 11, 27));
         let shelf: Arc<Shelf> = Arc::default();
-        let memory = DayMemory::default().beyond(Arc::clone(&shelf) as Arc<dyn DayStore>);
+        let memory = DayMemory::default().stored_in(Arc::clone(&shelf) as Arc<dyn DayAnswerStore>);
         assert!(!memory.has_any_of(today).await);
         memory.store(today, vec![answer("a"), answer("b")]).await;
         let later_client = memory.clone();
         assert_eq!(later_client.recall(today, "a").as_deref(), Some("of a"));
         assert_eq!(later_client.recall(today, "c"), None);
         assert_eq!(later_client.recall(tomorrow, "a"), None);
-        let later_program = DayMemory::default().beyond(shelf);
+        let later_program = DayMemory::default().stored_in(shelf);
         assert!(later_program.has_any_of(today).await);
         assert_eq!(later_program.recall(today, "b").as_deref(), Some("of b"));
         assert!(!later_program.has_any_of(tomorrow).await);

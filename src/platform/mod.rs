@@ -33,7 +33,7 @@ pub mod leave_type_list;
 pub mod meter;
 pub mod proxy;
 pub mod settings;
-pub mod untold_gaps;
+pub mod unreported_gaps;
 pub mod usage;
 pub mod wecom;
 

@@ -25,7 +25,7 @@ struct HolderParts<'a> {
 impl Holder {
     /// The same program in its sync `number`: two syncs of one program do not share a lease.
     #[must_use]
-    pub fn for_question(&self, number: u32) -> Self {
+    pub fn for_sync(&self, number: u32) -> Self {
         Self(format!("{}#{number}", self.program()))
     }
 
@@ -144,26 +144,24 @@ mod tests {
     #[test]
     fn the_syncs_of_one_program_have_different_names() {
         let program = Holder("ledger-1/4711/00ff#1".to_owned());
-        let question = program.for_question(3);
-        assert_eq!(question.0, "ledger-1/4711/00ff#3");
-        assert!(question.is_same_program(&program) && question != program);
-        assert!(!question.is_same_program(&Holder("ledger-1/4711/00fe#3".to_owned())));
+        let of_sync = program.for_sync(3);
+        assert_eq!(of_sync.0, "ledger-1/4711/00ff#3");
+        assert!(of_sync.is_same_program(&program) && of_sync != program);
+        assert!(!of_sync.is_same_program(&Holder("ledger-1/4711/00fe#3".to_owned())));
     }
 
     #[test]
     fn a_host_with_a_number_sign_in_its_name_is_not_cut() {
         let program = Holder("desk#1/4711/00ff".to_owned());
-        let question = program.for_question(3);
-        assert_eq!(question.0, "desk#1/4711/00ff#3");
-        assert!(question.is_same_program(&program));
+        let of_sync = program.for_sync(3);
+        assert_eq!(of_sync.0, "desk#1/4711/00ff#3");
+        assert!(of_sync.is_same_program(&program));
         assert_eq!(
-            (question.host(), program.host()),
+            (of_sync.host(), program.host()),
             ("desk#1".to_owned(), "desk#1".to_owned())
         );
         let other = Holder("desk#2/4712/00fe".to_owned());
-        assert!(
-            !other.is_same_program(&program) && !other.for_question(3).is_same_program(&question)
-        );
+        assert!(!other.is_same_program(&program) && !other.for_sync(3).is_same_program(&of_sync));
     }
 
     #[test]

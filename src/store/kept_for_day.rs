@@ -15,14 +15,14 @@ use crate::domain::work_calendar::{CalendarOfTenant, DayKind, WorkCalendar};
 
 /// What the stored answers of one group are about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum KeptKind {
+pub enum DayAnswerKind {
     /// The calendar that says which days are worked.
     WorkCalendar,
     /// The lots of a person and leave type.
     Lots,
 }
 
-impl KeptKind {
+impl DayAnswerKind {
     fn as_str(self) -> &'static str {
         match self {
             Self::WorkCalendar => "work_calendar",
@@ -33,7 +33,7 @@ impl KeptKind {
 
 /// An answer that is stored for a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct KeptAnswer {
+pub struct DayAnswer {
     /// What it is about. No two answers of a kind have one name.
     pub name: String,
     /// What was answered, in a form that only the caller knows.
@@ -43,14 +43,14 @@ pub struct KeptAnswer {
 impl TenantStore {
     /// Stores answers of a day. They replace earlier ones of the same names; all answers of other
     /// days are deleted.
-    pub async fn keep_for_day(
+    pub async fn store_for_day(
         &self,
-        kind: KeptKind,
+        kind: DayAnswerKind,
         day: Date,
-        answers: &[KeptAnswer],
+        answers: &[DayAnswer],
     ) -> Result<(), StoreError> {
         let day = day.to_string();
-        let row = |answer: &KeptAnswer| -> Vec<SqlValue> {
+        let row = |answer: &DayAnswer| -> Vec<SqlValue> {
             let checksum = self.kept_checksum(kind, &day, answer).done();
             vec![
                 self.tenant.into(),
@@ -79,10 +79,10 @@ impl TenantStore {
 
     /// The answers of a kind with their day. A damaged one is left out, so the platform is asked
     /// again.
-    pub async fn kept_answers(
+    pub async fn answers_of_kind(
         &self,
-        kind: KeptKind,
-    ) -> Result<Vec<(Date, KeptAnswer)>, StoreError> {
+        kind: DayAnswerKind,
+    ) -> Result<Vec<(Date, DayAnswer)>, StoreError> {
         let sql = "SELECT name, day, body, checksum FROM kept_for_day WHERE tenant = $1 AND kind = $2 ORDER BY name";
         let parameters = [self.tenant.into(), kind.as_str().into()];
         let rows = self.database.query(sql, parameters).await?;
@@ -90,8 +90,8 @@ impl TenantStore {
         Ok(read.collect())
     }
 
-    fn read_kept(&self, kind: KeptKind, row: &SqlRow) -> Option<(Date, KeptAnswer)> {
-        let answer = KeptAnswer {
+    fn read_kept(&self, kind: DayAnswerKind, row: &SqlRow) -> Option<(Date, DayAnswer)> {
+        let answer = DayAnswer {
             name: row.text(0).ok()?.to_owned(),
             body: row.text(2).ok()?.to_owned(),
         };
@@ -103,7 +103,7 @@ impl TenantStore {
         Some((day.parse().ok()?, answer))
     }
 
-    fn kept_checksum(&self, kind: KeptKind, day: &str, answer: &KeptAnswer) -> Checksum {
+    fn kept_checksum(&self, kind: DayAnswerKind, day: &str, answer: &DayAnswer) -> Checksum {
         Checksum::of("kept answer", self.tenant)
             .text(kind.as_str())
             .text(&answer.name)
@@ -141,7 +141,7 @@ impl TenantStore {
         };
         let body = serde_json::to_string(&kept);
         let body = body.map_err(|error| StoreError::Unreadable(error.to_string()))?;
-        let answer = KeptAnswer {
+        let answer = DayAnswer {
             name: calendar.id.clone(),
             body,
         };
@@ -149,24 +149,24 @@ impl TenantStore {
             "DELETE FROM kept_for_day WHERE tenant = $1 AND kind = $2 AND name <> $3",
             [
                 self.tenant.into(),
-                KeptKind::WorkCalendar.as_str().into(),
+                DayAnswerKind::WorkCalendar.as_str().into(),
                 calendar.id.as_str().into(),
             ],
         );
         self.database.transact(vec![gone]).await?;
-        self.keep_for_day(KeptKind::WorkCalendar, today, &[answer])
+        self.store_for_day(DayAnswerKind::WorkCalendar, today, &[answer])
             .await
     }
 
     /// The stored calendar, with the day on which the platform sent it.
     pub async fn kept_work_calendar(&self) -> Result<Option<(Date, CalendarOfTenant)>, StoreError> {
-        let kept = self.kept_answers(KeptKind::WorkCalendar).await?;
+        let kept = self.answers_of_kind(DayAnswerKind::WorkCalendar).await?;
         let mut kept = kept.into_iter();
         Ok(kept.find_map(|(day, answer)| Some((day, read_calendar(answer)?))))
     }
 }
 
-fn read_calendar(answer: KeptAnswer) -> Option<CalendarOfTenant> {
+fn read_calendar(answer: DayAnswer) -> Option<CalendarOfTenant> {
     let kept: KeptCalendar = serde_json::from_str(&answer.body).ok()?;
     let worked = kept.workdays.into_iter().map(|day| (day, DayKind::Workday));
     let off = kept.days_off.into_iter().map(|day| (day, DayKind::Holiday));

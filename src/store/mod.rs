@@ -43,7 +43,7 @@ pub use calls::ReadCost;
 pub use error::StoreError;
 pub use history::{OnDay, PastPiece, PersonPast};
 pub use holder::Holder;
-pub use kept_for_day::{KeptAnswer, KeptKind};
+pub use kept_for_day::{DayAnswer, DayAnswerKind};
 pub use lease::LEASE;
 pub use maintenance::{BusyTenant, DamagedTenant, PurgedTenants, StoreStats, TenantStats};
 pub use store_url::StoreUrl;

@@ -8,7 +8,7 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// The time between two snapshots counts as at most `keep_days` divided by this, or a day if that
 /// is longer: a clock that jumps by years makes the history older by a tenth of `keep_days`.
-const LONGEST_PAUSE: i64 = 10;
+const COUNTED_FRACTION: i64 = 10;
 
 /// Snapshots that are old only by their dates are deleted this many at a time. Each sync adds one, so a history shrinks at most as fast
 /// as it grew, however wrong a clock is, and is never deleted all at once.
@@ -23,7 +23,7 @@ pub(super) fn outlived(ends: &[i64], keep_days: u32) -> usize {
 
 /// Snapshots since which enough time has passed, added up from snapshot to snapshot. If syncs are regular, that decides alone.
 fn outlived_by_pauses(ends: &[i64], keep: i64) -> usize {
-    let longest = (keep / LONGEST_PAUSE).max(DAY);
+    let longest = (keep / COUNTED_FRACTION).max(DAY);
     let mut age = 0;
     for (older, pair) in ends.windows(2).enumerate().rev() {
         age += pair[1].saturating_sub(pair[0]).clamp(0, longest);

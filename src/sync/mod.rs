@@ -77,7 +77,7 @@ pub async fn run(
     }
     let settings = &mut tenant.settings;
     if let Some(access) = &mut access {
-        access.name_question(ticket.generation);
+        access.name_sync(ticket.generation);
         remember_in_store(settings, access);
     }
     if let SyncMode::AsOf(day) = plan.mode {
@@ -121,7 +121,7 @@ fn remember_in_store(settings: &mut Settings, access: &Persistence) {
     let meter = StoreMeter::new(access, settings.clock);
     settings.meter = Some(Arc::new(meter));
     let day = Arc::new(StoredDay::new(access));
-    settings.memory = settings.memory.clone().beyond(day);
+    settings.memory = settings.memory.clone().stored_in(day);
 }
 
 /// A sync, for the client of its tenant's platform.

@@ -367,7 +367,7 @@ fn event(settings: CellSettings, change: &Change) -> (String, CellTone) {
     };
     match &change.what {
         ChangeKind::Balance(..) => (String::new(), CellTone::Text),
-        ChangeKind::Joined(_, None) => (change_text::came(language).to_owned(), CellTone::Good),
+        ChangeKind::Joined(_, None) => (change_text::joined(language).to_owned(), CellTone::Good),
         ChangeKind::Joined(_, Some(id)) => {
             let words = change_text::came_back(&shown(&id.shown()), language);
             (words, CellTone::Good)
@@ -377,7 +377,7 @@ fn event(settings: CellSettings, change: &Change) -> (String, CellTone) {
             let words = change_text::renamed(&before, renaming.identity, language);
             (words, CellTone::Warning)
         }
-        ChangeKind::Left(_) => (change_text::went(language).to_owned(), CellTone::Warning),
+        ChangeKind::Left(_) => (change_text::left(language).to_owned(), CellTone::Warning),
         ChangeKind::Type(changed) => (type_event(changed, language), CellTone::Warning),
     }
 }

@@ -57,9 +57,9 @@ pub struct ChangeCounts {
     /// Figures and states of balances.
     pub balances: usize,
     /// People who joined.
-    pub came: usize,
+    pub joined: usize,
     /// People who left.
-    pub went: usize,
+    pub left: usize,
     /// Ids with another name.
     pub renamed: usize,
     /// Leave types.
@@ -71,8 +71,8 @@ impl ChangeCounts {
     pub fn add(&mut self, what: &ChangeKind) {
         match what {
             ChangeKind::Balance(..) => self.balances += 1,
-            ChangeKind::Joined(..) => self.came += 1,
-            ChangeKind::Left(_) => self.went += 1,
+            ChangeKind::Joined(..) => self.joined += 1,
+            ChangeKind::Left(_) => self.left += 1,
             ChangeKind::Renamed(..) => self.renamed += 1,
             ChangeKind::Type(_) => self.types += 1,
         }

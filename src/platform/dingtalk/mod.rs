@@ -33,7 +33,7 @@ use serde_json::json;
 
 use super::fault::RequestFault;
 use super::http::{BatchShape, HttpTimeouts, ProgressEstimator, RunningBatch, Transport};
-use super::untold_gaps::UntoldGaps;
+use super::unreported_gaps::UnreportedGaps;
 use super::{
     ApiError, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Settings,
     Usage, allow,
@@ -62,7 +62,7 @@ pub struct DingTalk {
     clock: Clock,
     types: Mutex<TypesOfSync>,
     hire_dates: HireDates,
-    gaps: UntoldGaps,
+    gaps: UnreportedGaps,
     progress: ProgressEstimator,
 }
 
@@ -124,7 +124,7 @@ impl DingTalk {
             clock: settings.clock,
             types: Mutex::default(),
             hire_dates: HireDates::default(),
-            gaps: UntoldGaps::default(),
+            gaps: UnreportedGaps::default(),
             progress: ProgressEstimator::default(),
         })
     }

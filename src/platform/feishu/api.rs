@@ -23,7 +23,7 @@ use crate::domain::{Language, Today};
 use crate::platform::allow::Endpoint;
 use crate::platform::fault::RequestFault;
 use crate::platform::http::{ApiCall, ApiReply, HttpTimeouts, ProgressEstimator, Transport};
-use crate::platform::untold_gaps::UntoldGaps;
+use crate::platform::unreported_gaps::UnreportedGaps;
 use crate::platform::{
     ApiError, Clock, Credentials, DayMemory, DepartmentScope, ErrorClass, Settings,
 };
@@ -51,7 +51,7 @@ pub(super) struct FeishuApi {
     pub(super) expiry: ExpiryPermission,
     /// Expiry records are fetched for everybody, and not only for people who are asked about one by one.
     pub(super) fetches_all_records: bool,
-    pub(super) gaps: UntoldGaps,
+    pub(super) gaps: UnreportedGaps,
     /// The pages and groups under way.
     pub(super) progress: ProgressEstimator,
     pub(super) profile_progress: ProgressEstimator,
@@ -103,7 +103,7 @@ impl FeishuApi {
             departments: KnownDepartments::default(),
             expiry: ExpiryPermission::new(*expiry_records || *records_on_request),
             fetches_all_records: *expiry_records,
-            gaps: UntoldGaps::default(),
+            gaps: UnreportedGaps::default(),
             progress: ProgressEstimator::default(),
             profile_progress: ProgressEstimator::default(),
             without_profile: AtomicUsize::new(0),

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::api::FeishuApi;
 use super::wire::DataReply;
-use super::{lots, stored_lots};
+use super::{day_lots, lots};
 use crate::domain::{EmployeeId, LeaveTypeId, PersonBalances};
 use crate::platform::ApiError;
 use crate::platform::allow::FEISHU_EXPIRY;
@@ -56,7 +56,7 @@ impl FeishuApi {
             let balance = &mut people[person].balances[row];
             match outcome {
                 Ok(records) => {
-                    read.extend(stored_lots::to_store(&employee, balance, &records));
+                    read.extend(day_lots::to_store(&employee, balance, &records));
                     lots::attach(balance, &records);
                 }
                 Err(error) => lots::note_error(balance, &error.code),

@@ -39,8 +39,8 @@ impl Persistence {
 
     /// Gives this sync a holder name of its own, from its ticket's `generation`: an earlier sync of
     /// this program may still hold the lease when the next one begins.
-    pub(in crate::sync) fn name_question(&mut self, generation: u32) {
-        self.holder = self.holder.for_question(generation);
+    pub(in crate::sync) fn name_sync(&mut self, generation: u32) {
+        self.holder = self.holder.for_sync(generation);
         self.permit = LeasePermit::default();
     }
 }

@@ -6,9 +6,9 @@
 
 mod access;
 mod cached_pieces;
+mod day_lots;
 mod follower;
 mod idle_watcher;
-mod kept_lots;
 mod meter;
 mod others;
 mod permit;
@@ -20,8 +20,8 @@ mod writer;
 
 pub use access::Persistence;
 pub(super) use cached_pieces::StoredPieces;
+pub use day_lots::StoredDay;
 pub(super) use follower::{FollowedSync, JournalPosition, LeaseState};
-pub use kept_lots::StoredDay;
 pub use meter::StoreMeter;
 pub(super) use writer::WriteEnd;
 

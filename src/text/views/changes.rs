@@ -44,15 +44,15 @@ pub enum ComparisonEnd {
 
 /// How many of each kind: `余额 30  新到 2  离开 1  规则 1`.
 pub fn counts(counts: ChangeCounts, language: Language) -> String {
-    let [balances, came, went, types] =
-        [counts.balances, counts.came, counts.went, counts.types].map(grouped);
+    let [balances, joined, left, types] =
+        [counts.balances, counts.joined, counts.left, counts.types].map(grouped);
     let renamed = match counts.renamed {
         0 => String::new(),
         some => format!("  {} {}", language.pick("改名", "renamed"), grouped(some)),
     };
     language.pick(
-        format!("余额 {balances}  新到 {came}  离开 {went}{renamed}  规则 {types}"),
-        format!("balances {balances}  joined {came}  left {went}{renamed}  rules {types}"),
+        format!("余额 {balances}  新到 {joined}  离开 {left}{renamed}  规则 {types}"),
+        format!("balances {balances}  joined {joined}  left {left}{renamed}  rules {types}"),
     )
 }
 
@@ -117,7 +117,7 @@ pub fn comparing(language: Language) -> &'static str {
 }
 
 /// A person is listed who was not listed before.
-pub fn came(language: Language) -> &'static str {
+pub fn joined(language: Language) -> &'static str {
     language.pick("新到名单", "joined")
 }
 
@@ -144,7 +144,7 @@ pub fn renamed(name_from: &str, identity: Identity, language: Language) -> Strin
 }
 
 /// A person is no longer listed.
-pub fn went(language: Language) -> &'static str {
+pub fn left(language: Language) -> &'static str {
     language.pick("不在名单了", "left")
 }
 

@@ -21,7 +21,7 @@ async fn a_child_that_holds_the_lease() {
     let store = Store::open(&place).await.unwrap();
     let tenant = store.tenant(&key("hq")).await.unwrap();
     // A program adds the number of its question to its name; this one asks for the third time.
-    let holder = tenant.holder().for_question(3);
+    let holder = tenant.holder().for_sync(3);
     let answer = tenant.take_lease(&holder, "").await.unwrap();
     assert!(matches!(answer, LeaseAnswer::Ours(_)));
     println!("holds {}", holder.0);

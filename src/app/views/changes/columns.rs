@@ -176,8 +176,8 @@ fn what<'row>(line: &'row ChangeLine<'_>) -> CellValue<'row> {
 fn kind(change: &Change, language: Language) -> &'static str {
     match &change.what {
         ChangeKind::Balance(..) => BALANCE_CHANGED.of(language),
-        ChangeKind::Joined(..) => text::came(language),
-        ChangeKind::Left(_) => text::went(language),
+        ChangeKind::Joined(..) => text::joined(language),
+        ChangeKind::Left(_) => text::left(language),
         ChangeKind::Renamed(..) => RENAMED.of(language),
         ChangeKind::Type(change) => type_word(change, language),
     }

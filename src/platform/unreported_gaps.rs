@@ -6,7 +6,7 @@ use super::ApiError;
 
 /// Gaps of one tenant that have not been reported. Of each kind only the first one is kept, however many there are.
 #[derive(Debug, Default)]
-pub struct UntoldGaps(Mutex<PendingGaps>);
+pub struct UnreportedGaps(Mutex<PendingGaps>);
 
 #[derive(Debug, Default)]
 struct PendingGaps {
@@ -15,7 +15,7 @@ struct PendingGaps {
     refusal_met: bool,
 }
 
-impl UntoldGaps {
+impl UnreportedGaps {
     /// A row came for somebody who was not requested.
     pub fn add_stranger(&self, gap: impl FnOnce() -> ApiError) {
         let mut untold = self.lock();

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::access::Persistence;
-use crate::platform::day_memory::{DayStore, DayStoreFuture, NamedAnswer};
-use crate::store::{KeptAnswer, KeptKind, TenantStore};
+use crate::platform::day_memory::{DayAnswerStore, DayStoreFuture, NamedAnswer};
+use crate::store::{DayAnswer, DayAnswerKind, TenantStore};
 
 /// One tenant's lots of the day.
 #[derive(Debug)]
@@ -18,12 +18,12 @@ impl StoredDay {
 }
 
 /// Errors are only logged: a sync that writes to the same store meets them too and reports them.
-impl DayStore for StoredDay {
+impl DayAnswerStore for StoredDay {
     fn recall(&self, day: Date) -> DayStoreFuture<'_, Vec<NamedAnswer>> {
         Box::pin(async move {
-            match self.0.kept_answers(KeptKind::Lots).await {
-                Ok(kept) => {
-                    let of_day = kept.into_iter().filter(|(of, _)| *of == day);
+            match self.0.answers_of_kind(DayAnswerKind::Lots).await {
+                Ok(answers) => {
+                    let of_day = answers.into_iter().filter(|(of, _)| *of == day);
                     of_day
                         .map(|(_, answer)| (answer.name, answer.body))
                         .collect()
@@ -39,11 +39,14 @@ impl DayStore for StoredDay {
     fn store(&self, day: Date, answers: Vec<NamedAnswer>) -> DayStoreFuture<'_, ()> {
         Box::pin(async move {
             let answers = answers.into_iter();
-            let answers = answers.map(|(name, body)| KeptAnswer { name, body });
+            let answers = answers.map(|(name, body)| DayAnswer { name, body });
             let answers: Vec<_> = answers.collect();
-            let kept = self.0.keep_for_day(KeptKind::Lots, day, &answers).await;
-            if let Err(error) = kept {
-                tracing::warn!(%error, "the lots of the day are not kept");
+            let stored = self
+                .0
+                .store_for_day(DayAnswerKind::Lots, day, &answers)
+                .await;
+            if let Err(error) = stored {
+                tracing::warn!(%error, "the lots of the day are not stored");
             }
         })
     }
