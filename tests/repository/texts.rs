@@ -39,10 +39,6 @@ const EXCEPTIONS: [(&str, &str); 19] = [
     ("platform/", "errors of the platforms, with their remedies"),
     ("sync/cached.rs", "remedies of errors"),
     ("config/", "the template, and remedies of errors"),
-    (
-        "export/csv.rs",
-        "signs by which a spreadsheet knows a formula",
-    ),
     ("store/", "errors of the store, with their remedies"),
     (
         "commands/",
