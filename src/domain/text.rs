@@ -149,7 +149,9 @@ fn is_hostile(c: char) -> bool {
 }
 
 /// What a spreadsheet takes for the beginning of a formula: also in full-width characters, as a Chinese input method types them.
-const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+const FORMULA_STARTS: [char; 8] = [
+    '=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}',
+];
 
 /// `text` as it is written into a csv: with a quotation mark in front where a spreadsheet would run it as a formula (CWE-1236), also after
 /// white space, which some spreadsheets skip.

@@ -9,7 +9,7 @@ use super::error::{FaultList, SheetError, SheetProblem};
 use super::figure_text::{self, FigureCell, state_of, unit_of};
 use super::heading::read_below_headings;
 use super::row::{SheetRow, SheetValue};
-use super::row_reader::{Noted, RowReader};
+use super::row_reader::{Noted, SheetCells};
 use crate::domain::insight::compare::{SheetFigure, SheetFigures, SheetLeave, SheetPerson};
 use crate::domain::{Amount, CellState, Unit, text};
 
@@ -76,7 +76,7 @@ impl BalanceReader<'_> {
     fn add(&mut self, columns: BalanceColumns, row: &SheetRow) {
         let mut line = LineReader {
             columns,
-            cells: RowReader::new(row, &mut self.faults),
+            cells: SheetCells::new(row, &mut self.faults),
         };
         let (Ok(person), Ok(figure)) = (line.person(), line.figure()) else {
             return;
@@ -144,7 +144,7 @@ impl BalanceReader<'_> {
 /// Reads one line, and notes what is wrong with its cells.
 struct LineReader<'a> {
     columns: BalanceColumns,
-    cells: RowReader<'a>,
+    cells: SheetCells<'a>,
 }
 
 impl<'a> LineReader<'a> {

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::error::{FaultList, SheetError, SheetProblem};
 use super::heading::{find, read_below_headings, texts};
 use super::row::SheetRow;
-use super::row_reader::{Noted, RowReader};
+use super::row_reader::{Noted, SheetCells};
 use crate::domain::text::guarded;
 
 /// A name or id of the left side, and the same of the right side.
@@ -59,7 +59,7 @@ impl PairReader {
     }
 
     fn name(&mut self, row: &SheetRow, column: usize, side: usize) -> Result<Box<str>, Noted> {
-        let mut cells = RowReader::new(row, &mut self.faults);
+        let mut cells = SheetCells::new(row, &mut self.faults);
         let Some(name) = cells.id(Some(column))? else {
             return Err(cells.wrong(Some(column), SheetProblem::Missing));
         };

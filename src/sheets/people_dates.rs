@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 use super::error::{FaultList, SheetError, SheetProblem};
 use super::heading::{self, find, read_below_headings, texts};
 use super::row::{SheetRow, SheetValue};
-use super::row_reader::{NamedTenant, Noted, RowReader};
+use super::row_reader::{NamedTenant, Noted, SheetCells};
 use crate::domain::service_dates::{GrantDay, PeopleDates};
 
 /// A day before this one, or after the last one, is a typing error.
@@ -118,7 +118,7 @@ struct DatedRow {
 impl DatesReader<'_> {
     /// Adds a row, or notes what is wrong with it.
     fn add(&mut self, columns: DateColumns, row: &SheetRow) -> Result<(), Noted> {
-        let mut cells = RowReader::new(row, &mut self.faults);
+        let mut cells = SheetCells::new(row, &mut self.faults);
         let read = read_row(&mut cells, columns, self.tenants)?;
         let person = self.dates.entry(read.tenant.as_deref(), &read.id);
         let days = [
@@ -146,7 +146,7 @@ impl DatesReader<'_> {
 
 /// Reads every cell of a row, so that all that is wrong with it is noted.
 fn read_row(
-    cells: &mut RowReader<'_>,
+    cells: &mut SheetCells<'_>,
     columns: DateColumns,
     tenants: &[NamedTenant<'_>],
 ) -> Result<DatedRow, Noted> {
@@ -169,7 +169,7 @@ fn read_row(
     })
 }
 
-fn read_day_in(cells: &mut RowReader<'_>, column: Option<usize>) -> Result<Option<Date>, Noted> {
+fn read_day_in(cells: &mut SheetCells<'_>, column: Option<usize>) -> Result<Option<Date>, Noted> {
     let Some(at) = column else {
         return Ok(None);
     };

@@ -7,7 +7,7 @@ use super::error::{FaultList, SheetError, SheetProblem};
 use super::figure_text;
 use super::heading::{self, find, read_below_headings, texts};
 use super::row::SheetRow;
-use super::row_reader::{NamedTenant, Noted, RowReader};
+use super::row_reader::{NamedTenant, Noted, SheetCells};
 use crate::domain::amount::Scale;
 use crate::domain::insight::totals::{DayRates, RatedPerson};
 
@@ -18,7 +18,7 @@ pub fn read_rates(path: &Path, tenants: &[NamedTenant<'_>]) -> Result<DayRates, 
     let mut rates = DayRates::default();
     let columns = read_below_headings(path, RateColumns::find, |columns, row| {
         // What is wrong with a row is in the list of faults.
-        let mut cells = RowReader::new(row, &mut faults);
+        let mut cells = SheetCells::new(row, &mut faults);
         let _ = add(&mut rates, columns, &mut cells, tenants);
     })?;
     if columns.is_none() {
@@ -62,7 +62,7 @@ impl RateColumns {
 fn add(
     rates: &mut DayRates,
     columns: RateColumns,
-    cells: &mut RowReader<'_>,
+    cells: &mut SheetCells<'_>,
     tenants: &[NamedTenant<'_>],
 ) -> Result<(), Noted> {
     let rate = read_rate(cells, columns.day_rate);
@@ -83,13 +83,13 @@ fn add(
     }
 }
 
-fn read_currency(cells: &mut RowReader<'_>, column: usize) -> Result<Box<str>, Noted> {
+fn read_currency(cells: &mut SheetCells<'_>, column: usize) -> Result<Box<str>, Noted> {
     let currency = cells.text(Some(column))?;
     currency.ok_or_else(|| cells.wrong(Some(column), SheetProblem::Missing))
 }
 
 /// A day's pay in millionths of the currency.
-fn read_rate(cells: &mut RowReader<'_>, column: usize) -> Result<i64, Noted> {
+fn read_rate(cells: &mut SheetCells<'_>, column: usize) -> Result<i64, Noted> {
     let read = figure_text::read(cells.cell(column)).ok();
     let amount = read.filter(|cell| cell.unit.is_none());
     let amount = amount.and_then(|cell| cell.amount);

@@ -18,12 +18,12 @@ pub struct NamedTenant<'a> {
 pub(super) struct Noted;
 
 /// Reads the cells of a row. A column is `None` where the sheet does not have it.
-pub(super) struct RowReader<'a> {
+pub(super) struct SheetCells<'a> {
     row: &'a SheetRow,
     faults: &'a mut FaultList,
 }
 
-impl<'a> RowReader<'a> {
+impl<'a> SheetCells<'a> {
     pub(super) fn new(row: &'a SheetRow, faults: &'a mut FaultList) -> Self {
         Self { row, faults }
     }

@@ -1,6 +1,8 @@
 //! Signals. A terminal that goes away sends one as well: without listening for it crossterm would spin.
 
 use std::io;
+#[cfg(unix)]
+use std::sync::Arc;
 
 /// The number of Ctrl-C's signal on every system.
 pub const INTERRUPT: i32 = 2;
@@ -14,13 +16,34 @@ pub enum SignalRequest {
     Suspend,
 }
 
+/// While this lives, Ctrl-C does not end the program. Programs that it starts are ended by it as usual: what catches a signal is not
+/// inherited, as ignoring it would be. Does nothing on a system without signals.
+#[derive(Debug)]
+pub struct IgnoredInterrupt {
+    #[cfg(unix)]
+    caught: signal_hook::SigId,
+}
+
+impl IgnoredInterrupt {
+    /// Begins to ignore it.
+    pub fn begin() -> io::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            caught: signal_hook::flag::register(INTERRUPT, Arc::default())?,
+        })
+    }
+}
+
+#[cfg(unix)]
+impl Drop for IgnoredInterrupt {
+    fn drop(&mut self) {
+        signal_hook::low_level::unregister(self.caught);
+    }
+}
+
 #[cfg(unix)]
 mod unix {
-    use std::sync::Arc;
-    use std::sync::atomic::AtomicBool;
-
     use super::{SignalRequest, io};
-    use signal_hook::SigId;
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::low_level::emulate_default_handler;
     use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -60,25 +83,6 @@ mod unix {
         }
     }
 
-    /// While this lives, Ctrl-C does not end the program. Programs that it starts are ended by it as usual.
-    #[derive(Debug)]
-    pub struct IgnoredInterrupt(SigId);
-
-    impl IgnoredInterrupt {
-        /// Begins to ignore it.
-        pub fn begin() -> io::Result<Self> {
-            // What catches a signal is not inherited by a program that is started, as ignoring it would be.
-            let caught = Arc::new(AtomicBool::new(false));
-            signal_hook::flag::register(SIGINT, caught).map(Self)
-        }
-    }
-
-    impl Drop for IgnoredInterrupt {
-        fn drop(&mut self) {
-            signal_hook::low_level::unregister(self.0);
-        }
-    }
-
     /// Suspends the program until the command line resumes it.
     pub fn stop_here() -> io::Result<()> {
         emulate_default_handler(SIGTSTP)
@@ -111,17 +115,6 @@ mod other {
         }
     }
 
-    /// Does nothing: this system does not tell Ctrl-C to one program of several.
-    #[derive(Debug)]
-    pub struct IgnoredInterrupt;
-
-    impl IgnoredInterrupt {
-        /// Does nothing.
-        pub fn begin() -> io::Result<Self> {
-            Ok(Self)
-        }
-    }
-
     /// Does nothing: this system has no way to suspend a program.
     pub fn stop_here() -> io::Result<()> {
         Ok(())
@@ -132,6 +125,6 @@ mod other {
 }
 
 #[cfg(not(unix))]
-pub use other::{IgnoredInterrupt, Signals, die_of, stop_here};
+pub use other::{Signals, die_of, stop_here};
 #[cfg(unix)]
-pub use unix::{IgnoredInterrupt, Signals, die_of, stop_here};
+pub use unix::{Signals, die_of, stop_here};
