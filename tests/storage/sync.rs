@@ -305,7 +305,7 @@ async fn a_refresh_that_is_refused_after_the_end_is_answered_with_the_reason() {
     facts(&mut running).await;
     platform.set(|script| (script.answers, script.class) = (0, ErrorClass::Refused));
     let wish = Interest {
-        refresh: Some((1, [RowId(3)].into())),
+        refresh: [RowId(3)].into(),
         ..Interest::default()
     };
     running.interest.send(wish).unwrap();

@@ -79,7 +79,7 @@ impl Written {
         for file in files {
             let bytes = std::fs::read(&file).unwrap();
             let name = file.display().to_string();
-            if name.ends_with(".xlsx") {
+            if file.extension().is_some_and(|end| end == "xlsx") {
                 self.add_workbook(&name, &bytes);
             }
             self.0.push((name, bytes));
