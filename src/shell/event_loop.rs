@@ -97,7 +97,7 @@ pub async fn run_loop<C: Console>(
     console.draw(state, themes.after(state.display.theme_turns))?;
     let mut timer = FrameTimer::drawn_now();
     let effects = start(state);
-    let mut ended = perform(effects, console, state, runner, &outside.clock)?;
+    let mut ended = perform(effects, console, state, runner, outside.clock)?;
     while ended.is_none() {
         let msgs = match next(console, runner, &mut outside, &timer, state.is_busy()).await {
             Woken::Ended(ended) => return Ok(ended),
@@ -123,7 +123,7 @@ pub async fn run_loop<C: Console>(
                 vec![Msg::Tick]
             }
         };
-        ended = apply(msgs, console, state, runner, &outside.clock)?;
+        ended = apply(msgs, console, state, runner, outside.clock)?;
     }
     Ok(ended.unwrap_or(LoopEnd::Quit))
 }
@@ -171,7 +171,7 @@ fn apply<C: Console>(
     console: &mut C,
     state: &mut AppState,
     runner: &mut Runner,
-    clock: &Clock,
+    clock: Clock,
 ) -> io::Result<Option<LoopEnd>> {
     update(state, Msg::Now(clock()));
     let mut ended = None;
@@ -187,7 +187,7 @@ fn perform<C: Console>(
     console: &mut C,
     state: &mut AppState,
     runner: &mut Runner,
-    clock: &Clock,
+    clock: Clock,
 ) -> io::Result<Option<LoopEnd>> {
     for effect in effects {
         match effect {

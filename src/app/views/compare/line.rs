@@ -66,9 +66,10 @@ impl CompareLine {
     /// Where the sides have different units, each figure has its own: the column of the unit is about both.
     fn with_own_unit(&self, text: String, side: usize) -> String {
         let own = self.figures.units[side].filter(|_| self.figures.unit.is_none());
-        own.map_or(text.clone(), |unit| {
-            format!("{text} {}", unit_word(unit, self.language))
-        })
+        match own {
+            Some(unit) => format!("{text} {}", unit_word(unit, self.language)),
+            None => text,
+        }
     }
 
     /// Right − left, rounded for the screen.
