@@ -10,7 +10,7 @@ use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
 use crate::app::views::company::marking;
 use crate::domain::ledger::LedgerBlock;
-use crate::domain::roster::RowId;
+use crate::domain::row_set::RowId;
 use crate::domain::{Balance, PersonBalances, RowSet};
 use crate::store::StoredAnswer;
 use crate::sync::{Outcome, Report, SyncEvent};

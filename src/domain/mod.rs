@@ -54,6 +54,6 @@ pub use list_order::ListOrder;
 pub use lot::{Lot, LotLeft};
 pub use nearest::nearest_word;
 pub use platforms::PlatformKind;
-pub use roster::{Roster, RowId};
-pub use row_set::RowSet;
+pub use roster::Roster;
+pub use row_set::{RowId, RowSet};
 pub use work_calendar::WorkCalendar;

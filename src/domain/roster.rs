@@ -11,19 +11,8 @@ use super::department_path::DepartmentPath;
 use super::employee::Employee;
 use super::ids::EmployeeId;
 use super::matching::SearchText;
-use super::row_set::RowSet;
+use super::row_set::{RowId, RowSet};
 use super::text::shown;
-
-/// The position of a person in the tenant's roster. It never changes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct RowId(pub u32);
-
-impl RowId {
-    /// The position as an index.
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-}
 
 /// A page of people. It is stored by columns, because a million people must fit into memory beside their balances.
 #[derive(Debug)]

@@ -1,8 +1,17 @@
-//! Sets of rows, with a bit for each.
+//! The rows that people have in a tenant's roster, and sets of them.
 
-use super::roster::RowId;
+/// The position of a person in the tenant's roster. It never changes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RowId(pub u32);
 
-/// A set of people by their rows, which takes 125 kB for a million.
+impl RowId {
+    /// The position as an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A set of people by their rows, with a bit for each: 125 kB for a million.
 #[derive(Clone, Debug, Default)]
 pub struct RowSet {
     words: Vec<u64>,

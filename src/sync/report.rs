@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::domain::roster::{RosterChunk, RowId};
+use crate::domain::roster::RosterChunk;
+use crate::domain::row_set::RowId;
 use crate::domain::{LeaveType, LedgerBlock, PersonBalances};
 use crate::platform::{ApiError, PageNote, Usage};
 use crate::store::{Holder, StoreError, StoredAnswer, SyncRecord};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::slab::{CellSlab, ROWS};
 use crate::domain::balance::{Balance, is_unreadable};
 use crate::domain::ids::LeaveTypeId;
-use crate::domain::roster::RowId;
 use crate::domain::row_set::RowBlock;
+use crate::domain::row_set::RowId;
 
 #[cfg(doc)]
 use super::Ledger;

@@ -24,7 +24,7 @@ use super::balance::{Balance, CellState, ExpirySource, Figures, RowError, is_unr
 use super::expiry::{Expiring, expiring};
 use super::ids::LeaveTypeId;
 use super::lot::LotLeft;
-use super::roster::RowId;
+use super::row_set::RowId;
 use super::row_set::RowSet;
 
 /// The position of a column in the ledger. The column of a leave type never changes.

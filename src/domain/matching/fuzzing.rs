@@ -8,7 +8,8 @@ use super::super::employee::Employee;
 use super::super::fuzzing::assert_clean;
 use super::super::ids::EmployeeId;
 use super::super::language::Language;
-use super::super::roster::{Roster, RosterChunk, RowId};
+use super::super::roster::{Roster, RosterChunk};
+use super::super::row_set::RowId;
 use super::super::service_dates::TenantDates;
 use super::super::text::clean;
 use super::{

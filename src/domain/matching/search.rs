@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::halves::in_halves;
-use super::super::roster::{Roster, RosterChunk, RowId};
+use super::super::roster::{Roster, RosterChunk};
+use super::super::row_set::RowId;
 use super::alternative::WordId;
 use super::cells::{BelowZero, CellTests};
 use super::person_match::{PersonWords, has_word, meets_conditions_on_person};

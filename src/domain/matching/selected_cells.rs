@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use super::super::ids::LeaveTypeId;
 use super::super::ledger::ColumnId;
-use super::super::roster::{Roster, RowId};
+use super::super::roster::Roster;
+use super::super::row_set::RowId;
 use super::alternative::Alternative;
 use super::cells::{BelowZero, CellTests, type_passes};
 use super::query::Query;

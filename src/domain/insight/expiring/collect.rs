@@ -19,7 +19,7 @@ use crate::domain::insight::TenantFigures;
 use crate::domain::insight::tenant_figures::ReadColumn;
 use crate::domain::ledger::{CellEnd, ColumnId};
 use crate::domain::matching::SelectedCells;
-use crate::domain::roster::RowId;
+use crate::domain::row_set::RowId;
 use crate::domain::row_set::RowSet;
 use crate::domain::service_dates::ServiceDates;
 use crate::domain::worked_expiry::WorkedDay;

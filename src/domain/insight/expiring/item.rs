@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::day_number::{day_number, day_of_number};
 use crate::domain::expiry::Certainty;
-use crate::domain::roster::RowId;
+use crate::domain::row_set::RowId;
 
 /// The last day of an amount as its [`day_number`], which sorts as days do.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -10,7 +10,7 @@ use super::item::{ExpiringItem, ItemPlace, LastDay, NoDayReason, PackedDay, cann
 use crate::domain::amount::Amount;
 use crate::domain::expiry::Certainty;
 use crate::domain::insight::leave_kinds::LegalKind;
-use crate::domain::roster::RowId;
+use crate::domain::row_set::RowId;
 use crate::domain::work_calendar::WorkCalendar;
 
 /// When an amount ends, or why that is not known, in the order in which amounts are listed.

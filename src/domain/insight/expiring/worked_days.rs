@@ -4,7 +4,7 @@
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::tenant_figures::ReadColumn;
 use crate::domain::leave_type::LeaveType;
-use crate::domain::roster::RowId;
+use crate::domain::row_set::RowId;
 use crate::domain::service_dates::ServiceDates;
 use crate::domain::worked_days::WorkedLastDays;
 use crate::domain::worked_expiry::WorkedDay;

@@ -16,7 +16,8 @@ use super::super::super::ledger::Ledger;
 use super::super::super::lot::Lot;
 use super::super::super::platforms::LeaveTypeDetails;
 use super::super::super::platforms::feishu::FeishuDetails;
-use super::super::super::roster::{Roster, RosterChunk, RowId};
+use super::super::super::roster::{Roster, RosterChunk};
+use super::super::super::row_set::RowId;
 use super::super::*;
 use super::{TODAY, TenantDates, asked};
 

@@ -12,7 +12,8 @@ use jiff::civil::{Date, date};
 
 use super::super::employee::Employee;
 use super::super::ids::EmployeeId;
-use super::super::roster::{Roster, RosterChunk, RowId};
+use super::super::roster::{Roster, RosterChunk};
+use super::super::row_set::RowId;
 use super::super::service_dates::{ServiceDates, TenantDates};
 use super::*;
 

@@ -1,6 +1,6 @@
 //! Names, ids, numbers and departments: who is found by which text, and what of it is marked.
 
-use super::super::super::roster::RowId;
+use super::super::super::row_set::RowId;
 use super::*;
 
 /// Names, and texts separated by spaces that must each find them.
