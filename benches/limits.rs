@@ -2,8 +2,8 @@
 //!
 //! `cargo bench --bench limits` measures both; `-- permitted` or `-- rate` measures one.
 //!
-//! Exits with 1 when a target is missed: 99 % of the permitted calls while there is work, without a refusal for a limit; and 70 % of
-//! the requests a second of a bare reqwest loop.
+//! Exits with 1 when a target is missed: 99 % of the permitted calls while there is work, without a refusal for a limit; and 2,000
+//! requests a second where nothing limits them. Platforms permit 10 to 60. A bare reqwest loop beside it shows how fast the machine is.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 #![expect(
     clippy::unwrap_used,
@@ -36,7 +36,8 @@ use tokio_util::sync::CancellationToken;
 /// How many windows of a limit are measured.
 const WINDOWS: u32 = 5;
 const PERMITTED_TARGET: f64 = 0.99;
-const RATE_TARGET: f64 = 0.70;
+/// Requests a second.
+const RATE_TARGET: f64 = 2_000.0;
 /// People in the company of the runs without limits.
 const PEOPLE: usize = 20_000;
 /// Runs without limits; the median counts.
@@ -183,25 +184,21 @@ impl Case {
 async fn unlimited() -> bool {
     let emulator = emulator(PEOPLE, LimitScale::Off).await;
     let token = token(&emulator).await;
-    let (mut bare, mut synced, mut shares) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut bare, mut synced) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let (rate, asked) = sync_rate(&emulator).await;
-        let bare_rate = bare_loop(&emulator, &token, asked).await;
+        bare.push(bare_loop(&emulator, &token, asked).await);
         synced.push(rate);
-        bare.push(bare_rate);
-        shares.push(rate / bare_rate);
     }
-    // A machine's speed changes over time, so each sync is compared with the bare loop that ran right after it.
-    let (bare, synced, share) = (median(bare), median(synced), median(shares));
+    let (bare, synced) = (median(bare), median(synced));
     println!(
         "without limits: {PEOPLE} people on wecom, a call each, 5 at once, median of {ROUNDS}"
     );
     println!(
-        "  bare reqwest loop {bare:.0}/s, sync {synced:.0}/s: {:.0} % (target 70 %)",
-        share * 100.0
+        "  sync {synced:.0}/s (target {RATE_TARGET:.0}/s), bare reqwest loop {bare:.0}/s"
     );
     emulator.stop().await;
-    share >= RATE_TARGET
+    synced >= RATE_TARGET
 }
 
 /// The balance calls a second of a sync, from the moment when everybody is listed to the last answer, and whom it asked about.
