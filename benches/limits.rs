@@ -194,9 +194,7 @@ async fn unlimited() -> bool {
     println!(
         "without limits: {PEOPLE} people on wecom, a call each, 5 at once, median of {ROUNDS}"
     );
-    println!(
-        "  sync {synced:.0}/s (target {RATE_TARGET:.0}/s), bare reqwest loop {bare:.0}/s"
-    );
+    println!("  sync {synced:.0}/s (target {RATE_TARGET:.0}/s), bare reqwest loop {bare:.0}/s");
     emulator.stop().await;
     synced >= RATE_TARGET
 }
