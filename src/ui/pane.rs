@@ -31,9 +31,8 @@ pub(in crate::ui) fn render_frame(
     } else {
         (scene.theme.border, scene.theme.heading)
     };
-    let columns = usize::from(area.width).saturating_sub(4);
-    let own = format!("{} {}", pane.index() + 1, name_of(scene, pane));
-    let note = cut(note, columns.saturating_sub(width(&own) + 2));
+    let own = own_title(scene, pane);
+    let note = cut(note, note_columns(scene, pane, area));
     let title = Line::from(vec![
         Span::styled(format!(" {own} "), name),
         Span::styled(
@@ -51,6 +50,17 @@ pub(in crate::ui) fn render_frame(
         .title(title);
     frame.render_widget(block, area);
     inside(area)
+}
+
+/// How many columns there are for the note behind a pane's name.
+pub(in crate::ui) fn note_columns(scene: Scene<'_>, pane: Pane, area: Rect) -> usize {
+    let columns = usize::from(area.width).saturating_sub(4);
+    columns.saturating_sub(width(&own_title(scene, pane)) + 2)
+}
+
+/// `3 余额`.
+fn own_title(scene: Scene<'_>, pane: Pane) -> String {
+    format!("{} {}", pane.index() + 1, name_of(scene, pane))
 }
 
 /// The list of a view stands in the place of the second pane, under the view's name.

@@ -267,3 +267,16 @@ fn a_key_turns_the_order_round_in_every_view_that_sorts() {
         assert_eq!(orders_of(&state), before, "{keys}");
     }
 }
+
+#[test]
+fn the_title_of_balances_says_their_order_whole_and_gives_up_departments_for_it() {
+    let state = shown("3sO", Language::English);
+    let title = line(&state, 1);
+    assert!(
+        title.contains("张三") && title.contains(", reversed "),
+        "{title}"
+    );
+    assert!(!title.contains('…'), "{title}");
+    let unordered = line(&shown("3", Language::English), 1);
+    assert!(unordered.contains("zhangsan"), "{unordered}");
+}

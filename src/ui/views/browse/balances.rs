@@ -14,14 +14,14 @@ use crate::app::table::figure_text as figures;
 use crate::app::table::layout::TableLayout;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
-use crate::app::text_width::pad;
+use crate::app::text_width::{pad, width};
 use crate::app::views::browse::balance_columns::balance_layout;
 use crate::app::views::browse::balance_lines::{BalanceLine, LeaveRow, balance_lines};
 use crate::app::views::browse::detail_text::{labelled_field, raw_lines};
 use crate::domain::{Amount, Lot};
 use crate::text;
 use crate::text::figures::{HIDDEN, unit_word};
-use crate::ui::pane::{render_frame, render_lower_note, render_text};
+use crate::ui::pane::{note_columns, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::{last_line_shown, render_position, render_scrollbar};
 use crate::ui::standing;
@@ -29,7 +29,7 @@ use crate::ui::table::{RowStyles, heading_line, row_spans};
 use crate::ui::views::browse::rule::reading_line;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
-    let inside = render_frame(frame, scene, Pane::Balances, &note(scene), area);
+    let inside = render_frame(frame, scene, Pane::Balances, &note(scene, area), area);
     standing::render_below(frame, scene, area);
     render_age(frame, scene, area);
     let Some(tenant) = scene.state.tenant().filter(|_| !inside.is_empty()) else {
@@ -65,23 +65,32 @@ fn render_age(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     render_lower_note(frame, scene, &note, scene.theme.text, area);
 }
 
-/// `张三 zhangsan 市场部`.
-fn note(scene: Scene<'_>) -> String {
+/// `张三 zhangsan 市场部`, and the order of the balances. Where there is no room for all, the departments and then the id give way to the
+/// order: the person is also in the list beside it, and the order is nowhere else.
+fn note(scene: Scene<'_>, area: Rect) -> String {
     let person = scene
         .state
         .tenant()
         .and_then(|tenant| tenant.employee(tenant.selected()?));
-    match person {
-        None => String::new(),
-        Some(_) if scene.state.display.masked => HIDDEN.to_owned(),
-        Some(person) => {
-            let departments = person.departments.unwrap_or_default().join(" ");
-            let person = format!("{} {} {departments}", person.name, person.id.shown());
-            format!("{}  {}", person.trim_end(), order_label(scene))
-                .trim_end()
-                .to_owned()
-        }
+    let Some(person) = person else {
+        return String::new();
+    };
+    if scene.state.display.masked {
+        return HIDDEN.to_owned();
     }
+    let departments = person.departments.unwrap_or_default().join(" ");
+    let with_id = format!("{} {}", person.name, person.id.shown());
+    let whole = format!("{with_id} {departments}").trim_end().to_owned();
+    let order = order_label(scene);
+    if order.is_empty() {
+        return whole;
+    }
+    let room = note_columns(scene, Pane::Balances, area);
+    let mut forms = [whole, with_id]
+        .map(|person| format!("{person}  {order}"))
+        .into_iter();
+    let fitting = forms.find(|form| width(form) <= room);
+    fitting.unwrap_or_else(|| format!("{}  {order}", person.name))
 }
 
 /// In which order the balances are, unless it is the platform's.
