@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::geometry::below;
-use crate::app::overlays::side_by_side::line::{SideBySideCell, SideLabel, SideLine};
+use crate::app::overlays::side_by_side::line::{PersonField, SideBySideCell, SideLabel, SideLine};
 use crate::app::overlays::side_by_side::state::SideBySide;
 use crate::app::table::figure_text as figures;
-use crate::app::text_width::{cut, pad, width};
+use crate::app::text_width::{cut, cut_middle, pad, width};
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, CellState};
 use crate::text::figures::HIDDEN;
@@ -87,7 +87,7 @@ fn head_line(scene: Scene<'_>, heads: &[String], columns: Columns) -> Line<'stat
         } else {
             head
         };
-        Span::styled(in_column(head, columns), scene.theme.heading)
+        Span::styled(in_column(head, columns, cut), scene.theme.heading)
     }));
     Line::from(spans)
 }
@@ -98,17 +98,21 @@ fn side_line(scene: Scene<'_>, line: &SideLine, columns: Columns) -> Line<'stati
         (SideLabel::LeaveType(..), false) => ("   ", scene.theme.text),
         (SideLabel::Person(_) | SideLabel::Part(_), false) => ("   ", scene.theme.dim),
     };
+    let cut_cell = match line.label {
+        SideLabel::Person(PersonField::Id | PersonField::Number) => cut_middle,
+        _ => cut,
+    };
     let text = pad(&line.label.text(scene.language), columns.label);
     let mut spans = vec![Span::styled(format!("{sign}{text} "), label)];
     spans.extend(line.cells.iter().map(|cell| {
         let (text, style) = cell_text(scene, cell);
-        Span::styled(in_column(&text, columns), style)
+        Span::styled(in_column(&text, columns, cut_cell), style)
     }));
     Line::from(spans)
 }
 
-/// The text in its column, with a space behind it.
-fn in_column(text: &str, columns: Columns) -> String {
+/// The text in its column, shortened by `cut` where it has to be, with a space behind it.
+fn in_column(text: &str, columns: Columns, cut: fn(&str, usize) -> String) -> String {
     pad(&cut(text, columns.cell.saturating_sub(1)), columns.cell)
 }
 

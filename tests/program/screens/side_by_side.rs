@@ -2,7 +2,7 @@
 
 use leaveboard::app::keys::keymap::{KeyContext, Pane};
 use leaveboard::app::{AppState, Effect};
-use leaveboard::domain::RowId;
+use leaveboard::domain::{Employee, RowId};
 use leaveboard::sync::{SyncEvent, TenantId};
 use leaveboard::text::notices::{CopiedPart, CopyWay, Notice, NoticedPerson};
 
@@ -66,6 +66,24 @@ fn parts_are_shown_on_request_only_differences_too_and_the_table_is_copied_exact
     assert_eq!(lines[1], "Id\tzhangsan\twulei");
     assert!(lines.contains(&"年假 d\t6.5\t0"), "{text}");
     assert!(lines.contains(&"调休 d\t0.002315\t0"), "{text}");
+}
+
+#[test]
+fn ids_that_are_cut_side_by_side_keep_their_ends_because_they_differ_there() {
+    let mut state = opened((80, 24));
+    let ids: Vec<String> = (0..4)
+        .map(|n| format!("ou_84aad35d084aa403a838cf7{n}"))
+        .collect();
+    let people: Vec<Employee> = ids.iter().map(|id| employee(id, "张三", &[])).collect();
+    report(&mut state, 0, people_page(0, &people));
+    press(&mut state, "    c");
+    let row = rows(&state, &["ou_84"]).remove(0);
+    let ends: Vec<char> = row
+        .split_whitespace()
+        .filter(|id| id.contains('…'))
+        .filter_map(|id| id.chars().last())
+        .collect();
+    assert_eq!(ends, ['0', '1', '2', '3'], "{row}");
 }
 
 #[test]
