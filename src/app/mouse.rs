@@ -38,9 +38,16 @@ fn wheel(state: &mut AppState, at: Position, lines: isize) {
                 state.selection.tenant.saturating_add_signed(lines.signum()),
             );
         }
-        Some(pane) => open_view(state).scroll(state, pane, lines),
-        None => {}
+        Some(pane) if !is_behind_a_question(state, pane) => {
+            open_view(state).scroll(state, pane, lines);
+        }
+        _ => {}
     }
+}
+
+/// Whether a question of a tenant is on screen in the place of this pane.
+fn is_behind_a_question(state: &AppState, pane: Pane) -> bool {
+    (state.is_asking() || state.is_asking_shrunk()) && pane != Pane::Tenants
 }
 
 fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
@@ -73,7 +80,7 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
     let Some(pane) = screen.pane_at(at) else {
         return Vec::new();
     };
-    if (state.is_asking() || state.is_asking_shrunk()) && pane != Pane::Tenants {
+    if is_behind_a_question(state, pane) {
         return Vec::new();
     }
     let was_focused = state.focus() == pane;

@@ -288,14 +288,16 @@ fn whether_a_shrunk_directory_is_right_is_asked_with_what_to_look_at() {
 }
 
 #[test]
-fn a_click_behind_the_question_about_a_shrunk_directory_does_nothing() {
+fn the_mouse_does_nothing_behind_the_question_about_a_shrunk_directory() {
     let mut state = shrunk((80, 24));
     press(&mut state, "A");
     let people = state.geometry().unwrap().people_rows();
     let at = Position::new(people.x + 3, people.y + 3);
-    update(&mut state, Msg::Mouse(Mouse::Click, at));
-    assert_eq!(state.tenant().unwrap().selected(), Some(RowId(0)));
-    assert_eq!(state.key_context(), KeyContext::Shrunk);
+    for mouse in [Mouse::Click, Mouse::WheelDown] {
+        update(&mut state, Msg::Mouse(mouse, at));
+        assert_eq!(state.tenant().unwrap().selected(), Some(RowId(0)));
+        assert_eq!(state.key_context(), KeyContext::Shrunk);
+    }
 }
 
 #[test]
