@@ -4,12 +4,12 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use leaveboard::app::keys::keymap::KeyContext;
-use leaveboard::app::keys::place::KEY_PLACES;
+use leaveboard::app::keys::place::OTHER_PLACES;
 use leaveboard::app::keys::table::{BoundAction, KeyTable};
 use leaveboard::config::template;
 use leaveboard::domain::Language;
 use leaveboard::platform::allow;
+use leaveboard::text::views::ViewName;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -19,13 +19,11 @@ fn document(path: &str) -> String {
     fs::read_to_string(root().join(path)).expect(path)
 }
 
-/// The places that `?` is pressed in: the views. The others are dialogs and questions, which a table of their own lists.
-const VIEWS: usize = 7;
-
-/// The actions of these places, each once.
-fn actions_of<'a>(table: &'a KeyTable, places: &[(&str, &[KeyContext])]) -> Vec<&'a BoundAction> {
+/// The actions of the views, each once. Those of dialogs and questions are in a table of their own.
+fn actions_of_views(table: &KeyTable) -> Vec<&BoundAction> {
     let mut found: Vec<&BoundAction> = Vec::new();
-    for bound in places.iter().flat_map(|(place, _)| table.of_place(place)) {
+    let views = ViewName::ALL.iter();
+    for bound in views.flat_map(|view| table.of_place(view.word())) {
         let is_same = |other: &&BoundAction| std::ptr::eq(other.binding(), bound.binding());
         if !found.iter().any(is_same) {
             found.push(bound);
@@ -43,7 +41,7 @@ fn key_table(language: Language) -> String {
     let [keys, action, does] = language.pick(["按键", "动作", "作用"], ["keys", "action", "do"]);
     let mut text = format!("| {keys} | {action} | {does} |\n| --- | --- | --- |\n");
     let table = KeyTable::default();
-    for bound in actions_of(&table, &KEY_PLACES[..VIEWS]) {
+    for bound in actions_of_views(&table) {
         let (keys, name) = (keys_of(bound), bound.action().name());
         let does = bound.describe(language);
         let _ = writeln!(text, "| {keys} | `{name}` | {does} |");
@@ -55,7 +53,7 @@ fn key_table(language: Language) -> String {
 fn place_table() -> String {
     let mut text = "| place | actions |\n| --- | --- |\n".to_owned();
     let table = KeyTable::default();
-    for (place, _) in &KEY_PLACES[VIEWS..] {
+    for (place, _) in OTHER_PLACES {
         let actions = table.of_place(place).into_iter();
         let actions = actions.map(|it| format!("`{}` {}", it.action().name(), keys_of(it)));
         let actions = actions.collect::<Vec<_>>().join(", ");

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use crate::app::keys::key::Key;
-use crate::app::keys::place::KEY_PLACES;
+use crate::app::keys::keymap::KeyContext;
+use crate::app::keys::place::place_words;
 use crate::app::keys::table::{BoundAction, KeyTable};
 use crate::app::text_width::{pad, width};
 use crate::domain::Language;
@@ -12,11 +13,9 @@ use crate::text::keymap::{CHANGED, NO_KEY, PAGE_HEAD};
 impl KeyTable {
     /// Each action of a place once, though a place may have several panes, in the table's order.
     pub fn of_place(&self, place: &str) -> Vec<&BoundAction> {
-        let mut places = KEY_PLACES.iter();
-        let contexts = places.find(|(name, _)| *name == place);
         let mut found: Vec<&BoundAction> = Vec::new();
-        for context in contexts.map_or(&[][..], |(_, contexts)| contexts) {
-            for bound in self.all_at(*context) {
+        for context in KeyContext::of_place(place) {
+            for bound in self.all_at(context) {
                 let is_same = |other: &&BoundAction| std::ptr::eq(other.binding(), bound.binding());
                 if !found.iter().any(is_same) {
                     found.push(bound);
@@ -32,7 +31,7 @@ impl KeyTable {
         if self.is_changed() {
             let _ = writeln!(page, "{}", CHANGED.of(language));
         }
-        for (place, _) in KEY_PLACES {
+        for place in place_words() {
             let _ = writeln!(page, "\n[{place}]");
             let rows = self.of_place(place);
             let keys: Vec<String> = rows.iter().map(|it| shown_keys(it, language)).collect();
@@ -51,7 +50,7 @@ impl KeyTable {
     /// What is changed, as lines of a `keymap.toml`.
     pub fn changed_lines(&self) -> String {
         let mut lines = String::new();
-        for (place, _) in KEY_PLACES {
+        for place in place_words() {
             let rows = self.of_place(place);
             let changed = rows.into_iter().filter(|it| it.changed_at.is_some());
             for (at, row) in changed.enumerate() {

@@ -6,7 +6,7 @@
 use crate::app::keys::action_names::every_name;
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::{Action, KeyContext};
-use crate::app::keys::place::{EVERYWHERE, KEY_PLACES};
+use crate::app::keys::place::{EVERYWHERE, place_words};
 use crate::app::keys::table::{BoundAction, KeyTable};
 use crate::domain::{Language, nearest_word};
 use crate::text::keymap::KeymapFault;
@@ -242,12 +242,11 @@ fn contexts_of(place: &str) -> Result<Vec<KeyContext>, KeymapFault> {
     if place == EVERYWHERE {
         return Ok(KeyContext::all().collect());
     }
-    let mut places = KEY_PLACES.iter();
-    if let Some((_, contexts)) = places.find(|(name, _)| *name == place) {
-        return Ok(contexts.to_vec());
+    let contexts: Vec<KeyContext> = KeyContext::of_place(place).collect();
+    if !contexts.is_empty() {
+        return Ok(contexts);
     }
-    let names = KEY_PLACES.iter().map(|(name, _)| *name);
-    let known: Vec<&'static str> = [EVERYWHERE].into_iter().chain(names).collect();
+    let known: Vec<&'static str> = [EVERYWHERE].into_iter().chain(place_words()).collect();
     Err(KeymapFault::UnknownPlace {
         near: nearest_word(place, &known),
         known,

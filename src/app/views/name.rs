@@ -25,14 +25,10 @@ pub enum ViewLayout {
 impl ViewName {
     /// How it divides the screen.
     pub fn layout(self) -> ViewLayout {
-        match self {
-            Self::Browse => ViewLayout::FourPanes,
-            Self::Company
-            | Self::Expiring
-            | Self::Totals
-            | Self::Checks
-            | Self::Changes
-            | Self::Compare => ViewLayout::List,
+        if self == Self::Browse {
+            ViewLayout::FourPanes
+        } else {
+            ViewLayout::List
         }
     }
 
