@@ -20,7 +20,8 @@ fn reporter() -> (Reporter, mpsc::Receiver<Report>) {
     (Reporter::new(ticket, sender, cancel), reports)
 }
 
-async fn open(folder: &tempfile::TempDir) -> TenantStore {
+/// The store of one tenant, in a file in `folder`.
+pub(super) async fn open(folder: &tempfile::TempDir) -> TenantStore {
     let place = StoreUrl::File(folder.path().join("leaveboard.db"));
     let key = TenantKey {
         name: "hq".to_owned(),

@@ -348,20 +348,14 @@ fn people_in(entry: &JournalEntry) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::open;
     use super::*;
-    use crate::domain::{PlatformKind, Today};
-    use crate::store::{Holder, Store, StoreUrl, TenantKey};
+    use crate::domain::Today;
+    use crate::store::Holder;
 
     /// The task of a program that does not have the lease.
     async fn without_lease(folder: &tempfile::TempDir) -> WriterTask {
-        let place = StoreUrl::File(folder.path().join("leaveboard.db"));
-        let key = TenantKey {
-            name: "hq".to_owned(),
-            platform: PlatformKind::WeCom,
-            account: "ww0001".to_owned(),
-        };
-        let store = Store::open(&place).await.unwrap();
-        let tenant = store.tenant(&key).await.unwrap();
+        let tenant = open(folder).await;
         WriterTask {
             access: Persistence::new(tenant, Holder("one/1/0".to_owned())),
             clock: || Today::at(jiff::Timestamp::UNIX_EPOCH),
