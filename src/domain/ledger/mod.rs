@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 pub use block::LedgerBlock;
 pub use cell_parts::{CellEnd, CellFigures};
+use packed::PackedCell;
 use slab::{CellSlab, ROWS};
 
 use super::amount::{Amount, Unit};
@@ -176,6 +177,28 @@ impl Ledger {
     pub fn left(&self, row: RowId, column: ColumnId) -> LeftCell {
         let slab = self.columns.get(column.0).and_then(|c| c.find(row));
         slab.map_or_else(LeftCell::default, |slab| slab.left(row.index() % ROWS))
+    }
+
+    /// Whether this cell and one of another ledger are known and have the same left, as far as that is seen without unpacking them. Of
+    /// two that are not known or whose figures are stored in different ways it is false, whatever they have left.
+    pub fn has_same_left(
+        &self,
+        (row, column): (RowId, ColumnId),
+        other: &Self,
+        (other_row, other_column): (RowId, ColumnId),
+    ) -> bool {
+        let (Some(one), Some(other)) = (
+            self.packed(row, column),
+            other.packed(other_row, other_column),
+        ) else {
+            return false;
+        };
+        one.has_same_left(other)
+    }
+
+    fn packed(&self, row: RowId, column: ColumnId) -> Option<PackedCell> {
+        let slab = self.columns.get(column.0)?.find(row)?;
+        Some(slab.cells[row.index() % ROWS])
     }
 
     /// A cell without when it ends, see [`CellFigures`].

@@ -10,6 +10,8 @@ use crate::domain::expiry::{Certainty, Expiring};
 
 /// Stands for a figure that is not known.
 const UNKNOWN: i32 = i32::MIN;
+/// The bits of a tag that say what the count of what is left means: state, unit, scale, and figures apart.
+const LEFT_TAG: u16 = 0b1000_0111_1111;
 
 /// The balance of one person and leave type. Any five numbers are a valid cell.
 ///
@@ -134,6 +136,17 @@ impl PackedCell {
         let left = unit.filter(|_| self.left != UNKNOWN);
         let left = left.map(|unit| Amount::new(self.left.into(), self.scale(), unit));
         (self.state(), unit, left)
+    }
+
+    /// Whether both are known and certainly have the same left. Figures that are stored apart from their cells, or that are equal in
+    /// different scales, have to be unpacked first.
+    pub(super) fn has_same_left(self, other: Self) -> bool {
+        let is_figure = self.left != UNKNOWN && !self.is_apart();
+        is_figure
+            && self.state() == CellState::Known
+            && self.unit().is_some()
+            && self.left == other.left
+            && self.tag & LEFT_TAG == other.tag & LEFT_TAG
     }
 
     /// The number of the unit, see [`Unit::tag`].

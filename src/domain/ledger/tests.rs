@@ -338,3 +338,54 @@ fn a_last_day_that_a_cell_cannot_hold_is_never_shown_as_another_day() {
     let cell = ledger.cell(RowId(0), ColumnId(0));
     assert_eq!(cell.expires_on, balance.expires_on);
 }
+
+#[test]
+fn two_cells_are_said_to_have_the_same_left_only_where_state_unit_scale_and_count_agree() {
+    let in_unit = |unit, balance: Balance| Balance {
+        unit: Some(unit),
+        figures: Figures {
+            left: balance.figures.left.map(|left| Amount { unit, ..left }),
+            ..Figures::default()
+        },
+        ..balance
+    };
+    let forbidden = Balance {
+        state: CellState::Forbidden,
+        ..known("1", 250, Scale::Hundredths)
+    };
+    let large = i64::from(i32::MAX) + 1;
+    let balances = [
+        known("1", 250, Scale::Hundredths),
+        known("1", 251, Scale::Hundredths),
+        known("1", 2_500_000, Scale::Millionths),
+        known("1", 2_500_000, Scale::Rounded),
+        known("1", 250, Scale::Millionths),
+        known("1", large, Scale::Hundredths),
+        known("1", -1, Scale::Seconds),
+        in_unit(Unit::Day, known("1", 250, Scale::Hundredths)),
+        in_unit(Unit::Day, known("1", -1, Scale::Seconds)),
+        forbidden,
+        in_unit(Unit::Hour, known("1", 250, Scale::Hundredths)),
+    ];
+    let mut ledger = Ledger::default();
+    for (row, balance) in (0..).zip(&balances) {
+        ledger.apply(RowId(row), std::slice::from_ref(balance));
+    }
+    let cells = (0..=u32::try_from(balances.len()).unwrap()).map(|row| (RowId(row), ColumnId(0)));
+    let cells: Vec<_> = cells.collect();
+    let mut same = Vec::new();
+    for one in &cells {
+        for other in &cells {
+            if ledger.has_same_left(*one, &ledger.clone(), *other) {
+                assert_eq!(ledger.left(one.0, one.1), ledger.left(other.0, other.1));
+                same.push((one.0.0, other.0.0));
+            }
+        }
+    }
+    // Each cell of one known figure and itself, but for the large one, which is stored apart; and the two that differ in
+    // other figures alone.
+    let mut expected: Vec<(u32, u32)> = [0, 1, 2, 3, 4, 6, 7, 8, 10].map(|row| (row, row)).into();
+    expected.extend([(0, 10), (10, 0)]);
+    expected.sort_unstable();
+    assert_eq!(same, expected);
+}

@@ -180,6 +180,10 @@ impl CompareScan<'_> {
         }
         found.counts.matched += 1;
         for (at, pair) in self.numbered_pairs() {
+            if self.clearly_agree(people, pair) {
+                self.add(people, at, Some((CompareResult::Equal, None)), found);
+                continue;
+            }
             let cells = CellPair::new(
                 self.cell(0, people, pair.left.as_ref()),
                 self.cell(1, people, pair.right.as_ref()),
@@ -194,6 +198,13 @@ impl CompareScan<'_> {
             };
             self.add(people, at, verdict, found);
         }
+    }
+
+    fn clearly_agree(&self, people: [u32; 2], pair: &LeavePair) -> bool {
+        let leaves = pair.left.as_ref().zip(pair.right.as_ref());
+        leaves.is_some_and(|(left, right)| {
+            CompareSide::clearly_agree(self.sides, people, [left, right])
+        })
     }
 
     fn verdict(

@@ -260,6 +260,25 @@ impl CompareSide {
         }
     }
 
+    /// Whether both sides are tenants that clearly have the same figure. Most figures of two systems agree, and this takes a fraction of the
+    /// time of reading both cells.
+    pub(super) fn clearly_agree(
+        sides: &[Self; 2],
+        people: [u32; 2],
+        leaves: [&SideLeave; 2],
+    ) -> bool {
+        let place = |at: usize| match (&sides[at], leaves[at].place) {
+            (Self::Tenant(tenant), LeavePlace::Column(column)) => {
+                Some((&tenant.figures.ledger, (RowId(people[at]), column?)))
+            }
+            _ => None,
+        };
+        let (Some((ledger, cell)), Some((other, other_cell))) = (place(0), place(1)) else {
+            return false;
+        };
+        ledger.has_same_left(cell, other, other_cell)
+    }
+
     /// What of a balance was carried over, where the side says so.
     pub(super) fn carried(&self, at: u32, leave: &SideLeave) -> Option<Amount> {
         match (self, leave.place) {
