@@ -153,8 +153,8 @@ impl TenantReading {
             Bilingual::said(|language| explain_no_snapshot(day, first, language))
         } else {
             Bilingual::new(
-                format!("没有 {day} 之前的快照，因为没有使用存储"),
-                format!("no snapshot before {day}, as no store is used"),
+                format!("没有 {day} 之前的快照：还没有存储，或没有使用"),
+                format!("no snapshot before {day}, as there is no store yet or none is used"),
             )
         };
         let remedy = (

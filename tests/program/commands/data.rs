@@ -368,7 +368,7 @@ async fn feishu_is_asked_about_another_day_and_the_others_need_a_snapshot() {
         .run(&["balances", "--format", "ndjson", "--as-of", "2026-06-30"])
         .await;
     ran.ended(3).said(&[
-        "wecom: no snapshot before 2026-06-30, there are no snapshots yet",
+        "wecom: no snapshot before 2026-06-30, as there is no store yet",
         "dingtalk: no snapshot before 2026-06-30",
         "feishu: balances as of 2026-06-30, as the platform reports them now",
     ]);
