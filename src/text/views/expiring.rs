@@ -216,10 +216,14 @@ pub fn borne_short(totals: &GroupTotals, language: Language) -> String {
 
 /// How many people have last days that come only on request, and how many calls that takes.
 pub fn lots_on_request(people: usize, calls: usize, language: Language) -> String {
+    let persons = noun(people, "person", "people");
+    let called = noun(calls, "call", "calls");
     let (people, calls) = (grouped(people), grouped(calls));
     language.pick(
         format!("{people} 人的到期日要另读（约 {calls} 次调用）：按 ⟦refresh⟧"),
-        format!("last days of {people} people come on request (about {calls} calls): ⟦refresh⟧"),
+        format!(
+            "last days of {people} {persons} come on request (about {calls} {called}): ⟦refresh⟧"
+        ),
     )
 }
 
