@@ -27,16 +27,24 @@ pub struct CompareRow {
     left: Option<ExactQuantity>,
     right: Option<ExactQuantity>,
     by: Option<ExactQuantity>,
-    unit_left: Option<&'static str>,
-    unit_right: Option<&'static str>,
     #[serde(serialize_with = "write_reason")]
     reason: Option<CompareReason>,
+    /// The unit of each figure where they have none in common, because then `unit` cannot tell it.
+    #[serde(flatten)]
+    own_units: Option<OwnUnits>,
     #[serde(skip)]
     names: Sides,
     #[serde(skip)]
     leave_name: String,
     #[serde(skip)]
     figures: RowFigures,
+}
+
+/// The units of figures that cannot be compared.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct OwnUnits {
+    unit_left: Option<&'static str>,
+    unit_right: Option<&'static str>,
 }
 
 /// A text for each side, such as an id; null where a side has none.
@@ -116,9 +124,11 @@ impl CompareRow {
             left: figures.left.map(ExactQuantity),
             right: figures.right.map(ExactQuantity),
             by: figures.by.map(ExactQuantity),
-            unit_left,
-            unit_right,
             reason: row.reason,
+            own_units: figures.unit.is_none().then_some(OwnUnits {
+                unit_left,
+                unit_right,
+            }),
             names: Sides::of(people, |person: &SidePerson<'_>| {
                 person.shown_name().into_owned()
             }),
@@ -150,9 +160,9 @@ impl OutputRow for CompareRow {
         "left",
         "right",
         "by",
+        "reason",
         "unit_left",
         "unit_right",
-        "reason",
     ];
     const SHEET_COLUMNS: &'static [&'static str] = &[
         "result",
@@ -185,6 +195,7 @@ impl OutputRow for CompareRow {
     }
 
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        let [unit_left, unit_right] = self.figures.units.map(|unit| unit.map(Unit::as_str));
         let amount = |quantity: Option<ExactQuantity>| {
             SheetCell::figure(quantity.map(|quantity| quantity.0.to_exact_text()))
         };
@@ -201,8 +212,8 @@ impl OutputRow for CompareRow {
             amount(self.left),
             amount(self.right),
             amount(self.by),
-            SheetCell::unit(self.unit_left, language),
-            SheetCell::unit(self.unit_right, language),
+            SheetCell::unit(unit_left, language),
+            SheetCell::unit(unit_right, language),
             SheetCell::word(self.reason.map(|reason| reason.explain(language))),
         ]
     }
