@@ -51,13 +51,13 @@ impl ListingSource {
             cached_first: false,
             start_over: adds_lots,
         };
-        let (mode, source) = match self.as_of {
-            Some(day) => (SyncMode::AsOf(day), AsOfSource::of(settings, depth, day)),
-            None if self.cached => (SyncMode::Cached, AsOfSource::Snapshot),
-            None => (platform, AsOfSource::Platform),
+        let mode = match self.as_of {
+            Some(day) => SyncMode::AsOf(day),
+            None if self.cached => SyncMode::Cached,
+            None => platform,
         };
         let mut access = TenantAccess::from(settings.clone());
-        if source == AsOfSource::Platform {
+        if asks_platform(settings, depth, (self.as_of, self.cached)) {
             access = block.unlock(&config.file, TerminalUse::Free).await;
             let today = (settings.clock)().day;
             access.settings.as_of = self.as_of.filter(|day| *day != today);
@@ -87,6 +87,18 @@ impl ListingSource {
                 Ok(None)
             }
         }
+    }
+}
+
+/// Whether the platform of a tenant is asked about `as_of`, or about today unless the data are to be `cached`.
+pub(super) fn asks_platform(
+    settings: &Settings,
+    depth: SyncDepth,
+    (as_of, cached): (Option<Date>, bool),
+) -> bool {
+    match as_of {
+        Some(day) => AsOfSource::of(settings, depth, day) == AsOfSource::Platform,
+        None => !cached,
     }
 }
 
