@@ -42,6 +42,14 @@ fn worked<'r>(rows: &'r [Value], leave_type: &str) -> Vec<(&'r str, &'r str, &'r
         .collect()
 }
 
+/// Only rows of worked days have `at_most`.
+fn assert_only_worked_days_may_be_of_less(rows: &[Value]) {
+    for row in rows {
+        let is_worked = row["certainty"] == "worked";
+        assert_eq!(row.get("at_most").is_some(), is_worked, "{row}");
+    }
+}
+
 /// Seniority leave is granted on the day of entry for two years, time off for overtime by hand for six months, extended by a month and a
 /// half, and sick leave on the 15th of each month for three months.
 #[tokio::test(flavor = "multi_thread")]
@@ -99,6 +107,7 @@ async fn days_are_worked_for_the_people_of_the_file_and_for_nobody_else() {
         assert_eq!(found, expected, "{leave_type}");
         assert!(!found.is_empty());
     }
+    assert_only_worked_days_may_be_of_less(&after);
     let others = after.iter().filter(|row| row["certainty"] != "worked");
     assert!(others.eq(&before), "nothing else changes");
     ran.said(&["at most"]);
