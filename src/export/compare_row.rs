@@ -43,8 +43,21 @@ pub struct CompareRow {
 /// The units of figures that cannot be compared.
 #[derive(Clone, Copy, Debug, Serialize)]
 struct OwnUnits {
-    unit_left: Option<&'static str>,
-    unit_right: Option<&'static str>,
+    unit_left: &'static str,
+    unit_right: &'static str,
+}
+
+impl OwnUnits {
+    /// `None` where the figures have a unit in common, or there are not two.
+    fn of(figures: &RowFigures) -> Option<Self> {
+        let [Some(left), Some(right)] = figures.units else {
+            return None;
+        };
+        figures.unit.is_none().then_some(Self {
+            unit_left: left.as_str(),
+            unit_right: right.as_str(),
+        })
+    }
 }
 
 /// A text for each side, such as an id; null where a side has none.
@@ -111,7 +124,6 @@ impl CompareRow {
             of_row(1, pair.and_then(|pair| pair.right.as_ref())),
         ];
         let figures = report.figures(row);
-        let [unit_left, unit_right] = figures.units.map(|unit| unit.map(Unit::as_str));
         let leave_id = |leave: &SideLeave| leave.id.as_ref().unwrap_or(&leave.name).to_string();
         Self {
             schema: SCHEMA,
@@ -125,10 +137,7 @@ impl CompareRow {
             right: figures.right.map(ExactQuantity),
             by: figures.by.map(ExactQuantity),
             reason: row.reason,
-            own_units: figures.unit.is_none().then_some(OwnUnits {
-                unit_left,
-                unit_right,
-            }),
+            own_units: OwnUnits::of(&figures),
             names: Sides::of(people, |person: &SidePerson<'_>| {
                 person.shown_name().into_owned()
             }),

@@ -193,12 +193,13 @@ pub(super) fn compare() -> Vec<SchemaKey> {
             "Why, where it can be told.",
         )
         .or_null(),
-        unit_or_null(
+        key(
             "unit_left",
-            "The unit of left; only where the figures have no unit in common.",
+            unit_words(),
+            "The unit of left; only where two figures have no unit in common.",
         )
         .optional(),
-        unit_or_null("unit_right", "The same of right.").optional(),
+        key("unit_right", unit_words(), "The same of right.").optional(),
     ]
 }
 
