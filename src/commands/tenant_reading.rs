@@ -158,8 +158,8 @@ impl TenantReading {
             )
         };
         let remedy = (
-            "请去掉 --as-of，或指定较晚的日期",
-            "leave out --as-of, or name a later day",
+            "请指定较晚的日期，或不指定日期",
+            "name a later day, or none",
         );
         self.coverage.add_whole(words, remedy);
     }

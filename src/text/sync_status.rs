@@ -212,6 +212,11 @@ mod tests {
             cost(told, Language::English),
             "needs about 161 calls; 4,102 of 5,000 left this month"
         );
+        let single = Cost { calls: 1, ..told };
+        assert_eq!(
+            cost(single, Language::English),
+            "needs about 1 call; 4,102 of 5,000 left this month"
+        );
         assert_eq!(
             cost(told, Language::Chinese),
             "本次约需 161 次，本月额度还剩 4,102 次（共 5,000）"

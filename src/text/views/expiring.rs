@@ -332,3 +332,24 @@ impl Bearer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_and_one_call_are_singular_in_english() {
+        for (counts, said) in [
+            (
+                (1, 1),
+                "last days of 1 person come on request (about 1 call): ⟦refresh⟧",
+            ),
+            (
+                (2, 1_200),
+                "last days of 2 people come on request (about 1,200 calls): ⟦refresh⟧",
+            ),
+        ] {
+            assert_eq!(lots_on_request(counts.0, counts.1, Language::English), said);
+        }
+    }
+}
