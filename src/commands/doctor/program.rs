@@ -71,14 +71,14 @@ fn examine_folder(place: &StoreUrl, shown: &str, list: &mut CheckList) {
     let (StoreUrl::File(file) | StoreUrl::DefaultFile(file)) = place else {
         return;
     };
-    let folders = file.ancestors().skip(1).map(|folder| {
+    let mut folders = file.ancestors().skip(1).map(|folder| {
         if folder.as_os_str().is_empty() {
             Path::new(".")
         } else {
             folder
         }
     });
-    let existing = folders.filter_map(|folder| folder.metadata().ok()).next();
+    let existing = folders.find_map(|folder| folder.metadata().ok());
     if existing.is_some_and(|folder| folder.is_dir() && !folder.permissions().readonly()) {
         list.pass("store", program_words::store_to_come(shown));
     } else {
