@@ -5,13 +5,9 @@ use crate::app::message::Effect;
 use crate::app::overlays::side_by_side::copied_table;
 use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
-use crate::app::views::behaviour::CopyExtent;
+use crate::app::views::behaviour::{CopyExtent, LARGEST_COPY};
 use crate::app::views::open_view;
 use crate::text::notices::{CopiedPart, CopyWay, Notice};
-
-/// The longest text that is copied, in bytes. Terminals accept about 75,000 bytes of base64 by OSC 52, some fewer, and none
-/// says whether it took a text.
-const LARGEST_COPY: usize = 50_000;
 
 /// Copies what the cursor stands on, or its row.
 pub(in crate::app) fn copy(state: &mut AppState, extent: CopyExtent) -> Vec<Effect> {

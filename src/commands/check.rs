@@ -8,10 +8,10 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use futures_util::future::BoxFuture;
 
-use crate::domain::Today;
 use crate::domain::insight::checks::{
-    CheckName, ChecksQuestion, ChecksReport, FindingDetails, SinceSnapshot, checks,
+    CheckFinding, CheckName, ChecksQuestion, ChecksReport, FindingDetails, SinceSnapshot, checks,
 };
+use crate::domain::{RowId, Today};
 use crate::export::{PrintedFinding, RowStyle, RowWriter, WrittenCount};
 use crate::sync::since_snapshot::SinceSpan;
 
@@ -116,7 +116,29 @@ fn examine(company: &[CollectedTenant], question: &ChecksQuestion) -> ChecksRepo
         .iter()
         .map(|tenant| tenant.figures.clone())
         .collect();
-    checks(&figures, question, &|| false).unwrap_or_default()
+    let mut report = checks(&figures, question, &|| false).unwrap_or_default();
+    for (at, tenant) in company.iter().enumerate() {
+        let found = report.findings.iter();
+        let found = found.filter(|it| it.check == CheckName::DuplicatePerson && it.tenant() == at);
+        let known: HashSet<_> = found.filter_map(|finding| finding.row).collect();
+        let others = twins_left_out(tenant).filter(|row| !known.contains(row));
+        report
+            .findings
+            .extend(others.map(|row| CheckFinding::duplicate_person(at, row)));
+    }
+    report
+}
+
+/// People whose employee number somebody has whom the filter leaves out. The whole directory is read, so no call is needed to know.
+fn twins_left_out(tenant: &CollectedTenant) -> impl Iterator<Item = RowId> {
+    let pages = tenant.figures.roster.chunks().iter();
+    let people = pages.flat_map(|page| page.people());
+    let twins = people.filter(|person| {
+        person
+            .number
+            .is_some_and(|number| tenant.numbers_left_out.contains(number))
+    });
+    twins.map(|person| person.row)
 }
 
 fn key(details: &FindingDetails<'_>) -> FindingKey {

@@ -1,6 +1,6 @@
 //! Commands about a whole company: everybody is read first, and what that amounts to is printed at the end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::ready;
 use std::sync::Arc;
 
@@ -34,6 +34,8 @@ pub(super) struct CollectedTenant {
     pub(super) pending: HashMap<ColumnId, RowSet>,
     /// The amounts of requests under approval, where the platform sends them and they are not 0.
     pub(super) under_approval: HashMap<(RowId, ColumnId), Amount>,
+    /// The employee numbers of people in the directory whom the filter leaves out.
+    pub(super) numbers_left_out: HashSet<String>,
 }
 
 /// How the rows of a report are written, and into what.
@@ -104,6 +106,7 @@ struct OpenTenant {
     lots: HashMap<(RowId, ColumnId), Vec<Lot>>,
     pending: HashMap<ColumnId, RowSet>,
     under_approval: HashMap<(RowId, ColumnId), Amount>,
+    numbers_left_out: HashSet<String>,
 }
 
 impl CompanyCollector {
@@ -112,6 +115,13 @@ impl CompanyCollector {
         self.current
             .get_or_insert_with(|| OpenTenant::new(origin))
             .add(person, rows);
+    }
+
+    /// Remembers the number of a person of the tenant that is being read whom the filter leaves out.
+    pub(super) fn leave_out(&mut self, origin: &RowOrigin<'_>, person: &Person<'_>) {
+        let current = self.current.get_or_insert_with(|| OpenTenant::new(origin));
+        let number = person.number.map(str::to_owned);
+        current.numbers_left_out.extend(number);
     }
 
     /// How many people of the tenant that is being read were added.
@@ -159,6 +169,7 @@ impl OpenTenant {
             lots: HashMap::new(),
             pending: HashMap::new(),
             under_approval: HashMap::new(),
+            numbers_left_out: HashSet::new(),
         }
     }
 
@@ -231,6 +242,7 @@ impl OpenTenant {
             lots: self.lots,
             pending: self.pending,
             under_approval: self.under_approval,
+            numbers_left_out: self.numbers_left_out,
         }
     }
 }

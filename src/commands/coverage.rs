@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::text::clean;
+use crate::domain::text::{clean, noun};
 use crate::domain::{Balance, Bilingual, Language, PlatformKind, RowError, TenantName};
 use crate::export::{Coverage, CoverageState};
 use crate::platform::ApiError;
@@ -265,14 +265,18 @@ impl CoverageTally {
     fn line(&self, reason: &Reason) -> Bilingual {
         let Reason { code, count, .. } = reason;
         let people = self.people;
+        let persons = noun(people, "person", "people");
         let what = Bilingual::said(|language| match reason.kind {
             FailureKind::People => language.pick(
                 format!("{people} 人中有 {count} 人读取失败"),
-                format!("{count} of {people} people failed"),
+                format!("{count} of {people} {persons} failed"),
             ),
             FailureKind::Unanswered => language.pick(
                 format!("{people} 人中有 {count} 人没有查询"),
-                format!("{count} of {people} people were not asked"),
+                format!(
+                    "{count} of {people} {persons} {} not asked",
+                    noun(*count, "was", "were")
+                ),
             ),
             FailureKind::Calls(endpoint) if *count == 1 => {
                 language.pick(format!("{endpoint} 调用失败"), format!("{endpoint} failed"))

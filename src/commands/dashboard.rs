@@ -37,8 +37,7 @@ pub(super) async fn run(
     let keymap = run.keymap()?;
     let own = read_own_records(&config)?;
     let last_session = last_session_file(&config);
-    let store_config = config.clone();
-    let store = StoreAhead::open(async move { configured_store::open(&store_config).await });
+    let store = open_store(config.clone(), dashboard.cached);
     let blocks = config.tenants.iter();
     // All at once, so that a slow secret command does not delay the other tenants.
     let tenants = join_all(blocks.map(|block| OpenedTenant::open(block, &config.file))).await;
@@ -59,6 +58,17 @@ pub(super) async fn run(
         ..usual
     };
     open(tenants, store, options).await
+}
+
+/// Starts to open the store. With `--cached` nothing is written, so no store is created.
+fn open_store(config: Config, cached: bool) -> StoreAhead {
+    StoreAhead::open(async move {
+        if cached {
+            configured_store::open_existing(&config).await
+        } else {
+            configured_store::open(&config).await
+        }
+    })
 }
 
 /// The file that remembers where the dashboard was left with these tenants; `None` where the

@@ -1,7 +1,6 @@
 //! `demo`: the dashboard on the built-in emulator, which it reads over the real HTTP clients.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -13,7 +12,7 @@ use crate::domain::insight::totals::{DayRates, RatedPerson};
 use crate::domain::service_dates::{GrantDay, PeopleDates};
 use crate::domain::{Bilingual, PlatformKind, TenantName, Today};
 use crate::emulator::{AppKeys, Emulator, EmulatorCredentials, ServiceRecord};
-use crate::platform::facts::{self, KeyKind, KeyValue, KeyValues};
+use crate::platform::facts::{self, DEFAULT_FRESH_FOR, KeyKind, KeyValue, KeyValues};
 use crate::platform::{BaseUrl, Credentials, DayMemory, Settings};
 use crate::shell::{self, OpenedTenant};
 
@@ -29,9 +28,6 @@ const MAX_DATED_PEOPLE: usize = 100_000;
 
 /// One in so many people has no rate, as somebody who has just been hired.
 const PEOPLE_WITHOUT_RATE: i64 = 12;
-
-/// As in a configuration without `fresh_for`.
-const FRESH_FOR: Duration = Duration::from_hours(1);
 
 pub(super) async fn run(run: &RunOptions, options: &DemoOptions) -> Result<Ending, CommandError> {
     let DemoOptions {
@@ -203,6 +199,6 @@ fn tenant(base_url: BaseUrl, credentials: Credentials, display: Display) -> Tena
             meter: None,
             memory: DayMemory::default(),
         },
-        fresh_for: FRESH_FOR,
+        fresh_for: DEFAULT_FRESH_FOR,
     }
 }

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::changes::{Change, ChangeKind};
 use crate::domain::day::minute_text;
+use crate::domain::text::noun;
 use crate::domain::{Bilingual, Employee, Language};
 use crate::export::{ChangeRow, Coverage, CoverageState, RowOrigin, RowWriter};
 use crate::platform::Settings;
@@ -114,7 +115,7 @@ impl DiffPrinter {
             let tenant = &tenant.settings.tenant;
             stderr::line(&self.language.pick(
                 format!("{tenant}：{people} 人不再可见：上次同步的名单突然变短而没有被接受，所以不算离职"),
-                format!("{tenant}: {people} people are no longer visible: the directory of the last sync shrank and was not accepted, so they do not count as left"),
+                format!("{tenant}: {people} {} no longer visible: the directory of the last sync shrank and was not accepted, so nobody counts as having left", noun(people, "person is", "people are")),
             ));
         }
     }
@@ -257,7 +258,7 @@ impl TenantDiff {
             let tenant = &self.coverage.tenant;
             stderr::line(&language.pick(
                 format!("{tenant}：{people} 人只在其中一个快照里，不算入职也不算离职：其间配置的部门变了，另一个快照不含他们的部门"),
-                format!("{tenant}: {people} people are in one of the snapshots only and count neither as joined nor as left: in the other one they are outside the configured departments, which changed in between"),
+                format!("{tenant}: {people} {} in one of the snapshots only and neither joined nor left: in the other one outside the configured departments, which changed in between", noun(people, "person is", "people are")),
             ));
         }
     }
@@ -274,7 +275,7 @@ impl TenantDiff {
         if not_compared > 0 {
             self.add_gap(Bilingual::new(
                 format!("{people} 人中有 {not_compared} 人无法比较：其中一天的余额未知"),
-                format!("{not_compared} of {people} people could not be compared: their balances of one of the days are not known"),
+                format!("{not_compared} of {people} {} could not be compared: balances of one of the days are not known", noun(people, "person", "people")),
             ));
         }
         self.coverage.state = if self.is_complete {

@@ -261,7 +261,7 @@ impl BillableCalls {
         match self.basis {
             Some(ReadCost { calls, people }) => language.pick(
                 format!("按上次读完时 {people} 人用了 {calls} 次推算"),
-                format!("as the last complete read took {calls} for {people} people"),
+                format!("as the last complete read took {calls} for {people} {}", noun(people, "person", "people")),
             ),
             None => language.pick(
                 format!("按 {EXAMPLE_TYPES} 种假期计算，有人同一假期有多笔额度时更多"),
@@ -285,7 +285,8 @@ fn print_month(
     let price = language.pick(
         format!("费用：{calls} 次计费调用，{basis}；调用不单独出售，各版本每月次数为："),
         format!(
-            "price: {calls} billable calls, {basis}; calls are not sold one by one, each edition has so many a month:"
+            "price: {calls} billable {}, {basis}; calls are not sold one by one, each edition has so many a month:",
+            noun(calls, "call", "calls")
         ),
     );
     writeln!(plan.out, "  {price}")?;
@@ -293,7 +294,10 @@ fn print_month(
         let syncs = month / calls.max(1);
         let line = language.pick(
             format!("{edition:<13} {month:>9} 次：每月可读 {syncs} 遍"),
-            format!("{edition:<13} {month:>9} calls: {syncs} times a month"),
+            format!(
+                "{edition:<13} {month:>9} calls: {syncs} {} a month",
+                noun(syncs, "time", "times")
+            ),
         );
         writeln!(plan.out, "    {line}")?;
     }

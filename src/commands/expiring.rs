@@ -189,9 +189,8 @@ impl PrintExpiring {
         Self::print_bearers(report, language);
         for group in &report.groups {
             if let GroupKind::NoDay(reason) = group.kind {
-                let (amounts, people) =
-                    (grouped(group.totals.amounts), grouped(group.totals.people));
-                stderr::line(&explain_no_day(reason, [&amounts, &people], language));
+                let counts = [group.totals.amounts, group.totals.people];
+                stderr::line(&explain_no_day(reason, counts, language));
             }
         }
         let at_most = (0..report.len())
@@ -199,15 +198,14 @@ impl PrintExpiring {
             .filter(|entry| matches!(entry.last_day, LastDay::On(_, Certainty::WorkedAtMost)));
         match at_most.count() {
             0 => {}
-            amounts => stderr::line(&explain_worked_at_most(&grouped(amounts), language)),
+            amounts => stderr::line(&explain_worked_at_most(amounts, language)),
         }
         let entries = (0..report.len()).filter_map(|at| report.entry(at));
         let beyond = entries.filter(|entry| entry.working_days_to_go.is_none());
         let (own, usual): (Vec<_>, Vec<_>) =
             beyond.partition(|entry| report.calendars().has_own(entry.tenant));
         if !own.is_empty() {
-            let amounts = grouped(own.len());
-            stderr::line(&work_calendars::beyond(&amounts, language));
+            stderr::line(&work_calendars::beyond(own.len(), language));
         }
         if !usual.is_empty() {
             let years: Vec<String> = self.calendar.years().iter().map(i16::to_string).collect();
@@ -246,26 +244,37 @@ fn explain_bearer(
     )
 }
 
-fn explain_worked_at_most(amounts: &str, language: Language) -> String {
+fn explain_worked_at_most(amounts: usize, language: Language) -> String {
+    let are = noun(amounts, "is", "are");
+    let amounts = grouped(amounts);
     language.pick(
         format!("推算的日期中有 {amounts} 笔是最多：几次发放都还有效，平台没有分开给各剩多少，列出的是其中最早到期的日子"),
-        format!("of the worked dates {amounts} are at most: several grants have not ended, and the platform does not tell how much is left of which; the day is that of the earliest"),
+        format!("of the worked dates {amounts} {are} at most: several grants have not ended, and the platform does not tell how much is left of which; the day is that of the earliest"),
     )
 }
 
-fn explain_no_day(reason: NoDayReason, [amounts, people]: [&str; 2], language: Language) -> String {
+fn explain_no_day(
+    reason: NoDayReason,
+    [amounts, people]: [usize; 2],
+    language: Language,
+) -> String {
+    let persons = noun(people, "person", "people");
+    let expire = noun(amounts, "expires", "expire");
+    let have = noun(amounts, "has", "have");
+    let not_expire = noun(amounts, "does not expire", "do not expire");
+    let [amounts, people] = [amounts, people].map(grouped);
     match reason {
         NoDayReason::ByRule => language.pick(
             format!("另有 {amounts} 笔（{people} 人）按规则到期，发放日未知，算不出日期；可在配置 [people] dates 的文件里给出入职日期或发放日期"),
-            format!("{amounts} more ({people} people) expire by a rule, and the day of the grant is not known, so there is no date; a file of hire or grant dates can tell it ([people] dates)"),
+            format!("{amounts} more ({people} {persons}) {expire} by a rule, and the day of the grant is not known, so there is no date; a file of hire or grant dates can tell it ([people] dates)"),
         ),
         NoDayReason::Unknown => language.pick(
             format!("另有 {amounts} 笔（{people} 人）平台没有给出到期日"),
-            format!("{amounts} more ({people} people) have no expiry date that the platform tells"),
+            format!("{amounts} more ({people} {persons}) {have} no expiry date that the platform tells"),
         ),
         NoDayReason::Never => language.pick(
             format!("另有 {amounts} 笔（{people} 人）长期有效"),
-            format!("{amounts} more ({people} people) do not expire"),
+            format!("{amounts} more ({people} {persons}) {not_expire}"),
         ),
     }
 }

@@ -19,13 +19,13 @@ use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
 use super::listing_kind::ListingKind;
 use super::listing_printer::ListingPrinter;
-use super::listing_source::ListingSource;
+use super::listing_source::{ListingSource, asks_platform};
 use super::output::{Output, check_fields};
 use super::progress::ProgressLines;
 use super::row_sink::{CollectedRows, RowSink};
 use super::run_options::RunOptions;
 use super::selection::{RowFilter, TypeChoice};
-use super::{dry_run, tenants};
+use super::{dry_run, stderr, tenants};
 
 pub(super) async fn run(
     kind: ListingKind,
@@ -182,7 +182,21 @@ async fn print_plan(
         destination: options.output.destination()?,
         quiet: options.quiet,
     };
-    let blocks = tenants::choose(&config, &options.tenant)?;
+    let language = config.display.language;
+    let mut blocks = tenants::choose(&config, &options.tenant)?;
+    blocks.retain(|block| {
+        let settings = &block.tenant.settings;
+        let source = (options.as_of_day(), options.cached);
+        let is_asked = asks_platform(settings, planned.depth, source);
+        if !is_asked && !options.quiet {
+            let tenant = &settings.tenant;
+            stderr::line(&language.pick(
+                format!("{tenant}：从存储读取，不需要调用"),
+                format!("{tenant}: read from the store, which takes no call"),
+            ));
+        }
+        is_asked
+    });
     dry_run::run(&config, &blocks, planned, output).await
 }
 

@@ -309,6 +309,7 @@ impl ListingPrinter {
     ) -> Result<(), CommandError> {
         reading.coverage.count_person();
         if !ready.is_selected {
+            self.sink.leave_out(&reading.origin(), &ready.person());
             return Ok(());
         }
         let answer = ready.answer.take();
@@ -329,6 +330,7 @@ impl ListingPrinter {
             today: origin.today.day,
         };
         let Some(chosen) = self.filter.choose(&person, rows, asked) else {
+            self.sink.leave_out(&origin, &person);
             return Ok(());
         };
         let rows = balances::selected_rows(chosen.rows, &mut self.types);

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::config::{Config, TenantBlock, TerminalUse};
-use crate::domain::Language;
+use crate::domain::{Language, Today};
 use crate::platform::{Settings, TenantAccess};
 use crate::store::Store;
 use crate::sync::{AsOfSource, Persistence, SyncDepth, SyncMode};
@@ -25,7 +25,7 @@ pub(super) struct ListingSource {
 }
 
 impl ListingSource {
-    /// Opens the store. A store that cannot be opened only costs the cache, so the command continues in memory; with `--cached`
+    /// Opens the store, and creates it only for a run that writes to it. A store that cannot be opened only costs the cache, so the command continues in memory; with `--cached`
     /// there would be nothing to print, so it is an error.
     pub(super) async fn open(config: &Config, options: &DataOptions) -> Result<Self, CommandError> {
         Ok(Self {
@@ -51,13 +51,13 @@ impl ListingSource {
             cached_first: false,
             start_over: adds_lots,
         };
-        let (mode, source) = match self.as_of {
-            Some(day) => (SyncMode::AsOf(day), AsOfSource::of(settings, depth, day)),
-            None if self.cached => (SyncMode::Cached, AsOfSource::Snapshot),
-            None => (platform, AsOfSource::Platform),
+        let mode = match self.as_of {
+            Some(day) => SyncMode::AsOf(day),
+            None if self.cached => SyncMode::Cached,
+            None => platform,
         };
         let mut access = TenantAccess::from(settings.clone());
-        if source == AsOfSource::Platform {
+        if asks_platform(settings, depth, (self.as_of, self.cached)) {
             access = block.unlock(&config.file, TerminalUse::Free).await;
             let today = (settings.clock)().day;
             access.settings.as_of = self.as_of.filter(|day| *day != today);
@@ -90,15 +90,34 @@ impl ListingSource {
     }
 }
 
+/// Whether the platform of a tenant is asked about `as_of`, or about today unless the data are to be `cached`.
+pub(super) fn asks_platform(
+    settings: &Settings,
+    depth: SyncDepth,
+    (as_of, cached): (Option<Date>, bool),
+) -> bool {
+    match as_of {
+        Some(day) => AsOfSource::of(settings, depth, day) == AsOfSource::Platform,
+        None => !cached,
+    }
+}
+
 async fn open_store(config: &Config, options: &DataOptions) -> Result<Option<Store>, CommandError> {
     if options.no_cache {
         return Ok(None);
     }
-    match configured_store::open(config).await {
-        Ok(None) if options.cached => Err(CommandError::usage((
+    if options.cached && configured_store::is_nowhere(config).await {
+        return Err(CommandError::usage((
             "--cached 输出存储里的数据，而 [store] url 是 \"none\"：去掉它就会询问平台",
             "--cached prints what the store has, and [store] url is \"none\": leave it out to ask the platforms",
-        ))),
+        )));
+    }
+    let opened = if stores_nothing(options) {
+        configured_store::open_existing(config).await
+    } else {
+        configured_store::open(config).await
+    };
+    match opened {
         Err(error) if options.cached => Err(error.into()),
         Err(error) => {
             let unused = explain_unused_store(&error);
@@ -107,4 +126,10 @@ async fn open_store(config: &Config, options: &DataOptions) -> Result<Option<Sto
         }
         Ok(store) => Ok(store),
     }
+}
+
+/// Whether a run with these options only reads the store. What a platform says of another day than today is not stored.
+fn stores_nothing(options: &DataOptions) -> bool {
+    let today = Today::at(jiff::Timestamp::now()).day;
+    options.cached || options.as_of_day().is_some_and(|day| day != today)
 }

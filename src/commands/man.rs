@@ -7,6 +7,7 @@ use clap::Args;
 use clap_mangen::Man;
 
 use crate::domain::Language;
+use crate::domain::text::noun;
 
 use super::ending::{CommandError, Ending};
 use super::stderr;
@@ -38,7 +39,10 @@ pub(super) fn run(
             let folder = folder.display();
             stderr::line(&language.pick(
                 format!("已将 {pages} 页手册写入 {folder}"),
-                format!("wrote {pages} pages into {folder}"),
+                format!(
+                    "wrote {pages} {} into {folder}",
+                    noun(pages, "page", "pages")
+                ),
             ));
         }
     }

@@ -5,6 +5,7 @@
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::domain::text::noun;
 use crate::domain::{Language, TenantName};
 use crate::sync::Progress;
 use crate::text::counts;
@@ -125,7 +126,10 @@ fn explain_progress(tenant: &TenantName, progress: &Progress, language: Language
     );
     let mut text = language.pick(
         format!("{tenant}：{answered}/{people} 人"),
-        format!("{tenant}: {answered} of {people} people"),
+        format!(
+            "{tenant}: {answered} of {people} {}",
+            noun(*people, "person", "people")
+        ),
     );
     if limit > 0 {
         text += &language.pick(

@@ -66,6 +66,7 @@ impl RowSink {
     ) -> Result<(), CommandError> {
         match self {
             Self::Collected(so_far) if is_found => so_far.company.add(origin, person, rows),
+            Self::Collected(_) => self.leave_out(origin, person),
             Self::Printed {
                 kind: ListingKind::Balances,
                 writer,
@@ -74,9 +75,16 @@ impl RowSink {
                 kind: ListingKind::Employees,
                 writer,
             } if is_found => employees::write_row(writer, origin, person)?,
-            Self::Printed { .. } | Self::Collected(_) => {}
+            Self::Printed { .. } => {}
         }
         Ok(())
+    }
+
+    /// Notes a person of the directory whom the filter does not select.
+    pub(super) fn leave_out(&mut self, origin: &RowOrigin<'_>, person: &Person<'_>) {
+        if let Self::Collected(so_far) = self {
+            so_far.company.leave_out(origin, person);
+        }
     }
 
     /// How many people of the tenant that is being read were collected.

@@ -153,13 +153,13 @@ impl TenantReading {
             Bilingual::said(|language| explain_no_snapshot(day, first, language))
         } else {
             Bilingual::new(
-                format!("没有 {day} 之前的快照，因为没有使用存储"),
-                format!("no snapshot before {day}, as no store is used"),
+                format!("没有 {day} 之前的快照：还没有存储，或没有使用"),
+                format!("no snapshot before {day}, as there is no store yet or none is used"),
             )
         };
         let remedy = (
-            "请去掉 --as-of，或指定较晚的日期",
-            "leave out --as-of, or name a later day",
+            "请指定较晚的日期，或不指定日期",
+            "name a later day, or none",
         );
         self.coverage.add_whole(words, remedy);
     }

@@ -10,7 +10,7 @@ use crate::domain::insight::totals::{
     DayRates, PendingCells, TotalsGrouping, TotalsQuestion, TotalsReport, totals,
 };
 use crate::domain::insight::{OwnRecords, TenantFigures};
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 use crate::export::{PrintedCosts, PrintedTotals, RowStyle, RowWriter};
 use crate::sheets;
 use crate::text::views::totals::ambiguous_rates;
@@ -164,17 +164,21 @@ impl PrintTotals {
         }
         if report.in_several_departments > 0 {
             let several = grouped(report.in_several_departments);
+            let persons = noun(report.people, "person", "people");
+            let are = noun(report.in_several_departments, "is", "are");
+            let count = noun(report.in_several_departments, "counts", "count");
             let people = grouped(report.people);
             stderr::line(&language.pick(
                 format!("{people} 人中有 {several} 人在几个部门里，每个部门各算一次：各行相加不等于全公司"),
-                format!("{several} of {people} people are in several departments and count in each of them: the rows do not add up to the company"),
+                format!("{several} of {people} {persons} {are} in several departments and {count} in each of them: the rows do not add up to the company"),
             ));
         }
         if report.without_known_departments > 0 {
+            let persons = noun(report.without_known_departments, "person", "people");
             let people = grouped(report.without_known_departments);
             stderr::line(&language.pick(
                 format!("{people} 人的部门未知：算在没有部门的人里"),
-                format!("the departments of {people} people are not known: they count with those who have none"),
+                format!("the departments of {people} {persons} are not known, who count with those who have none"),
             ));
         }
     }

@@ -11,6 +11,7 @@ use toml::de::DeTable;
 
 use crate::domain::matching::{NamedFilter, NamedFilters, Query, is_filter_name};
 use crate::domain::{Bilingual, Language, TenantName, WorkCalendar};
+use crate::platform::facts::DEFAULT_FRESH_FOR;
 
 use super::block::{BlockReader, ConfigBlock, LocatedValue};
 use super::compare::read_compare;
@@ -48,9 +49,6 @@ pub(super) const LANGUAGES: [(&str, Option<Language>); 3] = [
 
 /// The default of `[store] keep_days`: a year, and the month in which a company looks back on it.
 const DEFAULT_KEEP_DAYS: u32 = 400;
-
-/// The default of `[sync] fresh_for`.
-const DEFAULT_FRESH_FOR: Duration = Duration::from_hours(1);
 
 /// A calendar of thousands of days is far smaller.
 const MAX_CALENDAR_BYTES: u64 = 1 << 20;

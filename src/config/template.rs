@@ -164,10 +164,10 @@ const HEAD: &[TemplateLine] = &[
     ("", "", ""),
     (
         "[filters]",
-        "有名字的筛选：在筛选和 --filter 里写 @研发透支 就是下面这一条",
-        "filters with a name: @研发透支 in the filter and in --filter stands for what is written here",
+        "有名字的筛选：在筛选和 --filter 里写 @研发超支 就是下面这一条",
+        "filters with a name: @研发超支 in the filter and in --filter stands for what is written here",
     ),
-    ("# \"研发透支\" = \"部门:研发 超支\"", "", ""),
+    ("# \"研发超支\" = \"部门:研发 超支\"", "", ""),
     ("", "", ""),
 ];
 

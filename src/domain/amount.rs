@@ -124,11 +124,11 @@ pub(super) const MAX_COUNT: u64 = 1_000_000_000_000_000;
 pub(super) const PARTS_PER_UNIT: i64 = 54_000_000;
 
 /// The decimals of the longest value that is a finite decimal, since 86,400 is 2^7 · 3^3 · 5^2.
-const MAX_EXACT_PLACES: u32 = 7;
-/// The decimals that a value which is no finite decimal is rounded to.
-const ROUNDED_PLACES: u32 = 6;
+pub(super) const MAX_EXACT_PLACES: u32 = 7;
+/// The decimals that a value which is no finite decimal is rounded to in output.
+pub(super) const ROUNDED_PLACES: u32 = 6;
 /// The decimals on screen.
-const SCREEN_PLACES: u32 = 2;
+pub(super) const SCREEN_PLACES: u32 = 2;
 
 impl Amount {
     /// An amount of `count` in `scale`, to be shown in `unit`.

@@ -27,16 +27,37 @@ pub struct CompareRow {
     left: Option<ExactQuantity>,
     right: Option<ExactQuantity>,
     by: Option<ExactQuantity>,
-    unit_left: Option<&'static str>,
-    unit_right: Option<&'static str>,
     #[serde(serialize_with = "write_reason")]
     reason: Option<CompareReason>,
+    /// The unit of each figure where they have none in common, because then `unit` cannot tell it.
+    #[serde(flatten)]
+    own_units: Option<OwnUnits>,
     #[serde(skip)]
     names: Sides,
     #[serde(skip)]
     leave_name: String,
     #[serde(skip)]
     figures: RowFigures,
+}
+
+/// The units of figures that cannot be compared.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct OwnUnits {
+    unit_left: &'static str,
+    unit_right: &'static str,
+}
+
+impl OwnUnits {
+    /// `None` where the figures have a unit in common, or there are not two.
+    fn of(figures: &RowFigures) -> Option<Self> {
+        let [Some(left), Some(right)] = figures.units else {
+            return None;
+        };
+        figures.unit.is_none().then_some(Self {
+            unit_left: left.as_str(),
+            unit_right: right.as_str(),
+        })
+    }
 }
 
 /// A text for each side, such as an id; null where a side has none.
@@ -103,7 +124,6 @@ impl CompareRow {
             of_row(1, pair.and_then(|pair| pair.right.as_ref())),
         ];
         let figures = report.figures(row);
-        let [unit_left, unit_right] = figures.units.map(|unit| unit.map(Unit::as_str));
         let leave_id = |leave: &SideLeave| leave.id.as_ref().unwrap_or(&leave.name).to_string();
         Self {
             schema: SCHEMA,
@@ -116,9 +136,8 @@ impl CompareRow {
             left: figures.left.map(ExactQuantity),
             right: figures.right.map(ExactQuantity),
             by: figures.by.map(ExactQuantity),
-            unit_left,
-            unit_right,
             reason: row.reason,
+            own_units: OwnUnits::of(&figures),
             names: Sides::of(people, |person: &SidePerson<'_>| {
                 person.shown_name().into_owned()
             }),
@@ -150,9 +169,9 @@ impl OutputRow for CompareRow {
         "left",
         "right",
         "by",
+        "reason",
         "unit_left",
         "unit_right",
-        "reason",
     ];
     const SHEET_COLUMNS: &'static [&'static str] = &[
         "result",
@@ -185,6 +204,7 @@ impl OutputRow for CompareRow {
     }
 
     fn sheet_cells(&self, language: Language) -> Vec<SheetCell<'_>> {
+        let [unit_left, unit_right] = self.figures.units.map(|unit| unit.map(Unit::as_str));
         let amount = |quantity: Option<ExactQuantity>| {
             SheetCell::figure(quantity.map(|quantity| quantity.0.to_exact_text()))
         };
@@ -201,8 +221,8 @@ impl OutputRow for CompareRow {
             amount(self.left),
             amount(self.right),
             amount(self.by),
-            SheetCell::unit(self.unit_left, language),
-            SheetCell::unit(self.unit_right, language),
+            SheetCell::unit(unit_left, language),
+            SheetCell::unit(unit_right, language),
             SheetCell::word(self.reason.map(|reason| reason.explain(language))),
         ]
     }

@@ -39,7 +39,9 @@ pub struct PrintedExpiry<'a> {
     expires_on: Date,
     #[serde(serialize_with = "write_certainty")]
     certainty: Certainty,
-    at_most: bool,
+    /// Whether it is this amount at most. Only for worked days, because the other words of `certainty` tell it themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most: Option<bool>,
     #[serde(flatten)]
     lot: Option<PrintedLot<'a>>,
     days_to_go: Option<i32>,
@@ -73,7 +75,8 @@ impl<'a> PrintedExpiry<'a> {
             amount: ExactAmount(entry.amount),
             expires_on,
             certainty,
-            at_most: certainty.is_at_most(),
+            at_most: matches!(certainty, Certainty::Worked | Certainty::WorkedAtMost)
+                .then(|| certainty.is_at_most()),
             lot: Some(PrintedLot { lot_id }),
             days_to_go: entry.days_to_go,
             working_days_to_go: entry.working_days_to_go,

@@ -113,12 +113,12 @@ fn store_failed(settings: &Settings, message: &Bilingual) -> ApiError {
 
 fn no_store(settings: &Settings) -> ApiError {
     let hint = Hint {
-        zh: "请在 [store] url 中配置存储，或去掉 --cached 直接询问平台",
-        en: "configure a store under [store] url, or leave out --cached to ask the platform",
+        zh: "先运行一次 leaveboard sync（[store] url 不能是 \"none\"），或去掉 --cached 直接询问平台",
+        en: "run `leaveboard sync` first (with a [store] url other than \"none\"), or leave out --cached to ask the platform",
     };
     let message = Bilingual::new(
-        "没有存储，也就没有保存的数据",
-        "nothing is kept, since there is no store",
+        "还没有存储，也就没有保存的数据",
+        "nothing is kept, since there is no store yet",
     );
     failure(settings, "no_store", &message, hint)
 }

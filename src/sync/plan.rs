@@ -12,6 +12,7 @@ use crate::domain::matching::Query;
 use crate::domain::{Roster, RowSet};
 use crate::platform::Clock;
 use crate::platform::MonthlyCalls;
+use crate::platform::facts::DEFAULT_FRESH_FOR;
 
 /// How far a sync goes, where it begins, and whether it stays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -92,6 +93,12 @@ pub enum Freshness {
     Within(Duration),
     /// Of any age: the platform is not called, even if there are none.
     AnyAge,
+}
+
+impl Default for Freshness {
+    fn default() -> Self {
+        Self::Within(DEFAULT_FRESH_FOR)
+    }
 }
 
 /// What a screen shows of a tenant when its next sync begins. Without a store this is all that is

@@ -37,7 +37,7 @@ pub const GRAMMAR: [GrammarLine; 14] = [
     line("张三 | 李四", "zs | ls", "筛选：竖线为或，可粘贴一列姓名", "filter: a bar is or; a column can be pasted"),
     line("!部门:市场", "!dept:市场", "筛选：! 取反", "filter: ! is not"),
     line("@临期", "@ending", "筛选：自带，30 天内到期", "filter: built in, ends within 30 days"),
-    line("@透支", "@overdrawn", "筛选：自带，超支", "filter: built in, overdrawn"),
+    line("@超支", "@overdrawn", "筛选：自带，超支", "filter: built in, overdrawn"),
     line("@全年未休", "@untaken", "筛选：自带，有额度而一天没用", "filter: built in, granted and nothing used"),
     line("@读不到", "@unreadable", "筛选：自带，读不到；其余写在配置 [filters]", "filter: built in, unreadable; others in [filters]"),
 ];

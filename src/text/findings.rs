@@ -1,6 +1,7 @@
 //! What a check found, in a sentence.
 
 use crate::domain::insight::checks::{CheckName, DirectoryShrinkage, FindingDetails};
+use crate::domain::text::noun;
 use crate::domain::{Amount, CellState, Language};
 use crate::text::figures;
 
@@ -165,7 +166,8 @@ impl FindingDetails<'_> {
         language.pick(
             format!("上次 {before} 人里有 {missing} 人看不到了；没有把任何人记为离开"),
             format!(
-                "{missing} of {before} people are no longer visible; nobody is held to have left"
+                "{missing} of {before} {} no longer visible; nobody is held to have left",
+                noun(before, "person is", "people are")
             ),
         )
     }

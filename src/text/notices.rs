@@ -3,7 +3,7 @@
 use crate::domain::Language;
 use crate::domain::RowId;
 use crate::domain::matching::{MAX_FILTER_CHARS, PredicateProblem};
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, noun};
 use crate::sync::TenantId;
 
 /// A person whom a notice names. The cursor may stand on another one by the time it is read.
@@ -253,9 +253,11 @@ fn rereading_notice(notice: Notice, language: Language) -> String {
                 grouped(calls)
             ),
             format!(
-                "re-reading {} people with about {} calls",
+                "re-reading {} {} with about {} {}",
                 grouped(people),
-                grouped(calls)
+                noun(people, "person", "people"),
+                grouped(calls),
+                noun(calls, "call", "calls")
             ),
         ),
         Notice::ConfirmRefresh(people, calls) => language.pick(
@@ -265,12 +267,16 @@ fn rereading_notice(notice: Notice, language: Language) -> String {
                 grouped(calls)
             ),
             format!(
-                "re-reading {} people takes about {} calls; ⟦refresh⟧ again begins",
+                "re-reading {} {} takes about {} {}; ⟦refresh⟧ again begins",
                 grouped(people),
-                grouped(calls)
+                noun(people, "person", "people"),
+                grouped(calls),
+                noun(calls, "call", "calls")
             ),
         ),
         Notice::ConfirmBeyond(people, calls, threshold) => {
+            let persons = noun(people, "person", "people");
+            let called = noun(calls, "call", "calls");
             let [people, calls] = [people, calls].map(grouped);
             let threshold = grouped(threshold);
             language.pick(
@@ -278,7 +284,7 @@ fn rereading_notice(notice: Notice, language: Language) -> String {
                     "重新读取 {people} 人约需 {calls} 次，会超过配置里设定的每月 {threshold} 次；再按 ⟦refresh⟧ 仍要读取"
                 ),
                 format!(
-                    "re-reading {people} people takes about {calls} calls, beyond the {threshold} a month set in the configuration; ⟦refresh⟧ again reads them all the same"
+                    "re-reading {people} {persons} takes about {calls} {called}, beyond the {threshold} a month set in the configuration; ⟦refresh⟧ again reads them all the same"
                 ),
             )
         }

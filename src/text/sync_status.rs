@@ -106,17 +106,18 @@ pub fn gone(name: &str, language: Language) -> String {
 
 /// What a full sync needs and what is left of the month's calls: `needs about 161 calls; 4,102 of 5,000 left this month`.
 pub fn cost(cost: Cost, language: Language) -> String {
+    let called = noun(cost.calls, "call", "calls");
     let [calls, budget, left] = [cost.calls, cost.budget, cost.left()].map(grouped);
     if cost.is_covered() {
         language.pick(
             format!("本次约需 {calls} 次，本月额度还剩 {left} 次（共 {budget}）"),
-            format!("needs about {calls} calls; {left} of {budget} left this month"),
+            format!("needs about {calls} {called}; {left} of {budget} left this month"),
         )
     } else {
         language.pick(
             format!("本次约需 {calls} 次，本月额度只剩 {left} 次（共 {budget}），读不完"),
             format!(
-                "needs about {calls} calls; only {left} of {budget} left this month: not enough"
+                "needs about {calls} {called}; only {left} of {budget} left this month: not enough"
             ),
         )
     }
@@ -132,10 +133,11 @@ pub fn crosses(cost: Cost, language: Language) -> String {
             )
             .to_owned();
     }
+    let called = noun(cost.threshold, "call", "calls");
     let threshold = grouped(cost.threshold);
     language.pick(
         format!("读完会超过配置里设定的每月 {threshold} 次。"),
-        format!("This exceeds the {threshold} calls a month set in the configuration."),
+        format!("This exceeds the {threshold} {called} a month set in the configuration."),
     )
 }
 
@@ -209,6 +211,11 @@ mod tests {
         assert_eq!(
             cost(told, Language::English),
             "needs about 161 calls; 4,102 of 5,000 left this month"
+        );
+        let single = Cost { calls: 1, ..told };
+        assert_eq!(
+            cost(single, Language::English),
+            "needs about 1 call; 4,102 of 5,000 left this month"
         );
         assert_eq!(
             cost(told, Language::Chinese),

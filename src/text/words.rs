@@ -264,10 +264,10 @@ pub fn no_match_yet(read: usize, people: usize, language: Language) -> String {
             "已读到余额的 {read} 人中没有匹配的；另有 {} 人尚未读到",
             people - read.min(people)
         ),
-        format!(
-            "nobody among the {read} people read so far; {} are not read yet",
-            people - read.min(people)
-        ),
+        match people - read.min(people) {
+            1 => format!("nobody among those read so far ({read}); 1 is not read yet"),
+            unread => format!("nobody among those read so far ({read}); {unread} are not read yet"),
+        },
     )
 }
 

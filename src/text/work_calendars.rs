@@ -1,6 +1,7 @@
 //! Which calendar counts working days, and why it is not the platform's own.
 
 use crate::domain::Language;
+use crate::domain::text::{grouped, noun};
 use crate::domain::work_calendar::TenantCalendar;
 use crate::platform::ApiError;
 
@@ -74,9 +75,11 @@ pub fn short(answer: &Result<TenantCalendar, ApiError>, language: Language) -> S
 
 /// The platform's calendar does not reach the last day of some amounts, so their working days are
 /// not known.
-pub fn beyond(amounts: &str, language: Language) -> String {
+pub fn beyond(amounts: usize, language: Language) -> String {
+    let noun = noun(amounts, "amount", "amounts");
+    let amounts = grouped(amounts);
     language.pick(
         format!("平台的工作日历没有到 {amounts} 笔的到期日，只给日历天数"),
-        format!("the platform's work calendar does not tell every day up to the last one of {amounts} amounts, of which only calendar days are given"),
+        format!("the platform's work calendar does not tell every day up to the last one of {amounts} {noun}, of which only calendar days are given"),
     )
 }

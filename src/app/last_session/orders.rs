@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::app::last_session::record::ColumnOrder;
 use crate::app::state::AppState;
 use crate::app::tenant::people::PeopleSort;
+use crate::app::views::browse::balance_sort::BalanceSort;
 use crate::app::views::changes::comparison::ChangeSort;
 use crate::app::views::totals::columns::TotalsSort;
 use crate::domain::insight::company::{CompanyField, FigureColumn, SortBy};
@@ -18,6 +19,15 @@ const PEOPLE: [(&str, PeopleSort); 3] = [
     ("directory", PeopleSort::Directory),
     ("name", PeopleSort::Name),
     ("id", PeopleSort::Id),
+];
+
+const BALANCES: [(&str, BalanceSort); 6] = [
+    ("listed", BalanceSort::Listed),
+    ("leave-type", BalanceSort::Leave),
+    ("granted", BalanceSort::Granted),
+    ("used", BalanceSort::Used),
+    ("left", BalanceSort::Left),
+    ("expiry", BalanceSort::Expiry),
 ];
 
 const EXPIRING: [(&str, ExpiringOrder); 4] = [
@@ -99,7 +109,13 @@ fn set_order<S: Copy>(words: &[(&str, S)], written: Option<&String>, order: &mut
 
 /// The orders of all lists but Company's.
 pub(super) fn orders_of(state: &AppState) -> BTreeMap<String, String> {
+    // All tenants have the same order of balances.
+    let balances = state.tenants.first().map(|tenant| tenant.balances.order);
     let orders = [
+        (
+            "balances",
+            order_word(&BALANCES, &balances.unwrap_or_default()),
+        ),
         ("people", order_word(&PEOPLE, &state.selection.sort)),
         ("expiring", order_word(&EXPIRING, &state.expiring.order)),
         ("totals", order_word(&TOTALS, &state.totals.sort)),
@@ -115,6 +131,13 @@ pub(super) fn orders_of(state: &AppState) -> BTreeMap<String, String> {
 
 /// Applies such orders to the lists.
 pub(super) fn set_orders(state: &mut AppState, orders: &BTreeMap<String, String>) {
+    for tenant in &mut state.tenants {
+        set_order(
+            &BALANCES,
+            orders.get("balances"),
+            &mut tenant.balances.order,
+        );
+    }
     set_order(&PEOPLE, orders.get("people"), &mut state.selection.sort);
     set_order(&EXPIRING, orders.get("expiring"), &mut state.expiring.order);
     set_order(&TOTALS, orders.get("totals"), &mut state.totals.sort);

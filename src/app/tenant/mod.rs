@@ -14,7 +14,6 @@ pub mod refresh_calls;
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -37,10 +36,6 @@ use crate::store::{Holder, StoreError};
 use crate::sync::{
     Cost, Freshness, Interest, Outcome, Progress, RefreshRequests, Source, TenantId, Ticket,
 };
-
-/// Figures up to this age are not read again when the dashboard opens, unless the configuration
-/// says otherwise.
-const DEFAULT_FRESH_FOR: Duration = Duration::from_hours(1);
 
 /// What the user said of a directory that is far smaller than the last one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -181,7 +176,7 @@ impl TenantState {
             source: None,
             heard: None,
             is_held: false,
-            freshness: Freshness::Within(DEFAULT_FRESH_FOR),
+            freshness: Freshness::default(),
             was_read: false,
             live: None,
             people: PeopleList::default(),

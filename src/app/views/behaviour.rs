@@ -10,6 +10,10 @@ use crate::app::state::AppState;
 use crate::text::export::MissingData;
 use crate::text::notices::CopiedPart;
 
+/// The longest text that is copied, in bytes. Terminals accept about 75,000 bytes of base64 by OSC 52, some fewer, and none
+/// says whether it took a text.
+pub(in crate::app) const LARGEST_COPY: usize = 50_000;
+
 /// How much is copied.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::app) enum CopyExtent {

@@ -1,5 +1,6 @@
 //! What concerns no tenant: the store, and the terminal that the dashboard draws on.
 
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::time::timeout;
@@ -37,28 +38,53 @@ async fn open_store(config: &Config, list: &mut CheckList) -> Option<Store> {
             list.skip("store", program_words::no_store());
             return None;
         }
-        Ok(place) => configured_store::shown(&place),
+        Ok(place) => place,
         Err(error) => {
             list.fail("store", error.words(), program_words::repair_store());
             return None;
         }
     };
-    let opened = timeout(STORE_LIMIT, configured_store::open(config)).await;
+    let shown = configured_store::shown(&place);
+    let opened = timeout(STORE_LIMIT, configured_store::open_existing(config)).await;
     let why = match opened {
         Ok(Ok(Some(store))) => {
-            list.pass("store", program_words::store_opened(&place));
+            list.pass("store", program_words::store_opened(&shown));
             return Some(store);
         }
-        Ok(Ok(None)) => return None,
+        Ok(Ok(None)) => {
+            examine_folder(&place, &shown, list);
+            return None;
+        }
         Ok(Err(error)) => error.words(),
         Err(_) => program_words::store_too_slow(STORE_LIMIT.as_secs()),
     };
     list.fail(
         "store",
-        program_words::store_failed(&place, &why),
+        program_words::store_failed(&shown, &why),
         program_words::repair_store(),
     );
     None
+}
+
+/// The check of a store that no run has created yet. Looking at it creates nothing, so only the rights of its folder are looked at.
+fn examine_folder(place: &StoreUrl, shown: &str, list: &mut CheckList) {
+    let (StoreUrl::File(file) | StoreUrl::DefaultFile(file)) = place else {
+        return;
+    };
+    let mut folders = file.ancestors().skip(1).map(|folder| {
+        if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        }
+    });
+    let existing = folders.find_map(|folder| folder.metadata().ok());
+    if existing.is_some_and(|folder| folder.is_dir() && !folder.permissions().readonly()) {
+        list.pass("store", program_words::store_to_come(shown));
+    } else {
+        let detail = program_words::store_failed(shown, &program_words::folder_closed());
+        list.fail("store", detail, program_words::repair_store());
+    }
 }
 
 /// The check of the terminal.

@@ -14,6 +14,20 @@ pub(super) fn store_opened(place: &str) -> Bilingual {
     Bilingual::same(place)
 }
 
+pub(super) fn store_to_come(place: &str) -> Bilingual {
+    Bilingual::new(
+        format!("{place}（还没有，第一次读取时创建）"),
+        format!("{place} (not there yet; the first read creates it)"),
+    )
+}
+
+pub(super) fn folder_closed() -> Bilingual {
+    Bilingual::new(
+        "所在文件夹不可写，无法创建",
+        "it cannot be created: its folder is no folder that can be written to",
+    )
+}
+
 pub(super) fn store_failed(place: &str, why: &Bilingual) -> Bilingual {
     why.about(place)
 }

@@ -187,17 +187,19 @@ pub(super) fn compare() -> Vec<SchemaKey> {
         amount("left", "What is left on the left side."),
         amount("right", "What is left on the right side."),
         amount("by", "right - left."),
-        unit_or_null("unit_left", "The unit of left."),
-        unit_or_null(
-            "unit_right",
-            "The unit of right: that of left where it could be converted.",
-        ),
         key(
             "reason",
             SchemaKind::Words(reasons),
             "Why, where it can be told.",
         )
         .or_null(),
+        key(
+            "unit_left",
+            unit_words(),
+            "The unit of left; only where two figures have no unit in common.",
+        )
+        .optional(),
+        key("unit_right", unit_words(), "The same of right.").optional(),
     ]
 }
 

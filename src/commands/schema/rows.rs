@@ -213,8 +213,9 @@ pub(super) fn expiring() -> Vec<SchemaKey> {
         key(
             "at_most",
             SchemaKind::Flag,
-            "The amount may be less: the platform does not tell how much of what is left ends that day.",
-        ),
+            "The amount may be less: the platform does not tell how much of what is left ends that day. Only for worked days.",
+        )
+        .optional(),
         text_or_null("lot_id", "The lot that ends.").optional(),
         key(
             "days_to_go",

@@ -9,10 +9,13 @@ pub const NAME_SIGN: char = '@';
 /// The built-in ones: their Chinese and English names, and the filter.
 const BUILT_IN: [(&str, &str, &str); 4] = [
     ("临期", "ending", "expires<30d"),
-    ("透支", "overdrawn", "overdrawn"),
+    ("超支", "overdrawn", "overdrawn"),
     ("全年未休", "untaken", "granted>0 used=0"),
     ("读不到", "unreadable", "state:unreadable"),
 ];
+
+/// Another word for the name of a built-in filter. It is understood, and only the usual one is offered.
+const OTHER_WORDS: [(&str, &str); 1] = [("透支", "超支")];
 
 /// A filter with its name.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,9 +61,17 @@ impl NamedFilters {
 
     /// The alternatives of the filter of this name.
     pub(super) fn alternatives(&self, name: &str) -> Option<Vec<Vec<QueryToken>>> {
-        let name = fold(name);
-        let named = self.0.iter().find(|filter| fold(&filter.name) == name)?;
+        let named = self.named(name).or_else(|| {
+            let mut others = OTHER_WORDS.iter();
+            let (_, usual) = others.find(|(other, _)| fold(other) == fold(name))?;
+            self.named(usual)
+        })?;
         Some(tokens::split(&named.text))
+    }
+
+    fn named(&self, name: &str) -> Option<&NamedFilter> {
+        let name = fold(name);
+        self.0.iter().find(|filter| fold(&filter.name) == name)
     }
 }
 

@@ -106,7 +106,7 @@ impl PredicateProblem {
                 format!("a text has no order; use a colon, as in {}", field.example(Language::English)),
             ),
             Self::UnknownFilter => (
-                "没有这个名字的筛选；自带：@临期 @透支 @全年未休 @读不到，其余写在配置的 [filters] 里".to_owned(),
+                "没有这个名字的筛选；自带：@临期 @超支 @全年未休 @读不到，其余写在配置的 [filters] 里".to_owned(),
                 "no filter has this name; built in are @ending, @overdrawn, @untaken, @unreadable, others stand in [filters] of the configuration"
                     .to_owned(),
             ),

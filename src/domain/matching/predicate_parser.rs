@@ -35,7 +35,7 @@ const STATES: [(&str, CellState); 15] = [
 const UNREADABLE: [&str; 2] = ["读不到", "unreadable"];
 
 /// Conditions that are a single word without an operator.
-const OVERDRAWN: [&str; 2] = ["超支", "overdrawn"];
+const OVERDRAWN: [&str; 3] = ["超支", "overdrawn", "透支"];
 
 /// Units that may be typed apart from their number: `expires < 30 days`.
 const SPACED_UNITS: [&str; 7] = ["天", "小时", "时", "day", "days", "hour", "hours"];

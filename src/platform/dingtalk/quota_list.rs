@@ -14,6 +14,7 @@ use super::quota_answer::{QuotaAnswer, TypeAnswers};
 use super::refusal_search::{RefusalSearch, Remedy, remedy};
 use super::search_allowance::SearchAllowance;
 use super::wire::{CursorPage, Paged, QuotaRow};
+use crate::domain::text::noun;
 use crate::domain::{EmployeeId, LeaveType};
 use crate::platform::ApiError;
 use crate::platform::allow;
@@ -235,7 +236,10 @@ impl QuotaQuery<'_> {
     fn stuck(&self, received: usize) -> ApiError {
         let message = (
             format!("列表在 {received} 行之后还有下一页，却没有新内容"),
-            format!("the list goes on after {received} rows, but brings nothing new"),
+            format!(
+                "the list goes on after {received} {}, but brings nothing new",
+                noun(received, "row", "rows")
+            ),
         );
         let fault = RequestFault::repeating_page(message);
         self.transport.error(&allow::DINGTALK_BALANCES, fault)

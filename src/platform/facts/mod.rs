@@ -6,6 +6,8 @@ pub(super) mod credentials;
 pub(super) mod own_keys;
 pub(super) mod platform_facts;
 
+use std::time::Duration;
+
 use super::dingtalk::facts::FACTS as DINGTALK;
 use super::error::{ApiError, DIRECTORY_SHRANK, ErrorClass};
 use super::feishu::facts::FACTS as FEISHU;
@@ -15,6 +17,10 @@ use crate::domain::{PlatformKind, TenantName};
 pub use credentials::{Credentials, MonthlyCalls};
 pub use own_keys::{KeyKind, KeyValue, KeyValues, OwnKey};
 pub use platform_facts::{NarrowerCall, PlatformFacts, TemplateLine};
+
+/// Figures up to this age are not read again when the dashboard opens, unless the configuration says otherwise. A platform may ask
+/// for more ([`PlatformFacts::least_fresh_for`]).
+pub const DEFAULT_FRESH_FOR: Duration = Duration::from_hours(1);
 
 /// The facts about `platform`.
 pub fn of(platform: PlatformKind) -> &'static PlatformFacts {

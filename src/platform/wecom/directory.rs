@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::{errors, wire};
-use crate::domain::text::clean;
+use crate::domain::text::{clean, noun};
 use crate::domain::{Department, DepartmentPath, Employee, EmployeeId};
 use crate::platform::allow::{WECOM_DEPARTMENTS, WECOM_MEMBERS};
 use crate::platform::department_scope::{DepartmentScope, ScopeReach};
@@ -268,7 +268,10 @@ struct WrittenDepartments {
 fn without_id_fault(departments: usize) -> Option<RequestFault> {
     let message = (
         format!("{departments} 个部门没有 id"),
-        format!("{departments} departments without id"),
+        format!(
+            "{departments} {} without id",
+            noun(departments, "department", "departments")
+        ),
     );
     (departments > 0).then(|| RequestFault::unreadable(message))
 }

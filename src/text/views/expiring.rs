@@ -216,10 +216,14 @@ pub fn borne_short(totals: &GroupTotals, language: Language) -> String {
 
 /// How many people have last days that come only on request, and how many calls that takes.
 pub fn lots_on_request(people: usize, calls: usize, language: Language) -> String {
+    let persons = noun(people, "person", "people");
+    let called = noun(calls, "call", "calls");
     let (people, calls) = (grouped(people), grouped(calls));
     language.pick(
         format!("{people} 人的到期日要另读（约 {calls} 次调用）：按 ⟦refresh⟧"),
-        format!("last days of {people} people come on request (about {calls} calls): ⟦refresh⟧"),
+        format!(
+            "last days of {people} {persons} come on request (about {calls} {called}): ⟦refresh⟧"
+        ),
     )
 }
 
@@ -325,6 +329,27 @@ impl Bearer {
         match self {
             Self::Company => language.pick("公司成本", "a cost to the company"),
             Self::Person => language.pick("员工损失", "a loss to the person"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_and_one_call_are_singular_in_english() {
+        for (counts, said) in [
+            (
+                (1, 1),
+                "last days of 1 person come on request (about 1 call): ⟦refresh⟧",
+            ),
+            (
+                (2, 1_200),
+                "last days of 2 people come on request (about 1,200 calls): ⟦refresh⟧",
+            ),
+        ] {
+            assert_eq!(lots_on_request(counts.0, counts.1, Language::English), said);
         }
     }
 }

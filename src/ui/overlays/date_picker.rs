@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::app::overlays::date_picker::DatePicker;
-use crate::app::text_width::{pad, prefix, width};
+use crate::app::text_width::{pad, part_at_caret, width};
 use crate::text;
 use crate::text::days::DateChoice;
 use crate::ui::overlays::frame::render_box;
@@ -15,6 +15,8 @@ use crate::ui::scene::Scene;
 
 /// Columns of a field's text: `2026-10-31`, and room for what is typed by mistake.
 const FIELD_COLUMNS: usize = 26;
+/// Columns of a line beside its name: the mark in front of it, and the space around it.
+const BESIDE_NAME: usize = 4;
 
 pub(in crate::ui) fn render(
     frame: &mut Frame<'_>,
@@ -63,7 +65,7 @@ fn choice_line(
         names_width(scene, picker),
     );
     let behind = match (choice.field(), choice.day(scene.state.today.day)) {
-        (Some(field), _) => field_text(scene, picker, choice, field),
+        (Some(field), _) => field_text(scene, picker, (choice, field), usize::from(columns)),
         (None, Some(day)) => day.to_string(),
         (None, None) => String::new(),
     };
@@ -75,11 +77,24 @@ fn choice_line(
     }
 }
 
-fn field_text(scene: Scene<'_>, picker: &DatePicker, choice: DateChoice, field: usize) -> String {
-    match picker.fields[field].value() {
-        "" => format!("[ {} ]", text::field_hint(choice, scene.language)),
-        typed => prefix(typed, FIELD_COLUMNS).0.to_owned(),
+fn field_text(
+    scene: Scene<'_>,
+    picker: &DatePicker,
+    (choice, field): (DateChoice, usize),
+    columns: usize,
+) -> String {
+    let input = &picker.fields[field];
+    if input.value().is_empty() {
+        return format!("[ {} ]", text::field_hint(choice, scene.language));
     }
+    let space = field_columns(columns, names_width(scene, picker));
+    part_at_caret(input, space).0.to_owned()
+}
+
+/// Columns of a field behind the names of the lines, without the one of the caret behind the last character.
+fn field_columns(columns: usize, names: usize) -> usize {
+    let space = columns.saturating_sub(names + BESIDE_NAME + 1);
+    space.min(FIELD_COLUMNS)
 }
 
 /// What is wrong with the typed days; if nothing is, what the dialog does.
@@ -101,8 +116,9 @@ fn put_caret(frame: &mut Frame<'_>, scene: Scene<'_>, picker: &DatePicker, space
     let Some(field) = picker.field().filter(|_| scene.state.help().is_none()) else {
         return;
     };
-    let input = &picker.fields[field];
-    let caret = names_width(scene, picker) + 4 + input.visual_cursor().min(FIELD_COLUMNS);
+    let names = names_width(scene, picker);
+    let columns = field_columns(usize::from(space.width), names);
+    let caret = names + BESIDE_NAME + part_at_caret(&picker.fields[field], columns).1;
     let x = space.x + u16::try_from(caret).unwrap_or(0);
     let y = space.y + u16::try_from(picker.cursor).unwrap_or(0);
     frame.set_cursor_position(Position::new(x.min(space.right()), y));

@@ -93,6 +93,22 @@ async fn every_row_of_balances_that_looks_wrong_is_found_and_no_other() {
     }
 }
 
+/// The directory is read whole whatever the filter chooses, so the other one with the number is known.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shared_number_is_found_though_the_filter_leaves_the_other_one_out() {
+    let company = Company::of(60).await;
+    let only = ["check", "-f", "ndjson", "--only", "duplicate_person"];
+    let all = company.run(&only).await.ended(0).objects();
+    assert!(all.len() > 1, "{all:?}");
+    let first = text(&all[0], "employee_id");
+    for filter in [first.to_owned(), format!("{first} left<0 | {first}")] {
+        let filtered = company
+            .run(&[&only[..], &["--filter", &filter]].concat())
+            .await;
+        assert_eq!(filtered.ended(0).objects(), all[..1], "{filter}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_check_can_be_chosen_and_decides_the_exit_code() {
     away_from_midnight(ONE_DAY_TEST).await;

@@ -36,6 +36,11 @@ async fn two_tenants_are_compared_figure_by_figure() {
     let rows = ran.ended(0).objects();
     let mut seen = 0;
     for row in &rows {
+        let are_two = row["left"].is_string() && row["right"].is_string();
+        for key in ["unit_left", "unit_right"] {
+            let has_own_units = row.get(key).is_some();
+            assert_eq!(has_own_units, are_two && row["unit"].is_null(), "{row}");
+        }
         for (side, tenant) in [("left", "wecom"), ("right", "dingtalk")] {
             let (Some(figure), Some(person), Some(leave)) = (
                 row[side].as_str(),

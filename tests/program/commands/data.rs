@@ -1,5 +1,7 @@
 //! What `balances`, `types` and `employees` print of the emulator's company, and their exit codes.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::support::{Company, ONE_DAY_TEST, PEOPLE, text};
@@ -49,6 +51,23 @@ async fn a_dry_run_lists_the_calls_and_sends_nothing() {
 }
 
 /// All billable calls of the month were made by one sync, so the plan for the next one must name the same number.
+/// A run with these options asks no platform, or Feishu alone, which knows the balances of other days.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dry_run_lists_no_calls_of_a_tenant_that_is_read_from_the_store() {
+    let company = Company::of(10).await;
+    for (options, asked) in [
+        (&["--cached"][..], &[][..]),
+        (&["--as-of", "2026-06-30"], &["feishu"]),
+    ] {
+        let plan = [&["balances", "--dry-run", "-f", "ndjson"], options].concat();
+        let ran = company.run(&plan).await;
+        let rows = ran.ended(0).objects();
+        let tenants: BTreeSet<&str> = rows.iter().map(|row| text(row, "tenant")).collect();
+        assert_eq!(tenants, asked.iter().copied().collect(), "{options:?}");
+        ran.said(&["wecom: read from the store"]);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn trap_25_after_a_complete_read_a_dry_run_tells_what_that_took() {
     away_from_midnight(ONE_DAY_TEST).await;
@@ -368,7 +387,7 @@ async fn feishu_is_asked_about_another_day_and_the_others_need_a_snapshot() {
         .run(&["balances", "--format", "ndjson", "--as-of", "2026-06-30"])
         .await;
     ran.ended(3).said(&[
-        "wecom: no snapshot before 2026-06-30, there are no snapshots yet",
+        "wecom: no snapshot before 2026-06-30, as there is no store yet",
         "dingtalk: no snapshot before 2026-06-30",
         "feishu: balances as of 2026-06-30, as the platform reports them now",
     ]);

@@ -115,12 +115,43 @@ async fn where_everything_is_right_each_step_passes_and_calls_are_few_and_counte
     assert_eq!(asked("/topapi/attendance/vacation/quota/list"), 1);
     assert_eq!(asked("/topapi/attendance/vacation/type/list"), 1);
     assert!(asked("/open-apis/corehr/v1/leaves/leave_balances") <= 5);
-    // Two billed calls so far, which the second run finds in the store.
-    let again = company.run(&AS_JSON).await;
-    let checks = self::checks(again.ended(0));
-    let edition = check(&checks, "dingtalk", "edition");
-    let detail = edition["detail"].as_str().unwrap();
-    assert!(detail.contains("4 of 5,000 calls this month"), "{detail}");
+}
+
+/// The two billed calls of a run are found by the next one, once there is a store.
+#[tokio::test(flavor = "multi_thread")]
+async fn its_calls_are_counted_in_a_store_that_exists_and_none_is_created() {
+    let company = Company::of(20).await;
+    company.run(&AS_JSON).await.ended(0);
+    assert!(!company.home.path("data").exists(), "a store was created");
+    let other = ["sync", "--tenant", "wecom"];
+    company.run(&other).await.ended(0);
+    for counted in ["2 of 5,000 calls", "4 of 5,000 calls"] {
+        let again = company.run(&AS_JSON).await;
+        let checks = self::checks(again.ended(0));
+        let edition = check(&checks, "dingtalk", "edition");
+        let detail = edition["detail"].as_str().unwrap();
+        assert!(detail.contains(counted), "{detail}");
+    }
+}
+
+/// A folder that nobody may write to is noticed without trying.
+#[cfg(unix)]
+#[test]
+fn a_store_that_cannot_be_created_fails() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let home = Home::with_unreachable_tenants();
+    let folder = home.path("closed");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o500)).unwrap();
+    home.write_configuration_with_store("sqlite:../closed/leave.db");
+    let ran = home.run(&AS_JSON);
+    let checks = checks(ran.ended(1));
+    let store = checks
+        .iter()
+        .find(|check| check["step"] == "store")
+        .unwrap();
+    assert_eq!(store["result"], "fail", "{store}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ use crate::support::waiting::away_from_midnight;
 
 /// The keys of a row, in their order.
 const KEYS: &str = "schema,tenant,platform,employee_id,employee_name,departments,leave_type_id,leave_type,unit,left,amount,expires_on,\
-                    certainty,at_most,lot_id,days_to_go,working_days_to_go,cannot_be_used_up";
+                    certainty,lot_id,days_to_go,working_days_to_go,cannot_be_used_up";
 
 /// What identifies an amount that ends.
 fn key(row: &Value, day: &str, amount: &str, lot: &Value) -> String {

@@ -43,10 +43,11 @@ async fn a_condition_on_balances_prints_the_rows_that_match() {
     company
         .home
         .append_to_configuration("\n[filters]\n\"两可\" = \"left<0 | state:unreadable\"\n");
-    let table: [(&str, ShouldPrint<'_>); 13] = [
-        ("@透支 type:年假", &|row| {
+    let table: [(&str, ShouldPrint<'_>); 14] = [
+        ("@超支 type:年假", &|row| {
             row["overdrawn"] == true && annual(row)
         }),
+        ("@透支", &|row| row["overdrawn"] == true),
         ("@两可", &|row| is_below_zero(row) || is_unreadable(row)),
         ("@unreadable", &is_unreadable),
         ("left<0", &is_below_zero),

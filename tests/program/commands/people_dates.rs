@@ -20,9 +20,15 @@ const EXPIRING: [&str; 7] = [
     "expiring", "--cached", "--tenant", "wecom", "--within", "1200d", "--format",
 ];
 
+/// The rows, of which only those of worked days have `at_most`.
 async fn rows(company: &Company) -> (Vec<Value>, Ran) {
     let ran = company.run(&[&EXPIRING[..], &["ndjson"]].concat()).await;
-    (ran.objects(), ran)
+    let rows = ran.objects();
+    for row in &rows {
+        let is_worked = row["certainty"] == "worked";
+        assert_eq!(row.get("at_most").is_some(), is_worked, "{row}");
+    }
+    (rows, ran)
 }
 
 /// The worked rows of a leave type: person, day and amount.

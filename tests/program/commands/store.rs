@@ -15,6 +15,23 @@ fn a_comparison_of_snapshots_creates_no_store() {
     assert!(!home.path("data").exists(), "no store was created");
 }
 
+/// Feishu is asked about another day than today, and what it answers is not stored.
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_what_is_stored_creates_no_store() {
+    let company = Company::of(5).await;
+    for (arguments, code) in [
+        (&["balances", "--cached"][..], 1),
+        (&["types", "--cached"], 1),
+        (&["check", "--as-of", "yesterday"], 3),
+        (&["balances", "--as-of", "2024-01-31"], 3),
+    ] {
+        let ran = company.run(arguments).await;
+        ran.ended(code).said(&["yet"]);
+        let data = company.home.path("data");
+        assert!(!data.exists(), "{arguments:?} created a store");
+    }
+}
+
 /// What is no store is refused by whatever opens it.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_cache_no_command_opens_the_store() {

@@ -175,7 +175,12 @@ fn assert_cover(book: &mut Book, objects: &[Value]) {
     }
     let known = objects.iter().filter(|row| row["state"] == "known").count();
     assert!(all.contains(&format!("known|{known}|")), "{all}");
-    for word in ["filter|all|", "rounding|", "program|leaveboard "] {
+    for word in [
+        "filter|all|",
+        "rounding|",
+        "program|leaveboard ",
+        "written|20",
+    ] {
         assert!(all.contains(word), "{word}: {all}");
     }
 }

@@ -184,6 +184,18 @@ fn the_dialog_at_two_sizes_in_both_languages_with_the_cursor_at_the_caret() {
 }
 
 #[test]
+fn a_field_that_is_too_narrow_for_what_was_typed_shows_where_the_caret_is() {
+    let mut state = company((80, 24));
+    press(&mut state, &format!("t{}2026", "1".repeat(60)));
+    let (buffer, caret) = draw(&state);
+    let typed: String = (0..4)
+        .map(|at| buffer[(caret.x - 4 + at, caret.y)].symbol().to_owned())
+        .collect();
+    assert_eq!(typed, "2026");
+    assert_eq!(buffer[(caret.x, caret.y)].symbol(), " ");
+}
+
+#[test]
 fn each_tenant_says_where_its_figures_come_from_and_from_when() {
     for (width, height) in [(80, 24), (120, 36)] {
         let mut state = at_month_end((width, height));

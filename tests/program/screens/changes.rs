@@ -693,6 +693,15 @@ fn masked_names_and_figures_are_nowhere_on_the_screen() {
 }
 
 #[test]
+fn a_read_that_may_have_left_a_snapshot_makes_the_comparison_outdated() {
+    let mut state = changes((120, 36));
+    report(&mut state, 0, SyncEvent::Done(Outcome::Cancelled));
+    assert!(!print(&state).contains("有更新的数据"));
+    report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
+    assert!(print(&state).contains("有更新的数据，按 F5 重新比较"));
+}
+
+#[test]
 fn the_dialog_of_two_days_has_its_caret_in_the_field() {
     for (width, height) in [(80, 24), (120, 36)] {
         let mut state = changes((width, height));

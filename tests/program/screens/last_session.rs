@@ -3,8 +3,8 @@
 use leaveboard::app::last_session::record::LastSession;
 use leaveboard::app::opening::Opening;
 use leaveboard::app::{AppState, Msg, update};
-use leaveboard::domain::RowId;
 use leaveboard::domain::insight::OwnRecords;
+use leaveboard::domain::{ListOrder, RowId};
 use leaveboard::text::views::ViewName;
 
 use crate::screens::company::{answered, company, opened, people, people_page, press, report};
@@ -32,7 +32,7 @@ fn again(session: &LastSession, opening: &Opening) -> AppState {
 #[test]
 fn view_filter_orders_tenant_and_person_come_back() {
     let mut left = named(company((120, 36)));
-    press(&mut left, "sC");
+    press(&mut left, "s3ss1C");
     left.selection.filter.set("部门:市场");
     press(&mut left, "s");
     press(&mut left, "T");
@@ -42,6 +42,9 @@ fn view_filter_orders_tenant_and_person_come_back() {
     assert_eq!(state.selection.filter.input.value(), "部门:市场");
     assert_eq!(state.selection.sort, left.selection.sort);
     assert_eq!(state.company.sort, left.company.sort);
+    let balances = |state: &AppState| state.tenants[0].balances.order;
+    assert_ne!(balances(&left), ListOrder::default());
+    assert_eq!(balances(&state), balances(&left));
     assert_eq!(state.last_session().orders, session.orders);
 }
 

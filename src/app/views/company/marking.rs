@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::insight::{InsightJob, InsightQuestion};
 use crate::app::message::Effect;
 use crate::app::state::AppState;
-use crate::app::views::behaviour::CopyExtent;
+use crate::app::views::behaviour::{CopyExtent, LARGEST_COPY};
 use crate::app::views::company::cells::{CompanyTable, shown_report};
 use crate::app::views::company::copied::copied_people;
 use crate::app::views::company::marking_state::{MarkedUse, MarkingState};
@@ -17,8 +17,6 @@ use crate::domain::text::clean;
 use crate::sync::TenantId;
 use crate::text::notices::{CopiedPart, CopyWay, Notice};
 
-/// The longest text that is copied, in bytes; the same as in `app::clipboard`.
-const LARGEST_COPY: usize = 50_000;
 /// A paste of so many lines at most marks people.
 const MOST_PASTED: usize = 100_000;
 

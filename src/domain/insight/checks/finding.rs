@@ -20,6 +20,18 @@ pub struct CheckFinding {
 }
 
 impl CheckFinding {
+    /// A person of the tenant at this position whose employee number belongs to another id, too.
+    pub fn duplicate_person(tenant: usize, row: RowId) -> Self {
+        Self {
+            check: CheckName::DuplicatePerson,
+            tenant: u16::try_from(tenant).unwrap_or(u16::MAX),
+            row: Some(row),
+            column: None,
+            is_new: false,
+            change: None,
+        }
+    }
+
     /// Position of the tenant among those that were asked about.
     pub fn tenant(&self) -> usize {
         usize::from(self.tenant)

@@ -3,15 +3,12 @@
 
 use std::cmp::Ordering;
 
-use crate::domain::amount::{divide_half_even, greatest_common_divisor, plain};
+use crate::domain::amount::{
+    MAX_EXACT_PLACES, ROUNDED_PLACES, SCREEN_PLACES, divide_half_even, greatest_common_divisor,
+    plain,
+};
 use crate::domain::{Amount, Scale, Unit};
 
-/// The decimals of the longest figure that is a finite decimal, as for [`Amount::to_exact_text`].
-const MAX_EXACT_PLACES: u32 = 7;
-/// The decimals that a value which is no finite decimal is rounded to.
-const ROUNDED_PLACES: u32 = 6;
-/// The decimals on screen.
-const SCREEN_PLACES: u32 = 2;
 const SECONDS_PER_HOUR: i128 = 3_600;
 
 /// An exact amount of leave: `numerator` / `denominator` of a unit.

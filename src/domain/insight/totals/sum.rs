@@ -1,16 +1,11 @@
 //! Exact sums of amounts.
 
-use crate::domain::amount::{self, Amount, Scale, Unit};
+use crate::domain::amount::{
+    self, Amount, MAX_EXACT_PLACES, ROUNDED_PLACES, SCREEN_PLACES, Scale, Unit,
+};
 
 /// The parts of a unit that a sum counts, so that amounts of several scales are added without rounding any of them.
 pub(super) const PARTS_PER_UNIT: i128 = amount::PARTS_PER_UNIT as i128;
-
-/// The decimals of the longest value that is a finite decimal, as of an [`Amount`].
-const MAX_EXACT_PLACES: u32 = 7;
-/// The decimals that a value which is no finite decimal is rounded to in output.
-const ROUNDED_PLACES: u32 = 6;
-/// The decimals on screen.
-const SCREEN_PLACES: u32 = 2;
 
 /// The exact sum of amounts in one unit. Amounts of a million people, each as large as a figure may be, are far below what it holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -347,6 +347,8 @@ fn overdrawn_is_measured_or_inferred_and_left_below_zero_counts_what_it_leaves_o
     };
     for (text, rows, inferred) in [
         ("超支", vec![0, 1], 0),
+        ("透支", vec![0, 1], 0),
+        ("@透支", vec![0, 1], 0),
         ("overdrawn type:年假", vec![0, 1], 0),
         ("！超支 u2", vec![2], 0),
         ("left<0", vec![0], 1),
