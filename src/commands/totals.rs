@@ -13,7 +13,7 @@ use crate::domain::insight::{OwnRecords, TenantFigures};
 use crate::domain::text::{grouped, noun};
 use crate::export::{PrintedCosts, PrintedTotals, RowStyle, RowWriter};
 use crate::sheets;
-use crate::text::views::totals::ambiguous_rates;
+use crate::text::views::totals::{ambiguous_rates, prices_all_types_alike};
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
 use super::data_options::DataOptions;
@@ -147,10 +147,12 @@ impl CollectedReport for PrintTotals {
 }
 
 impl PrintTotals {
-    /// Says why nothing has an amount of money, and why the sums of departments do not add up to
+    /// Says by which rule amounts of money are worked out or why there are none, and why the sums of departments do not add up to
     /// the company.
     fn print_notes(&self, report: &TotalsReport, language: Language) {
-        if self.rates.is_some() && !self.own.has_statutory() {
+        if report.prices_all_types_alike {
+            stderr::line(prices_all_types_alike(language));
+        } else if self.rates.is_some() && !self.own.has_statutory() {
             stderr::line(language.pick(
                 "[leave_kinds] 没有写明哪种假期是法定年假（statutory），所以没有折合金额",
                 "[leave_kinds] calls no leave type statutory, so nothing has an amount",

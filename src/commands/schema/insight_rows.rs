@@ -72,7 +72,7 @@ fn liability() -> Vec<SchemaKey> {
     vec![
         text_or_null(
             "amount",
-            "What is left of statutory leave, times the day rate and the percent; null with several currencies and where nothing has to be paid.",
+            "What is left, times the day rate and the percent; null with several currencies and where nothing has to be paid.",
         ),
         text_or_null("currency", "The currency of the amount."),
         key(

@@ -71,6 +71,14 @@ pub fn ambiguous_rates(ids: usize, language: Language) -> String {
     )
 }
 
+/// What stands beside amounts while no leave type has a kind.
+pub fn prices_all_types_alike(language: Language) -> &'static str {
+    language.pick(
+        "[leave_kinds] 未设置：各类假期每天都按一天日薪折算，不分法定与否",
+        "[leave_kinds] is empty: a day of any leave costs a day's pay, statutory or not",
+    )
+}
+
 /// People with leave left of which the configuration does not say whether it has to be paid: at
 /// least this many.
 pub fn without_kind(people: usize, language: Language) -> String {

@@ -178,10 +178,14 @@ async fn people_in_several_departments_are_told_and_a_table_says_what_is_in_no_s
     assert!(sheet.out.starts_with(heading), "{}", sheet.out);
 }
 
-/// Multiplies what each of the people has left by twice a rate of 400.50 a day: untaken statutory leave costs 300 % of a day's pay, of
-/// which the salary has paid 100 %.
+/// Multiplies what each of the people has left by a rate of 400.50 a day and the percent.
 #[track_caller]
-fn assert_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value>, rated: &[&str]) {
+fn assert_liability<'a>(
+    row: &Value,
+    balances: impl Iterator<Item = &'a Value>,
+    rated: &[&str],
+    percent: i64,
+) {
     let (mut sum, mut without) = (Decimal::ZERO, 0);
     for balance in balances.filter(|it| it["unit"] == "day" && it["state"] == "known") {
         let left: Decimal = text(balance, "left").parse().unwrap();
@@ -189,12 +193,13 @@ fn assert_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value>, 
             continue;
         }
         if rated.contains(&text(balance, "employee_id")) {
-            sum += left * Decimal::new(80_100, 2);
+            sum += left * Decimal::new(40_050 * percent, 4);
         } else {
             without += 1;
         }
     }
     let liability = &row["liability"];
+    assert_eq!(liability["percent"], percent, "{row}");
     assert_eq!(liability["people_without_rate"], without, "{row}");
     assert_eq!(liability["people_without_kind"], 0, "{row}");
     if sum.is_zero() {
@@ -267,11 +272,11 @@ async fn rates_of_the_company_say_what_untaken_leave_costs() {
     let unclassified = company.run(&ndjson).await;
     unclassified
         .ended(0)
-        .said(&["[leave_kinds] calls no leave type statutory"]);
+        .said(&["[leave_kinds] is empty: a day of any leave costs a day's pay"]);
     let printed = unclassified.objects();
     for row in printed.iter().filter(|row| row["unit"] == "day") {
         let of_row = wecom().filter(|it| it["leave_type_id"] == row["leave_type_id"]);
-        assert_no_liability(row, of_row);
+        assert_liability(row, of_row, rated, 100);
     }
     company.home.append_to_configuration(
         "\n[leave_kinds]\nstatutory = [\"年假\"]\nwelfare = [\"司龄假\", \"福利假\"]\n",
@@ -281,8 +286,8 @@ async fn rates_of_the_company_say_what_untaken_leave_costs() {
         let of_row = || wecom().filter(|it| it["leave_type_id"] == row["leave_type_id"]);
         match text(row, "leave_type") {
             "年假" => {
-                assert_liability(row, of_row(), rated);
-                assert_eq!(row["liability"]["percent"], 200);
+                // Untaken statutory leave costs 300 % of a day's pay, of which the salary has paid 100 %.
+                assert_liability(row, of_row(), rated, 200);
             }
             // Welfare leave that is lost costs the company nothing, and its kind is known.
             "司龄假" | "福利假" => assert_no_liability(row, [].into_iter()),

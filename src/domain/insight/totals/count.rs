@@ -136,7 +136,7 @@ impl<'t> Count<'t, '_> {
     ) -> usize {
         let (column, read) = self.columns[at];
         let configured = column.leave_type(&self.tenant.types);
-        let payout = payout_of(self.tenant.own.kind_of(column, &self.tenant.types));
+        let payout = payout_of(&self.tenant.own, column, &self.tenant.types);
         let pending = self.pending_of(read);
         let mut pending_cells = 0;
         for (place, ((row, list), person)) in groups.people.iter().zip(units).enumerate() {

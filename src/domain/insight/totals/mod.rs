@@ -114,6 +114,8 @@ pub struct TotalsReport {
     pub without_known_departments: usize,
     /// The ids in the file of rates that people of several of the tenants have. Those people count as without a rate.
     pub ambiguous_rates: usize,
+    /// There are rates, and of some tenant no leave type has a kind by law: each of its days costs a day's pay.
+    pub prices_all_types_alike: bool,
 }
 
 /// A sum over people.
@@ -208,6 +210,7 @@ pub fn totals(
     let ambiguous = ambiguous.unwrap_or_default();
     let mut report = TotalsReport {
         ambiguous_rates: ambiguous.count(),
+        prices_all_types_alike: rates.is_some() && figures.iter().any(|it| !it.own.has_kinds()),
         ..TotalsReport::default()
     };
     for (at, tenant) in figures.iter().enumerate() {

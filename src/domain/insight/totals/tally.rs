@@ -232,7 +232,7 @@ pub(super) struct PersonUnits {
 /// How the leave of a type in this unit is turned into money; `None` where it need not be paid, or
 /// its kind is not known.
 fn cost_rule(tenant: &TenantFigures, column: &LeaveColumn, unit: Option<Unit>) -> Option<CostRule> {
-    let Payout::Percent(percent) = payout_of(tenant.own.kind_of(column, &tenant.types)) else {
+    let Payout::Percent(percent) = payout_of(&tenant.own, column, &tenant.types) else {
         return None;
     };
     let configured = column.leave_type(&tenant.types);

@@ -3,10 +3,15 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::domain::LeaveType;
 use crate::domain::insight::leave_kinds::LegalKind;
+use crate::domain::insight::{LeaveColumn, OwnRecords};
 
 /// The rules, with their source.
 const RULES: &str = include_str!("../../../../assets/untaken_leave.csv");
+
+/// What a day costs while the company tells no kinds of leave apart: a day's pay.
+const PLAIN_PERCENT: u32 = 100;
 
 /// Whether untaken leave of a type has to be paid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,12 +25,18 @@ pub(super) enum Payout {
     WithoutKind,
 }
 
+/// What of a leave type has to be paid. Until the company has said of any type what it is by law, every type counts alike.
+pub(super) fn payout_of(own: &OwnRecords, column: &LeaveColumn, types: &[LeaveType]) -> Payout {
+    if !own.has_kinds() {
+        return Payout::Percent(PLAIN_PERCENT);
+    }
+    let kind = own.kind_of(column, types);
+    kind.map_or(Payout::WithoutKind, payout_by_law)
+}
+
 /// Whether untaken leave of a kind has to be paid.
-pub(super) fn payout_of(kind: Option<LegalKind>) -> Payout {
+fn payout_by_law(kind: LegalKind) -> Payout {
     static PERCENTS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| parse(RULES));
-    let Some(kind) = kind else {
-        return Payout::WithoutKind;
-    };
     let percent = PERCENTS.get(kind.as_str()).copied();
     percent.map_or(Payout::Nothing, Payout::Percent)
 }
@@ -50,11 +61,10 @@ mod tests {
 
     #[test]
     fn statutory_leave_costs_two_days_pay_beside_the_salary_and_other_leave_nothing() {
-        assert_eq!(payout_of(Some(LegalKind::Statutory)), Payout::Percent(200));
+        assert_eq!(payout_by_law(LegalKind::Statutory), Payout::Percent(200));
         for kind in [LegalKind::Welfare, LegalKind::Compensatory] {
-            assert_eq!(payout_of(Some(kind)), Payout::Nothing);
+            assert_eq!(payout_by_law(kind), Payout::Nothing);
         }
-        assert_eq!(payout_of(None), Payout::WithoutKind);
         assert_eq!(parse(RULES).len(), 1);
     }
 }

@@ -219,6 +219,9 @@ fn caveats(scene: Scene<'_>) -> Vec<String> {
     if report.ambiguous_rates > 0 {
         texts.push(own::ambiguous_rates(report.ambiguous_rates, language));
     }
+    if report.prices_all_types_alike {
+        texts.push(own::prices_all_types_alike(language).to_owned());
+    }
     if let Some(people @ 1..) = costs.map(|it| it.people_without_kind).max() {
         texts.push(own::without_kind(people, language));
     }

@@ -59,7 +59,8 @@ enum NoAmount {
     WithoutKind,
 }
 
-/// What a person's leave of one type costs: twice what the days left, or the hours left in days of eight hours, are paid with.
+/// What a person's leave of one type costs: twice what the days left, or the hours left in days of eight hours, are paid with if the leave
+/// is statutory, and once what they are paid with as long as the company tells no kinds apart.
 fn cost(
     rates: &DayRates,
     tenant: &Generated,
@@ -71,15 +72,13 @@ fn cost(
     if balance.state != CellState::Known || !is_paid || left <= Decimal::ZERO {
         return None;
     }
-    let is_statutory = match (balance.leave_type.as_str(), &*tenant.figures.name) {
-        _ if &*balance.leave_type_name == "年假" => true,
-        ("3", "t1") => true,
+    let times = match (balance.leave_type.as_str(), &*tenant.figures.name) {
+        _ if !tenant.figures.own.has_kinds() => Decimal::ONE,
+        _ if &*balance.leave_type_name == "年假" => Decimal::TWO,
+        ("3", "t1") => Decimal::TWO,
         ("4", _) => return None,
-        _ => false,
+        _ => return Some(Err(NoAmount::WithoutKind)),
     };
-    if !is_statutory {
-        return Some(Err(NoAmount::WithoutKind));
-    }
     let mut people = tenant.figures.people();
     let listed = people.find(|it| it.id == person.id.as_str()).unwrap();
     let nobody = AmbiguousIds::default();
@@ -91,7 +90,7 @@ fn cost(
     } else {
         1
     };
-    let money = left * Decimal::TWO / Decimal::from(hours) * Decimal::new(rate.millionths, 6);
+    let money = left * times / Decimal::from(hours) * Decimal::new(rate.millionths, 6);
     Some(Ok((rates.currencies()[rate.currency].to_string(), money)))
 }
 
@@ -157,7 +156,12 @@ fn key_of(row: &TotalsRow) -> GroupKey {
 fn what_leave_costs_is_what_multiplying_person_by_person_gives() {
     let (mut several, mut without_any, mut without_kind) = (0, 0, 0);
     for seed in 0..40 {
-        let company = classified(seed);
+        let has_kinds = seed % 4 > 0;
+        let company = if has_kinds {
+            classified(seed)
+        } else {
+            company(seed)
+        };
         let rates = Arc::new(rates(&company));
         for by in [
             TotalsGrouping::Type,
@@ -170,7 +174,9 @@ fn what_leave_costs_is_what_multiplying_person_by_person_gives() {
                 ..TotalsQuestion::default()
             };
             let mut expected = costs(&company, &question, &rates);
-            for row in ask(&company, &question).rows {
+            let report = ask(&company, &question);
+            assert_eq!(report.prices_all_types_alike, !has_kinds);
+            for row in report.rows {
                 let Some(liability) = row.liability.as_ref() else {
                     assert!(!matches!(row.unit, Some(Unit::Day | Unit::Hour)));
                     continue;
