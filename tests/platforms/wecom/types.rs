@@ -291,6 +291,22 @@ async fn the_grant_kinds_are_told_apart_and_unknown_ones_stay_unknown() {
     let tiers = vec![tier];
     let by = YearsOf::Company;
     assert_eq!(quota, YearlyQuota::Tiers { by, tiers });
+    for without_years in [
+        r#"{"quota":"43200","end":"0"}"#,
+        r#"{"quota":"43200","begin":null,"end":"0"}"#,
+        r#"{"quota":"43200","begin":-1,"end":"0"}"#,
+        r#"{"quota":"43200","begin":"3"}"#,
+        r#"{"quota":"43200","begin":3,"end":"soon"}"#,
+    ] {
+        let rule = format!(
+            r#"{{"type":1,"quota_rule_type":2,"quota_rules":{{"list":[{{"quota":1,"begin":0,"end":3}},{without_years}]}}}}"#
+        );
+        let GrantRule::Yearly { quota, .. } = one_type(&rule, "{}").await.grant else {
+            panic!("yearly");
+        };
+        let tiers = Vec::new();
+        assert_eq!(quota, YearlyQuota::Tiers { by, tiers }, "{without_years}");
+    }
     let strange = r#"{"type":1,"quota_rule_type":7}"#;
     let GrantRule::Yearly { quota, .. } = one_type(strange, "{}").await.grant else {
         panic!("yearly");
