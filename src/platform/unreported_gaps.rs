@@ -16,7 +16,7 @@ struct PendingGaps {
 }
 
 impl UnreportedGaps {
-    /// A row came for somebody who was not requested.
+    /// A row came for somebody, or of a leave type, that was not requested.
     pub fn add_stranger(&self, gap: impl FnOnce() -> ApiError) {
         let mut untold = self.lock();
         if !untold.stranger_met {

@@ -61,7 +61,7 @@ impl FeishuApi {
             .await?;
         let data = reply.decode::<DataReply>()?.data;
         let items = data
-            .list("items")
+            .promised_list("items")
             .ok_or_else(|| self.unreadable(&FEISHU_EMPLOYEES))?;
         let asked: HashSet<&str> = people.iter().map(EmployeeId::as_str).collect();
         let found: Vec<FoundProfile> = items
