@@ -25,7 +25,7 @@ impl UnreportedGaps {
         }
     }
 
-    /// The platform refuses to send somebody's departments.
+    /// The platform refuses to send somebody's departments, or sends them as nobody can read them.
     pub fn add_refusal(&self, gap: ApiError) {
         let mut untold = self.lock();
         if !untold.refusal_met {

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use leaveboard::domain::{Amount, Balance, CellState, EmployeeId, Unit};
+use leaveboard::domain::{Amount, Balance, CellState, EmployeeId, PersonBalances, Unit};
 use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::{ApiError, Platform};
 use serde_json::{Value, json};
@@ -168,25 +168,37 @@ async fn read<P: Platform>(client: &P) -> Reading {
     let mut reading = Reading::default();
     match client.fetch_leave_types().await {
         Ok(listed) => {
-            reading.types = listed
-                .types
-                .iter()
-                .map(|t| t.id.as_str().to_owned())
-                .collect();
+            let ids = listed.types.iter().map(|t| t.id.as_str().to_owned());
+            reading.types = ids.collect();
             reading
                 .said
-                .extend(listed.incomplete.as_ref().map(ToString::to_string));
+                .extend(listed.incomplete.map(|gap| gap.to_string()));
         }
         Err(error) => reading.note(&error),
     }
+    read_people(client, &mut reading).await;
+    let people: Vec<EmployeeId> = reading
+        .people
+        .iter()
+        .map(|id| EmployeeId::new(id))
+        .collect();
+    match client.fetch_balances(&people).await {
+        Ok(answers) => reading.add(&answers),
+        Err(error) => reading.note(&error),
+    }
+    read_profiles(client, &people, &mut reading).await;
+    for gap in client.take_gaps() {
+        reading.note(&gap);
+    }
+    reading
+}
+
+async fn read_people<P: Platform>(client: &P, reading: &mut Reading) {
     let mut cursor = None;
     for _ in 0..50 {
         let page = match client.fetch_people(cursor.take()).await {
             Ok(page) => page,
-            Err(error) => {
-                reading.note(&error);
-                break;
-            }
+            Err(error) => return reading.note(&error),
         };
         for gap in &page.gaps {
             reading.note(gap);
@@ -200,42 +212,33 @@ async fn read<P: Platform>(client: &P) -> Reading {
             let known = person.departments.clone().map(|names| (id, names));
             reading.departments.extend(known);
         }
-        for person in &page.balances {
-            reading.add(person.employee.as_str(), &person.balances);
-        }
+        reading.add(&page.balances);
         cursor = page.next;
         if cursor.is_none() {
-            break;
+            return;
         }
     }
-    assert!(cursor.is_none(), "a walk without an end");
-    let people: Vec<EmployeeId> = reading
-        .people
-        .iter()
-        .map(|id| EmployeeId::new(id))
-        .collect();
-    match client.fetch_balances(&people).await {
-        Ok(answers) => {
-            for person in &answers {
-                reading.add(person.employee.as_str(), &person.balances);
-            }
-        }
-        Err(error) => reading.note(&error),
+    panic!("a walk without an end");
+}
+
+/// Where profiles come by a call of their own, whoever has none has no department.
+async fn read_profiles<P: Platform>(client: &P, people: &[EmployeeId], reading: &mut Reading) {
+    if client.profile_batch() == 0 {
+        return;
     }
-    match client.fetch_profiles(&people).await {
-        Ok(profiles) => {
-            for profile in profiles {
-                let id = profile.employee.as_str().to_owned();
-                let known = profile.departments.map(|names| (id, names));
-                reading.departments.extend(known);
-            }
-        }
-        Err(error) => reading.note(&error),
+    let profiles = match client.fetch_profiles(people).await {
+        Ok(profiles) => profiles,
+        Err(error) => return reading.note(&error),
+    };
+    let nowhere = people.iter().map(|id| (id.as_str().to_owned(), Vec::new()));
+    reading.departments.extend(nowhere);
+    for profile in profiles {
+        let id = profile.employee.as_str().to_owned();
+        match profile.departments {
+            Some(names) => reading.departments.insert(id, names),
+            None => reading.departments.remove(&id),
+        };
     }
-    for gap in client.take_gaps() {
-        reading.note(&gap);
-    }
-    reading
 }
 
 impl Reading {
@@ -243,10 +246,13 @@ impl Reading {
         self.said.push(error.to_string());
     }
 
-    fn add(&mut self, person: &str, balances: &[Balance]) {
-        for balance in balances {
-            let key = (person.to_owned(), balance.leave_type.as_str().to_owned());
-            self.cells.insert(key, Cell::of(balance));
+    fn add(&mut self, people: &[PersonBalances]) {
+        for person in people {
+            for balance in &person.balances {
+                let id = person.employee.as_str().to_owned();
+                let key = (id, balance.leave_type.as_str().to_owned());
+                self.cells.insert(key, Cell::of(balance));
+            }
         }
     }
 }

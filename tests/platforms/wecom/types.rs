@@ -291,6 +291,15 @@ async fn the_grant_kinds_are_told_apart_and_unknown_ones_stay_unknown() {
     let tiers = vec![tier];
     let by = YearsOf::Company;
     assert_eq!(quota, YearlyQuota::Tiers { by, tiers });
+    let strange = r#"{"type":1,"quota_rule_type":7}"#;
+    let GrantRule::Yearly { quota, .. } = one_type(strange, "{}").await.grant else {
+        panic!("yearly");
+    };
+    assert_eq!(quota, YearlyQuota::Unknown);
+}
+
+#[tokio::test]
+async fn a_tier_that_does_not_say_between_which_years_it_counts_leaves_all_tiers_untold() {
     for without_years in [
         r#"{"quota":"43200","end":"0"}"#,
         r#"{"quota":"43200","begin":null,"end":"0"}"#,
@@ -304,14 +313,12 @@ async fn the_grant_kinds_are_told_apart_and_unknown_ones_stay_unknown() {
         let GrantRule::Yearly { quota, .. } = one_type(&rule, "{}").await.grant else {
             panic!("yearly");
         };
-        let tiers = Vec::new();
-        assert_eq!(quota, YearlyQuota::Tiers { by, tiers }, "{without_years}");
+        let untold = YearlyQuota::Tiers {
+            by: YearsOf::Company,
+            tiers: Vec::new(),
+        };
+        assert_eq!(quota, untold, "{without_years}");
     }
-    let strange = r#"{"type":1,"quota_rule_type":7}"#;
-    let GrantRule::Yearly { quota, .. } = one_type(strange, "{}").await.grant else {
-        panic!("yearly");
-    };
-    assert_eq!(quota, YearlyQuota::Unknown);
 }
 
 #[tokio::test]
