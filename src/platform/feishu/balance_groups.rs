@@ -119,7 +119,8 @@ impl FeishuApi {
         let mut answer = |person: &EmployeeId| {
             answers.found.remove(person).unwrap_or_else(|| {
                 let failed = answers.failed.get(person).cloned();
-                let (state, error) = failed.unwrap_or((CellState::Failed, RowError::not_in_reply()));
+                let (state, error) =
+                    failed.unwrap_or((CellState::Failed, RowError::not_in_reply()));
                 self.row_reader(&types).fail_person(person, state, error)
             })
         };
