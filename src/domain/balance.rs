@@ -240,6 +240,20 @@ impl RowError {
             may_pass: false,
         }
     }
+
+    /// The error of somebody who was requested and is not in the reply.
+    pub fn not_in_reply() -> Self {
+        Self {
+            code: "not_in_reply".to_owned(),
+            message: "the platform's reply lacks this person".to_owned(),
+            message_zh: Some("平台的回复里没有该员工".into()),
+            hint: Hint {
+                zh: "平台的回复里没有该员工：可能已离职，或不在应用的数据范围内",
+                en: "the reply lacks this person: they may have left, or are outside the app's data range",
+            },
+            may_pass: false,
+        }
+    }
 }
 
 impl From<FigureError> for RowError {

@@ -112,6 +112,19 @@ impl RequestFault {
         Self::own("row_of_nobody", message, ErrorClass::Bug, hint)
     }
 
+    /// A balance came of another leave type than the one that was requested.
+    pub fn row_of_another_type(id: &str) -> Self {
+        let hint = Hint {
+            zh: "回复里有未查询的假期的余额，未采用；仍出现请把日志 ID 提供给平台支持",
+            en: "the reply holds balances of a leave type that nobody asked about, which were not taken; give the log id to the platform's support if it stays",
+        };
+        let message = (
+            format!("回复里有没有查询过的假期 {id} 的余额"),
+            format!("a balance of the leave type {id}, which nobody asked about"),
+        );
+        Self::own("row_of_another_type", message, ErrorClass::Bug, hint)
+    }
+
     /// A reply, or a part of one, that is not as documented.
     pub fn unreadable(message: impl Into<Bilingual>) -> Self {
         let hint = Hint {

@@ -16,7 +16,7 @@ struct PendingGaps {
 }
 
 impl UnreportedGaps {
-    /// A row came for somebody who was not requested.
+    /// A row came for somebody, or of a leave type, that was not requested.
     pub fn add_stranger(&self, gap: impl FnOnce() -> ApiError) {
         let mut untold = self.lock();
         if !untold.stranger_met {
@@ -25,7 +25,7 @@ impl UnreportedGaps {
         }
     }
 
-    /// The platform refuses to send somebody's departments.
+    /// The platform refuses to send somebody's departments, or sends them as nobody can read them.
     pub fn add_refusal(&self, gap: ApiError) {
         let mut untold = self.lock();
         if !untold.refusal_met {

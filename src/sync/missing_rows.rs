@@ -6,22 +6,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::domain::balance::is_unreadable;
-use crate::domain::{Balance, CellState, EmployeeId, LeaveType, PersonBalances};
+use crate::domain::{Balance, CellState, EmployeeId, LeaveType, PersonBalances, RowError};
 use crate::platform::{ApiError, ErrorClass};
 
-/// The rows of a person whose balances could not be fetched: a failed (or forbidden) one for every
-/// leave type with rows of its own. An unlimited type needs no answer.
+/// The rows of a person whose balances could not be fetched: one in this state for every leave type with rows of its own. An
+/// unlimited type needs no answer.
 pub(super) fn failed_person(
     id: EmployeeId,
     types: &[LeaveType],
-    error: &ApiError,
+    (state, reason): &(CellState, Arc<RowError>),
     as_of: Date,
 ) -> PersonBalances {
-    let reason = Arc::new(error.to_row_error());
-    let state = match error.class {
-        ErrorClass::Hidden => CellState::Forbidden,
-        _ => CellState::Failed,
-    };
     let rows = types.iter().filter(|t| t.has_own_row());
     let failed = |t: &LeaveType| {
         let row =
@@ -29,7 +24,7 @@ pub(super) fn failed_person(
         if t.is_unlimited() {
             row(CellState::Unlimited)
         } else {
-            row(state).failed(state, Arc::clone(&reason))
+            row(*state).failed(*state, Arc::clone(reason))
         }
     };
     PersonBalances {
@@ -37,6 +32,15 @@ pub(super) fn failed_person(
         balances: rows.map(failed).collect(),
         raw: None,
     }
+}
+
+/// The state and the reason of rows whose call met this error.
+pub(super) fn cause_of(error: &ApiError) -> (CellState, Arc<RowError>) {
+    let state = match error.class {
+        ErrorClass::Hidden => CellState::Forbidden,
+        _ => CellState::Failed,
+    };
+    (state, Arc::new(error.to_row_error()))
 }
 
 /// Whether a figure of this person is missing because something failed or is forbidden.

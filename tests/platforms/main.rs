@@ -1,5 +1,6 @@
 //! The clients of the three platforms, the emulator, and the rules of leave types in words. Everything goes over HTTP on loopback.
 
+mod altered_fields;
 mod dingtalk;
 mod emulator;
 mod end_to_end;

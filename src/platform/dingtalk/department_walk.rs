@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::errors;
 use super::waiting_people::{Sighting, WaitingPeople, WrittenSighting};
-use super::wire::{CursorPage, DepartmentRow, MemberRow};
+use super::wire::{DepartmentRow, MemberList, MemberRow, NextMembers};
 use crate::domain::{Department, DepartmentPath, Employee, EmployeeId};
 use crate::platform::department_scope::{DepartmentScope, ScopeReach};
 use crate::platform::fault::RequestFault;
@@ -30,12 +30,12 @@ const MOST_UNREACHED: u32 = 3;
 /// One page of members.
 pub(super) struct MemberPage {
     rows: Vec<MemberRow>,
-    page: CursorPage,
+    page: MemberList,
 }
 
 impl MemberPage {
     /// Reads the rows of a page.
-    pub(super) fn read(page: CursorPage) -> Self {
+    pub(super) fn read(page: MemberList) -> Self {
         let rows = page.list.iter().filter_map(|row| MemberRow::read(row));
         Self {
             rows: rows.collect(),
@@ -63,8 +63,8 @@ pub(super) struct WalkPlace {
 pub(super) struct WalkTurn {
     /// `None` at the end.
     pub(super) next: Option<WalkPlace>,
-    /// The department's list does not advance, so it may be incomplete.
-    pub(super) stuck: Option<RequestFault>,
+    /// Why the department's list may be incomplete.
+    pub(super) incomplete: Option<RequestFault>,
 }
 
 /// Departments in the order in which they were found, and the state of the walk through them.
@@ -291,21 +291,22 @@ impl DepartmentWalk {
         self.seen
             .extend(members.rows.iter().map(|row| row.id.clone()));
         let fresh = self.seen.len() > known;
-        let next = members.page.cursor_after(place.member).filter(|_| fresh);
-        if !members.page.has_more() {
-            return WalkTurn {
-                next: self.after(place),
-                stuck: None,
-            };
-        }
-        match next {
-            Some(member) => WalkTurn {
-                next: Some(WalkPlace { member, ..place }),
-                stuck: None,
-            },
-            None => WalkTurn {
-                next: self.after(place),
-                stuck: Some(stuck(self.department(place))),
+        let next = match members.page.next_after(place.member) {
+            NextMembers::At(member) if fresh => {
+                return WalkTurn {
+                    next: Some(WalkPlace { member, ..place }),
+                    incomplete: None,
+                };
+            }
+            next => next,
+        };
+        let department = self.department(place);
+        WalkTurn {
+            next: self.after(place),
+            incomplete: match next {
+                NextMembers::End => None,
+                NextMembers::At(_) | NextMembers::Stuck => Some(stuck(department)),
+                NextMembers::Untold => Some(untold(department)),
             },
         }
     }
@@ -328,7 +329,7 @@ impl DepartmentWalk {
     }
 
     fn place(&mut self, sighting: Sighting) {
-        let mut ids = sighting.row.departments.iter();
+        let mut ids = sighting.row.departments.iter().flatten();
         let unknown = ids.find(|id| self.lacks_name(**id));
         match unknown.copied() {
             Some(department) => self.waiting.park(department, sighting),
@@ -351,17 +352,19 @@ impl DepartmentWalk {
     }
 
     /// A person with their department names in their own order, without the root. Where the call sends no departments it is the one
-    /// whose page it was. The departments are unknown if one of them may be among those that could not be fetched: nobody is shown
-    /// with half of their departments.
+    /// whose page it was. The departments are unknown if they cannot all be read, or if one of them may be among those that could not
+    /// be fetched: nobody is shown with half of their departments.
     fn employee(&self, sighting: &Sighting) -> Employee {
         let row = &sighting.row;
-        let own = match row.departments.as_slice() {
-            [] => &[sighting.walked],
-            ids => ids,
+        let (own, is_unread) = match row.departments.as_deref() {
+            None => (&[][..], true),
+            Some([]) => (&[sighting.walked][..], false),
+            Some(ids) => (ids, false),
         };
         let names = own.iter().filter_map(|id| self.names.get(id));
         let paths = own.iter().filter_map(|id| self.paths.get(id)).cloned();
-        let is_unknown = self.has_lost_departments && own.iter().any(|id| self.lacks_name(*id));
+        let may_be_lost = self.has_lost_departments && own.iter().any(|id| self.lacks_name(*id));
+        let is_unknown = is_unread || may_be_lost;
         Employee {
             id: row.id.clone(),
             name: row.name.clone(),
@@ -404,6 +407,15 @@ fn stuck(department: i64) -> RequestFault {
         format!("the members of department {department} go on, but the cursor does not"),
     );
     RequestFault::repeating_page(message)
+}
+
+fn untold(department: i64) -> RequestFault {
+    RequestFault::unreadable((
+        format!("部门 {department} 的成员列表没有说明是否还有下一页（has_more）"),
+        format!(
+            "the members of department {department} come without has_more, so they may not be all"
+        ),
+    ))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::department_walk::{DepartmentWalk, MemberPage, WalkPlace};
 use super::errors;
-use super::wire::{DepartmentRow, Paged, ResultList};
+use super::wire::{DepartmentRow, MemberList, Paged, ResultList};
 use crate::domain::Language;
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::http::{ApiCall, Transport};
@@ -103,7 +103,7 @@ impl DingTalkDirectory {
         {
             Ok(members) => {
                 let turn = walk.turn(place, &members);
-                let faults = turn.stuck.into_iter().chain(members.unread());
+                let faults = turn.incomplete.into_iter().chain(members.unread());
                 let gaps = faults.map(|fault| transport.error(&allow::DINGTALK_MEMBERS, fault));
                 page.gaps.extend(gaps);
                 walk.apply_members(place, members);
@@ -173,7 +173,7 @@ impl DingTalkDirectory {
         let reply = transport
             .call_in_rounds(ApiCall::new(endpoint).json(&body))
             .await?;
-        let page = reply.decode::<Paged>()?.result;
+        let page = reply.decode::<Paged<MemberList>>()?.result;
         page.map(MemberPage::read).ok_or_else(|| {
             let fault = errors::fault(errors::NO_RESULT, "a success without a list of members");
             transport.error(endpoint, fault)

@@ -306,6 +306,8 @@ pub(super) static TABLE: &[DingTalkRow] = &[
     ErrorRow::new(
         &[
             "22",
+            "43001",
+            "43002",
             "43005",
             "40035",
             "40068",

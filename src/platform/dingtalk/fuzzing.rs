@@ -7,7 +7,9 @@ use serde_json::value::RawValue;
 
 use super::auth::DingTalkProtocol;
 use super::quota_answer::{QuotaAnswer, TypeAnswers};
-use super::wire::{AdminRow, DepartmentRow, MemberRow, Paged, QuotaRow, ResultList};
+use super::wire::{
+    AdminRow, DepartmentRow, MemberList, MemberRow, Paged, QuotaPage, QuotaRow, ResultList,
+};
 use super::{balances, leave_types};
 use crate::domain::fuzzing::assert_clean;
 use crate::domain::{EmployeeId, LeaveType, Today};
@@ -30,10 +32,13 @@ pub(crate) fn read_reply(body: &str) {
     if let Ok(list) = json::reply_from_json::<ResultList>(body) {
         list.result.iter().for_each(|record| read_record(record));
     }
-    let page = json::reply_from_json::<Paged>(body);
-    if let Some(page) = page.ok().and_then(|page| page.result) {
+    let members = json::reply_from_json::<Paged<MemberList>>(body);
+    if let Some(page) = members.ok().and_then(|page| page.result) {
         page.list.iter().for_each(|record| read_record(record));
-        read_balances(&types, &page.leave_quotas);
+    }
+    let quotas = json::reply_from_json::<Paged<QuotaPage>>(body);
+    if let Some(page) = quotas.ok().and_then(|page| page.result) {
+        read_balances(&types, page.rows());
     }
 }
 

@@ -31,7 +31,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::fault::RequestFault;
 use super::http::{BatchShape, HttpTimeouts, ProgressEstimator, RunningBatch, Transport};
 use super::unreported_gaps::UnreportedGaps;
 use super::{
@@ -162,11 +161,10 @@ impl DingTalk {
         if answers.is_endless {
             allowance.note_endless();
         }
-        if let Some(userid) = &answers.stranger {
-            let fault = || RequestFault::row_of_nobody(userid);
+        if let Some(stray) = &answers.stray {
             let endpoint = &allow::DINGTALK_BALANCES;
             self.gaps
-                .add_stranger(|| self.transport.error(endpoint, fault()));
+                .add_stranger(|| self.transport.error(endpoint, stray.clone()));
         }
         let mut types = self.types();
         types.pages.insert(leave_type.id.clone(), pages);

@@ -7,6 +7,7 @@ use super::errors::{self, CodeSubject};
 use super::wire::QuotaRow;
 use crate::domain::EmployeeId;
 use crate::platform::ApiError;
+use crate::platform::fault::RequestFault;
 
 /// What was answered about one person and one type.
 #[derive(Clone, Debug)]
@@ -28,8 +29,8 @@ pub(super) struct TypeAnswers {
     pub(super) failed_for_all: Option<Arc<ApiError>>,
     /// A list without an end came for one person alone.
     pub(super) is_endless: bool,
-    /// Somebody for whom rows came although they were not requested.
-    pub(super) stranger: Option<String>,
+    /// Rows came of somebody, or of a leave type, that was not requested.
+    pub(super) stray: Option<RequestFault>,
 }
 
 impl TypeAnswers {
@@ -58,6 +59,6 @@ impl TypeAnswers {
         self.of.extend(other.of);
         self.failed_for_all = self.failed_for_all.take().or(other.failed_for_all);
         self.is_endless |= other.is_endless;
-        self.stranger = self.stranger.take().or(other.stranger);
+        self.stray = self.stray.take().or(other.stray);
     }
 }

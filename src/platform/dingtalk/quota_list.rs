@@ -13,7 +13,7 @@ use super::operator::Operator;
 use super::quota_answer::{QuotaAnswer, TypeAnswers};
 use super::refusal_search::{RefusalSearch, Remedy, remedy};
 use super::search_allowance::SearchAllowance;
-use super::wire::{CursorPage, Paged, QuotaRow};
+use super::wire::{Paged, QuotaPage, QuotaRow};
 use crate::domain::text::noun;
 use crate::domain::{EmployeeId, LeaveType};
 use crate::platform::ApiError;
@@ -137,7 +137,14 @@ impl QuotaQuery<'_> {
         outcome: Result<Vec<QuotaRow>, ApiError>,
     ) -> Result<(), ApiError> {
         match outcome {
-            Ok(rows) => search.apply_rows(&asked, self.of_this_type(rows)),
+            Ok(rows) => {
+                let is_own = |row: &QuotaRow| self.is_of_this_type(row);
+                let (own, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_own);
+                if let Some(code) = others.first().and_then(|row| row.leave_code.as_deref()) {
+                    search.note_stray(RequestFault::row_of_another_type(code));
+                }
+                search.apply_rows(&asked, own);
+            }
             Err(error) => match remedy(&error) {
                 Remedy::GiveUp => return Err(error),
                 Remedy::Unlimited => search.apply(&asked, &QuotaAnswer::Unlimited),
@@ -159,11 +166,9 @@ impl QuotaQuery<'_> {
         self.transport.error(&allow::DINGTALK_BALANCES, fault)
     }
 
-    /// Without the rows of other types.
-    fn of_this_type(&self, mut rows: Vec<QuotaRow>) -> Vec<QuotaRow> {
+    fn is_of_this_type(&self, row: &QuotaRow) -> bool {
         let own = self.leave_type.id.as_str();
-        rows.retain(|row| row.leave_code.as_deref().is_none_or(|code| code == own));
-        rows
+        row.leave_code.as_deref().is_none_or(|code| code == own)
     }
 
     /// All pages for these people. Whether `offset` counts rows or pages is not documented (trap 24). Here it counts the rows that
@@ -175,7 +180,7 @@ impl QuotaQuery<'_> {
         for _ in 0..MOST_PAGES {
             let page = self.fetch_page(people, received).await?;
             let is_first = received == 0;
-            received += page.leave_quotas.len();
+            received += page.rows().len();
             let mut fresh = false;
             for row in self.read(&page)? {
                 let is_new = known.insert(row.key());
@@ -185,7 +190,8 @@ impl QuotaQuery<'_> {
                     rows.push(row);
                 }
             }
-            if !page.has_more() && (fresh || is_first) {
+            let has_more = page.has_more().ok_or_else(|| self.untold())?;
+            if !has_more && (fresh || is_first) {
                 return Ok(rows);
             }
             if !fresh {
@@ -199,14 +205,14 @@ impl QuotaQuery<'_> {
         &self,
         people: &[EmployeeId],
         offset: usize,
-    ) -> Result<CursorPage, ApiError> {
+    ) -> Result<QuotaPage, ApiError> {
         let body = self.body(people, offset);
         let endpoint = &allow::DINGTALK_BALANCES;
         let reply = self.operator.call(self.transport, endpoint, &body).await?;
         self.batch.advance();
         self.pages.fetch_add(1, Ordering::Relaxed);
         // Without a page there would be no rows, which reads as balances that nobody has initialised.
-        let page = reply.decode::<Paged>()?.result;
+        let page = reply.decode::<Paged<QuotaPage>>()?.result;
         page.ok_or_else(|| {
             self.transport
                 .error(endpoint, errors::unread("a result without a page"))
@@ -214,8 +220,8 @@ impl QuotaQuery<'_> {
     }
 
     /// The rows of a page. A row without a userid may be anybody's, so that one fails them all.
-    fn read(&self, page: &CursorPage) -> Result<Vec<QuotaRow>, ApiError> {
-        let rows = page.leave_quotas.iter();
+    fn read(&self, page: &QuotaPage) -> Result<Vec<QuotaRow>, ApiError> {
+        let rows = page.rows().iter();
         let rows: Option<Vec<_>> = rows.map(|row| QuotaRow::read(row)).collect();
         rows.ok_or_else(|| {
             let fault = errors::unread("a balance without a userid");
@@ -231,6 +237,14 @@ impl QuotaQuery<'_> {
             "offset": offset,
             "size": BATCH_SIZE,
         })
+    }
+
+    fn untold(&self) -> ApiError {
+        let fault = RequestFault::unreadable((
+            "有余额，却没有说明是否还有下一页（has_more）",
+            "balances without has_more, so they may not be all",
+        ));
+        self.transport.error(&allow::DINGTALK_BALANCES, fault)
     }
 
     fn stuck(&self, received: usize) -> ApiError {

@@ -10,7 +10,7 @@ use super::quota_answer::{QuotaAnswer, TypeAnswers};
 use super::wire::QuotaRow;
 use crate::domain::EmployeeId;
 use crate::platform::bisect::Bisection;
-use crate::platform::fault::REPEATING_PAGE;
+use crate::platform::fault::{REPEATING_PAGE, RequestFault};
 use crate::platform::{ApiError, ErrorClass};
 
 /// If this many people meet the same refusal alone before anybody was answered, the type is at fault and nobody else is asked about.
@@ -142,9 +142,16 @@ impl RefusalSearch {
             let owner = owner.filter(|owner| asked.contains(owner));
             match owner.and_then(|owner| self.answers.of.get_mut(&owner)) {
                 Some(QuotaAnswer::Rows(rows)) => rows.push(row),
-                _ => self.answers.stranger = row.userid,
+                _ => self.note_stray(RequestFault::row_of_nobody(
+                    row.userid.as_deref().unwrap_or_default(),
+                )),
             }
         }
+    }
+
+    /// Notes that a row came which nobody asked for.
+    pub(super) fn note_stray(&mut self, stray: RequestFault) {
+        self.answers.stray = Some(stray);
     }
 
     /// The same answer for all of `asked`.

@@ -67,7 +67,7 @@ pub(super) struct WrittenSighting {
     #[serde(rename = "j")]
     number: Option<String>,
     #[serde(rename = "d")]
-    departments: Vec<i64>,
+    departments: Option<Vec<i64>>,
     #[serde(rename = "u")]
     union_id: Option<String>,
     #[serde(rename = "h")]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::api::FeishuApi;
-use super::balances::{not_asked, not_in_reply};
+use super::balances::not_asked;
 use super::page_walk::PageWalk;
 use crate::domain::{CellState, Employee, EmployeeId, PersonBalances, RowError};
 use crate::platform::ApiError;
@@ -119,7 +119,8 @@ impl FeishuApi {
         let mut answer = |person: &EmployeeId| {
             answers.found.remove(person).unwrap_or_else(|| {
                 let failed = answers.failed.get(person).cloned();
-                let (state, error) = failed.unwrap_or((CellState::Failed, not_in_reply()));
+                let (state, error) =
+                    failed.unwrap_or((CellState::Failed, RowError::not_in_reply()));
                 self.row_reader(&types).fail_person(person, state, error)
             })
         };
@@ -190,7 +191,7 @@ impl GroupAnswers {
 
     /// Everybody who is missing from the answer fails, so that nobody is dropped without a word.
     fn fail_missing(&mut self, group: &[EmployeeId], gap: Option<&ApiError>) {
-        let error = gap.map_or_else(not_in_reply, ApiError::to_row_error);
+        let error = gap.map_or_else(RowError::not_in_reply, ApiError::to_row_error);
         for person in self.unanswered(group.to_vec()) {
             self.failed
                 .insert(person, (CellState::Failed, error.clone()));

@@ -173,7 +173,7 @@ struct SentRows {
 
 impl SentRows {
     fn collect(record: &JsonObject, types: &TypeIndex) -> Self {
-        let list = record.list("leave_balance_list");
+        let list = record.promised_list("leave_balance_list");
         let mut sent = Self {
             listed: types.types().iter().map(|_| Vec::new()).collect(),
             unlisted: Vec::new(),
@@ -289,19 +289,6 @@ fn unknown_unit() -> RowError {
         "the row's unit is neither day (1) nor hour (2)",
     );
     row_error("unknown_unit", &message, hint)
-}
-
-/// The error of somebody who was requested and is not in the reply.
-pub(super) fn not_in_reply() -> RowError {
-    let hint = Hint {
-        zh: "平台的回复里没有该员工：可能已离职，或不在应用的数据范围内",
-        en: "the reply lacks this person: they may have left, or are outside the app's data range",
-    };
-    let message = Bilingual::new(
-        "平台的回复里没有该员工",
-        "the platform's reply lacks this person",
-    );
-    row_error("not_in_reply", &message, hint)
 }
 
 /// The error of somebody who was named only in refused calls.

@@ -39,7 +39,7 @@ impl FeishuApi {
             .json(&json!({"department_id_list": ids, "fields": ["parent_department_id"]}));
         let reply = self.transport.call_in_rounds(call).await?;
         let data = reply.decode::<DataReply>()?.data;
-        let read = data.list("items").and_then(|items| {
+        let read = data.promised_list("items").and_then(|items| {
             let items = items.iter().map(|raw| read_parent(raw));
             items.collect::<Option<_>>()
         });

@@ -77,7 +77,7 @@ impl FeishuApi {
             .await;
         self.expiry.note(&outcome);
         let data = outcome?.decode::<DataReply>()?.data;
-        data.list("records")
+        data.promised_list("records")
             .ok_or_else(|| self.unreadable(&FEISHU_EXPIRY))
     }
 

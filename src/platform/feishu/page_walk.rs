@@ -46,6 +46,10 @@ impl PageWalk {
         match &page.next {
             NextPage::End => WalkStep::default(),
             NextPage::Lost => WalkStep::ended_by(lost()),
+            NextPage::Untold => WalkStep::ended_by(RequestFault::unreadable((
+                "没有 has_more，无法确定列表是否完整",
+                "a page without has_more, so the list may not be all",
+            ))),
             NextPage::Token(next) if self.was_handed(at, next) => {
                 WalkStep::ended_by(RequestFault::repeating_page((
                     "同一个分页标记出现了两次",
@@ -197,6 +201,14 @@ mod tests {
             NextPage::End
         );
         assert_eq!(NextPage::of(None, Some("a".to_owned())), to("a"));
-        assert_eq!(NextPage::of(None, None), NextPage::End);
+    }
+
+    #[test]
+    fn a_page_that_does_not_say_whether_there_is_more_is_a_gap_and_the_end() {
+        assert_eq!(NextPage::of(None, None), NextPage::Untold);
+        assert_eq!(NextPage::of(None, Some(String::new())), NextPage::Untold);
+        let step = PageWalk::default().advance(None, &page(&["x"], NextPage::Untold));
+        assert_eq!(step.gap.unwrap().code, "unreadable");
+        assert!(step.next.is_none());
     }
 }

@@ -45,7 +45,7 @@ impl FeishuApi {
                     return Err(error);
                 }
                 Err(error) if batch.len() == 1 => {
-                    profiles.extend(batch.into_iter().map(refused_profile));
+                    profiles.extend(batch.into_iter().map(unknown_profile));
                     self.gaps.add_refusal(error);
                 }
                 Err(_) => batches.halve(batch),
@@ -61,7 +61,7 @@ impl FeishuApi {
             .await?;
         let data = reply.decode::<DataReply>()?.data;
         let items = data
-            .list("items")
+            .promised_list("items")
             .ok_or_else(|| self.unreadable(&FEISHU_EMPLOYEES))?;
         let asked: HashSet<&str> = people.iter().map(EmployeeId::as_str).collect();
         let found: Vec<FoundProfile> = items
@@ -70,10 +70,16 @@ impl FeishuApi {
             .collect();
         let departments = found.iter().filter_map(|f| f.department_id.clone());
         self.learn_departments(departments.collect()).await;
-        Ok(found
-            .into_iter()
-            .map(|found| self.without_root(found))
-            .collect())
+        let profiles = found.into_iter().map(|found| self.without_root(found));
+        let mut profiles: Vec<Profile> = profiles.collect();
+        if items.iter().any(|raw| ids_of(raw).is_empty()) {
+            // It may be the profile of any of those who are missing, so their departments are unknown.
+            let is_missing = |id: &&EmployeeId| !profiles.iter().any(|p| p.employee == **id);
+            let missing: Vec<EmployeeId> = people.iter().filter(is_missing).cloned().collect();
+            profiles.extend(missing.into_iter().map(unknown_profile));
+            self.gaps.add_refusal(self.unreadable(&FEISHU_EMPLOYEES));
+        }
+        Ok(profiles)
     }
 
     fn without_root(&self, mut found: FoundProfile) -> Profile {
@@ -102,8 +108,8 @@ impl FeishuApi {
     }
 }
 
-/// The profile of a person whom the app may not see.
-fn refused_profile(person: EmployeeId) -> Profile {
+/// The profile of a person whose departments the platform does not tell.
+fn unknown_profile(person: EmployeeId) -> Profile {
     Profile {
         employee: person,
         departments: None,
@@ -118,6 +124,13 @@ pub(super) struct FoundProfile {
     department_id: Option<String>,
 }
 
+/// The ids in one item, the converted one first (trap 22); none where it cannot be read.
+fn ids_of(raw: &RawValue) -> Vec<String> {
+    let item = JsonObject::read(raw).unwrap_or_default();
+    let ids = ["employment_id_v2", "employment_id"].map(|name| item.identifier(name));
+    ids.into_iter().flatten().collect()
+}
+
 /// The profile in one item; `None` for somebody who was not requested. `employment_id` may be an internal id, so its `_v2` twin is
 /// looked at first (trap 22).
 pub(super) fn read_profile(
@@ -126,10 +139,8 @@ pub(super) fn read_profile(
     language: Language,
 ) -> Option<FoundProfile> {
     let item = JsonObject::read(raw)?;
-    let id = ["employment_id_v2", "employment_id"]
-        .iter()
-        .filter_map(|name| item.identifier(name))
-        .find(|id| asked.contains(id.as_str()))?;
+    let mut ids = ids_of(raw).into_iter();
+    let id = ids.find(|id| asked.contains(id.as_str()))?;
     let profile = Profile {
         employee: EmployeeId::new(&id),
         departments: Some(department(&item, language).into_iter().collect()),

@@ -33,23 +33,21 @@ pub(super) enum NextPage {
     Token(String),
     /// There is more, but no token to fetch it by.
     Lost,
+    /// Whether there is more is not said.
+    Untold,
 }
 
 impl RawPage {
-    /// The page in a reply whose records stand under `list`. A reply that names neither a list nor whether there is more is not a
-    /// page: it must not pass for the end of the list.
+    /// The page in a reply whose records stand under `list`. A reply without that list is not a page: it must not pass for one on which
+    /// there is nobody.
     pub(super) fn read(reply: &ApiReply, list: &'static str) -> Result<Self, UnreadablePage> {
         let data = reply
             .decode::<DataReply>()
             .map_err(UnreadablePage::Reply)?
             .data;
-        let more = data.flag("has_more");
-        if more.is_none() && data.raw(list).is_none() {
-            return Err(UnreadablePage::NoList);
-        }
         Ok(Self {
-            list: data.list(list).ok_or(UnreadablePage::NoList)?,
-            next: NextPage::of(more, data.verbatim("page_token")),
+            list: data.promised_list(list).ok_or(UnreadablePage::NoList)?,
+            next: NextPage::of(data.flag("has_more"), data.verbatim("page_token")),
         })
     }
 }
@@ -66,9 +64,10 @@ impl NextPage {
     /// The token is sent back byte for byte (trap 8).
     pub(super) fn of(more: Option<bool>, token: Option<String>) -> Self {
         match (more, token.filter(|token| !token.is_empty())) {
-            (Some(false), _) | (None, None) => Self::End,
+            (Some(false), _) => Self::End,
             (_, Some(token)) => Self::Token(token),
             (Some(true), None) => Self::Lost,
+            (None, None) => Self::Untold,
         }
     }
 }

@@ -15,9 +15,9 @@ use serde_json::value::RawValue;
 pub use object::JsonObject;
 pub use record_text::{compact, compacted, flatten, json_scalar};
 pub use scalars::{
-    SentNumber, borrowed_figure, borrowed_identifier, borrowed_text, code, figure, flag, flag_in,
-    identifier, identifier_in, identifiers, integer, integer_in, list, moment, object,
-    sent_integer, text, text_of, unsigned,
+    SentIds, SentNumber, borrowed_figure, borrowed_identifier, borrowed_text, code, figure, flag,
+    flag_in, identifier, identifier_in, identifiers, integer, integer_in, list, moment, object,
+    promised_list, sent_integer, text, text_of, unsigned,
 };
 
 #[cfg(test)]

@@ -67,6 +67,11 @@ impl JsonObject {
         }
     }
 
+    /// A list that the platform's page promises; `None` also when it is absent or null.
+    pub fn promised_list(&self, name: &str) -> Option<Vec<Box<RawValue>>> {
+        self.raw(name).and_then(|_| self.list(name))
+    }
+
     /// Those items of a list that can be read as `T`.
     pub fn items<T: DeserializeOwned>(&self, name: &str) -> Vec<T> {
         let list = self.list(name).unwrap_or_default();

@@ -144,15 +144,29 @@ pub fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>
     Ok(borrowed_identifier(deserializer)?.map(|code| clean(&code)))
 }
 
-/// The ids in a list of scalars, or a single id in its place. Items that are not ids are left out.
-pub fn identifiers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+/// Ids for which "cannot all be read" means something else than "not there".
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum SentIds {
+    /// Missing, or null.
+    #[default]
+    Absent,
+    /// All of them.
+    Ids(Vec<String>),
+    /// One of them is no id, so that the others are not all; or there is no list.
+    Unreadable,
+}
+
+/// The ids in a list of scalars, or a single id in its place.
+pub fn identifiers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SentIds, D::Error> {
     let raw = <&RawValue>::deserialize(deserializer)?;
     let items = match parts(raw.get(), DEEPEST) {
         Parts::List(items) => items,
+        Parts::Leaf if raw.get() == "null" => return Ok(SentIds::Absent),
         Parts::Object(_) | Parts::Leaf => vec![raw],
     };
-    let ids = items.into_iter().filter_map(identifier_in);
-    Ok(ids.map(Cow::into_owned).collect())
+    let id = |raw| identifier_in(raw).map(Cow::into_owned);
+    let ids: Option<_> = items.into_iter().map(id).collect();
+    Ok(ids.map_or(SentIds::Unreadable, SentIds::Ids))
 }
 
 /// The exact text of a number or a string, for `Amount::read`.
@@ -181,6 +195,20 @@ where
         _ => Ok(Vec::new()),
     };
     read.map_err(de::Error::custom)
+}
+
+/// A list that the platform's page promises, or one object in its place. Null and other shapes are an error: they say nothing of what
+/// would have been in it. On a field without a default, so is its absence.
+pub fn promised_list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let raw = <&RawValue>::deserialize(deserializer)?;
+    if !raw.get().starts_with(['[', '{']) {
+        return Err(de::Error::custom("not a list"));
+    }
+    list(raw).map_err(de::Error::custom)
 }
 
 /// An object. Null and other shapes are `None`.

@@ -98,7 +98,7 @@ fn feishu_trap_24_texts_lose_what_steers_a_terminal() {
 #[test]
 fn a_number_is_one_id_in_every_spelling_and_a_text_is_its_bytes() {
     #[derive(Deserialize)]
-    struct Ids(#[serde(deserialize_with = "identifiers")] Vec<String>);
+    struct Ids(#[serde(deserialize_with = "identifiers")] SentIds);
     let ids: Ids = from_json(
         r#"[1000, 1e3, 1000.0, "1e3", "1000.0", 0.5, 4718803945687580505, 12345678901234567890, true]"#,
     )
@@ -114,7 +114,14 @@ fn a_number_is_one_id_in_every_spelling_and_a_text_is_its_bytes() {
         "12345678901234567890",
         "true",
     ];
-    assert_eq!(ids.0, expected);
+    assert_eq!(ids.0, SentIds::Ids(expected.map(str::to_owned).into()));
+    let read = |json: &str| from_json::<Ids>(json).unwrap().0;
+    assert_eq!(read("7"), SentIds::Ids(vec!["7".to_owned()]));
+    assert_eq!(read("[]"), SentIds::Ids(Vec::new()));
+    assert_eq!(read("null"), SentIds::Absent);
+    for not_all in ["{}", "[1,null]", "[1,[2]]", r#"[1,""]"#] {
+        assert_eq!(read(not_all), SentIds::Unreadable, "{not_all}");
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::platform::department_scope::{DepartmentScope, ScopeReach};
 use crate::platform::error::{ApiError, ErrorClass};
 use crate::platform::fault::RequestFault;
 use crate::platform::http::{ApiCall, Transport};
-use crate::platform::json;
+use crate::platform::json::{self, SentIds};
 use crate::platform::{Cursor, PeoplePage};
 
 /// The directory of one tenant; [`WeComDirectory::fetch_page`] is its entry point.
@@ -228,20 +228,25 @@ impl Departments {
         })
     }
 
-    /// A member of the department `walked` as an employee. Third-party apps get no names; the id takes their place.
+    /// A member of the department `walked` as an employee. Third-party apps get no names; the id takes their place. Departments that
+    /// cannot all be read are unknown: nobody is shown with half of them.
     fn employee(&self, member: wire::MemberRecord, walked: &str) -> Option<Employee> {
         let id = EmployeeId::new(&member.userid?);
-        let own = if member.department.is_empty() {
-            vec![walked.to_owned()]
-        } else {
-            member.department
+        let own = match member.department {
+            SentIds::Unreadable => None,
+            SentIds::Ids(ids) if !ids.is_empty() => Some(ids),
+            SentIds::Ids(_) | SentIds::Absent => Some(vec![walked.to_owned()]),
         };
-        let names = own.iter().filter_map(|id| self.names.get(id)).cloned();
-        let paths = own.iter().filter_map(|id| self.paths.get(id)).cloned();
+        let names = |own: &Vec<String>| {
+            own.iter()
+                .filter_map(|id| self.names.get(id).cloned())
+                .collect()
+        };
+        let paths = own.iter().flatten().filter_map(|id| self.paths.get(id));
         let name = member.name.filter(|name| !name.is_empty());
         Some(Employee {
-            departments: Some(names.collect()),
-            department_paths: paths.collect(),
+            department_paths: paths.cloned().collect(),
+            departments: own.as_ref().map(names),
             name: name.unwrap_or_else(|| id.shown().into_owned()),
             id,
             number: None,

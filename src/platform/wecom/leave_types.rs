@@ -147,17 +147,19 @@ fn grants_by_years(quota: &QuotaAttr) -> bool {
     !matches!(quota.quota_rule_type, None | Some(0))
 }
 
+/// The tiers; none of them where one does not say between which years it counts, because the others would pass for all.
 fn tiers(quota: &QuotaAttr, unit: Option<Unit>) -> Vec<GrantTier> {
     let records = quota.quota_rules.iter().flat_map(|rules| &rules.list);
-    records.map(|record| tier(record, unit)).collect()
+    let tiers: Option<_> = records.map(|record| tier(record, unit)).collect();
+    tiers.unwrap_or_default()
 }
 
-fn tier(record: &TierRecord, unit: Option<Unit>) -> GrantTier {
-    GrantTier {
-        from_years: record.begin.unwrap_or(0),
-        to_years: record.end.filter(|end| *end > 0),
+fn tier(record: &TierRecord, unit: Option<Unit>) -> Option<GrantTier> {
+    Some(GrantTier {
+        from_years: record.begin?,
+        to_years: Some(record.end?).filter(|end| *end > 0),
         amount: seconds::amount(record.quota.as_deref(), unit),
-    }
+    })
 }
 
 fn expiry_rule(rule: &ExpireRule) -> ExpiryRule {

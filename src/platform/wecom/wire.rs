@@ -1,4 +1,5 @@
-//! What WeCom sends and is sent. Every field of a reply may be missing: older records lack most of them (trap 8).
+//! What WeCom sends and is sent. Every field of a record may be missing: older records lack most of them (trap 8). The list that a
+//! reply is about may be empty, but a reply without it is no answer.
 
 use std::borrow::Cow;
 
@@ -8,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::platform::ApiError;
 use crate::platform::http::ApiReply;
-use crate::platform::json::{self, SentNumber};
+use crate::platform::json::{self, SentIds, SentNumber};
 
 /// Every reply. Absent and 0 mean success (document 90664).
 #[derive(Deserialize, Default)]
@@ -45,10 +46,9 @@ pub(super) struct WeComTokenReply {
 }
 
 /// `department/list` (document 90208).
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub(super) struct DepartmentsReply {
-    #[serde(deserialize_with = "json::list")]
+    #[serde(deserialize_with = "json::promised_list")]
     pub(super) department: Vec<DepartmentRecord>,
 }
 
@@ -65,10 +65,9 @@ pub(super) struct DepartmentRecord {
 }
 
 /// `user/simplelist` (document 90200).
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub(super) struct MembersReply {
-    #[serde(deserialize_with = "json::list")]
+    #[serde(deserialize_with = "json::promised_list")]
     pub(super) userlist: Vec<MemberRecord>,
 }
 
@@ -81,14 +80,13 @@ pub(super) struct MemberRecord {
     #[serde(deserialize_with = "json::text")]
     pub(super) name: Option<String>,
     #[serde(deserialize_with = "json::identifiers")]
-    pub(super) department: Vec<String>,
+    pub(super) department: SentIds,
 }
 
 /// `getcorpconf` (document 93375).
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub(super) struct TypesReply {
-    #[serde(deserialize_with = "json::list")]
+    #[serde(deserialize_with = "json::promised_list")]
     pub(super) lists: Vec<Box<RawValue>>,
 }
 
@@ -231,10 +229,9 @@ impl<'a> QuotaReply<'a> {
 }
 
 /// The same reply in another shape than the documented one.
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub(super) struct LenientQuotaReply<'a> {
-    #[serde(borrow, deserialize_with = "json::list")]
+    #[serde(borrow, deserialize_with = "json::promised_list")]
     lists: Vec<&'a RawValue>,
 }
 

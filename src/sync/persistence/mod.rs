@@ -297,6 +297,11 @@ impl SyncPersistence {
         self.newest_size
     }
 
+    /// How many people a finished sync listed, if it was narrowed to the departments that are read now.
+    pub(super) fn comparable_size(&self, record: &SyncRecord) -> Option<usize> {
+        self.access.as_ref()?.comparable_size(record)
+    }
+
     /// The gap to report about a directory that has shrunk, also after the store was lost; `None` where there never was one.
     pub(super) fn shrinkage_error(&self, before: usize, now: usize) -> Option<ApiError> {
         let (tenant, platform) = self.key.clone()?;

@@ -1,14 +1,15 @@
 //! What the platform answered: put in its place, stored, reported.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::SyncSession;
-use crate::domain::{Employee, EmployeeId, PersonBalances, RowId};
+use crate::domain::{CellState, Employee, EmployeeId, PersonBalances, RowError, RowId};
 use crate::platform::{ApiError, LeaveTypes, PeoplePage, Platform, Profile};
 use crate::store::JournalEntry;
 use crate::sync::directory::{PageFailure, Shrinkage};
 use crate::sync::error::SyncError;
-use crate::sync::missing_rows::{failed_person, may_pass};
+use crate::sync::missing_rows::{cause_of, failed_person, may_pass};
 use crate::sync::report::SyncDepth;
 use crate::sync::requests::{AskedBatch, PlatformAnswer};
 
@@ -137,14 +138,34 @@ impl<P: Platform> SyncSession<P> {
         let rows = match answer {
             Ok(answers) => {
                 self.scheduler.note_reached();
-                let answered = people.into_iter().zip(answers);
-                let answered = answered.filter(|((_, id), answer)| *id == answer.employee);
-                answered.map(|((row, _), answer)| (row, answer)).collect()
+                self.match_answers(people, answers)
             }
             Err(error) => self.fail_batch(people, error),
         };
         self.apply_balances(rows).await?;
         self.tell_client_gaps().await
+    }
+
+    /// Each person's own answer. Somebody about whom nothing came has failed: nobody is left out without a word.
+    fn match_answers(
+        &self,
+        people: Vec<(RowId, EmployeeId)>,
+        answers: Vec<PersonBalances>,
+    ) -> Vec<(RowId, PersonBalances)> {
+        let answers = answers.into_iter();
+        let mut answers: HashMap<EmployeeId, PersonBalances> = answers
+            .map(|answer| (answer.employee.clone(), answer))
+            .collect();
+        let cause = (CellState::Failed, Arc::new(RowError::not_in_reply()));
+        let (as_of, types) = ((self.clock)().day, self.reporter.types());
+        let answer_of = |(row, id)| {
+            let answer = answers.remove(&id);
+            (
+                row,
+                answer.unwrap_or_else(|| failed_person(id, types, &cause, as_of)),
+            )
+        };
+        people.into_iter().map(answer_of).collect()
     }
 
     /// The call for a batch failed as a whole. Returns rows that say so; none after an error that
@@ -160,7 +181,8 @@ impl<P: Platform> SyncSession<P> {
         }
         let as_of = (self.clock)().day;
         let types = self.reporter.types();
-        let failed = |(row, id)| (row, failed_person(id, types, &error, as_of));
+        let cause = cause_of(&error);
+        let failed = |(row, id)| (row, failed_person(id, types, &cause, as_of));
         let rows = people.into_iter().map(failed).collect();
         if self.scheduler.note_unreached() && error.may_pass() {
             self.ended_by.get_or_insert(error);

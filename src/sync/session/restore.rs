@@ -40,7 +40,10 @@ impl<P: Platform> SyncSession<P> {
         let source = Source::Cached(record.clone());
         self.reporter.tell_source(source).await?;
         let told = self.tell_stored(record.number).await;
-        self.directory.expect(record.people);
+        // People of other departments say nothing of how many these ones have.
+        if let Some(people) = self.persistence.comparable_size(&record) {
+            self.directory.expect(people);
+        }
         match told {
             Err(SyncError::Store(error)) => self.persistence.lose(error, &self.reporter).await,
             told => {

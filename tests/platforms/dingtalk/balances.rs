@@ -194,7 +194,7 @@ async fn trap_24_a_list_without_an_end_is_never_passed_off_as_complete() {
 async fn trap_22_who_has_no_row_is_not_initialised_and_a_missing_list_is_an_empty_one() {
     let server = Server::start(|asked: &Asked| match asked.body["leave_code"].as_str() {
         Some("annual") => ok(json!({"has_more": false})),
-        Some("overtime") => ok(json!({"leave_quotas": lot("u1", "overtime")})),
+        Some("overtime") => ok(json!({"has_more": false, "leave_quotas": lot("u1", "overtime")})),
         _ => company(asked),
     })
     .await;
@@ -210,7 +210,7 @@ async fn trap_22_who_has_no_row_is_not_initialised_and_a_missing_list_is_an_empt
 async fn rows_of_strangers_and_of_other_types_are_nobodys() {
     let server = Server::start(|asked: &Asked| {
         if is_quota(asked) {
-            ok(json!({"leave_quotas": [lot("u0", "other"), lot("stranger", "annual")] }))
+            ok(json!({"has_more": false, "leave_quotas": [lot("u0", "other"), lot("stranger", "annual")] }))
         } else {
             company(asked)
         }
@@ -221,6 +221,23 @@ async fn rows_of_strangers_and_of_other_types_are_nobodys() {
         cells(&answers[0]),
         ["not_initialised", "not_initialised", "unlimited"]
     );
+}
+
+#[tokio::test]
+async fn a_row_of_another_leave_type_is_reported() {
+    let server = Server::start(|asked: &Asked| {
+        if is_quota(asked) {
+            ok(json!({"has_more": false, "leave_quotas": [lot("u0", "other")] }))
+        } else {
+            company(asked)
+        }
+    })
+    .await;
+    let client = connect(&server);
+    balances(&client, &ids(1)).await.unwrap();
+    let gaps = client.take_gaps();
+    assert_eq!(gaps[0].code, "row_of_another_type");
+    assert!(gaps[0].message.contains("other"), "{}", gaps[0]);
 }
 
 /// Refuses every call that names one of `bad`.

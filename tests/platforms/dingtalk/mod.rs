@@ -10,11 +10,11 @@
 )]
 
 mod balances;
-mod company;
+pub(crate) mod company;
 mod directory;
 mod emulated;
 mod faults;
 mod hire_dates;
 mod identity;
 mod operator;
-mod server;
+pub(crate) mod server;

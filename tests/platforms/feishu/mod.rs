@@ -11,11 +11,11 @@
 
 mod batches;
 mod calendars;
-mod company;
+pub(crate) mod company;
 mod emulated;
 mod expiry;
 mod lists;
 mod narrowed;
 mod profiles;
-mod server;
+pub(crate) mod server;
 mod tokens;

@@ -299,6 +299,29 @@ async fn the_grant_kinds_are_told_apart_and_unknown_ones_stay_unknown() {
 }
 
 #[tokio::test]
+async fn a_tier_that_does_not_say_between_which_years_it_counts_leaves_all_tiers_untold() {
+    for without_years in [
+        r#"{"quota":"43200","end":"0"}"#,
+        r#"{"quota":"43200","begin":null,"end":"0"}"#,
+        r#"{"quota":"43200","begin":-1,"end":"0"}"#,
+        r#"{"quota":"43200","begin":"3"}"#,
+        r#"{"quota":"43200","begin":3,"end":"soon"}"#,
+    ] {
+        let rule = format!(
+            r#"{{"type":1,"quota_rule_type":2,"quota_rules":{{"list":[{{"quota":1,"begin":0,"end":3}},{without_years}]}}}}"#
+        );
+        let GrantRule::Yearly { quota, .. } = one_type(&rule, "{}").await.grant else {
+            panic!("yearly");
+        };
+        let untold = YearlyQuota::Tiers {
+            by: YearsOf::Company,
+            tiers: Vec::new(),
+        };
+        assert_eq!(quota, untold, "{without_years}");
+    }
+}
+
+#[tokio::test]
 async fn trap_42_two_types_may_have_one_name_and_hostile_names_are_cleaned() {
     let config = r#"{"errcode":0,"lists":[{"id":"7","name":"年\u202e假\u001b[31m"},{"id":8,"name":"年假[31m"},{"id":8,"name":"again"}]}"#;
     let types = Tenant::with(&[(TYPES, config)]).await.types().await;

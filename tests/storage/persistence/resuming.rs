@@ -240,3 +240,22 @@ async fn the_cost_is_told_but_not_asked_about_without_a_screen_and_below_the_thr
     assert!(quiet.asks.is_empty() && quiet.costs.len() == 1);
     assert!(matches!(quiet.sources[0], Source::Cached(_)));
 }
+
+#[tokio::test]
+async fn people_of_other_departments_are_not_counted_into_the_cost() {
+    let (shelf, platform) = (Shelf::new(), costly_company());
+    sync(&platform, &shelf, headless()).await;
+    platform.set(|script| script.people.truncate(20));
+    let narrowed = shelf.open().await.narrowed_to("finance".to_owned());
+    let quiet = start(
+        &platform,
+        Some(narrowed),
+        "two",
+        dashboard(),
+        Some(month(200)),
+    )
+    .end()
+    .await;
+    assert!(quiet.asks.is_empty(), "161 calls and 20 are below 200");
+    assert_eq!(quiet.costs.last().unwrap().calls, 20);
+}

@@ -45,6 +45,18 @@ async fn stored_people_are_reported_first_and_their_figures_change_in_place() {
 }
 
 #[tokio::test]
+async fn somebody_in_whose_place_another_is_answered_has_failed_and_the_others_have_not() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(30, 10, 5));
+    platform.set(|script| script.mistaken = Some("p3".to_owned()));
+    let seen = sync(&platform, &shelf, headless()).await;
+    assert_eq!(seen.progress.failed, 1);
+    assert_eq!(seen.progress.answered, 30);
+    let left = seen.left();
+    assert_eq!(left[3], None);
+    assert_eq!(left.iter().filter(|left| **left == Some(500)).count(), 29);
+}
+
+#[tokio::test]
 async fn a_new_person_gets_the_next_row_and_one_who_left_is_reported_as_gone() {
     let (shelf, platform) = (Shelf::new(), Scripted::new(30, 10, 1));
     sync(&platform, &shelf, headless()).await;

@@ -38,6 +38,8 @@ pub(crate) struct Script {
     pub(crate) broken_page: Option<(usize, ErrorClass)>,
     /// People whose answers lack a figure because of a fault that may pass, however often they are asked about.
     pub(crate) spoilt: BTreeSet<String>,
+    /// In the place of this person's answer comes one about somebody else.
+    pub(crate) mistaken: Option<String>,
     pub(crate) department: &'static str,
     /// Balance calls by person.
     pub(crate) asked: BTreeMap<String, usize>,
@@ -78,6 +80,7 @@ impl Scripted {
             stumbles_at: None,
             broken_page: None,
             spoilt: BTreeSet::new(),
+            mistaken: None,
             department: "财务",
             asked: BTreeMap::new(),
             batches: Vec::new(),
@@ -263,7 +266,12 @@ impl Platform for Scripted {
             if script.stumbles_at == Some(call) {
                 return Err(error(ErrorClass::Retry));
             }
-            Ok(people.iter().map(|id| balances(id, script)).collect())
+            let answer = |id: &EmployeeId| {
+                let is_mistaken = script.mistaken.as_deref() == Some(id.as_str());
+                let stranger = is_mistaken.then(|| EmployeeId::new("stranger"));
+                balances(stranger.as_ref().unwrap_or(id), script)
+            };
+            Ok(people.iter().map(answer).collect())
         })
     }
 

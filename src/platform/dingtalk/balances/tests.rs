@@ -7,7 +7,7 @@ use super::*;
 use crate::domain::balance::Figures;
 use crate::domain::{Amount, Scale, Unit};
 use crate::platform::dingtalk::leave_types;
-use crate::platform::dingtalk::wire::{Paged, ResultList};
+use crate::platform::dingtalk::wire::{Paged, QuotaPage, ResultList};
 use crate::platform::json;
 
 fn leave_type(view_unit: &str) -> LeaveType {
@@ -59,8 +59,9 @@ fn day_row(id: &str, validity: &str, granted: i64, used: i64) -> String {
 #[test]
 fn trap_19_the_vendors_sample_is_ten_days_or_ten_hours_by_the_types_unit() {
     let sample = include_str!("../../../../tests/fixtures/dingtalk/quota_list_vendor_sample.json");
-    let page = json::from_json::<Paged>(sample).unwrap().result.unwrap();
-    let answer = QuotaAnswer::Rows(vec![QuotaRow::read(&page.leave_quotas[0]).unwrap()]);
+    let page: Paged<QuotaPage> = json::from_json(sample).unwrap();
+    let page = page.result.unwrap();
+    let answer = QuotaAnswer::Rows(vec![QuotaRow::read(&page.rows()[0]).unwrap()]);
     let today = on(2025, 7, 1);
     for (view_unit, unit) in [
         ("day", Unit::Day),

@@ -76,7 +76,7 @@ fn trap_34_a_cursor_that_is_absent_zero_or_going_back_ends_the_department_with_a
         walk.discover(vec![department(7)]);
         let turn = walk.turn(at(0, 100), &members(&[("a", &[1])], true, next));
         assert_eq!(turn.next, Some(at(1, 0)));
-        assert_eq!(turn.stuck.unwrap().code, "repeating_page");
+        assert_eq!(turn.incomplete.unwrap().code, "repeating_page");
     }
 }
 
@@ -86,12 +86,12 @@ fn a_page_that_repeats_or_is_empty_ends_the_department_however_far_the_cursor_go
     let first = walk.turn(at(0, 0), &members(&[("a", &[1])], true, Some(100)));
     assert_eq!(first.next, Some(at(0, 100)));
     let again = walk.turn(at(0, 100), &members(&[("a", &[1])], true, Some(200)));
-    assert!(again.stuck.is_some() && again.next.is_none());
+    assert!(again.incomplete.is_some() && again.next.is_none());
     let empty = walk.turn(at(0, 100), &members(&[], true, Some(200)));
-    assert!(empty.stuck.is_some());
+    assert!(empty.incomplete.is_some());
     let last = walk.turn(at(0, 100), &members(&[], false, Some(200)));
     assert!(
-        last.stuck.is_none() && last.next.is_none(),
+        last.incomplete.is_none() && last.next.is_none(),
         "the end is the end"
     );
 }

@@ -39,8 +39,8 @@ pub(crate) struct MemberRow {
     pub(crate) id: EmployeeId,
     pub(crate) name: String,
     pub(crate) number: Option<String>,
-    /// Empty where the call does not send them (`listsimple`).
-    pub(crate) departments: Vec<i64>,
+    /// Empty where the call does not send them (`listsimple`); `None` where they cannot all be read.
+    pub(crate) departments: Option<Vec<i64>>,
     /// `None` also where the call does not send it.
     pub(crate) union_id: Option<String>,
     /// `None` also where the call does not send it.
@@ -68,12 +68,12 @@ impl MemberRow {
         }
         let wire: Wire = record_from_json(record)?;
         let id = EmployeeId::new(&filled(wire.userid)?);
-        let ids = wire.dept_id_list.as_ref().map(|ids| department_ids(ids));
+        let ids = wire.dept_id_list.as_ref();
         Some(Self {
             name: filled(wire.name).unwrap_or_else(|| id.shown().into_owned()),
             id,
             number: filled(wire.job_number),
-            departments: ids.unwrap_or_default(),
+            departments: ids.map_or_else(|| Some(Vec::new()), |ids| department_ids(ids)),
             union_id: filled(wire.unionid),
             hired_on: wire.hired_date.number().and_then(day_of_hire),
         })
@@ -89,13 +89,13 @@ fn day_of_hire(milliseconds: i64) -> Option<Date> {
 }
 
 /// The ids in a list of numbers or strings, or in a string that holds such a list (`"[2,3,4]"`, trap 35).
-fn department_ids(value: &RawValue) -> Vec<i64> {
+fn department_ids(value: &RawValue) -> Option<Vec<i64>> {
     #[derive(Deserialize)]
     struct Id(#[serde(deserialize_with = "json::integer")] Option<i64>);
     let inside: Option<String> = serde_json::from_str(value.get()).ok();
     let list = inside.as_deref().unwrap_or(value.get());
-    let ids: Vec<Id> = serde_json::from_str(list).unwrap_or_default();
-    ids.into_iter().filter_map(|id| id.0).collect()
+    let ids: Vec<Id> = serde_json::from_str(list).ok()?;
+    ids.into_iter().map(|id| id.0).collect()
 }
 
 /// One administrator of `user/listadmin`.

@@ -6,6 +6,7 @@ mod quota_row;
 mod type_record;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 pub(super) use directory::{AdminRow, DepartmentRow, MemberRow};
@@ -61,46 +62,84 @@ pub(super) struct DingTalkTokenReply {
 }
 
 /// A reply whose `result` is a list (types, departments, administrators).
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub(super) struct ResultList {
-    #[serde(deserialize_with = "json::list")]
+    #[serde(deserialize_with = "json::promised_list")]
     pub(super) result: Vec<Box<RawValue>>,
 }
 
 /// A reply whose `result` is a page of a list.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub(super) struct Paged {
-    #[serde(deserialize_with = "json::object")]
-    pub(super) result: Option<CursorPage>,
+#[derive(Deserialize)]
+#[serde(bound = "T: DeserializeOwned")]
+pub(super) struct Paged<T> {
+    #[serde(default, deserialize_with = "json::object")]
+    pub(super) result: Option<T>,
 }
 
-/// One page of members or of quota rows.
+/// One page of members.
+#[derive(Deserialize, Debug)]
+pub(super) struct MemberList {
+    #[serde(default, deserialize_with = "json::flag")]
+    has_more: Option<bool>,
+    #[serde(default, deserialize_with = "json::integer")]
+    next_cursor: Option<i64>,
+    #[serde(deserialize_with = "json::promised_list")]
+    pub(super) list: Vec<Box<RawValue>>,
+}
+
+/// What a page of members says of the one after it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum NextMembers {
+    End,
+    /// At this cursor.
+    At(i64),
+    /// There is more, but no cursor that goes on (trap 34).
+    Stuck,
+    /// Whether there is more is not said.
+    Untold,
+}
+
+impl MemberList {
+    /// What follows after the page at the cursor `sent`. A cursor that is absent, 0 or goes back is none (trap 34). Nothing follows an
+    /// empty page, unless it says so.
+    pub(super) fn next_after(&self, sent: i64) -> NextMembers {
+        match (
+            self.has_more,
+            self.next_cursor.filter(|cursor| *cursor > sent),
+        ) {
+            (Some(false), _) => NextMembers::End,
+            (None, _) if self.list.is_empty() => NextMembers::End,
+            (_, Some(cursor)) => NextMembers::At(cursor),
+            (Some(true), None) => NextMembers::Stuck,
+            (None, None) => NextMembers::Untold,
+        }
+    }
+}
+
+/// One page of quota rows.
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
-pub(super) struct CursorPage {
+pub(super) struct QuotaPage {
     #[serde(deserialize_with = "json::flag")]
     has_more: Option<bool>,
-    #[serde(deserialize_with = "json::integer")]
-    next_cursor: Option<i64>,
-    /// Members. The key may be missing (trap 22).
-    #[serde(deserialize_with = "json::list")]
-    pub(super) list: Vec<Box<RawValue>>,
-    /// Quota rows. The key may be missing (trap 22).
-    #[serde(deserialize_with = "json::list")]
-    pub(super) leave_quotas: Vec<Box<RawValue>>,
+    /// The key may be missing where there are no rows (trap 22).
+    leave_quotas: Option<QuotaRecords>,
 }
 
-impl CursorPage {
-    /// Whether the platform says that there is more; missing counts as no.
-    pub(super) fn has_more(&self) -> bool {
-        self.has_more.unwrap_or(false)
+/// The rows of a page, unread.
+#[derive(Deserialize, Debug)]
+struct QuotaRecords(#[serde(deserialize_with = "json::promised_list")] Vec<Box<RawValue>>);
+
+impl QuotaPage {
+    /// The rows, unread.
+    pub(super) fn rows(&self) -> &[Box<RawValue>] {
+        self.leave_quotas.as_ref().map_or(&[], |rows| &rows.0)
     }
 
-    /// `next_cursor`, where it goes beyond `sent`: absent, 0 and going back are no cursor (trap 34).
-    pub(super) fn cursor_after(&self, sent: i64) -> Option<i64> {
-        self.next_cursor.filter(|cursor| *cursor > sent)
+    /// Whether there is more; `None` for rows of which the platform does not say whether they are all. Nothing follows an empty page,
+    /// unless it says so.
+    pub(super) fn has_more(&self) -> Option<bool> {
+        self.has_more.or(self.rows().is_empty().then_some(false))
     }
 }
 

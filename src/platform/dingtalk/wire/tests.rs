@@ -11,34 +11,95 @@ fn raw(json: &str) -> Box<RawValue> {
 #[test]
 fn trap_35_strings_for_numbers_and_an_object_for_a_list_are_read() {
     let sample = include_str!("../../../../tests/fixtures/dingtalk/user_list_as_strings.json");
-    let page = json::from_json::<Paged>(sample).unwrap().result.unwrap();
-    assert!(page.has_more());
-    assert_eq!(page.cursor_after(0), Some(10));
+    let page = json::from_json::<Paged<MemberList>>(sample)
+        .unwrap()
+        .result
+        .unwrap();
+    assert_eq!(page.next_after(0), NextMembers::At(10));
     let member = MemberRow::read(&page.list[0]).unwrap();
     assert_eq!(member.name, "张三");
     assert_eq!(member.number.as_deref(), Some("4"));
-    assert_eq!(member.departments, [2, 3, 4]);
+    assert_eq!(member.departments, Some(vec![2, 3, 4]));
 }
 
 #[test]
 fn trap_34_an_absent_or_zero_cursor_is_no_cursor() {
-    for page in [
-        r#"{"has_more":true}"#,
-        r#"{"has_more":true,"next_cursor":0}"#,
-        r#"{"has_more":true,"next_cursor":"0"}"#,
-        r#"{"has_more":true,"next_cursor":null}"#,
-        r#"{"has_more":true,"next_cursor":100}"#,
+    for cursor in [
+        "",
+        r#","next_cursor":0"#,
+        r#","next_cursor":"0""#,
+        r#","next_cursor":null"#,
+        r#","next_cursor":100"#,
     ] {
-        let page: CursorPage = json::from_json(page).unwrap();
-        assert_eq!(page.cursor_after(100), None);
+        let page = format!(r#"{{"has_more":true,"list":[]{cursor}}}"#);
+        let page: MemberList = json::from_json(&page).unwrap();
+        assert_eq!(page.next_after(100), NextMembers::Stuck, "{cursor}");
     }
 }
 
 #[test]
-fn trap_22_a_missing_list_is_an_empty_page() {
-    let reply: Paged = json::from_json(r#"{"errcode":0,"result":{}}"#).unwrap();
-    let page = reply.result.unwrap();
-    assert!(page.leave_quotas.is_empty() && !page.has_more());
+fn members_that_do_not_say_whether_there_are_more_are_followed_by_their_cursor_and_never_the_last()
+{
+    let next = |fields: &str| {
+        let page = format!("{{{fields}}}");
+        json::from_json::<MemberList>(&page).unwrap().next_after(0)
+    };
+    for unsaid in [
+        "",
+        r#","has_more":null"#,
+        r#","has_more":"perhaps""#,
+        r#","has_more":[]"#,
+    ] {
+        assert_eq!(
+            next(&format!(r#""list":[1]{unsaid}"#)),
+            NextMembers::Untold,
+            "{unsaid}"
+        );
+        let with_cursor = next(&format!(r#""list":[1],"next_cursor":9{unsaid}"#));
+        assert_eq!(with_cursor, NextMembers::At(9), "{unsaid}");
+        assert_eq!(
+            next(&format!(r#""list":[]{unsaid}"#)),
+            NextMembers::End,
+            "{unsaid}"
+        );
+    }
+    assert_eq!(
+        next(r#""list":[1],"has_more":false,"next_cursor":9"#),
+        NextMembers::End
+    );
+    for no_list in ["", r#""list":null"#, r#""list":3"#] {
+        assert!(json::from_json::<MemberList>(&format!("{{{no_list}}}")).is_err());
+    }
+}
+
+#[test]
+fn trap_22_a_missing_list_of_balances_is_an_empty_page_and_another_shape_is_no_page() {
+    let page = |result: &str| {
+        let reply = format!(r#"{{"errcode":0,"result":{result}}}"#);
+        let reply: Result<Paged<QuotaPage>, String> = json::from_json(&reply);
+        let page = reply.ok()?.result?;
+        Some((page.rows().len(), page.has_more()))
+    };
+    for empty in [
+        "{}",
+        r#"{"leave_quotas":null}"#,
+        r#"{"has_more":false,"leave_quotas":[]}"#,
+    ] {
+        assert_eq!(page(empty), Some((0, Some(false))), "{empty}");
+    }
+    assert_eq!(
+        page(r#"{"has_more":"true","leave_quotas":{}}"#),
+        Some((1, Some(true)))
+    );
+    for unsaid in [
+        r#"{"leave_quotas":[1]}"#,
+        r#"{"leave_quotas":[1],"has_more":"perhaps"}"#,
+    ] {
+        assert_eq!(page(unsaid), Some((1, None)), "{unsaid}");
+    }
+    for other in [r#"{"leave_quotas":"x"}"#, r#"{"leave_quotas":0}"#, "[]"] {
+        assert_eq!(page(other), None, "{other}");
+    }
 }
 
 #[test]
@@ -59,10 +120,33 @@ fn names_are_cleaned_and_the_id_stands_in_for_a_missing_name() {
     let nameless = MemberRow::read(&raw(r#"{"userid":"u1","name":" ","dept_id_list":["7",8]}"#));
     let nameless = nameless.unwrap();
     assert_eq!(nameless.name, "u1");
-    assert_eq!(nameless.departments, [7, 8]);
+    assert_eq!(nameless.departments, Some(vec![7, 8]));
     assert_eq!((nameless.union_id, nameless.hired_on), (None, None));
     assert_eq!(MemberRow::read(&raw(r#"{"name":"张三"}"#)), None);
     assert_eq!(MemberRow::read(&raw("[1]")), None);
+}
+
+#[test]
+fn departments_of_which_one_cannot_be_read_are_unknown_and_absent_ones_are_not_sent() {
+    let departments = |ids: &str| {
+        let row = format!(r#"{{"userid":"u"{ids}}}"#);
+        MemberRow::read(&raw(&row)).unwrap().departments
+    };
+    for absent in ["", r#","dept_id_list":null"#, r#","dept_id_list":[]"#] {
+        assert_eq!(departments(absent), Some(Vec::new()), "{absent}");
+    }
+    for unread in [
+        "7",
+        "{}",
+        "[2,\"x\"]",
+        "[2,null]",
+        "[2,1e30]",
+        "\"x\"",
+        "\"[2,{}]\"",
+    ] {
+        let sent = departments(&format!(r#","dept_id_list":{unread}"#));
+        assert_eq!(sent, None, "{unread}");
+    }
 }
 
 #[test]

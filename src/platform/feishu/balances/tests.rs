@@ -299,6 +299,8 @@ fn without_a_readable_row_nobody_can_say_that_a_type_does_not_apply() {
         r#"["no row"]"#,
         r#"[{"leave_balance":"1"}]"#,
         r#""no list""#,
+        "null",
+        "0",
     ] {
         let balances = rows(list);
         assert!(
@@ -306,6 +308,8 @@ fn without_a_readable_row_nobody_can_say_that_a_type_does_not_apply() {
             "{list}"
         );
     }
+    let without_list = read(r#"{"employment_id":"9"}"#).1.balances;
+    assert!(without_list.iter().all(|b| code(b) == "unreadable_row"));
     let balances = rows(r#"[7,{"leave_type_id":"1","leave_balance":"1","leave_duration_unit":1}]"#);
     assert_eq!(states(&balances)[..2], [("1", "known"), ("2", "failed")]);
 }
