@@ -12,6 +12,11 @@ use super::crash::{message, redacted, write_report};
 
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static>;
 
+/// The dashboard ended because of a panic: the words of it, and where it was.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct DashboardPanic(pub String);
+
 /// Watches for panics, until it is dropped.
 pub(super) struct PanicWatch {
     panicked: CancellationToken,
