@@ -1,10 +1,9 @@
 //! `leaveboard` without a command: the dashboard on the configured tenants.
 
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use color_eyre::Report;
 use futures_util::future::join_all;
 
 use crate::config::{CompareSettings, Config, Display};
@@ -13,7 +12,7 @@ use crate::domain::insight::company::SavedView;
 use crate::domain::insight::compare::PersonLink;
 use crate::domain::{Bilingual, Language};
 use crate::sheets;
-use crate::shell::{self, ComparedFiles, DashboardPanic, GlyphSet, OpenedTenant, StoreAhead};
+use crate::shell::{self, ComparedFiles, GlyphSet, OpenedTenant, StoreAhead};
 
 use super::dashboard_options::DashboardOptions;
 use super::ending::{CommandError, Ending};
@@ -92,19 +91,18 @@ pub(super) async fn open(
         Ok(Some(signal)) => Ok(Ending::Signal(signal)),
         Err(error) => {
             let crash = logging::crash_report().filter(|file| file.exists());
-            let [zh, en] = [Language::Chinese, Language::English]
-                .map(|language| explain_failure(&error, crash.as_deref(), language));
-            Err(CommandError::Report(Bilingual::in_lines(&zh, &en)))
+            let said = |language| {
+                let crash = crash.as_deref();
+                let crash = crash.map(|file| logging::explain_crash_report(file, language));
+                let whole = format!("{error:#}\n{}", crash.unwrap_or_default());
+                whole.trim_end().to_owned()
+            };
+            Err(CommandError::Report(Bilingual::in_lines(
+                &said(Language::Chinese),
+                &said(Language::English),
+            )))
         }
     }
-}
-
-/// Why the dashboard ended. After a panic also where its report is; after anything else a report that is there is an older one.
-fn explain_failure(error: &Report, report: Option<&Path>, language: Language) -> String {
-    let report = report.filter(|_| error.is::<DashboardPanic>());
-    let report = report.map(|file| logging::explain_crash_report(file, language));
-    let lines = [Some(format!("{error:#}")), report];
-    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 /// The files of the view Compare, read before the screen is there, so that what is wrong with them is said on standard error.
@@ -160,26 +158,5 @@ pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options
         last_session: None,
         keymap: shell::Keymap::default(),
         crash_report: logging::crash_report(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use color_eyre::eyre::eyre;
-
-    use super::*;
-
-    #[test]
-    fn the_report_of_a_crash_is_named_after_a_panic_and_after_nothing_else() {
-        let file = Some(Path::new("state/crash.txt"));
-        let panicked = Report::from(DashboardPanic("a defect in leaveboard".to_owned()));
-        let said = explain_failure(&panicked, file, Language::English);
-        assert!(
-            said.starts_with("a defect in leaveboard\ncrash report: state/crash.txt"),
-            "{said}"
-        );
-        let other = eyre!("the terminal cannot be used");
-        let said = explain_failure(&other, file, Language::English);
-        assert_eq!(said, "the terminal cannot be used");
     }
 }
