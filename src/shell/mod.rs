@@ -64,8 +64,8 @@ use crate::ui::{ThemeName, ThemeSet, resolve_theme};
 use console::Console;
 use effects::Runner;
 use event_loop::{LoopEnd, run_loop};
-pub use panics::DashboardPanic;
-use panics::PanicWatch;
+pub use panics::is_panic;
+use panics::{DashboardPanic, PanicWatch};
 use session::Session;
 use signals::Signals;
 
