@@ -91,7 +91,10 @@ impl Geometry {
     pub fn with_one_list(self, focus: Pane, tenants: u16) -> Self {
         let is_wide = self.body.width >= THREE_COLUMNS;
         let [tenants, list] = if is_wide {
-            let columns = [Constraint::Length(26), Constraint::Fill(1)];
+            let columns = [
+                Constraint::Length(tenant_columns(self.body.width)),
+                Constraint::Fill(1),
+            ];
             self.body.layout(&Layout::horizontal(columns))
         } else {
             let open = (tenants + 2).min(self.body.height * 2 / 5);
@@ -172,7 +175,16 @@ pub fn first_line(area: Rect) -> Rect {
 /// The rows of a pane, and below them the lines for what the columns of the row under the cursor
 /// have no room for: two lines in a narrow pane, none in one whose columns hold everything.
 pub fn with_words_below(rows: Rect) -> [Rect; 2] {
-    let words = if rows.width < ROOMY_COLUMNS && rows.height > 4 * WORDS_LINES {
+    if rows.width < ROOMY_COLUMNS {
+        words_below(rows)
+    } else {
+        [rows, below(rows, rows.height)]
+    }
+}
+
+/// The rows, and below them two lines for what the one under the cursor has no room for; none where there are few rows.
+pub fn words_below(rows: Rect) -> [Rect; 2] {
+    let words = if rows.height > 4 * WORDS_LINES {
         WORDS_LINES
     } else {
         0
@@ -229,9 +241,14 @@ fn two_columns(body: Rect, tenants: u16) -> [Rect; 4] {
     [tenants, people, balances, rule]
 }
 
+/// The width of pane 1 beside another pane, the same in every view of a screen.
+fn tenant_columns(screen: u16) -> u16 {
+    if screen >= FOUR_COLUMNS { 30 } else { 26 }
+}
+
 fn three_columns(body: Rect) -> [Rect; 4] {
     let [tenants, people, right] = body.layout(&Layout::horizontal([
-        Constraint::Length(26),
+        Constraint::Length(tenant_columns(body.width)),
         Constraint::Percentage(33),
         Constraint::Fill(1),
     ]));
@@ -241,7 +258,7 @@ fn three_columns(body: Rect) -> [Rect; 4] {
 
 fn four_columns(body: Rect) -> [Rect; 4] {
     body.layout(&Layout::horizontal([
-        Constraint::Length(30),
+        Constraint::Length(tenant_columns(body.width)),
         Constraint::Percentage(24),
         // Wide enough for a date with what ends then and what is left after it.
         Constraint::Fill(8),
@@ -277,6 +294,19 @@ mod tests {
                 let area: u32 = at.panes.iter().map(|pane| pane.area()).sum();
                 assert_eq!(area, at.body.area(), "{width}x{height} {focus:?}");
             }
+        }
+    }
+
+    #[test]
+    fn pane_1_is_as_wide_beside_one_list_as_in_browse() {
+        for (width, height) in [(120, 36), (200, 50)] {
+            let browse = Geometry::of(Size { width, height }, Pane::Employees, false, 9).unwrap();
+            let list = browse.with_one_list(Pane::Employees, 9);
+            assert_eq!(
+                list.pane(Pane::Tenants),
+                browse.pane(Pane::Tenants),
+                "{width}"
+            );
         }
     }
 

@@ -9,7 +9,7 @@ use ratatui::layout::{Rect, Size};
 use crate::app::display::DisplaySettings;
 use crate::app::file_export::state::ExportState;
 use crate::app::filtered_list::ListQuery;
-use crate::app::geometry::{Geometry, SPOKEN_LINES, dialog};
+use crate::app::geometry::{Geometry, SPOKEN_LINES, dialog, inside};
 use crate::app::keys::keymap::{KeyContext, Pane};
 use crate::app::keys::table::KeyTable;
 use crate::app::overlays::Overlay;
@@ -17,7 +17,7 @@ use crate::app::overlays::balance_history::BalanceHistory;
 use crate::app::overlays::compare_dialog::CompareDialog;
 use crate::app::overlays::date_picker::DatePicker;
 use crate::app::overlays::export_dialog::ExportDialog;
-use crate::app::overlays::help::KeyHelp;
+use crate::app::overlays::help::{KeyHelp, entries_and_words};
 use crate::app::overlays::palette::state::Palette;
 use crate::app::overlays::rules_beside::RulesBeside;
 use crate::app::overlays::side_by_side::state::SideBySide;
@@ -331,9 +331,11 @@ impl AppState {
             .map_or(0, |at| usize::from(at.people_rows().height))
     }
 
-    /// Lines for the entries of the help: the body without border and search line.
+    /// Lines for the entries of the help.
     pub fn help_height(&self) -> usize {
-        self.geometry()
-            .map_or(1, |at| usize::from(at.body.height.saturating_sub(3).max(1)))
+        self.geometry().map_or(1, |at| {
+            let [entries, _] = entries_and_words(inside(at.body));
+            usize::from(entries.height.max(1))
+        })
     }
 }

@@ -2,9 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::export::RowStyle;
+use crate::export::{OutputFormat, RowStyle};
 
-use super::data_options::{DataOptions, FormatName};
+use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
 use super::listing;
 use super::listing_kind::ListingKind;
@@ -41,7 +41,7 @@ pub(super) async fn run(
             "--lots: a row of --layout wide is a person, and lots have no column in it",
         );
     }
-    if lots && data.format != FormatName::Csv {
+    if lots && data.format() != OutputFormat::Csv {
         return usage(
             "--lots 只用于 csv；json 和 ndjson 的每条余额里本来就有额度明细",
             "--lots is about csv; json and ndjson have the lots in every balance",

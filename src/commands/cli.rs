@@ -404,9 +404,9 @@ pub(super) struct DiffOptions {
     /// Only this leave type, by name or id (repeatable, or a,b)
     #[arg(long = "type", value_name = "NAME_OR_ID", value_delimiter = ',')]
     pub(super) types: Vec<String>,
-    /// How to print
-    #[arg(short, long, value_enum, default_value_t = FormatName::Table)]
-    pub(super) format: FormatName,
+    /// How to print [default: what the name of the file of -o ends in, else a table]
+    #[arg(short, long, value_enum)]
+    pub(super) format: Option<FormatName>,
     #[command(flatten)]
     pub(super) output: OutputOptions,
 }

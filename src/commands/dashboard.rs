@@ -101,6 +101,7 @@ pub(super) async fn open(
         Ok(Some(signal)) => Ok(Ending::Signal(signal)),
         Err(error) => {
             let crash = logging::crash_report().filter(|file| file.exists());
+            let crash = crash.filter(|_| shell::is_panic(&error));
             let said = |language| {
                 let crash = crash.as_deref();
                 let crash = crash.map(|file| logging::explain_crash_report(file, language));

@@ -33,9 +33,9 @@ pub(super) struct DataOptions {
     /// Balances as they stand on this day: YYYY-MM-DD, today, yesterday, last-month-end or last-year-end
     #[arg(long, value_name = "DAY")]
     pub(super) as_of: Option<DayWord>,
-    /// How to print
-    #[arg(short, long, value_enum, default_value_t = FormatName::Table)]
-    pub(super) format: FormatName,
+    /// How to print [default: what the name of the file of -o ends in, else a table]
+    #[arg(short, long, value_enum)]
+    pub(super) format: Option<FormatName>,
     #[command(flatten)]
     pub(super) output: OutputOptions,
     /// Ask the platforms and use no store: nothing is saved, and calls are not counted
@@ -59,9 +59,14 @@ impl DataOptions {
         self.as_of.map(|word| word.day(today))
     }
 
+    /// The format to print in.
+    pub(super) fn format(&self) -> OutputFormat {
+        FormatName::chosen(self.format, &self.output)
+    }
+
     /// How rows are written. What is read from a store says from when it is.
     pub(super) fn style(&self, language: Language) -> Result<RowStyle, CommandError> {
-        let style = self.output.style(self.format.into(), language)?;
+        let style = self.output.style(self.format(), language)?;
         Ok(RowStyle {
             sourced: self.cached || self.as_of.is_some(),
             cover: CoverQuestion {
@@ -82,6 +87,16 @@ pub(super) enum FormatName {
     Ndjson,
     Csv,
     Xlsx,
+}
+
+impl FormatName {
+    /// The format of `-f`; without it the one that the name of the file of `-o` ends in, so that nobody gets a table of text that is
+    /// called a csv; else a table.
+    pub(super) fn chosen(named: Option<Self>, output: &OutputOptions) -> OutputFormat {
+        let ending = || output.file()?.extension()?.to_str();
+        let by_name = || Self::from_str(ending()?, true).ok();
+        named.or_else(by_name).unwrap_or(Self::Table).into()
+    }
 }
 
 impl From<FormatName> for OutputFormat {

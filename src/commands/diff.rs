@@ -9,6 +9,7 @@ use crate::store::Store;
 use crate::sync::Persistence;
 
 use super::cli::DiffOptions;
+use super::data_options::FormatName;
 use super::diff_rows::{ComparedTenant, DiffPrinter};
 use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
@@ -23,7 +24,8 @@ pub(super) async fn run(run: &RunOptions, options: DiffOptions) -> Result<Ending
     let blocks = tenants::choose(&config, &options.tenant)?;
     let filter = people_filter(options.filter.as_deref(), &config)?;
     let days = days_of(&options, &blocks)?;
-    let style = options.output.style(options.format.into(), language)?;
+    let format = FormatName::chosen(options.format, &options.output);
+    let style = options.output.style(format, language)?;
     check_fields(&style.fields, &style.known_fields::<ChangeRow<'_>>())?;
     let destination = options.output.destination()?;
     let compared = compared_tenants(&config, &blocks).await?;

@@ -146,7 +146,7 @@ impl OutputOptions {
     }
 
     /// The file of `-o`.
-    fn file(&self) -> Option<&Path> {
+    pub(super) fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|file| *file != "-")
     }
 

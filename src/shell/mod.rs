@@ -64,7 +64,8 @@ use crate::ui::{ThemeName, ThemeSet, resolve_theme};
 use console::Console;
 use effects::Runner;
 use event_loop::{LoopEnd, run_loop};
-use panics::PanicWatch;
+pub use panics::is_panic;
+use panics::{DashboardPanic, PanicWatch};
 use session::Session;
 use signals::Signals;
 
@@ -125,7 +126,7 @@ pub async fn run(
     let panics = PanicWatch::install(options.crash_report.clone());
     let ended = open(tenants, store, &options, &panics).await;
     if let Some(report) = panics.take_report() {
-        bail!(report);
+        return Err(DashboardPanic(report).into());
     }
     Ok(match ended? {
         LoopEnd::Signal(signal) => Some(signal),

@@ -12,6 +12,16 @@ use super::crash::{message, redacted, write_report};
 
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static>;
 
+/// The dashboard ended because of a panic: the words of it, and where it was.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct DashboardPanic(pub(super) String);
+
+/// Whether the dashboard ended because of a panic. After any other error a report of a crash is an older one.
+pub fn is_panic(error: &color_eyre::Report) -> bool {
+    error.is::<DashboardPanic>()
+}
+
 /// Watches for panics, until it is dropped.
 pub(super) struct PanicWatch {
     panicked: CancellationToken,
@@ -89,7 +99,15 @@ fn report(info: &PanicHookInfo<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use color_eyre::eyre::eyre;
+
     use super::*;
+
+    #[test]
+    fn a_terminal_that_fails_is_no_panic() {
+        assert!(is_panic(&DashboardPanic("a defect".to_owned()).into()));
+        assert!(!is_panic(&eyre!("the terminal cannot be used")));
+    }
 
     /// One test for both: the hook is the process's, and two tests side by side would read each other's reports.
     #[tokio::test]

@@ -45,7 +45,7 @@ wordings! {
     EXPIRING_OPEN = "在浏览里打开这名员工，停在这一种假期；在标题行展开或收起", "open this person in Browse, on this leave type; on a heading, open or close the group";
     EXPIRING_REFRESH = "读取要另读的到期日（飞书）：先说约需多少次调用，再按一次开始", "read the last days that come on request (Feishu): first says how many calls, once more begins";
     WINDOW = "多长时间内到期：30 天、90 天、今年、全部", "until when: 30 days, 90 days, this year, everything";
-    ONLY_LEAVE = "只看光标所在的假期，再按看全部", "only the leave type under the cursor, again for all";
+    ONLY_LEAVE = "只看光标所在的假期（在标题行为浏览里所选的），再按看全部", "only the leave type under the cursor (on a heading the one chosen in Browse), again for all";
     EXPIRING_SORT = "排序：到期日（按月按周）、姓名、假期、数量", "order: by day in months and weeks, by name, by leave type, by amount";
     EXPIRING_RIGHT = "展开这一组", "open the group";
     EXPIRING_LEFT = "收起这一组", "close the group";

@@ -174,8 +174,8 @@ pub fn list_name(list: &'static str, language: Language) -> &'static str {
         "expiring" => language.pick("将到期", "expiring"),
         "totals" => language.pick("合计", "totals"),
         "findings" => language.pick("核对", "checks"),
-        "comparisons" => language.pick("对比", "comparison"),
-        "changes" => language.pick("变更", "changes"),
+        "comparisons" => language.pick("比对", "comparison"),
+        "changes" => language.pick("变化", "changes"),
         "calls" => language.pick("调用计划", "planned calls"),
         other => other,
     }

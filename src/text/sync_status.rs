@@ -84,7 +84,7 @@ pub fn kept_from(age: &str, language: Language) -> String {
 
 /// What the mark of old figures means.
 pub fn old_mark(language: Language) -> &'static str {
-    language.pick("上次同步的数据", "of an earlier sync")
+    language.pick("上次同步的数据", "earlier sync")
 }
 
 /// People who are no longer listed.

@@ -335,7 +335,15 @@ pub fn keys(language: Language) -> &'static str {
 pub fn marks(language: Language) -> &'static str {
     language.pick(
         "记号：! 超支  * 对不上账  ~ 已四舍五入  . 待读取",
-        "Marks: ! overdrawn  * does not add up  ~ rounded  . not read yet",
+        "Marks: ! overdrawn  * does not add up  ~ rounded  . unread",
+    )
+}
+
+/// What the marks of the view Company mean, where a star stands beside a marked person.
+pub fn company_marks(language: Language) -> &'static str {
+    language.pick(
+        "记号：! 超支  ^ 30 天内到期  ~ 已四舍五入  * 已标记",
+        "Marks: ! overdrawn  ^ ends within 30 days  ~ rounded  * marked",
     )
 }
 

@@ -182,36 +182,47 @@ fn standing_lines(scene: Scene<'_>, tenant: &TenantState, width: usize) -> Vec<L
 
 /// `716 人 15% 106/600/分`.
 fn short_line(scene: Scene<'_>, tenant: &TenantState, width: usize) -> Line<'static> {
-    let usage = tenant.progress.usage;
-    let people = people_text(scene, tenant);
-    let line = |text| Line::styled(text, scene.theme.dim);
-    let behind_people = |text: String| fitting([format!("{people} {text}")], width);
+    Line::styled(fitting(short_texts(scene, tenant), width), scene.theme.dim)
+}
+
+/// What can stand in the one line below a tenant's name, the best first. The others take its place where it does not fit.
+fn short_texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<String> {
+    let (usage, language) = (tenant.progress.usage, scene.language);
+    let (people, is_busy) = (people_text(scene, tenant), tenant.is_busy());
     if is_told_first(tenant) {
-        return line(behind_people(state_with_age(scene, tenant)));
+        let state = state_with_age(scene, tenant);
+        return vec![format!("{people} {state}"), state];
     }
-    let wait = text::wait_short(&usage, scene.language).filter(|_| tenant.is_busy());
-    if let Some(wait) = wait {
-        return line(fitting([format!("{people} {wait}"), wait], width));
+    if let Some(wait) = text::wait_short(&usage, language).filter(|_| is_busy) {
+        return vec![format!("{people} {wait}"), wait];
     }
+    let state = sync_state(tenant, language);
+    let headcount = text::people(tenant.headcount(), language);
+    let mut texts = Vec::new();
     if let Some((used, budget)) = usage.billable {
-        let short = text::billable_short(used, budget, scene.language);
-        return line(fitting(
-            short.map(|calls| format!("{people} {calls}")),
-            width,
-        ));
+        let calls = text::billable_short(used, budget, language);
+        texts.push(format!("{people} {state} {}", calls[0]));
+        // A sync that has ended without everything says so rather than what it cost.
+        if is_busy || matches!(tenant.outcome, Some(Outcome::Complete)) {
+            texts.extend(calls.map(|calls| format!("{people} {calls}")));
+        }
+    } else if let Some(limits) = text::limits_short(&usage, language).filter(|_| is_busy) {
+        texts.push(format!("{people} {limits}"));
     }
-    let limits = text::limits_short(&usage, scene.language).filter(|_| tenant.is_busy());
-    line(behind_people(
-        limits.unwrap_or_else(|| sync_state(tenant, scene.language)),
-    ))
+    texts.extend([format!("{people} {state}"), format!("{headcount} {state}")]);
+    texts
 }
 
 /// The first of `texts` that fits into a line; if none does, the last one, cut.
-fn fitting<const N: usize>(texts: [String; N], columns: usize) -> String {
-    let lines = texts.map(|text| format!("   {text}"));
-    let fits = lines.iter().find(|line| text_width::width(line) <= columns);
-    let last = fits.or(lines.last()).map(String::as_str);
-    cut(last.unwrap_or_default(), columns)
+fn fitting(texts: impl IntoIterator<Item = String>, columns: usize) -> String {
+    let mut line = String::new();
+    for text in texts {
+        line = format!("   {text}");
+        if text_width::width(&line) <= columns {
+            break;
+        }
+    }
+    cut(&line, columns)
 }
 
 /// People, state with calls, billable calls.

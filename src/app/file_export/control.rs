@@ -115,11 +115,16 @@ fn cover(state: &AppState, table: &ExportTable) -> ExportCover {
     let tenants = tenants.filter(|tenant| names.contains(&tenant.configured_name()));
     ExportCover {
         filter: state.selection.filter.input.value().trim().to_owned(),
-        tenants: tenants.map(coverage).collect(),
+        tenants: tenants.map(|tenant| coverage(state, tenant)).collect(),
     }
 }
 
-fn coverage(tenant: &TenantState) -> Coverage {
+fn coverage(state: &AppState, tenant: &TenantState) -> Coverage {
+    // What a snapshot told was heard of now, and read then.
+    let fetched_at = match state.as_of {
+        Some(_) => tenant.origin.kept_at(),
+        None => tenant.read_at(),
+    };
     let answered = tenant.ledger.answered_without(tenant.origin.gone());
     let is_whole = missing_of_tenants(std::iter::once(tenant)).is_nothing();
     Coverage {
@@ -134,7 +139,7 @@ fn coverage(tenant: &TenantState) -> Coverage {
         answered,
         failed: tenant.unreadable(),
         gaps: Vec::new(),
-        fetched_at: tenant.origin.kept_at(),
+        fetched_at,
     }
 }
 

@@ -155,7 +155,7 @@ pub enum Action {
     LastColumn,
     /// Lists what ends until a later day.
     Window,
-    /// Lists only the leave type under the cursor, or all of them again.
+    /// Lists only the leave type under the cursor, on a heading the one chosen in Browse, or all of them again.
     OnlyLeave,
     /// Lists what is equal too, or only what is not.
     ListEqual,

@@ -1,12 +1,19 @@
 //! The list of keys, and of what can be written into the filter. Typing searches it, and Enter runs the entry under the cursor.
 
+use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
 use crate::app::filtered_list::ListWindow;
+use crate::app::geometry::{below, words_below};
 use crate::app::keys::keymap::{Action, KeyContext};
 use crate::app::keys::table::{BoundAction, KeyTable};
 use crate::domain::Language;
 use crate::text::filter_grammar::{GRAMMAR, GrammarLine};
+
+/// The lines for entries below the search line, and below those the lines for what the entry under the cursor has no room for.
+pub fn entries_and_words(inside: Rect) -> [Rect; 2] {
+    words_below(below(inside, 1))
+}
 
 /// The open list.
 #[derive(Clone, Debug)]

@@ -278,10 +278,17 @@ impl TenantState {
         }
     }
 
-    /// How many of a hundred people have an answer of this sync; `None` while nobody is known.
+    /// How many of a hundred people have an answer of this sync; `None` while nobody is known. Once it has ended, people of whom
+    /// something could not be read no longer count, so that what is partial never stands beside a hundred.
     pub fn coverage(&self) -> Option<usize> {
         let people = self.headcount();
-        (people > 0).then(|| (self.answered() * 100 / people).min(100))
+        let failed = if self.is_loading() {
+            0
+        } else {
+            self.unreadable()
+        };
+        let read = self.answered().saturating_sub(failed);
+        (people > 0).then(|| (read * 100 / people).min(100))
     }
 
     /// Of how many people something could not be read: those that the filter `state:unreadable` finds.

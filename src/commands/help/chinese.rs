@@ -271,7 +271,12 @@ pub(super) const CHINESE: &[(&str, &str, &str)] = &[
         "as_of",
         "这一天的余额：YYYY-MM-DD、today、yesterday、last-month-end 或 last-year-end",
     ),
-    ("*", "format", "输出格式"),
+    (
+        "*",
+        "format",
+        "输出格式 [默认：-o 的文件名结尾所写的格式，否则为 table]",
+    ),
+    ("info", "format", "输出格式"),
     (
         "sync",
         "format",

@@ -160,7 +160,7 @@ pub fn field_hint(field: CompareField, language: Language) -> &'static str {
         ),
         CompareField::Links => language.pick(
             "谁与谁是同一人：两列 左、右 的文件，按 ⟦link⟧ 记下的也写进去",
-            "who is who: a file of columns left, right; ⟦link⟧ writes into it, too",
+            "who is who: columns left, right; ⟦link⟧ writes into it, too",
         ),
         CompareField::Tolerance => language.pick("0，例如 0.01", "0, for example 0.01"),
     }

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::keys::keymap::KeyContext;
 use crate::app::overlays::compare_dialog::{CompareDialog, ComparePhase};
-use crate::app::text_width::{pad, part_at_caret, prefix, width};
+use crate::app::text_width::{cut, pad, part_at_caret, width};
 use crate::text::views::compare as text;
 use crate::text::views::compare::CompareField;
 use crate::ui::overlays::frame::{answer_keys, centred, render_box};
@@ -71,7 +71,7 @@ fn field_line(
     let input = &dialog.fields[field as usize];
     let (shown, style) = if input.value().is_empty() {
         let hint = scene.state.with_keys(text::field_hint(field, language));
-        (prefix(&hint, space).0.to_owned(), theme.dim)
+        (cut(&hint, space), theme.dim)
     } else {
         let shown = part_at_caret(input, space).0;
         (shown.to_owned(), theme.remembered)

@@ -43,6 +43,32 @@ async fn a_new_file_holds_what_standard_output_would_and_the_number_of_rows_is_p
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_a_format_the_name_of_the_file_decides() {
+    let company = Company::of(10).await;
+    let folder = folder_for_output(&company.home);
+    let table = company.run(&["types"]).await.ended(0).out.clone();
+    for (name, begins) in [
+        ("types.csv", "\u{feff}tenant,platform,".as_bytes()),
+        ("types.CSV", "\u{feff}tenant,platform,".as_bytes()),
+        ("types.ndjson", b"{\"schema\":1,"),
+        ("types.json", b"{\"schema\":1,"),
+        ("types.xlsx", b"PK"),
+        ("types.txt", table.as_bytes()),
+        ("types", table.as_bytes()),
+    ] {
+        let file = format!("out/{name}");
+        company.run(&["types", "-o", &file]).await.ended(0);
+        let written = std::fs::read(folder.join(name)).unwrap();
+        let start = &written[..begins.len().min(written.len())];
+        assert_eq!(start, begins, "{name}: {}", String::from_utf8_lossy(start));
+    }
+    let named = ["types", "-f", "table", "-o", "out/table.csv"];
+    company.run(&named).await.ended(0);
+    let written = std::fs::read_to_string(folder.join("table.csv")).unwrap();
+    assert_eq!(written, table);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_existing_file_is_replaced_only_by_force_and_only_by_something_usable() {
     let company = Company::of(10).await;
     let folder = folder_for_output(&company.home);

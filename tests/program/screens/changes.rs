@@ -427,7 +427,13 @@ fn changes_are_sorted_by_person_leave_type_amount_and_moment() {
         ["zhangsan 年假 left+used", "wulei 调休 left"],
         "what fell first; hours after days"
     );
-    type_keys(&mut state, "s");
+    type_keys(&mut state, "O");
+    assert_eq!(
+        listed(&state)[..2],
+        ["wulei 调休 left", "zhangsan 年假 left+used"],
+        "turned round, and what has no amount still comes last"
+    );
+    type_keys(&mut state, "Os");
     assert_eq!(listed(&state)[0], "[年假]", "the latest, as they came");
     assert_eq!(listed(&state)[7], "+zengsiqi");
     type_keys(&mut state, "s");

@@ -172,6 +172,13 @@ fn request_of(effects: &[Effect]) -> SheetsRequest {
     found.unwrap_or_else(|| panic!("{effects:?}"))
 }
 
+#[test]
+fn what_an_empty_field_says_of_itself_is_whole_at_80_columns() {
+    let mut state = company((80, 24));
+    press(&mut state, "LPf");
+    shows(&state, &["columns left, right; a writes into it, too"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sheet_that_is_typed_on_screen_is_read_with_its_columns_pairs_and_tolerance() {
     let folder = tempfile::tempdir().unwrap();

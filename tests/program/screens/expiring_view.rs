@@ -146,6 +146,27 @@ fn annual_leave_that_ends_within_thirty_days_takes_two_keys() {
 }
 
 #[test]
+fn the_last_line_says_that_a_sync_is_partial_and_the_title_where_the_cursor_is() {
+    let mut state = opened((80, 24));
+    shows(&state, &["到期 3/7  30 天内到期"]);
+    report(&mut state, 1, SyncEvent::Done(Outcome::Partial));
+    shows(&state, &[" ! 2/2 人  有缺漏"]);
+    hides(&state, &["✓"]);
+}
+
+/// What ends first is of any leave type, so that no way down from the top leads to a certain one.
+#[test]
+fn on_a_heading_the_leave_type_chosen_in_browse_is_listed_alone() {
+    let mut state = board((120, 36));
+    press(&mut state, "1j2j3jEgo");
+    shows(&state, &["只看 育儿假", "4.5"]);
+    hides(&state, &["9.5"]);
+    let mut state = board((120, 36));
+    press(&mut state, "Ego");
+    shows(&state, &["只看 年假", "没有"]);
+}
+
+#[test]
 fn enter_opens_the_person_in_browse_on_that_leave() {
     let mut state = opened((120, 36));
     press(&mut state, "G");

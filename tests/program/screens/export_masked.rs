@@ -234,6 +234,9 @@ async fn every_cover_names_its_tenants_and_says_in_which_clock_it_was_written() 
         );
         let tenant = named("总部").unwrap_or_else(|| panic!("{view} {lines:?}"));
         assert_eq!(tenant[1], "企业微信", "{view}");
+        let at = named("企业").unwrap();
+        let at = at.iter().position(|cell| cell == "读取时间").unwrap();
+        assert_eq!(tenant[at], "2026-11-21 12:00 UTC+8", "{view}");
         assert!(named("脱敏").is_none(), "{view}");
     }
     assert!(compared >= 3, "{compared} views have rows");

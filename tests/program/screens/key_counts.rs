@@ -31,10 +31,10 @@ fn who_is_overdrawn_takes_one_key() {
 }
 
 #[test]
-fn annual_leave_that_ends_within_thirty_days_takes_four() {
+fn annual_leave_that_ends_within_thirty_days_takes_three() {
     let mut state = board((120, 36));
     press(&mut state, "1j2");
-    let screen = answer(&mut state, "E↓↓o", 4);
+    let screen = answer(&mut state, "Ego", 3);
     assert!(screen.contains("只看 年假"), "{screen}");
     assert!(
         screen.contains("9.5") && !screen.contains("调休"),

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::screens::changes::changes;
 use crate::screens::company::{company, opened, press};
-use crate::screens::printer::{draw, draw_in, lines, print};
+use crate::screens::printer::{draw, draw_in, lines, print, shows};
 
 /// Compares with the stored snapshot; the frame keeps spaces at the start.
 pub(crate) fn assert_screen(name: &str, screen: &str) {
@@ -144,14 +144,34 @@ fn the_help_lists_every_key_and_finds_one_by_a_word() {
 }
 
 #[test]
+fn the_help_says_what_its_marks_mean_and_the_whole_of_an_entry_that_is_cut() {
+    let mut state = company((80, 24));
+    press(&mut state, "L?");
+    shows(&state, &["~ rounded  . unread  ◷ earlier sync"]);
+    shows(&state, &["state:unreadable; bar: or, !: not"]);
+    press(&mut state, "⎋C?");
+    shows(&state, &["^ ends within 30 days", "* marked"]);
+    let mut state = company((250, 60));
+    press(&mut state, "L?");
+    let screen = print(&state);
+    let entry = screen.lines().find(|line| line.contains("filter: name"));
+    assert!(entry.unwrap().contains("bar: or, !: not"), "{screen}");
+}
+
+#[test]
 fn the_help_is_whole_over_glyphs_of_two_columns() {
-    let mut state = company((120, 36));
+    let mut state = company((130, 36));
     for name in ["总", "总部总"] {
         state.tenants[0].label = name.repeat(8);
         press(&mut state, "?");
         let (buffer, _) = draw(&state);
+        let mut columns = 4..120;
+        let corner = columns.find(|x| buffer[(*x, 1)].symbol() == "╭").unwrap();
         for y in 2..34 {
-            let (left, before) = (buffer[(20, y)].symbol(), buffer[(19, y)].symbol());
+            let (left, before) = (
+                buffer[(corner, y)].symbol(),
+                buffer[(corner - 1, y)].symbol(),
+            );
             assert!(
                 left == "│" && before.width() < 2,
                 "line {y}: {before}{left}"

@@ -127,6 +127,25 @@ fn bar(state: &AppState, x: u16) -> Vec<u16> {
 }
 
 #[test]
+fn a_title_with_no_room_for_a_position_has_it_in_place_of_the_number_of_people() {
+    let people: Vec<_> = (0..1_000)
+        .map(|row| employee(&row.to_string(), "李四", &[]))
+        .collect();
+    for (language, title) in [
+        (Language::Chinese, "2 员工 1,000 ─── 3/1,000 ─"),
+        (Language::English, "2 Employees 3/1,000 ─"),
+    ] {
+        let mut state = opened((80, 24));
+        state.display.language = language;
+        report(&mut state, 0, people_page(0, &people));
+        press(&mut state, "2↓↓");
+        shows(&state, &[title]);
+        let few = shown("", language);
+        shows(&few, &[language.pick("2 员工 8 ─", "2 Employees 8 ─")]);
+    }
+}
+
+#[test]
 fn a_list_longer_than_its_window_has_a_bar_and_a_shorter_one_has_none() {
     let mut state = opened((80, 24));
     let people: Vec<_> = (0..100)

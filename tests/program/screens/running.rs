@@ -10,10 +10,10 @@ use leaveboard::sync::{Cost, Interest, Outcome, Source, SyncEvent, SyncMode, Ten
 use leaveboard::text::notices::Notice;
 use ratatui::layout::Position;
 
-use crate::screens::company::{company, people_page, press, refusal, report, today};
+use crate::screens::company::{company, failed, people_page, press, refusal, report, today};
 use crate::screens::kept::over_a_store;
 use crate::screens::literal::assert_rows;
-use crate::screens::printer::print;
+use crate::screens::printer::{print, shows};
 
 fn told(effects: &[Effect]) -> Option<&Interest> {
     effects.iter().rev().find_map(|effect| match effect {
@@ -264,6 +264,16 @@ fn what_a_full_sync_costs_is_told_in_the_details() {
     report(&mut state, 1, SyncEvent::Cost(cost()));
     press(&mut state, "1↓");
     assert_rows("cost", &state);
+}
+
+#[test]
+fn a_partial_sync_has_not_read_a_hundred_percent_and_says_so_rather_than_what_it_cost() {
+    let mut state = company((80, 24));
+    shows(&state, &["1 人 100% 812/5,000/月"]);
+    let answer = failed("zhaoliu");
+    report(&mut state, 1, SyncEvent::Balances(vec![(RowId(0), answer)]));
+    report(&mut state, 1, SyncEvent::Done(Outcome::Partial));
+    shows(&state, &["1 人 0% 有缺漏"]);
 }
 
 /// The first tenant's directory, far smaller than the last time.

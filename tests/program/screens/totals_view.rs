@@ -40,17 +40,33 @@ fn statutory_annual_leave() -> OwnRecords {
     OwnRecords::new(PeopleDates::default(), kinds)
 }
 
-#[test]
-fn what_leave_costs_has_a_column_where_rates_are_known() {
+/// The view with a day rate of 张三, so that annual leave costs something.
+fn with_rates(size: (u16, u16)) -> AppState {
     let mut rates = DayRates::default();
     assert!(rates.add(None, RatedPerson::Id("zhangsan"), 400_000_000, "CNY"));
+    let mut state = company(size);
+    state.totals.rates = Some(Arc::new(rates));
+    for tenant in &mut state.tenants {
+        tenant.own = statutory_annual_leave();
+    }
+    press(&mut state, "T");
+    state
+}
+
+#[test]
+fn what_a_narrow_table_has_no_column_for_is_said_of_the_row_under_the_cursor() {
+    let mut state = with_rates((60, 30));
+    shows(&state, &["待读取 4；折合金额 5", "假期未归类"]);
+    press(&mut state, "m");
+    assert!(!print(&state).contains("折合金额 5"), "{}", print(&state));
+    let state = with_rates((200, 50));
+    assert!(!print(&state).contains("折合金额 5"), "{}", print(&state));
+}
+
+#[test]
+fn what_leave_costs_has_a_column_where_rates_are_known() {
     for size in [(80, 24), (120, 36), (200, 50)] {
-        let mut state = company(size);
-        state.totals.rates = Some(Arc::new(rates.clone()));
-        for tenant in &mut state.tenants {
-            tenant.own = statutory_annual_leave();
-        }
-        press(&mut state, "T");
+        let mut state = with_rates(size);
         shows(&state, &["折合金额", "5,200.00 CNY", "假期未归类"]);
         press(&mut state, "L");
         shows(

@@ -94,6 +94,10 @@ fn sort(list: &ChangeList, order: ListOrder<ChangeSort>, found: &mut [u32]) {
         }
     }
     order.turn_all(found);
+    if order.by == ChangeSort::By && order.is_reversed {
+        // What has no amount comes last either way.
+        found.sort_by_key(|at| change(*at).and_then(by).is_none());
+    }
 }
 
 /// People first, leave types last.

@@ -11,6 +11,7 @@ use crate::app::state::AppState;
 use crate::app::table::heading_click::clicked_sort;
 use crate::app::table::layout::TableLayout;
 use crate::app::views::behaviour::PaneClick;
+use crate::app::views::browse::detail_text::column_under_cursor;
 use crate::app::views::expiring::columns::ExpiringLineRow;
 use crate::app::views::expiring::lines::{ExpiringLine, is_open};
 use crate::domain::insight::expiring::{ExpiringEntry, ExpiringReport};
@@ -57,15 +58,14 @@ fn under_cursor(state: &AppState) -> Option<ExpiringLine> {
     state.expiring.lines().get(state.expiring.list.cursor)
 }
 
-/// The amount under the cursor, or the first one below the heading under it.
-fn item_under_cursor(state: &AppState) -> Option<usize> {
-    match under_cursor(state)? {
-        ExpiringLine::Item(item) => Some(item),
-        ExpiringLine::Group(group) => {
-            let items = &state.expiring.report()?.groups.get(group)?.items;
-            (!items.is_empty()).then_some(items.start)
-        }
-    }
+/// The name of the leave type under the cursor. A heading and an empty list are of no leave type: there it is the one that is
+/// chosen in Browse.
+fn leave_under_cursor(state: &AppState) -> Option<Arc<str>> {
+    let column = match under_cursor(state) {
+        Some(ExpiringLine::Item(item)) => state.expiring.report()?.entry(item)?.column,
+        Some(ExpiringLine::Group(_)) | None => column_under_cursor(state.tenant()?)?,
+    };
+    Some(Arc::clone(&column.name))
 }
 
 /// Shows the person under the cursor in Browse, on the leave type of the amount; opens or closes a group.
@@ -150,11 +150,7 @@ pub(in crate::app) fn toggle_only_leave(state: &mut AppState) {
     if state.expiring.only.take().is_some() {
         return;
     }
-    let name = item_under_cursor(state).and_then(|item| {
-        let entry = state.expiring.report()?.entry(item)?;
-        Some(Arc::clone(&entry.column.name))
-    });
-    state.expiring.only = name;
+    state.expiring.only = leave_under_cursor(state);
 }
 
 /// Orders the amounts by the column whose heading stands at `x`.

@@ -131,6 +131,10 @@ impl CompareReport {
             }),
         }
         order.turn_all(&mut rows);
+        if order.by == CompareSort::By && order.is_reversed {
+            // What has no difference comes last either way.
+            rows.sort_by_cached_key(|row| self.figures(row).by.is_none());
+        }
         self.rows = rows;
         self.note_unclear();
     }

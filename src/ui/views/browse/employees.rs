@@ -18,15 +18,18 @@ use crate::domain::roster::Person;
 use crate::domain::text::grouped;
 use crate::text;
 use crate::text::views::company as company_text;
-use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
+use crate::ui::pane::{note_columns, paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::{render_position, render_scrollbar};
 use crate::ui::standing;
 use crate::ui::table::{RowStyles, heading_line, row_spans};
 
+/// Columns that a position in the upper border takes beside its figures: a space on both sides, and pieces of the border.
+const BESIDE_POSITION: usize = 3;
+
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
     let area = at.pane(Pane::Employees);
-    let inside = render_frame(frame, scene, Pane::Employees, &note(scene), area);
+    let inside = render_frame(frame, scene, Pane::Employees, &note(scene, at), area);
     if inside.is_empty() {
         return;
     }
@@ -57,7 +60,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geomet
 }
 
 /// `37 / 5,012 按姓名`; while people are unread, of a condition about balances `138 / 已读 7,563（共 100,000）`.
-fn note(scene: Scene<'_>) -> String {
+fn note(scene: Scene<'_>, at: &Geometry) -> String {
     let Some(tenant) = scene.state.tenant() else {
         return String::new();
     };
@@ -68,21 +71,39 @@ fn note(scene: Scene<'_>) -> String {
         tenant.people.list.shown.sort,
         scene.language,
     );
-    let count = match tenant.judged() {
-        _ if tenant.people.list.shown.query.is_all() => grouped(people),
-        // More people can match than could be judged: an inverted condition holds for those who were not read yet.
-        Some(judged) if listed <= judged => {
-            text::found_of_read(listed, judged, people, scene.language)
-        }
-        _ => format!("{} / {}", grouped(listed), grouped(people)),
-    };
     let marks = scene.state.selection.marks.len();
     let marked = if marks > 0 {
         format!("  {}", company_text::marked(marks, scene.language))
     } else {
         String::new()
     };
+    let count = match tenant.judged() {
+        _ if tenant.people.list.shown.query.is_all() => {
+            let room = note_columns(scene, Pane::Employees, at.pane(Pane::Employees));
+            let beside = width(&sort) + width(&marked);
+            whole_count(tenant, at, room.saturating_sub(beside))
+        }
+        // More people can match than could be judged: an inverted condition holds for those who were not read yet.
+        Some(judged) if listed <= judged => {
+            text::found_of_read(listed, judged, people, scene.language)
+        }
+        _ => format!("{} / {}", grouped(listed), grouped(people)),
+    };
     format!("{}{marked}", format!("{count} {sort}").trim_end())
+}
+
+/// How many people there are; `3/5,012` where the list is longer than its window and a title in `columns` leaves the upper border no
+/// room for that.
+fn whole_count(tenant: &TenantState, at: &Geometry, columns: usize) -> String {
+    let (people, listed) = (grouped(tenant.headcount()), tenant.listed());
+    let line = (tenant.people.list.window.cursor + 1).min(listed);
+    let position = format!("{}/{}", grouped(line), grouped(listed));
+    let is_longer = listed > usize::from(at.people_rows().height);
+    if is_longer && width(&people) + width(&position) + BESIDE_POSITION > columns {
+        position
+    } else {
+        people
+    }
 }
 
 /// Draws the filter's line. The terminal's own cursor is put at the caret, so that input methods compose in place.

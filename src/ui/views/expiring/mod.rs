@@ -18,6 +18,7 @@ use crate::app::views::expiring::navigation::{
     TENANT_COLUMNS, columns_before_table, is_marked, rows_of, table_layout,
 };
 use crate::domain::insight::expiring::{ExpiringEntry, ExpiringGroup, ExpiringReport, GroupKind};
+use crate::domain::text::grouped;
 use crate::text;
 use crate::text::figures::HIDDEN;
 use crate::text::views::expiring::GroupForm;
@@ -30,6 +31,7 @@ use crate::ui::spoken_row::spoken_row;
 use crate::ui::standing::{missing_in_scope, missing_in_scope_short};
 use crate::ui::table::heading_line;
 use crate::ui::views::browse::employees::render_filter;
+use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
 use crate::ui::views::list_row::{cursor_mark, cursor_style, list_row};
 
@@ -72,29 +74,20 @@ impl ViewDrawing for ExpiringDrawing {
         scene.state.tenants_in_scope().collect()
     }
 
-    fn status(&self, scene: Scene<'_>, _tenant: &TenantState, _columns: usize) -> String {
-        let is_working = scene.state.expiring.computed.is_pending();
-        if is_working || scene.state.is_reading_scope() {
-            let glyph = scene.glyphs.spin(scene.state.spinner);
-            return format!("{glyph} {}", position(scene));
+    fn status(&self, scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
+        if scene.state.expiring.computed.is_pending() {
+            let spinner = scene.glyphs.spin(scene.state.spinner);
+            return format!("{spinner} {}", words::working(scene.language));
         }
-        if let Some(missing) = missing_in_scope_short(scene) {
-            return format!("{}  {missing}", position(scene))
-                .trim_start()
-                .to_owned();
-        }
-        format!("{} {}", scene.glyphs.done, position(scene))
+        sync_status(scene, tenant, columns)
     }
 }
 
-/// `3/20`: the line of the cursor among all lines.
-fn position(scene: Scene<'_>) -> String {
+/// `3/20`: the line of the cursor among all lines; `None` while there is none.
+fn position(scene: Scene<'_>) -> Option<String> {
     let len = scene.state.expiring.lines().len();
-    if len == 0 {
-        return String::new();
-    }
-    let cursor = scene.state.expiring.list.cursor + 1;
-    format!("{}/{}", cursor.min(len), len)
+    let line = (scene.state.expiring.list.cursor + 1).min(len);
+    (len > 0).then(|| format!("{}/{}", grouped(line), grouped(len)))
 }
 
 fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
@@ -298,10 +291,11 @@ impl RowDrawing<'_> {
     }
 }
 
-/// `30 天内到期  只看 年假  按姓名`.
+/// `3/20  30 天内到期  只看 年假  按姓名`.
 fn note(scene: Scene<'_>) -> String {
     let expiring = &scene.state.expiring;
-    let mut parts = vec![words::window(expiring.window, scene.language)];
+    let mut parts: Vec<String> = position(scene).into_iter().collect();
+    parts.push(words::window(expiring.window, scene.language));
     if let Some(name) = &expiring.only {
         parts.push(words::only(name, scene.language));
     }

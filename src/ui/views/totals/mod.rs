@@ -8,9 +8,10 @@ use ratatui::text::Line;
 use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::table::cell_text::states_text;
+use crate::app::table::layout::TableLayout;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
-use crate::app::text_width::width;
+use crate::app::text_width::{cut, width};
 use crate::app::views::totals::columns::TotalsLine;
 use crate::app::views::totals::{rows_and_words, table_layout};
 use crate::domain::insight::totals::TotalsRow;
@@ -20,7 +21,7 @@ use crate::text::views::totals as own;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::scrollbar::render_scrollbar;
-use crate::ui::spoken_row::spoken_row;
+use crate::ui::spoken_row::{hidden_cells, spoken_row};
 use crate::ui::standing::{missing_in_scope, missing_in_scope_short};
 use crate::ui::table::heading_line;
 use crate::ui::views::browse::employees::render_filter;
@@ -51,7 +52,7 @@ impl ViewDrawing for TotalsDrawing {
             return render_text(frame, &lines, rows);
         }
         render_rows(frame, scene, inside);
-        render_words(frame, scene, &others, rows_and_words(inside)[1]);
+        render_words(frame, scene, &others, rows_and_words(inside));
     }
 
     fn header_note(&self, scene: Scene<'_>) -> Option<String> {
@@ -108,31 +109,40 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
     render_scrollbar(frame, scene, (totals.rows.len(), top), rows);
 }
 
-/// Says below a narrow table what the row under the cursor leaves out, and what the lower border has no room for.
-fn render_words(frame: &mut Frame<'_>, scene: Scene<'_>, others: &str, area: Rect) {
-    let line = scene
-        .state
-        .totals
-        .rows
-        .line(scene.state.totals.window.cursor);
-    let states = line.map(|line| {
-        (
-            line,
-            states_text(scene.state.cell_settings(), &line.row.states),
-        )
-    });
-    let states = states.filter(|(_, states)| !states.is_empty());
-    let states = states.map(|(line, states)| {
-        let name = row_name(scene, &line);
-        (
-            own::left_out(&name, &states, scene.language),
-            scene.theme.dim,
-        )
-    });
-    let others =
-        Some((others.to_owned(), scene.theme.warning)).filter(|(text, _)| !text.is_empty());
-    let texts: Vec<(String, Style)> = states.into_iter().chain(others).collect();
+/// Says below a narrow table what the row under the cursor leaves out, what stands in columns that have no room, and what the lower
+/// border has no room for.
+fn render_words(frame: &mut Frame<'_>, scene: Scene<'_>, others: &str, [rows, area]: [Rect; 2]) {
+    let totals = &scene.state.totals;
+    let line = totals.rows.line(totals.window.cursor);
+    let words = line.map(|line| row_words(scene, &line, &table_layout(scene.state, rows)));
+    let words = words.unwrap_or_default();
+    // Two texts have a line each, so that neither pushes the other out.
+    let has_both = !words.is_empty() && !others.is_empty();
+    let columns = usize::from(area.width).saturating_sub(2);
+    let fitted = |text: String| if has_both { cut(&text, columns) } else { text };
+    let texts = [
+        (words, scene.theme.dim),
+        (others.to_owned(), scene.theme.warning),
+    ];
+    let texts = texts.into_iter().filter(|(text, _)| !text.is_empty());
+    let texts: Vec<(String, Style)> = texts.map(|(text, style)| (fitted(text), style)).collect();
     render_text(frame, &paragraphs(scene, &texts, area.width), area);
+}
+
+/// `年假 未计入：不适用 20；超支 3`; empty where the columns say everything.
+fn row_words(scene: Scene<'_>, line: &TotalsLine<'_>, layout: &TableLayout) -> String {
+    let language = scene.language;
+    let name = row_name(scene, line);
+    let hidden = hidden_cells(scene, &TotalsLine::COLUMNS, (line, layout));
+    let states = states_text(scene.state.cell_settings(), &line.row.states);
+    let mut parts = Vec::new();
+    if !states.is_empty() {
+        parts.push(own::left_out(&name, &states, language));
+    } else if !hidden.is_empty() {
+        parts.push(name);
+    }
+    parts.extend(hidden);
+    parts.join(text::between_notes(language))
 }
 
 /// What a row is about.

@@ -91,6 +91,28 @@ fn who_was_not_read_is_not_comparable_and_who_was_read_and_has_none_lacks_the_fi
 }
 
 #[test]
+fn what_has_no_difference_comes_last_in_the_order_by_difference_and_in_the_same_turned_round() {
+    let people = |figures: [i64; 3]| {
+        let people = figures.into_iter().zip(["1", "2", "3"]);
+        let person = |(left, id)| somebody(id, "张三", vec![days("年假", left)]);
+        people.map(person).collect::<Vec<_>>()
+    };
+    let mut left = people([100, 100, 100]);
+    left.push(somebody("0", "李四", vec![days("年假", 100)]));
+    let (left, right) = (tenant("a", &left), tenant("b", &people([150, 400, 200])));
+    let mut report =
+        compare_sides([left.into(), right.into()], &by(MatchKey::Id), &|| false).unwrap();
+    let mut ids = |order| {
+        report.sort(order);
+        let id = |row| report.person(row, 0).unwrap().shown_id().into_owned();
+        report.rows.iter().map(id).collect::<Vec<String>>()
+    };
+    let order = ListOrder::of(CompareSort::By);
+    assert_eq!(ids(order), ["2", "3", "1", "0"]);
+    assert_eq!(ids(order.reversed()), ["1", "3", "2", "0"]);
+}
+
+#[test]
 fn the_tolerance_is_inclusive() {
     let left = || tenant("a", &[somebody("1", "张三", vec![days("年假", 350)])]);
     let right = || tenant("b", &[somebody("1", "张三", vec![days("年假", 351)])]);
