@@ -6,6 +6,8 @@
 use std::io::{self, Write, stdout};
 use std::process::{Command as Program, Stdio};
 use std::sync::Arc;
+#[cfg(feature = "clipboard")]
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,6 +22,9 @@ use crate::text::notices::CopyWay;
 const TMUX_TIMEOUT: Duration = Duration::from_secs(2);
 /// The time between two checks whether it has.
 const TMUX_INTERVAL: Duration = Duration::from_millis(20);
+/// How long the clipboard of the system has to take a text, or to hand it over at the end.
+#[cfg(feature = "clipboard")]
+const SYSTEM_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Asks the terminal to put `text` into the clipboard. Inside tmux the request is sent a second time, wrapped so that it reaches the outer
 /// terminal: tmux by default does not pass it on.
@@ -39,7 +44,8 @@ pub(super) fn copier() -> Option<CopyText> {
     match clipboard_way() {
         // Whatever the outer terminal does, the text can be pasted from tmux's buffer.
         ClipboardWay::Tmux => Some(Arc::new(|text| {
-            load_tmux_buffer(text).map(|()| CopyWay::Tmux)
+            load_tmux_buffer(text)?;
+            Some(way_past_tmux(&tmux_option("set-clipboard")))
         })),
         ClipboardWay::System => system_clipboard(),
         // The clipboard of the machine at this end of SSH is not the user's.
@@ -53,21 +59,84 @@ pub(super) fn copier() -> Option<CopyText> {
     reason = "a program that is built without it has none"
 )]
 fn system_clipboard() -> Option<CopyText> {
-    // Under X11 and Wayland the text is there only as long as the program that offers it.
-    let offered = std::sync::Mutex::new(None::<arboard::Clipboard>);
+    let clipboard = SystemClipboard::start(put_into_clipboard, SYSTEM_TIMEOUT);
     Some(Arc::new(move |text| {
-        let mut offered = offered.lock().ok()?;
-        if offered.is_none() {
-            *offered = Some(arboard::Clipboard::new().ok()?);
-        }
-        offered.as_mut()?.set_text(text).ok()?;
-        Some(CopyWay::System)
+        clipboard.copy(text).map(|()| CopyWay::System)
     }))
 }
 
 #[cfg(not(feature = "clipboard"))]
 fn system_clipboard() -> Option<CopyText> {
     None
+}
+
+/// The clipboard of the system, used on a thread of its own: a display that does not answer keeps whoever talks to it for ever, be it to
+/// copy or to let go of the clipboard.
+#[cfg(feature = "clipboard")]
+struct SystemClipboard {
+    requests: mpsc::Sender<ClipboardRequest>,
+    timeout: Duration,
+}
+
+/// A text, or `None` to let go of the clipboard, and where the answer goes.
+#[cfg(feature = "clipboard")]
+type ClipboardRequest = (Option<String>, mpsc::Sender<Option<()>>);
+
+#[cfg(feature = "clipboard")]
+impl SystemClipboard {
+    /// Starts the thread. `put` copies a text, and keeps what offers it in its argument.
+    fn start<Offer: 'static>(
+        put: impl Fn(&mut Option<Offer>, &str) -> Option<()> + Send + 'static,
+        timeout: Duration,
+    ) -> Self {
+        let (requests, received) = mpsc::channel::<ClipboardRequest>();
+        thread::spawn(move || {
+            // Under X11 and Wayland the text is there only as long as the program that offers it.
+            let mut offered = None;
+            for (text, answer) in received {
+                let done = match text {
+                    Some(text) => put(&mut offered, &text),
+                    None => {
+                        offered = None;
+                        Some(())
+                    }
+                };
+                // Nobody waits for it any more where it took too long.
+                let _ = answer.send(done);
+            }
+        });
+        Self { requests, timeout }
+    }
+
+    fn copy(&self, text: &str) -> Option<()> {
+        self.ask(Some(text.to_owned()))
+    }
+
+    fn ask(&self, text: Option<String>) -> Option<()> {
+        let (answer, answered) = mpsc::channel();
+        self.requests.send((text, answer)).ok()?;
+        answered.recv_timeout(self.timeout).ok()?
+    }
+}
+
+/// Letting go hands the text over to the desktop's clipboard manager, so it is waited for.
+#[cfg(feature = "clipboard")]
+impl Drop for SystemClipboard {
+    fn drop(&mut self) {
+        self.ask(None);
+    }
+}
+
+/// Puts the text into the clipboard and asks what it holds then: sent is not yet received. A display that was lost is not found again, because
+/// arboard keeps its first connection.
+#[cfg(feature = "clipboard")]
+fn put_into_clipboard(offered: &mut Option<arboard::Clipboard>, text: &str) -> Option<()> {
+    let clipboard = match offered {
+        Some(clipboard) => clipboard,
+        None => offered.insert(arboard::Clipboard::new().ok()?),
+    };
+    clipboard.set_text(text).ok()?;
+    (clipboard.get_text().ok()? == text).then_some(())
 }
 
 /// Gives the text to `tmux load-buffer -w -`, which also offers it to the outer terminal's clipboard.
@@ -93,6 +162,24 @@ fn load_tmux_buffer(text: &str) -> Option<()> {
     None
 }
 
+/// The value of an option of the tmux server; empty where it has none of this name.
+fn tmux_option(name: &str) -> String {
+    let asked = Program::new("tmux")
+        .args(["show-options", "-sv", name])
+        .stdin(Stdio::null())
+        .output();
+    let value = asked.map(|asked| asked.stdout).unwrap_or_default();
+    String::from_utf8_lossy(&value).trim().to_owned()
+}
+
+/// Where a text is that tmux has taken, by its option `set-clipboard`.
+fn way_past_tmux(set_clipboard: &str) -> CopyWay {
+    match set_clipboard {
+        "off" => CopyWay::TmuxAlone,
+        _ => CopyWay::Tmux,
+    }
+}
+
 /// The sequence that makes tmux pass `request` on to the outer terminal. Every escape in it is doubled.
 fn past_tmux(request: &str) -> String {
     format!(
@@ -104,6 +191,54 @@ fn past_tmux(request: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The display answers nothing until the test is over.
+    #[cfg(feature = "clipboard")]
+    #[test]
+    fn a_display_that_hangs_is_promised_nothing_and_keeps_nobody_who_quits() {
+        let (release, wait) = mpsc::channel::<()>();
+        let hang = move |_: &mut Option<()>, _: &str| wait.recv().ok();
+        let clipboard = SystemClipboard::start(hang, Duration::from_millis(1));
+        assert_eq!(clipboard.copy("4"), None);
+        drop(clipboard);
+        drop(release);
+    }
+
+    #[cfg(feature = "clipboard")]
+    #[test]
+    fn what_offers_a_text_is_kept_until_the_end_and_then_let_go() {
+        let (gone, let_go) = mpsc::channel::<String>();
+        let offer = move |offered: &mut Option<OfferOf>, text: &str| {
+            let kept = offered.get_or_insert_with(|| OfferOf(String::new(), gone.clone()));
+            kept.0.push_str(text);
+            (text != "refused").then_some(())
+        };
+        let clipboard = SystemClipboard::start(offer, Duration::from_mins(1));
+        assert_eq!(clipboard.copy("one "), Some(()));
+        assert_eq!(clipboard.copy("refused"), None);
+        assert!(let_go.try_recv().is_err());
+        drop(clipboard);
+        assert_eq!(let_go.try_recv().as_deref(), Ok("one refused"));
+    }
+
+    /// Tells when it is dropped.
+    #[cfg(feature = "clipboard")]
+    struct OfferOf(String, mpsc::Sender<String>);
+
+    #[cfg(feature = "clipboard")]
+    impl Drop for OfferOf {
+        fn drop(&mut self) {
+            let _ = self.1.send(std::mem::take(&mut self.0));
+        }
+    }
+
+    #[test]
+    fn a_tmux_that_offers_nothing_to_the_terminal_is_not_said_to() {
+        assert_eq!(way_past_tmux("off"), CopyWay::TmuxAlone);
+        for offering in ["external", "on", ""] {
+            assert_eq!(way_past_tmux(offering), CopyWay::Tmux);
+        }
+    }
 
     #[test]
     fn tmux_hands_on_what_is_wrapped_with_doubled_escapes() {

@@ -41,6 +41,8 @@ pub enum CopyWay {
     Terminal,
     /// tmux has taken it into its buffer, and offers it to the terminal.
     Tmux,
+    /// tmux has taken it into its buffer, and is told to offer nothing to the terminal.
+    TmuxAlone,
     /// The system has it in its clipboard.
     System,
 }
@@ -132,6 +134,10 @@ pub fn copied(what: &str, way: CopyWay, language: Language) -> String {
         CopyWay::Tmux => language.pick(
             format!("已复制到 tmux，也已发给终端：{what}"),
             format!("copied {what} into tmux, and sent it to the terminal"),
+        ),
+        CopyWay::TmuxAlone => language.pick(
+            format!("已复制到 tmux（其 set-clipboard 为 off）：{what}"),
+            format!("copied {what} into tmux (its set-clipboard is off)"),
         ),
         CopyWay::System => language.pick(
             format!("已复制到剪贴板：{what}"),

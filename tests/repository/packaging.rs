@@ -80,6 +80,8 @@ fn every_installer_is_asked_for() {
         let is_there = installers.iter().any(|own| own.as_str() == Some(installer));
         assert!(is_there, "{installer}");
     }
+    // dist panics over installers of archives that are nowhere.
+    assert_eq!(dist["dist"]["hosting"].as_str(), Some("github"));
     let manifest = table("Cargo.toml");
     assert!(manifest["profile"].get("dist").is_some());
 }

@@ -26,6 +26,21 @@ const READING_LIMIT: Duration = Duration::from_secs(15);
 /// a passphrase.
 const CHANGING_LIMIT: Duration = Duration::from_mins(1);
 
+/// How long the work may take: `whole` where a window can ask for the passphrase. A Secret Service asks in no other way, and without a
+/// display it was seen to wait for ever for the answer of a window that never opened.
+fn unlocking_limit(whole: Duration, has_display: bool) -> Duration {
+    if has_display { whole } else { OPENING_LIMIT }
+}
+
+/// Whether a window can be opened. Only a Secret Service depends on a variable for that.
+fn has_display() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !USES_SECRET_SERVICE || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}
+
+/// Whether the keyring is a Secret Service.
+const USES_SECRET_SERVICE: bool = cfg!(all(unix, not(target_os = "macos")));
+
 /// The name under which a keyring lists this program's secrets.
 const SERVICE: &str = "leaveboard";
 
@@ -102,7 +117,7 @@ impl Keyring {
         match self.entry(item)?.get_password() {
             Ok(secret) => Ok(Some(secret.into())),
             Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(unusable(&error)),
+            Err(error) => Err(fault_of(&error)),
         }
     }
 
@@ -110,7 +125,7 @@ impl Keyring {
     pub fn set(&self, item: &KeyringItem, secret: &SecretString) -> Result<(), KeyringFault> {
         let entry = self.entry(item)?;
         let saved = entry.set_password(secret.expose_secret());
-        saved.map_err(|error| unusable(&error))
+        saved.map_err(|error| fault_of(&error))
     }
 
     /// Removes the secret, and returns whether there was one.
@@ -118,13 +133,13 @@ impl Keyring {
         match self.entry(item)?.delete_credential() {
             Ok(()) => Ok(true),
             Err(Error::NoEntry) => Ok(false),
-            Err(error) => Err(unusable(&error)),
+            Err(error) => Err(fault_of(&error)),
         }
     }
 
     fn entry(&self, item: &KeyringItem) -> Result<Entry, KeyringFault> {
         let entry = Entry::new_in_store(&self.store, SERVICE, item.as_str());
-        entry.map_err(|error| unusable(&error))
+        entry.map_err(|error| fault_of(&error))
     }
 }
 
@@ -137,7 +152,8 @@ pub async fn find_keyring() -> Result<(), KeyringFault> {
 pub async fn change_keyring<T: Send + 'static>(
     change: impl FnOnce(&Keyring) -> Result<T, KeyringFault> + Send + 'static,
 ) -> Result<T, KeyringFault> {
-    in_time(Keyring::open, change, CHANGING_LIMIT).await
+    let limit = unlocking_limit(CHANGING_LIMIT, has_display());
+    in_time(Keyring::open, change, limit).await
 }
 
 /// Opens a keyring and works with it, on a thread that is left behind where it takes too long.
@@ -172,9 +188,11 @@ async fn in_time<T: Send + 'static>(
     }
 }
 
-/// The message of an error, none of which repeats the bytes that were found in place of a secret.
-fn unusable(error: &Error) -> KeyringFault {
+/// The fault that an error is. No message repeats the bytes that were found in place of a secret.
+fn fault_of(error: &Error) -> KeyringFault {
     KeyringFault::Unusable(match error {
+        // Somebody dismissed the question for the passphrase, or nobody could be asked.
+        Error::NoStorageAccess(_) if USES_SECRET_SERVICE => return KeyringFault::Locked,
         Error::BadEncoding(_) | Error::BadDataFormat(..) => Bilingual::new(
             "其中的内容不是文字，请重新存入密钥",
             "what it has is no text: set the secret again",
@@ -191,7 +209,7 @@ fn unusable(error: &Error) -> KeyringFault {
 fn open_store() -> Result<Arc<CredentialStore>, KeyringFault> {
     match zbus_secret_service_keyring_store::Store::new() {
         Ok(store) => Ok(store),
-        Err(error) => Err(unusable(&error)),
+        Err(error) => Err(fault_of(&error)),
     }
 }
 
@@ -199,7 +217,7 @@ fn open_store() -> Result<Arc<CredentialStore>, KeyringFault> {
 fn open_store() -> Result<Arc<CredentialStore>, KeyringFault> {
     match apple_native_keyring_store::keychain::Store::new() {
         Ok(store) => Ok(store),
-        Err(error) => Err(unusable(&error)),
+        Err(error) => Err(fault_of(&error)),
     }
 }
 
@@ -207,7 +225,7 @@ fn open_store() -> Result<Arc<CredentialStore>, KeyringFault> {
 fn open_store() -> Result<Arc<CredentialStore>, KeyringFault> {
     match windows_native_keyring_store::Store::new() {
         Ok(store) => Ok(store),
-        Err(error) => Err(unusable(&error)),
+        Err(error) => Err(fault_of(&error)),
     }
 }
 
@@ -238,7 +256,8 @@ pub(super) async fn read(item: KeyringItem) -> Result<String, SecretError> {
     let is_store = item == KeyringItem::of_store();
     let name = item.clone();
     let get = move |keyring: &Keyring| keyring.get(&item);
-    let (what, [zh, en]) = match in_time(Keyring::open, get, READING_LIMIT).await {
+    let limit = unlocking_limit(READING_LIMIT, has_display());
+    let (what, [zh, en]) = match in_time(Keyring::open, get, limit).await {
         Ok(Some(secret)) => return Ok(secret.expose_secret().to_owned()),
         Ok(None) => (
             Bilingual::new(
@@ -300,7 +319,7 @@ mod tests {
             Error::BadEncoding(b"hunter2".to_vec()),
             Error::BadDataFormat(b"hunter2".to_vec(), "hunter2".into()),
         ] {
-            let said = unusable(&error).to_string();
+            let said = fault_of(&error).to_string();
             assert!(!said.contains("hunter2") && !said.contains("104"), "{said}");
         }
     }
@@ -322,6 +341,41 @@ mod tests {
         assert_eq!(started.elapsed(), OPENING_LIMIT);
         assert!(OPENING_LIMIT < Duration::from_secs(2));
         drop(release);
+    }
+
+    #[test]
+    fn a_passphrase_is_waited_for_only_where_a_window_can_ask_for_it() {
+        assert_eq!(unlocking_limit(CHANGING_LIMIT, true), CHANGING_LIMIT);
+        assert_eq!(unlocking_limit(CHANGING_LIMIT, false), OPENING_LIMIT);
+    }
+
+    #[cfg(all(unix, not(target_os = "macos")))]
+    #[test]
+    fn a_dismissed_question_for_the_passphrase_means_that_it_is_locked() {
+        let dismissed = Error::NoStorageAccess("SS error: prompt dismissed".into());
+        assert_eq!(fault_of(&dismissed), KeyringFault::Locked);
+    }
+
+    /// `.ci/run` starts a daemon for it. Without the variable it stays away from the keyring of whoever runs the tests.
+    #[cfg(feature = "keyring")]
+    #[tokio::test]
+    async fn the_keyring_of_the_system_keeps_a_secret_until_it_is_removed() {
+        if std::env::var_os("LEAVEBOARD_TEST_KEYRING").is_none() {
+            return;
+        }
+        let item = KeyringItem::of_tenant(&TenantName::new("test"));
+        assert_eq!(find_keyring().await, Ok(()));
+        for secret in ["first", "密钥 2"] {
+            let changed = item.clone();
+            let set = move |keyring: &Keyring| keyring.set(&changed, &secret.to_owned().into());
+            assert_eq!(change_keyring(set).await, Ok(()));
+            assert_eq!(read(item.clone()).await.as_deref(), Ok(secret));
+        }
+        let changed = item.clone();
+        let was_there = change_keyring(move |keyring| keyring.remove(&changed)).await;
+        assert_eq!(was_there, Ok(true));
+        let error = read(item).await.unwrap_err();
+        assert!(error.what.en().contains("has nothing for test"));
     }
 
     #[tokio::test]

@@ -196,6 +196,11 @@ fn the_last_line_says_by_which_way_something_was_copied_and_promises_nothing_of_
     shows(&state, &["已发给终端（OSC 52）：账号 zhangsan"]);
     update(&mut state, Msg::Copied(CopyWay::Tmux));
     shows(&state, &["已复制到 tmux，也已发给终端：账号 zhangsan"]);
+    update(&mut state, Msg::Copied(CopyWay::TmuxAlone));
+    shows(
+        &state,
+        &["已复制到 tmux（其 set-clipboard 为 off）：账号 zhangsan"],
+    );
     press(&mut state, "L3y");
     shows(&state, &["sent this cell to the terminal (OSC 52)"]);
     update(&mut state, Msg::Copied(CopyWay::System));
