@@ -94,12 +94,11 @@ impl SystemClipboard {
             // Under X11 and Wayland the text is there only as long as the program that offers it.
             let mut offered = None;
             for (text, answer) in received {
-                let done = match text {
-                    Some(text) => put(&mut offered, &text),
-                    None => {
-                        offered = None;
-                        Some(())
-                    }
+                let done = if let Some(text) = text {
+                    put(&mut offered, &text)
+                } else {
+                    offered = None;
+                    Some(())
                 };
                 // Nobody waits for it any more where it took too long.
                 let _ = answer.send(done);
