@@ -85,7 +85,7 @@ impl BalanceReader<'_> {
             Some(name) if !columns.has_leave() => Ok((None, Box::from(name))),
             _ => line.leave(),
         };
-        let Some(leave) = leave.ok().and_then(|leave| self.leave(leave, row.number)) else {
+        let Some(leave) = leave.ok().and_then(|leave| self.leave(leave, row)) else {
             return;
         };
         let at = self.person(person);
@@ -109,7 +109,7 @@ impl BalanceReader<'_> {
         })
     }
 
-    fn leave(&mut self, (id, name): (Option<Box<str>>, Box<str>), row: u32) -> Option<u16> {
+    fn leave(&mut self, (id, name): (Option<Box<str>>, Box<str>), row: &SheetRow) -> Option<u16> {
         if let Some(at) = self.leaves.get(&(id.clone(), name.clone())) {
             return Some(*at);
         }

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use encoding_rs::{Encoding, GB18030};
 
-use super::TakeRow;
 use super::error::{SheetError, SheetProblem};
 use super::heading::MAX_ROWS_ABOVE;
 use super::row::{SheetRow, SheetValue};
+use super::{NextRow, TakeRow};
 
 /// Calls `take` with the rows of a csv that are not empty.
 pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<(), SheetError> {
@@ -38,7 +38,14 @@ pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<
         number += 1 + u32::try_from(blank).unwrap_or(0);
         let cells: Vec<SheetValue> = record.iter().map(SheetValue::of_text).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
-            take(SheetRow { number, cells })?;
+            let row = SheetRow {
+                sheet: None,
+                number,
+                cells,
+            };
+            if take(row)? != NextRow::Take {
+                return Ok(());
+            }
         }
     }
 }

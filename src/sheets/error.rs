@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::row::SheetRow;
 use crate::domain::text::{noun, shown};
 use crate::domain::{Bilingual, Language};
 
@@ -23,6 +24,8 @@ pub struct SheetError {
 /// One thing that is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SheetFault {
+    /// The name of the sheet; `None` for the first one, and for the file as a whole.
+    pub sheet: Option<Arc<str>>,
     /// The row, counted from 1, and the column, counted from 0; `None` for the file as a whole.
     pub cell: Option<(u32, Option<usize>)>,
     /// What is wrong.
@@ -104,6 +107,7 @@ impl SheetError {
         Self {
             file: Arc::from(path.display().to_string()),
             faults: vec![SheetFault {
+                sheet: None,
                 cell: None,
                 problem,
             }],
@@ -139,7 +143,11 @@ impl SheetError {
 
 impl SheetFault {
     fn explain_place(&self, language: Language) -> String {
-        match self.cell {
+        let sheet = self.sheet.as_deref().map(|sheet| {
+            let sheet = shown(sheet);
+            language.pick(format!(" 工作表“{sheet}”"), format!(" sheet {sheet:?}"))
+        });
+        let cell = match self.cell {
             None => String::new(),
             Some((row, None)) => language.pick(format!(" 第 {row} 行"), format!(" row {row}")),
             Some((row, Some(column))) => {
@@ -149,7 +157,8 @@ impl SheetFault {
                     format!(" row {row} column {letters}"),
                 )
             }
-        }
+        };
+        sheet.unwrap_or_default() + &cell
     }
 }
 
@@ -169,13 +178,14 @@ impl FaultList {
         }
     }
 
-    pub(super) fn add(&mut self, row: u32, column: Option<usize>, problem: SheetProblem) {
+    pub(super) fn add(&mut self, row: &SheetRow, column: Option<usize>, problem: SheetProblem) {
         if self.faults.len() == MAX_FAULTS {
             self.more += 1;
             return;
         }
         self.faults.push(SheetFault {
-            cell: Some((row, column)),
+            sheet: row.sheet.clone(),
+            cell: Some((row.number, column)),
             problem,
         });
     }

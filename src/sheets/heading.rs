@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::error::{SheetError, SheetProblem};
-use super::read_rows;
 use super::row::SheetRow;
+use super::{NextRow, read_rows};
 use crate::domain::matching::fold;
 
 /// The headings of a column of people's ids.
@@ -58,28 +58,46 @@ pub(super) fn texts(row: &SheetRow) -> Box<str> {
     texts.join(", ").into()
 }
 
-/// Calls `take` with the rows below the headings, and returns where the columns are. The headings
-/// are in the first row in which `find_columns` finds them. `None` where the sheet has no rows.
+/// Calls `take` with the rows below the headings, and returns where the columns are. The headings are in the first row in which
+/// `find_columns` finds them. `None` where there are no rows.
+///
+/// Of a workbook it reads the first sheet. Where that has no headings, because it is a cover like that of this program's own workbooks, it
+/// reads every other sheet that has them.
 pub(super) fn read_below_headings<C: Copy>(
     path: &Path,
     find_columns: impl Fn(&SheetRow) -> Result<C, SheetProblem>,
     mut take: impl FnMut(C, &SheetRow),
 ) -> Result<Option<C>, SheetError> {
     let wrong = |problem| SheetError::of_file(path, problem);
-    let mut columns = None;
-    let mut above = RowsAbove::default();
+    let (mut columns, mut last_columns) = (None, None);
+    let (mut above, mut problem) = (RowsAbove::default(), None);
+    let mut sheet = None;
     read_rows(path, &mut |row| {
+        if row.sheet != sheet {
+            // The list was in the first sheet, and another one is another list.
+            if sheet.is_none() && columns.is_some() {
+                return Ok(NextRow::None);
+            }
+            sheet.clone_from(&row.sheet);
+            problem = problem.take().or(std::mem::take(&mut above).problem);
+            columns = None;
+        }
         if let Some(columns) = columns {
             take(columns, &row);
-            return Ok(());
+            return Ok(NextRow::Take);
         }
         match find_columns(&row) {
-            Ok(found) => columns = Some(found),
-            Err(problem) => above.add(&row, problem).map_err(wrong)?,
+            Ok(found) => (columns, last_columns) = (Some(found), Some(found)),
+            Err(problem) => {
+                above.add(&row, problem);
+                if above.count == MAX_ROWS_ABOVE {
+                    return Ok(NextRow::OfNextSheet);
+                }
+            }
         }
-        Ok(())
+        Ok(NextRow::Take)
     })?;
-    match (columns, above.problem) {
+    match (last_columns, problem.or(above.problem)) {
         (None, Some(problem)) => Err(wrong(problem)),
         (columns, _) => Ok(columns),
     }
@@ -96,17 +114,12 @@ struct RowsAbove {
 }
 
 impl RowsAbove {
-    /// Adds a row. The error is what is wrong with the sheet, once no headings can follow.
-    fn add(&mut self, row: &SheetRow, problem: SheetProblem) -> Result<(), SheetProblem> {
+    fn add(&mut self, row: &SheetRow, problem: SheetProblem) {
         let is_row_of_cells = row.cells.iter().filter(|cell| !cell.is_empty()).count() > 1;
         if self.problem.is_none() || (is_row_of_cells && !self.has_row_of_cells) {
             self.problem = Some(problem);
         }
         self.has_row_of_cells |= is_row_of_cells;
         self.count += 1;
-        match self.problem.take_if(|_| self.count == MAX_ROWS_ABOVE) {
-            Some(problem) => Err(problem),
-            None => Ok(()),
-        }
     }
 }

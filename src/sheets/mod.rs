@@ -37,8 +37,19 @@ use crate::domain::Bilingual;
 /// A larger file is not a sheet that a person made.
 const MAX_BYTES: u64 = 256 << 20;
 
+/// Which row is taken next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NextRow {
+    /// The one below.
+    Take,
+    /// The first one of the next sheet.
+    OfNextSheet,
+    /// None.
+    None,
+}
+
 /// What takes the rows of a sheet. An error ends the reading.
-pub type TakeRow<'t> = &'t mut dyn FnMut(SheetRow) -> Result<(), SheetError>;
+pub type TakeRow<'t> = &'t mut dyn FnMut(SheetRow) -> Result<NextRow, SheetError>;
 
 /// Whether the name of a file says that it is a sheet.
 pub fn is_sheet_name(path: &Path) -> bool {
@@ -50,8 +61,7 @@ pub fn is_sheet_name(path: &Path) -> bool {
     })
 }
 
-/// Calls `take` with the rows of a sheet that are not empty, from top to bottom. Of a workbook it
-/// reads the first sheet.
+/// Calls `take` with the rows of a file that are not empty, from top to bottom and sheet by sheet.
 pub fn read_rows(path: &Path, take: TakeRow<'_>) -> Result<(), SheetError> {
     let bytes = read_file(path)?;
     if bytes.starts_with(b"PK\x03\x04") {

@@ -1,6 +1,7 @@
 //! A row of a sheet, and what may stand in a cell.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -10,6 +11,8 @@ use crate::domain::text::unguarded;
 /// A row that has anything in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SheetRow {
+    /// The name of its sheet; `None` in a csv and in the first sheet of a workbook.
+    pub sheet: Option<Arc<str>>,
     /// Its number, as a spreadsheet counts rows: the first one is 1.
     pub number: u32,
     /// Its cells from the first column on.

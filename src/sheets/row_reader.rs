@@ -39,7 +39,7 @@ impl<'a> SheetCells<'a> {
 
     /// Notes what is wrong with a cell, or with the whole row.
     pub(super) fn wrong(&mut self, column: Option<usize>, problem: SheetProblem) -> Noted {
-        self.faults.add(self.row.number, column, problem);
+        self.faults.add(self.row, column, problem);
         Noted
     }
 

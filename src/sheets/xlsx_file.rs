@@ -1,30 +1,50 @@
-//! xlsx workbooks: the first sheet, cell by cell, so that memory grows with what is in it and not with how far out a stray cell is.
+//! xlsx workbooks: sheet by sheet and cell by cell, so that memory grows with what is in it and not with how far out a stray cell is.
 
 use std::io::Cursor;
 use std::path::Path;
+use std::sync::Arc;
 
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxCellReader, XlsxError};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::TakeRow;
 use super::error::{SheetError, SheetProblem};
 use super::row::{SheetRow, SheetValue};
+use super::{NextRow, TakeRow};
+use crate::domain::text::clean;
 
 /// A number of this size and more has more digits than the 15 that a spreadsheet keeps.
 const FIRST_LOST: f64 = 1e15;
 
-/// Calls `take` with the rows of the first sheet that are not empty.
+/// Calls `take` with the rows that are not empty, sheet by sheet.
 pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<(), SheetError> {
     let broken = |error: &XlsxError| {
         SheetError::of_file(path, SheetProblem::Broken(error.to_string().into()))
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
-    let Some(first) = book.sheet_names().first().cloned() else {
-        return Ok(());
-    };
-    let cells = book.worksheet_cells_reader(&first);
-    let mut cells = cells.map_err(|error| broken(&error))?;
+    for (at, name) in book.sheet_names().into_iter().enumerate() {
+        let sheet = (at > 0).then(|| Arc::from(clean(&name)));
+        let cells = match book.worksheet_cells_reader(&name) {
+            Ok(cells) => cells,
+            // A sheet of another kind, such as a chart.
+            Err(_) if at > 0 => continue,
+            Err(error) => return Err(broken(&error)),
+        };
+        match read_sheet(cells, sheet.as_ref(), take, &broken)? {
+            NextRow::Take | NextRow::OfNextSheet => {}
+            NextRow::None => break,
+        }
+    }
+    Ok(())
+}
+
+/// The same of one sheet; whether the next one is read.
+fn read_sheet(
+    mut cells: XlsxCellReader<'_, Cursor<&[u8]>>,
+    sheet: Option<&Arc<str>>,
+    take: TakeRow<'_>,
+    broken: &dyn Fn(&XlsxError) -> SheetError,
+) -> Result<NextRow, SheetError> {
     let mut row: Option<SheetRow> = None;
     while let Some(cell) = cells.next_cell().map_err(|error| broken(&error))? {
         let (line, column) = cell.get_position();
@@ -36,8 +56,14 @@ pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<
         let current = match row.take() {
             Some(current) if current.number == number => row.insert(current),
             ended => {
-                ended.map_or(Ok(()), &mut *take)?;
+                if let Some(ended) = ended {
+                    let next = take(ended)?;
+                    if next != NextRow::Take {
+                        return Ok(next);
+                    }
+                }
                 row.insert(SheetRow {
+                    sheet: sheet.cloned(),
                     number,
                     cells: Vec::new(),
                 })
@@ -49,7 +75,7 @@ pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<
         }
         current.cells[column] = value;
     }
-    row.map_or(Ok(()), take)
+    row.map_or(Ok(NextRow::Take), take)
 }
 
 fn value_of(cell: &DataRef<'_>) -> SheetValue {

@@ -166,3 +166,55 @@ fn a_workbook_s_long_numbers_days_formula_errors_and_truths_are_named() {
     }
     assert_eq!(wrong.len(), 4);
 }
+
+/// A workbook of these sheets, each of rows of texts.
+fn workbook_of(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (row, cells) in (0..).zip(*rows) {
+            for (column, cell) in (0..).zip(*cells) {
+                sheet.write_string(row, column, *cell).unwrap();
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+const HEADINGS: &[&str] = &["账号", "假期", "剩余"];
+
+#[test]
+fn behind_a_cover_every_sheet_that_has_the_headings_is_read_and_another_sheet_beside_a_list_is_not()
+{
+    let days: &[&[&str]] = &[HEADINGS, &["a", "年假", "1 天"]];
+    let hours: &[&[&str]] = &[&["余额"], HEADINGS, &["a", "调休", "8 小时"]];
+    let notes: &[&[&str]] = &[&["批次", "剩余天数"], &["q1", "5"]];
+    let cover: &[&[&str]] = &[&["leaveboard"], &["企业", "示例"]];
+    let told = |sheets: &[(&str, &[&[&str]])]| {
+        let figures = read(workbook_of(sheets)).unwrap();
+        let left = figures.people.iter().flat_map(|person| &person.figures);
+        let left = left.map(|figure| figure.left.unwrap().to_exact_text());
+        left.collect::<Vec<_>>()
+    };
+    let behind_a_cover = [
+        ("封面", cover),
+        ("天", days),
+        ("批次", notes),
+        ("小时", hours),
+    ];
+    assert_eq!(told(&behind_a_cover), ["1", "8"]);
+    assert_eq!(told(&[("天", days), ("小时", hours)]), ["1"]);
+}
+
+#[test]
+fn what_is_wrong_behind_the_first_sheet_is_named_with_its_sheet() {
+    let wrong: &[&[&str]] = &[HEADINGS, &["a", "年假", "五"]];
+    let cover: &[&[&str]] = &[&["leaveboard"]];
+    let lines = read(workbook_of(&[("封面", cover), ("天", wrong)])).unwrap_err();
+    assert!(
+        lines[0].contains(" sheet \"天\" row 2 column C: \"五\" is not a number"),
+        "{lines:?}"
+    );
+    let lines = read(workbook_of(&[("封面", cover), ("天", cover)])).unwrap_err();
+    assert!(lines[0].contains("leaveboard"), "{lines:?}");
+}

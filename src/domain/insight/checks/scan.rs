@@ -50,7 +50,7 @@ struct Found {
     units: Vec<u8>,
     /// By column: somebody has a balance of it.
     has_balance: Vec<bool>,
-    /// The employee numbers by their hashes, with the people who have them, ascending in each half of the people.
+    /// The employee numbers of everybody by their hashes, with the people who have them, ascending in each half of the people.
     numbers: Vec<(u64, RowId)>,
 }
 
@@ -123,15 +123,21 @@ impl TenantScan<'_> {
                 if self.question.joins_unreadable {
                     join_unreadable(&mut found.findings, first);
                 }
-                let number = people.numbers.get(offset);
-                found
-                    .numbers
-                    .extend(number.map(|number| (quick_hash(number), row)));
             }
+            self.note_numbers(page, &mut found);
         }
         // Each half is sorted in its own thread; joining them is all that remains.
         found.numbers.sort_unstable();
         Some(found)
+    }
+
+    /// Notes the employee numbers of a page. Somebody whom the filter leaves out may have the number of somebody selected.
+    fn note_numbers(&self, page: &RosterChunk, found: &mut Found) {
+        let numbers = &page.columns().numbers;
+        let people = (page.start().0..).map(RowId).zip(0..page.len());
+        let numbers = people.filter_map(|(row, at)| Some((quick_hash(numbers.get(at)?), row)));
+        let listed = numbers.filter(|(_, row)| !self.tenant.gone.contains(*row));
+        found.numbers.extend(listed);
     }
 
     fn check_cell(&self, row: RowId, at: usize, found: &mut Found) {
@@ -277,7 +283,7 @@ impl TenantScan<'_> {
         Some(holders)
     }
 
-    /// The people who share an employee number. Equal hashes are looked at by their texts.
+    /// The selected people who share an employee number with anybody. Equal hashes are looked at by their texts.
     fn check_numbers(&self, found: &mut Found) {
         found.numbers.sort();
         let mut rows: Vec<RowId> = Vec::new();
@@ -295,6 +301,7 @@ impl TenantScan<'_> {
             let shared = by_number.into_values().filter(|rows| rows.len() > 1);
             rows.extend(shared.flatten());
         }
+        rows.retain(|row| self.is_considered(*row));
         rows.sort_unstable();
         found.findings.extend(rows.into_iter().map(|row| {
             let person = self.tenant.roster.person(row);

@@ -15,6 +15,7 @@ use crate::domain::changes::{FormerState, History, PersonState};
 use crate::domain::day::Today;
 use crate::domain::insight::generated::{Dice, Generated, TODAY, tenant};
 use crate::domain::leave_type::LeaveTypeStatus;
+use crate::domain::matching::Query;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, Language, LeaveType, Ledger, Roster, RowId, RowSet};
 
@@ -233,6 +234,33 @@ fn since_with(
         }]);
     }
     builder.end(None)
+}
+
+#[test]
+fn a_shared_number_is_found_though_the_filter_leaves_the_other_person_out() {
+    let with_shared_number = |figures: &[TenantFigures; 1], filter: &str| {
+        let question = ChecksQuestion {
+            query: Arc::new(Query::parse(filter)),
+            ..ChecksQuestion::default()
+        };
+        let report = checks(figures, &question, &|| false).unwrap();
+        let shared = report.findings.iter();
+        let shared = shared.filter(|finding| finding.check == CheckName::DuplicatePerson);
+        let people = shared.map(|finding| report.details(*finding).person.unwrap().id.to_owned());
+        people.collect::<BTreeSet<String>>()
+    };
+    let mut narrower = 0;
+    for seed in 0..20 {
+        let figures = [tenant("t", seed, 40).figures];
+        let all = with_shared_number(&figures, "");
+        for person in &all {
+            let found = with_shared_number(&figures, person);
+            assert!(found.contains(person), "seed {seed} {person}: {found:?}");
+            assert!(found.is_subset(&all), "seed {seed} {person}: {found:?}");
+            narrower += usize::from(found.len() < all.len());
+        }
+    }
+    assert!(narrower > 0, "some filters leave somebody out");
 }
 
 /// Which balances of a snapshot fail what on a day.
