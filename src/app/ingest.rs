@@ -57,8 +57,8 @@ pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
     }
 }
 
-/// Whether the event is news from the platform, as opposed to progress, a question, or something
-/// that the store had.
+/// Whether the event is news from the platform, as opposed to progress, a question, something that the
+/// store had, or an end that brought nothing.
 fn is_read_now(event: &SyncEvent) -> bool {
     !matches!(
         event,
@@ -68,6 +68,7 @@ fn is_read_now(event: &SyncEvent) -> bool {
             | SyncEvent::Cost(_)
             | SyncEvent::Asks(_)
             | SyncEvent::StoreTrouble(_)
+            | SyncEvent::Done(Outcome::Refused(_) | Outcome::Failed(_) | Outcome::Cancelled)
     )
 }
 

@@ -3,7 +3,7 @@
 //! confirms the copy is used where there is one: the command of tmux, or the clipboard of the
 //! system in a build with the feature `clipboard`.
 
-use std::io::{self, Write, stdout};
+use std::io::{self, Read, Write, stdout};
 use std::process::{Command as Program, Stdio};
 use std::sync::Arc;
 #[cfg(feature = "clipboard")]
@@ -18,10 +18,10 @@ use super::effects::CopyText;
 use super::terminal_probe::{ClipboardWay, clipboard_way};
 use crate::text::notices::CopyWay;
 
-/// How long tmux has to take a text.
+/// How long tmux has to do what it is asked.
 const TMUX_TIMEOUT: Duration = Duration::from_secs(2);
-/// The time between two checks whether it has.
-const TMUX_INTERVAL: Duration = Duration::from_millis(20);
+/// The time between two checks whether a program has ended.
+const CHECK_INTERVAL: Duration = Duration::from_millis(20);
 /// How long the clipboard of the system has to take a text, or to hand it over at the end.
 #[cfg(feature = "clipboard")]
 const SYSTEM_TIMEOUT: Duration = Duration::from_secs(1);
@@ -140,35 +140,38 @@ fn put_into_clipboard(offered: &mut Option<arboard::Clipboard>, text: &str) -> O
 
 /// Gives the text to `tmux load-buffer -w -`, which also offers it to the outer terminal's clipboard.
 fn load_tmux_buffer(text: &str) -> Option<()> {
-    let mut tmux = Program::new("tmux")
-        .args(["load-buffer", "-w", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()?;
-    // The longest text that is copied fits into a pipe, so this does not wait for tmux to read. Dropping the pipe ends the text.
-    let sent = tmux.stdin.take()?.write_all(text.as_bytes());
-    let started = Instant::now();
-    while sent.is_ok() && started.elapsed() < TMUX_TIMEOUT {
-        if let Some(ended) = tmux.try_wait().ok()? {
-            return ended.success().then_some(());
-        }
-        thread::sleep(TMUX_INTERVAL);
-    }
-    tmux.kill().ok()?;
-    tmux.wait().ok()?;
-    None
+    ask_tmux(&["load-buffer", "-w", "-"], text).map(|_| ())
 }
 
-/// The value of an option of the tmux server; empty where it has none of this name.
+/// The value of an option of the tmux server; empty where it has none of this name, or does not answer.
 fn tmux_option(name: &str) -> String {
-    let asked = Program::new("tmux")
-        .args(["show-options", "-sv", name])
-        .stdin(Stdio::null())
-        .output();
-    let value = asked.map(|asked| asked.stdout).unwrap_or_default();
-    String::from_utf8_lossy(&value).trim().to_owned()
+    let value = ask_tmux(&["show-options", "-sv", name], "").unwrap_or_default();
+    value.trim().to_owned()
+}
+
+fn ask_tmux(arguments: &[&str], input: &str) -> Option<String> {
+    run_in_time(Program::new("tmux").args(arguments), input, TMUX_TIMEOUT)
+}
+
+/// What the program prints for `input`, if it succeeds within `timeout`; after that it is killed. Both texts have to fit into a pipe, as the
+/// longest text that is copied does, so that neither side waits for the other to read.
+fn run_in_time(program: &mut Program, input: &str, timeout: Duration) -> Option<String> {
+    let piped = program.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut running = piped.stderr(Stdio::null()).spawn().ok()?;
+    // Dropping the pipe ends the text.
+    let sent = running.stdin.take()?.write_all(input.as_bytes());
+    let started = Instant::now();
+    while sent.is_ok() && started.elapsed() < timeout {
+        if let Some(ended) = running.try_wait().ok()? {
+            let mut printed = String::new();
+            running.stdout.take()?.read_to_string(&mut printed).ok()?;
+            return ended.success().then_some(printed);
+        }
+        thread::sleep(CHECK_INTERVAL);
+    }
+    running.kill().ok()?;
+    running.wait().ok()?;
+    None
 }
 
 /// Where a text is that tmux has taken, by its option `set-clipboard`.
@@ -229,6 +232,18 @@ mod tests {
         fn drop(&mut self) {
             let _ = self.1.send(std::mem::take(&mut self.0));
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_does_not_end_is_given_up_and_one_that_does_is_heard() {
+        let mut hanging = Program::new("sleep");
+        let limit = Duration::from_millis(1);
+        assert_eq!(run_in_time(hanging.arg("1000"), "", limit), None);
+        let limit = Duration::from_mins(1);
+        let printed = run_in_time(&mut Program::new("cat"), "external\n", limit);
+        assert_eq!(printed.as_deref(), Some("external\n"));
+        assert_eq!(run_in_time(&mut Program::new("false"), "", limit), None);
     }
 
     #[test]

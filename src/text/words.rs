@@ -35,6 +35,11 @@ pub fn platform_name(platform: PlatformKind, language: Language) -> &'static str
     language.pick(platform.chinese_name(), platform.english_name())
 }
 
+/// A tenant by its name, with its platform, because a company may have one of the same name on each.
+pub fn tenant_on_platform(name: &str, platform: PlatformKind, language: Language) -> String {
+    format!("{name} {}", platform_name(platform, language))
+}
+
 /// The figures are generated.
 pub fn demo(language: Language) -> &'static str {
     language.pick("演示：数据为自动生成", "demo: generated figures")

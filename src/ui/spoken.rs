@@ -87,14 +87,11 @@ fn spoken(scene: Scene<'_>) -> Option<String> {
     }
     let ((line, len), words) = if state.focus() == Pane::Tenants {
         let tenant = state.tenant()?;
-        let platform = text::platform_name(tenant.platform, scene.language);
+        let name = text::tenant_on_platform(&tenant.label, tenant.platform, scene.language);
         let people = text::people(tenant.headcount(), scene.language);
         let between = text::between_notes(scene.language);
         let sync = sync_state(tenant, scene.language);
-        let words = format!(
-            "{} {platform}{between}{people}{between}{sync}",
-            tenant.label
-        );
+        let words = format!("{name}{between}{people}{between}{sync}");
         ((state.selection.tenant, state.tenants.len()), words)
     } else {
         open_view(scene).spoken(scene)?

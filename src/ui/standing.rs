@@ -56,10 +56,8 @@ pub(in crate::ui) fn missing_of(
     let texts = missing.filter_map(|tenant| {
         let text = text_of(scene, tenant)?;
         Some(if names_tenants {
-            // Two tenants may have the same name on two platforms.
-            let platform = text::platform_name(tenant.platform, scene.language);
-            let colon = text::colon(scene.language);
-            format!("{} {platform}{colon}{text}", tenant.label)
+            let name = text::tenant_on_platform(&tenant.label, tenant.platform, scene.language);
+            format!("{name}{}{text}", text::colon(scene.language))
         } else {
             text
         })

@@ -24,8 +24,8 @@ fn texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
     let theme = scene.theme;
     let usage = tenant.progress.usage;
     let requests = text::requests(usage.requests, usage.retries, scene.language);
-    let platform = text::platform_name(tenant.platform, scene.language);
-    let mut texts = vec![(format!("{} {platform}", tenant.label), theme.heading)];
+    let name = text::tenant_on_platform(&tenant.label, tenant.platform, scene.language);
+    let mut texts = vec![(name, theme.heading)];
     texts.extend(sync_texts(scene, tenant));
     texts.push((requests, theme.dim));
     if let Some(source) = standing::source(scene, tenant) {

@@ -73,8 +73,7 @@ fn note(scene: Scene<'_>, area: Rect) -> String {
     }
     let chosen = scene.state.tenant().filter(|_| is_title_alone);
     chosen.map_or_else(String::new, |tenant| {
-        let platform = text::platform_name(tenant.platform, scene.language);
-        format!("{} {platform}", tenant.label)
+        text::tenant_on_platform(&tenant.label, tenant.platform, scene.language)
     })
 }
 
@@ -102,11 +101,8 @@ fn tenant_lines(
 /// `▸✓ 总部 企业微信`.
 fn name_line(scene: Scene<'_>, tenant: &TenantState, chosen: bool, width: usize) -> Line<'static> {
     let mark = if chosen { scene.glyphs.cursor } else { " " };
-    let platform = text::platform_name(tenant.platform, scene.language);
-    let name = pad(
-        &format!(" {} {platform}", tenant.label),
-        width.saturating_sub(2),
-    );
+    let name = text::tenant_on_platform(&tenant.label, tenant.platform, scene.language);
+    let name = pad(&format!(" {name}"), width.saturating_sub(2));
     let style = match (chosen, scene.state.focus()) {
         (true, Pane::Tenants) => scene.theme.selected,
         (true, _) => scene.theme.remembered,

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
+
 use crate::app::file_export::job::{
     ExportCover, ExportEnd, ExportJob, ExportResult, ExportTable, missing_of_tenants,
 };
@@ -14,6 +16,7 @@ use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
 use crate::app::views::open_view;
 use crate::export::{Coverage, CoverageState};
+use crate::sync::Source;
 use crate::text::export::{ExportError, MissingData, WrittenFile};
 use crate::text::notices::Notice;
 
@@ -115,16 +118,11 @@ fn cover(state: &AppState, table: &ExportTable) -> ExportCover {
     let tenants = tenants.filter(|tenant| names.contains(&tenant.configured_name()));
     ExportCover {
         filter: state.selection.filter.input.value().trim().to_owned(),
-        tenants: tenants.map(|tenant| coverage(state, tenant)).collect(),
+        tenants: tenants.map(coverage).collect(),
     }
 }
 
-fn coverage(state: &AppState, tenant: &TenantState) -> Coverage {
-    // What a snapshot told was heard of now, and read then.
-    let fetched_at = match state.as_of {
-        Some(_) => tenant.origin.kept_at(),
-        None => tenant.read_at(),
-    };
+fn coverage(tenant: &TenantState) -> Coverage {
     let answered = tenant.ledger.answered_without(tenant.origin.gone());
     let is_whole = missing_of_tenants(std::iter::once(tenant)).is_nothing();
     Coverage {
@@ -139,7 +137,17 @@ fn coverage(state: &AppState, tenant: &TenantState) -> Coverage {
         answered,
         failed: tenant.unreadable(),
         gaps: Vec::new(),
-        fetched_at,
+        fetched_at: fetched_at(tenant),
+    }
+}
+
+/// When what the file holds of a tenant was read; `None` where nothing was. What a snapshot told was heard of now, and read then.
+fn fetched_at(tenant: &TenantState) -> Option<Timestamp> {
+    match &tenant.source {
+        Some(Source::Snapshot(record)) => Some(record.finished),
+        Some(Source::NoSnapshot { .. }) => None,
+        _ if tenant.refusal().is_some() && tenant.headcount() == 0 => None,
+        _ => tenant.read_at(),
     }
 }
 

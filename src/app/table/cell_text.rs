@@ -189,8 +189,8 @@ fn sum_cell(settings: CellSettings, value: &CellValue<'_>) -> (String, CellTone)
     match value {
         CellValue::Sum(sum, decimals) => (summed(settings, *sum, *decimals), CellTone::Row),
         CellValue::TenantOf(name, platform) => {
-            let platform = text::platform_name(*platform, settings.language);
-            (format!("{name} {platform}"), CellTone::Row)
+            let text = text::tenant_on_platform(name, *platform, settings.language);
+            (text, CellTone::Row)
         }
         CellValue::Nested(depth, name) => (format!("{}{name}", "  ".repeat(*depth)), CellTone::Row),
         CellValue::Count(people) => (grouped(*people), CellTone::Row),

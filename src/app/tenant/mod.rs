@@ -103,7 +103,7 @@ pub struct TenantState {
     pub notes: Vec<PageNote>,
     /// Where its figures come from, as the sync last said.
     pub source: Option<Source>,
-    /// When the platform last answered.
+    /// When the platform last told something other than a refusal.
     pub heard: Option<Today>,
     /// What is shown is of the sync before, and the next one has sent nothing yet.
     pub is_held: bool,
@@ -278,17 +278,27 @@ impl TenantState {
         }
     }
 
-    /// How many of a hundred people have an answer of this sync; `None` while nobody is known. Once it has ended, people of whom
-    /// something could not be read no longer count, so that what is partial never stands beside a hundred.
-    pub fn coverage(&self) -> Option<usize> {
-        let people = self.headcount();
+    /// How many people this sync has read: those who were answered, and once it has ended, only those of whom everything could
+    /// be read.
+    pub fn read(&self) -> usize {
+        let answered = self.answered();
         let failed = if self.is_loading() {
             0
-        } else {
+        } else if answered > self.origin.fresh() {
             self.unreadable()
+        } else {
+            self.ledger.failed_among(self.origin.fresh_people())
         };
-        let read = self.answered().saturating_sub(failed);
-        (people > 0).then(|| (read * 100 / people).min(100))
+        answered.saturating_sub(failed)
+    }
+
+    /// How many of a hundred people it has read; `None` while nobody is known. It is never a hundred where something is missing:
+    /// a department, a page or a leave type that could not be had is nobody's, but the tenant is not read whole.
+    pub fn coverage(&self) -> Option<usize> {
+        let people = self.headcount();
+        let is_partial = self.gaps.count > 0 || self.outcome == Some(Outcome::Partial);
+        let most = if is_partial { 99 } else { 100 };
+        (people > 0).then(|| (self.read() * 100 / people).min(most))
     }
 
     /// Of how many people something could not be read: those that the filter `state:unreadable` finds.

@@ -267,6 +267,11 @@ impl Ledger {
         self.failed.len() - self.failed.count_common(gone)
     }
 
+    /// The number of people in `rows` with a balance that failed or was forbidden.
+    pub fn failed_among(&self, rows: &RowSet) -> usize {
+        self.failed.count_common(rows)
+    }
+
     /// The number of people with a balance that failed or was forbidden.
     pub fn failed(&self) -> usize {
         self.failed.len()

@@ -75,9 +75,10 @@ impl Prompt<'_> {
         let lines = paragraphs(scene, &self.text, width.saturating_sub(2));
         let height = u16::try_from(lines.len() + 2).unwrap_or(body.height);
         let area = centred(body, width, height.min(body.height));
-        let platform = text::platform_name(self.tenant.platform, scene.language);
+        let (label, platform) = (&self.tenant.label, self.tenant.platform);
+        let name = text::tenant_on_platform(label, platform, scene.language);
         let between = text::colon(scene.language);
-        let title = format!("{} {platform}{between}{}", self.tenant.label, self.question);
+        let title = format!("{name}{between}{}", self.question);
         let title = cut(&title, usize::from(width).saturating_sub(4));
         let inside = render_box(
             frame,

@@ -90,8 +90,8 @@ fn rule_line(
 fn head(scene: Scene<'_>, side: &RuleSide) -> String {
     let tenant = scene.state.tenants.get(side.tenant.0);
     let tenant = tenant.map_or_else(String::new, |tenant| {
-        let platform = text::platform_name(tenant.platform, scene.language);
-        format!("  {} {platform}", tenant.label)
+        let name = text::tenant_on_platform(&tenant.label, tenant.platform, scene.language);
+        format!("  {name}")
     });
     format!("{}{tenant}", side.name)
 }

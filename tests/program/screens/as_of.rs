@@ -12,6 +12,8 @@ use leaveboard::text::notices::Notice;
 use ratatui::layout::Position;
 
 use crate::screens::company::{company, people, people_page, press, zhang_san};
+use crate::screens::export::{exports, only};
+use crate::screens::export_masked::{cover, read_on_cover};
 use crate::screens::literal::assert_rows;
 use crate::screens::printer::{draw, hides, print, shows};
 
@@ -205,6 +207,20 @@ fn each_tenant_says_where_its_figures_come_from_and_from_when() {
         press(&mut state, "L1↓↓");
         let screen = print(&state);
         assert!(screen.contains("平台按日计算"), "{screen}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cover_of_a_workbook_says_when_a_snapshot_ended_and_when_a_platform_answered() {
+    let mut state = at_month_end((120, 36));
+    press(&mut state, "Cax⇥");
+    let lines = cover(only(exports(&mut state, "⏎"))).await.unwrap();
+    for (tenant, read) in [
+        (["总部", "企业微信"], "2026-10-31 18:02 UTC+8"),
+        (["总部", "钉钉"], ""),
+        (["研究院", "飞书"], "2026-11-21 12:00 UTC+8"),
+    ] {
+        assert_eq!(read_on_cover(&lines, tenant), read, "{tenant:?}");
     }
 }
 

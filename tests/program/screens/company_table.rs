@@ -47,6 +47,16 @@ fn each_person_has_a_row_and_each_leave_type_a_column_with_its_unit() {
 }
 
 #[test]
+fn a_tenant_has_its_name_before_its_platform_as_in_every_view() {
+    let mut state = opened((120, 36));
+    press(&mut state, "a");
+    let dingtalk = rows(&state).into_iter().find(|row| row.contains("钱芳"));
+    let dingtalk = dingtalk.unwrap();
+    assert!(dingtalk.contains("总部 钉钉"), "{dingtalk}");
+    assert!(!dingtalk.contains("钉钉 总部"), "{dingtalk}");
+}
+
+#[test]
 fn every_line_is_as_wide_as_the_screen_at_every_size_in_both_languages() {
     for size in [(40, 10), (60, 20), (80, 24), (120, 36), (200, 50)] {
         let mut state = opened(size);

@@ -154,6 +154,26 @@ fn the_last_line_says_that_a_sync_is_partial_and_the_title_where_the_cursor_is()
     hides(&state, &["✓"]);
 }
 
+#[test]
+fn with_several_tenants_the_last_line_names_one_that_is_not_read_whole() {
+    for view in ["E", "T", "C", "K"] {
+        let mut state = company((120, 36));
+        press(&mut state, "1j");
+        press(&mut state, view);
+        shows(&state, &["\n ✓ 1/1 人"]);
+        press(&mut state, "a");
+        shows(&state, &["\n 总部 企业微信：", " 4/8 人  586/600"]);
+        report(&mut state, 0, SyncEvent::Done(Outcome::Partial));
+        shows(&state, &["\n 总部 企业微信：! 2/8 人  有缺漏"]);
+        report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
+        shows(&state, &["\n 研究院 飞书：✗ 0/0 人"]);
+        press(&mut state, "L");
+        shows(&state, &["\n 研究院 Feishu: ✗ 0/0 people"]);
+        press(&mut state, "a");
+        shows(&state, &["\n ✓ 1/1 "]);
+    }
+}
+
 /// What ends first is of any leave type, so that no way down from the top leads to a certain one.
 #[test]
 fn on_a_heading_the_leave_type_chosen_in_browse_is_listed_alone() {

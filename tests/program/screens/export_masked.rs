@@ -204,7 +204,7 @@ async fn the_dialog_says_what_is_hidden_and_the_last_line_that_it_was() {
 }
 
 /// The cells of the cover, line by line.
-async fn cover(mut job: ExportJob) -> Option<Vec<Vec<String>>> {
+pub(crate) async fn cover(mut job: ExportJob) -> Option<Vec<Vec<String>>> {
     let folder = tempfile::tempdir().unwrap();
     job.file = folder.path().join("book.xlsx");
     let file = job.file.clone();
@@ -240,6 +240,25 @@ async fn every_cover_names_its_tenants_and_says_in_which_clock_it_was_written() 
         assert!(named("脱敏").is_none(), "{view}");
     }
     assert!(compared >= 3, "{compared} views have rows");
+}
+
+/// What the cover says of when a tenant was read.
+pub(crate) fn read_on_cover<'a>(cover: &'a [Vec<String>], [name, platform]: [&str; 2]) -> &'a str {
+    let headings = cover.iter().find(|line| line[0] == "企业").unwrap();
+    let at = headings.iter().position(|cell| cell == "读取时间");
+    let mut lines = cover.iter();
+    let tenant = lines.find(|line| line[..2] == [name, platform]);
+    &tenant.unwrap_or_else(|| panic!("{cover:?}"))[at.unwrap()]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cover_has_no_moment_of_reading_for_a_tenant_that_was_refused() {
+    let mut state = company((120, 36));
+    press(&mut state, "Cax⇥");
+    let lines = cover(only(exports(&mut state, "⏎"))).await.unwrap();
+    assert_eq!(read_on_cover(&lines, ["研究院", "飞书"]), "");
+    let read = read_on_cover(&lines, ["总部", "钉钉"]);
+    assert_eq!(read, "2026-11-21 12:00 UTC+8");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,11 +6,15 @@ use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::{AppState, Effect, Mouse, Msg, update};
 use leaveboard::domain::{PlatformKind, RowId, TenantName, Today};
-use leaveboard::sync::{Cost, Interest, Outcome, Source, SyncEvent, SyncMode, TenantId, Ticket};
+use leaveboard::sync::{
+    Cost, Interest, Outcome, Report, Source, SyncEvent, SyncMode, TenantId, Ticket,
+};
 use leaveboard::text::notices::Notice;
 use ratatui::layout::Position;
 
-use crate::screens::company::{company, failed, people_page, press, refusal, report, today};
+use crate::screens::company::{
+    company, employee, failed, people_page, press, refusal, report, today, zhang_san,
+};
 use crate::screens::kept::over_a_store;
 use crate::screens::literal::assert_rows;
 use crate::screens::printer::{print, shows};
@@ -274,6 +278,40 @@ fn a_partial_sync_has_not_read_a_hundred_percent_and_says_so_rather_than_what_it
     report(&mut state, 1, SyncEvent::Balances(vec![(RowId(0), answer)]));
     report(&mut state, 1, SyncEvent::Done(Outcome::Partial));
     shows(&state, &["1 人 0% 有缺漏"]);
+    press(&mut state, "1↓");
+    shows(&state, &[" ! 0/1 人  有缺漏"]);
+}
+
+#[test]
+fn a_sync_that_lacks_a_page_has_not_read_a_hundred_percent_though_nobody_listed_failed() {
+    let mut state = company((80, 24));
+    let tenant = TenantName::new("hq");
+    let gap = leaveboard::platform::facts::directory_shrank(tenant, PlatformKind::DingTalk, 9, 1);
+    report(&mut state, 1, SyncEvent::Gap(gap));
+    report(&mut state, 1, SyncEvent::Done(Outcome::Partial));
+    shows(&state, &["1 人 99% 有缺漏"]);
+    press(&mut state, "1↓");
+    shows(&state, &[" ! 1/1 人  有缺漏"]);
+}
+
+#[test]
+fn a_person_who_failed_in_an_earlier_sync_takes_nobody_from_those_read_before_a_stop() {
+    let mut state = company((80, 24));
+    press(&mut state, "1↓");
+    report(
+        &mut state,
+        1,
+        people_page(1, &[employee("015", "周文", &["财务"])]),
+    );
+    let answer = failed("015");
+    report(&mut state, 1, SyncEvent::Balances(vec![(RowId(1), answer)]));
+    report(&mut state, 1, SyncEvent::Done(Outcome::Partial));
+    f5(&mut state);
+    let ticket = state.tenants[1].ticket;
+    let event = SyncEvent::Balances(vec![(RowId(0), zhang_san())]);
+    update(&mut state, Msg::Reported(Report { ticket, event }));
+    state.tenants[1].stop();
+    shows(&state, &["2 人 50% 已停止"]);
 }
 
 /// The first tenant's directory, far smaller than the last time.

@@ -17,6 +17,7 @@ use crate::domain::text::shown;
 use crate::domain::worked_expiry::worked_last_day;
 use crate::domain::{Amount, CellState, ExpirySource, Language};
 use crate::sync::TenantId;
+use crate::text;
 use crate::text::figures::{HIDDEN, rounded, state_word, unit_word};
 use crate::text::headings;
 
@@ -205,13 +206,8 @@ impl<'a> CompanyTable<'a> {
         if same.count() < 2 {
             return tenant.label.clone();
         }
-        let platform = tenant.platform;
-        let platform = self
-            .state
-            .display
-            .language
-            .pick(platform.chinese_name(), platform.english_name());
-        format!("{platform} {}", tenant.label)
+        let language = self.state.display.language;
+        text::tenant_on_platform(&tenant.label, tenant.platform, language)
     }
 
     fn about(

@@ -14,6 +14,7 @@ use crate::app::views::browse::balance_lines::{LeaveRow, balance_lines, row_at};
 use crate::app::views::browse::person_columns::PersonRow;
 use crate::domain::Language;
 use crate::domain::text::grouped;
+use crate::sync::Outcome;
 use crate::text;
 use crate::ui::scene::Scene;
 use crate::ui::spoken_row::spoken_row;
@@ -21,6 +22,7 @@ use crate::ui::standing;
 use crate::ui::sync_glyph::state_glyph;
 use crate::ui::sync_state::{held_back, old_figures, sync_state};
 use crate::ui::views::drawing::ViewDrawing;
+use crate::ui::views::open_view;
 
 /// How Browse looks.
 pub(in crate::ui) struct BrowseDrawing;
@@ -62,13 +64,35 @@ impl ViewDrawing for BrowseDrawing {
     }
 }
 
-/// `⠋ 4,871/5,012  586/600 次/分  约 15 秒  1 人失败`, in fewer words where `columns` have no room for that.
+/// `⠋ 4,871/5,012  586/600 次/分  约 15 秒  1 人失败`, in fewer words where `columns` have no room for that. Where the view shows several
+/// tenants, it is about one that is not read whole, by name: a `✓` would be taken for all of them.
 pub(in crate::ui) fn sync_status(scene: Scene<'_>, tenant: &TenantState, columns: usize) -> String {
-    let whole = status_in(scene, tenant, StatusForm::Whole);
+    let unfinished = unfinished_beside(scene, tenant);
+    let name = unfinished.map_or_else(String::new, |other| {
+        let name = text::tenant_on_platform(&other.label, other.platform, scene.language);
+        format!("{name}{}", text::colon(scene.language))
+    });
+    let told = unfinished.unwrap_or(tenant);
+    let whole = format!("{name}{}", status_in(scene, told, StatusForm::Whole));
     if width(&whole) <= columns {
         return whole;
     }
-    status_in(scene, tenant, StatusForm::Short)
+    format!("{name}{}", status_in(scene, told, StatusForm::Short))
+}
+
+/// Where `tenant` is read whole, another one of those on screen that is not: first one that is still being read.
+fn unfinished_beside<'a>(scene: Scene<'a>, tenant: &TenantState) -> Option<&'a TenantState> {
+    let is_whole = |tenant: &TenantState| {
+        tenant.outcome == Some(Outcome::Complete) && !standing::is_missing(scene, tenant)
+    };
+    if !is_whole(tenant) {
+        return None;
+    }
+    let shown = open_view(scene).tenants(scene).into_iter();
+    let shown = shown.filter_map(|at| scene.state.tenants.get(at));
+    shown
+        .filter(|shown| !is_whole(shown))
+        .min_by_key(|shown| !shown.is_loading())
 }
 
 /// How much is said of a sync.
@@ -93,7 +117,7 @@ fn status_in(scene: Scene<'_>, tenant: &TenantState, form: StatusForm) -> String
         StatusForm::Whole => text::people(tenant.headcount(), language),
         StatusForm::Short => grouped(tenant.headcount()),
     };
-    let (glyph, read) = (state_glyph(scene, tenant), grouped(tenant.answered()));
+    let (glyph, read) = (state_glyph(scene, tenant), grouped(tenant.read()));
     let mut parts = vec![format!("{glyph} {read}/{people}")];
     if let Some(error) = &tenant.trouble {
         parts.push(text::trouble_short(error, language).to_owned());
@@ -102,7 +126,9 @@ fn status_in(scene: Scene<'_>, tenant: &TenantState, form: StatusForm) -> String
         parts.extend(pace(tenant, form, language));
     } else {
         parts.push(sync_state(tenant, language));
-        if held_back(tenant, language).is_some() {
+        // The key is about the tenant under the cursor.
+        let is_chosen = scene.state.selection.tenant == tenant.ticket.tenant.0;
+        if is_chosen && held_back(tenant, language).is_some() {
             parts.push(text::resumes(language).to_owned());
         }
     }

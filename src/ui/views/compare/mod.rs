@@ -165,8 +165,7 @@ pub(in crate::ui) fn sides(scene: Scene<'_>) -> Option<String> {
     let (left, right) = state.compared_sides()?;
     let name_of = |at: usize| {
         let tenant = &state.tenants[at];
-        let platform = text::platform_name(tenant.platform, scene.language);
-        format!("{} {platform}", tenant.label)
+        text::tenant_on_platform(&tenant.label, tenant.platform, scene.language)
     };
     let right_name = match (right, &state.compare.files.sheet) {
         (RightSide::Tenant(at), _) => name_of(at),
