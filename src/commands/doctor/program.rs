@@ -85,18 +85,18 @@ fn examine_folder(place: &StoreUrl, shown: &str, list: &mut CheckList) {
 /// The folder of `file`, or what is nearest above it of what is there: missing folders are created with the store. What is there need
 /// be no folder, and a link that leads nowhere is there too, as no folder can be created in its place.
 fn nearest_existing(file: &Path) -> Option<&Path> {
-    let folders = file.ancestors().skip(1).map(|folder| {
+    let mut folders = file.ancestors().skip(1).map(|folder| {
         if folder.as_os_str().is_empty() {
             Path::new(".")
         } else {
             folder
         }
     });
-    let is_missing = |folder: &&Path| {
+    let is_missing = |folder: &Path| {
         let found = folder.symlink_metadata();
         found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
     };
-    folders.skip_while(is_missing).next()
+    folders.find(|folder| !is_missing(folder))
 }
 
 /// The check of the terminal.
