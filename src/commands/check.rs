@@ -156,6 +156,10 @@ fn key(details: &FindingDetails<'_>) -> FindingKey {
 struct RememberFindings(KnownFindings);
 
 impl CollectedReport for RememberFindings {
+    fn needs_numbers_left_out(&self) -> bool {
+        true
+    }
+
     fn known_fields(&self, style: &RowStyle) -> Vec<&'static str> {
         style.known_fields::<PrintedFinding<'_>>()
     }
@@ -194,6 +198,10 @@ struct PrintFindings {
 }
 
 impl CollectedReport for PrintFindings {
+    fn needs_numbers_left_out(&self) -> bool {
+        true
+    }
+
     fn prepare<'a>(
         &'a mut self,
         _company: &'a [CollectedTenant],

@@ -34,7 +34,7 @@ pub(super) struct CollectedTenant {
     pub(super) pending: HashMap<ColumnId, RowSet>,
     /// The amounts of requests under approval, where the platform sends them and they are not 0.
     pub(super) under_approval: HashMap<(RowId, ColumnId), Amount>,
-    /// The employee numbers of people in the directory whom the filter leaves out.
+    /// The employee numbers of people in the directory whom the filter leaves out, if the report needs them.
     pub(super) numbers_left_out: HashSet<String>,
 }
 
@@ -64,6 +64,11 @@ pub(super) trait CollectedReport: Send {
 
     /// Whether it counts working days, by a calendar of the platform's own where there is one.
     fn counts_working_days(&self) -> bool {
+        false
+    }
+
+    /// Whether it needs the employee numbers of people whom the filter leaves out.
+    fn needs_numbers_left_out(&self) -> bool {
         false
     }
 

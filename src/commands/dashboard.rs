@@ -37,7 +37,7 @@ pub(super) async fn run(
     let keymap = run.keymap()?;
     let own = read_own_records(&config)?;
     let last_session = last_session_file(&config);
-    let store = open_store(config.clone(), dashboard.cached);
+    let store = open_store(config.clone());
     let blocks = config.tenants.iter();
     // All at once, so that a slow secret command does not delay the other tenants.
     let tenants = join_all(blocks.map(|block| OpenedTenant::open(block, &config.file))).await;
@@ -60,15 +60,10 @@ pub(super) async fn run(
     open(tenants, store, options).await
 }
 
-/// Starts to open the store. With `--cached` nothing is written, so no store is created.
-fn open_store(config: Config, cached: bool) -> StoreAhead {
-    StoreAhead::open(async move {
-        if cached {
-            configured_store::open_existing(&config).await
-        } else {
-            configured_store::open(&config).await
-        }
-    })
+/// Starts to open the store, and creates it where there is none, also with `--cached`: `F5` and `R` read at any time, and what is read is
+/// kept and its calls are counted.
+fn open_store(config: Config) -> StoreAhead {
+    StoreAhead::open(async move { configured_store::open(&config).await })
 }
 
 /// The file that remembers where the dashboard was left with these tenants; `None` where the

@@ -84,6 +84,7 @@ impl DataOptions {
 pub(super) enum FormatName {
     Table,
     Json,
+    #[value(alias = "jsonl")]
     Ndjson,
     Csv,
     Xlsx,

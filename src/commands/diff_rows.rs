@@ -258,7 +258,14 @@ impl TenantDiff {
             let tenant = &self.coverage.tenant;
             stderr::line(&language.pick(
                 format!("{tenant}：{people} 人只在其中一个快照里，不算入职也不算离职：其间配置的部门变了，另一个快照不含他们的部门"),
-                format!("{tenant}: {people} {} in one of the snapshots only and neither joined nor left: in the other one outside the configured departments, which changed in between", noun(people, "person is", "people are")),
+                format!(
+                    "{tenant}: {people} {}: the configured departments changed in between, and the other snapshot leaves theirs out",
+                    noun(
+                        people,
+                        "person is in only one of the snapshots and counts neither as joined nor as left",
+                        "people are in only one of the snapshots and count neither as joined nor as left",
+                    )
+                ),
             ));
         }
     }

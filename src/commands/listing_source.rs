@@ -25,8 +25,8 @@ pub(super) struct ListingSource {
 }
 
 impl ListingSource {
-    /// Opens the store, and creates it only for a run that writes to it. A store that cannot be opened only costs the cache, so the command continues in memory; with `--cached`
-    /// there would be nothing to print, so it is an error.
+    /// Opens the store, and creates it only for a run that writes to it. A store that cannot be opened only costs the cache, so the
+    /// command continues in memory; with `--cached` there would be nothing to print, so it is an error.
     pub(super) async fn open(config: &Config, options: &DataOptions) -> Result<Self, CommandError> {
         Ok(Self {
             store: open_store(config, options).await?,

@@ -82,7 +82,9 @@ impl RowSink {
 
     /// Notes a person of the directory whom the filter does not select.
     pub(super) fn leave_out(&mut self, origin: &RowOrigin<'_>, person: &Person<'_>) {
-        if let Self::Collected(so_far) = self {
+        if let Self::Collected(so_far) = self
+            && so_far.report.needs_numbers_left_out()
+        {
             so_far.company.leave_out(origin, person);
         }
     }

@@ -177,10 +177,11 @@ impl PrintTotals {
         }
         if report.without_known_departments > 0 {
             let persons = noun(report.without_known_departments, "person", "people");
+            let count = noun(report.without_known_departments, "counts", "count");
             let people = grouped(report.without_known_departments);
             stderr::line(&language.pick(
                 format!("{people} 人的部门未知：算在没有部门的人里"),
-                format!("the departments of {people} {persons} are not known, who count with those who have none"),
+                format!("{people} {persons} whose departments are not known {count} with those who have none"),
             ));
         }
     }

@@ -166,8 +166,9 @@ impl FindingDetails<'_> {
         language.pick(
             format!("上次 {before} 人里有 {missing} 人看不到了；没有把任何人记为离开"),
             format!(
-                "{missing} of {before} {} no longer visible; nobody is held to have left",
-                noun(before, "person is", "people are")
+                "{missing} of {before} {} {} no longer visible; nobody is held to have left",
+                noun(before, "person", "people"),
+                noun(missing, "is", "are")
             ),
         )
     }

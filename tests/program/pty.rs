@@ -366,6 +366,34 @@ fn a_tenant_without_a_secret_says_so_and_is_read_once_it_has_one() {
     program.is_restored();
 }
 
+/// `--cached` asks nobody when it opens, and `F5` reads all the same: the store is created for that.
+#[test]
+fn what_is_read_in_a_dashboard_that_opened_on_an_empty_store_is_there_at_the_next_start() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let emulator = runtime.block_on(company_of(20).start());
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        leaveboard::config::create_private_file(&file, text).unwrap();
+        file
+    };
+    let settings = configuration(&emulator).replace("\"none\"", "\"sqlite:leave.db\"");
+    let config = write("config.toml", &settings);
+    for platform in ["wecom", "feishu"] {
+        let secret = emulator.app_keys(platform).unwrap().secret;
+        write(&format!("{platform}.secret"), &secret);
+    }
+    let start = || Demo::start(&["--config", config.to_str().unwrap(), "--cached"]);
+    let mut program = start();
+    program.shows("筛选");
+    program.press("\x1b[15~");
+    program.shows("20 人");
+    program.shows("已读完");
+    program.press("q");
+    assert!(program.ends().success());
+    start().shows("20 人");
+}
+
 /// What the questions of `config init` say in one language.
 struct Questions {
     locale: &'static str,

@@ -1,5 +1,6 @@
 //! What concerns no tenant: the store, and the terminal that the dashboard draws on.
 
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -66,11 +67,24 @@ async fn open_store(config: &Config, list: &mut CheckList) -> Option<Store> {
     None
 }
 
-/// The check of a store that no run has created yet. Looking at it creates nothing, so only the rights of its folder are looked at.
+/// The check of a store that no run has created yet. Whether it can be created is tried with a file that has no name, or loses it at
+/// once: the rights of a folder say nothing of who may use them, nor of a disk that is mounted for reading alone.
 fn examine_folder(place: &StoreUrl, shown: &str, list: &mut CheckList) {
     let (StoreUrl::File(file) | StoreUrl::DefaultFile(file)) = place else {
         return;
     };
+    let folder = nearest_existing(file);
+    if folder.is_some_and(|folder| tempfile::tempfile_in(folder).is_ok()) {
+        list.pass("store", program_words::store_to_come(shown));
+    } else {
+        let detail = program_words::store_failed(shown, &program_words::folder_closed());
+        list.fail("store", detail, program_words::repair_store());
+    }
+}
+
+/// The folder of `file`, or what is nearest above it of what is there: missing folders are created with the store. What is there need
+/// be no folder, and a link that leads nowhere is there too, as no folder can be created in its place.
+fn nearest_existing(file: &Path) -> Option<&Path> {
     let mut folders = file.ancestors().skip(1).map(|folder| {
         if folder.as_os_str().is_empty() {
             Path::new(".")
@@ -78,13 +92,11 @@ fn examine_folder(place: &StoreUrl, shown: &str, list: &mut CheckList) {
             folder
         }
     });
-    let existing = folders.find_map(|folder| folder.metadata().ok());
-    if existing.is_some_and(|folder| folder.is_dir() && !folder.permissions().readonly()) {
-        list.pass("store", program_words::store_to_come(shown));
-    } else {
-        let detail = program_words::store_failed(shown, &program_words::folder_closed());
-        list.fail("store", detail, program_words::repair_store());
-    }
+    let is_missing = |folder: &Path| {
+        let found = folder.symlink_metadata();
+        found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    };
+    folders.find(|folder| !is_missing(folder))
 }
 
 /// The check of the terminal.

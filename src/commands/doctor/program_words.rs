@@ -23,8 +23,8 @@ pub(super) fn store_to_come(place: &str) -> Bilingual {
 
 pub(super) fn folder_closed() -> Bilingual {
     Bilingual::new(
-        "所在文件夹不可写，无法创建",
-        "it cannot be created: its folder is no folder that can be written to",
+        "无法创建：所在位置没有文件夹，或者文件夹不可写",
+        "it cannot be created: its folder is missing or not writable",
     )
 }
 

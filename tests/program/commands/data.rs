@@ -50,7 +50,6 @@ async fn a_dry_run_lists_the_calls_and_sends_nothing() {
     assert_eq!(company.requests(), 0);
 }
 
-/// All billable calls of the month were made by one sync, so the plan for the next one must name the same number.
 /// A run with these options asks no platform, or Feishu alone, which knows the balances of other days.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_lists_no_calls_of_a_tenant_that_is_read_from_the_store() {
@@ -68,6 +67,7 @@ async fn a_dry_run_lists_no_calls_of_a_tenant_that_is_read_from_the_store() {
     }
 }
 
+/// All billable calls of the month were made by one sync, so the plan for the next one must name the same number.
 #[tokio::test(flavor = "multi_thread")]
 async fn trap_25_after_a_complete_read_a_dry_run_tells_what_that_took() {
     away_from_midnight(ONE_DAY_TEST).await;

@@ -134,24 +134,31 @@ async fn its_calls_are_counted_in_a_store_that_exists_and_none_is_created() {
     }
 }
 
-/// A folder that nobody may write to is noticed without trying.
+/// Below a file, below a link that leads nowhere, and in a folder whose rights allow it but whose file system does not. Whoever runs
+/// the tests, also root, can create no store there.
 #[cfg(unix)]
 #[test]
 fn a_store_that_cannot_be_created_fails() {
-    use std::os::unix::fs::PermissionsExt;
-
     let home = Home::with_unreachable_tenants();
-    let folder = home.path("closed");
-    std::fs::create_dir(&folder).unwrap();
-    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o500)).unwrap();
-    home.write_configuration_with_store("sqlite:../closed/leave.db");
-    let ran = home.run(&AS_JSON);
-    let checks = checks(ran.ended(1));
-    let store = checks
-        .iter()
-        .find(|check| check["step"] == "store")
-        .unwrap();
-    assert_eq!(store["result"], "fail", "{store}");
+    std::fs::write(home.path("file"), "").unwrap();
+    std::os::unix::fs::symlink("nowhere", home.path("link")).unwrap();
+    for folder in [
+        "../file",
+        "../file/deeper",
+        "../link",
+        "../link/deeper",
+        #[cfg(target_os = "linux")]
+        "/dev/pts",
+    ] {
+        home.write_configuration_with_store(&format!("sqlite:{folder}/leave.db"));
+        let ran = home.run(&AS_JSON);
+        let checks = checks(ran.ended(1));
+        let store = checks
+            .iter()
+            .find(|check| check["step"] == "store")
+            .unwrap();
+        assert_eq!(store["result"], "fail", "{folder}: {store}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -51,6 +51,7 @@ async fn without_a_format_the_name_of_the_file_decides() {
         ("types.csv", "\u{feff}tenant,platform,".as_bytes()),
         ("types.CSV", "\u{feff}tenant,platform,".as_bytes()),
         ("types.ndjson", b"{\"schema\":1,"),
+        ("types.jsonl", b"{\"schema\":1,"),
         ("types.json", b"{\"schema\":1,"),
         ("types.xlsx", b"PK"),
         ("types.txt", table.as_bytes()),
