@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::error::{ApiError, ErrorClass};
 use crate::domain::balance::Hint;
-use crate::domain::text::clean;
+use crate::domain::text::{clean, noun};
 use crate::domain::{Bilingual, PlatformKind, TenantName};
 
 /// What a refusal covers.
@@ -37,6 +37,9 @@ pub struct RequestFault {
 
 /// The code of [`RequestFault::repeating_page`].
 pub const REPEATING_PAGE: &str = "repeating_page";
+
+/// The code of [`RequestFault::unreadable`].
+pub(super) const UNREADABLE: &str = "unreadable";
 
 /// The code of a reply that was given up for its size.
 pub(super) const TOO_LARGE: &str = "too_large";
@@ -131,7 +134,19 @@ impl RequestFault {
             zh: "平台的返回与文档不符；请升级本程序或报告此问题",
             en: "the reply is not as documented; upgrade this program or report the problem",
         };
-        Self::own("unreadable", message, ErrorClass::Bug, hint)
+        Self::own(UNREADABLE, message, ErrorClass::Bug, hint)
+    }
+
+    /// Some members of a department came with departments that cannot all be read, so that these people's departments are unknown.
+    pub fn unreadable_departments(department: &str, members: usize) -> Self {
+        let department = clean(department);
+        Self::unreadable((
+            format!("部门 {department}：{members} 名成员的所属部门无法读取"),
+            format!(
+                "department {department}: {members} {} whose departments cannot be read",
+                noun(members, "member", "members")
+            ),
+        ))
     }
 
     /// A leave type is in the list twice, with different settings.

@@ -1,36 +1,28 @@
 //! What a client has found odd beside the answers that were requested, until the sync takes it and reports it.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::ApiError;
 
-/// Gaps of one tenant that have not been reported. Of each kind only the first one is kept, however many there are.
+/// Gaps of one tenant that have not been reported: rows that nobody requested, profiles that the platform refuses or that cannot be
+/// read. Of each code only the first one is kept, however many there are.
 #[derive(Debug, Default)]
 pub struct UnreportedGaps(Mutex<PendingGaps>);
 
 #[derive(Debug, Default)]
 struct PendingGaps {
     gaps: Vec<ApiError>,
-    stranger_met: bool,
-    refusal_met: bool,
+    /// The codes of all gaps so far, also of those that were taken.
+    met_codes: HashSet<String>,
 }
 
 impl UnreportedGaps {
-    /// A row came for somebody, or of a leave type, that was not requested.
-    pub fn add_stranger(&self, gap: impl FnOnce() -> ApiError) {
-        let mut untold = self.lock();
-        if !untold.stranger_met {
-            untold.stranger_met = true;
-            untold.gaps.push(gap());
-        }
-    }
-
-    /// The platform refuses to send somebody's departments, or sends them as nobody can read them.
-    pub fn add_refusal(&self, gap: ApiError) {
-        let mut untold = self.lock();
-        if !untold.refusal_met {
-            untold.refusal_met = true;
-            untold.gaps.push(gap);
+    /// Keeps a gap, unless there was one with its code.
+    pub fn add(&self, gap: ApiError) {
+        let mut pending = self.lock();
+        if pending.met_codes.insert(gap.code.clone()) {
+            pending.gaps.push(gap);
         }
     }
 

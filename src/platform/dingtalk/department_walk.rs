@@ -43,12 +43,15 @@ impl MemberPage {
         }
     }
 
-    /// A fault, if there are members without an id.
-    pub(super) fn unread(&self) -> Option<RequestFault> {
-        if self.rows.len() == self.page.list.len() {
-            return None;
-        }
-        Some(errors::unread("members without a userid"))
+    /// What cannot be read of this page of `department`: members without an id, and the departments of others.
+    pub(super) fn faults(&self, department: i64) -> impl Iterator<Item = RequestFault> {
+        let is_whole = self.rows.len() == self.page.list.len();
+        let nameless = (!is_whole).then(|| errors::unread("members without a userid"));
+        let is_unread = |row: &&MemberRow| row.departments.is_none();
+        let unread = self.rows.iter().filter(is_unread).count();
+        let departments = (unread > 0)
+            .then(|| RequestFault::unreadable_departments(&department.to_string(), unread));
+        nameless.into_iter().chain(departments)
     }
 }
 
@@ -413,7 +416,7 @@ fn untold(department: i64) -> RequestFault {
     RequestFault::unreadable((
         format!("部门 {department} 的成员列表没有说明是否还有下一页（has_more）"),
         format!(
-            "the members of department {department} come without has_more, so they may not be all"
+            "the members of department {department} come without has_more, so the list may be incomplete"
         ),
     ))
 }

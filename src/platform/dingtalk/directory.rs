@@ -103,7 +103,10 @@ impl DingTalkDirectory {
         {
             Ok(members) => {
                 let turn = walk.turn(place, &members);
-                let faults = turn.incomplete.into_iter().chain(members.unread());
+                let faults = turn
+                    .incomplete
+                    .into_iter()
+                    .chain(members.faults(department));
                 let gaps = faults.map(|fault| transport.error(&allow::DINGTALK_MEMBERS, fault));
                 page.gaps.extend(gaps);
                 walk.apply_members(place, members);

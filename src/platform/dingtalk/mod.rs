@@ -161,10 +161,9 @@ impl DingTalk {
         if answers.is_endless {
             allowance.note_endless();
         }
-        if let Some(stray) = &answers.stray {
+        for fault in answers.stray_rows.values() {
             let endpoint = &allow::DINGTALK_BALANCES;
-            self.gaps
-                .add_stranger(|| self.transport.error(endpoint, stray.clone()));
+            self.gaps.add(self.transport.error(endpoint, fault.clone()));
         }
         let mut types = self.types();
         types.pages.insert(leave_type.id.clone(), pages);

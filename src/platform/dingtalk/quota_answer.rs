@@ -1,6 +1,6 @@
 //! What the calls for one leave type brought, by person.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::errors::{self, CodeSubject};
@@ -29,8 +29,8 @@ pub(super) struct TypeAnswers {
     pub(super) failed_for_all: Option<Arc<ApiError>>,
     /// A list without an end came for one person alone.
     pub(super) is_endless: bool,
-    /// Rows came of somebody, or of a leave type, that was not requested.
-    pub(super) stray: Option<RequestFault>,
+    /// That rows came of somebody, or of a leave type, that was not requested: the first one of each code.
+    pub(super) stray_rows: BTreeMap<String, RequestFault>,
 }
 
 impl TypeAnswers {
@@ -59,6 +59,8 @@ impl TypeAnswers {
         self.of.extend(other.of);
         self.failed_for_all = self.failed_for_all.take().or(other.failed_for_all);
         self.is_endless |= other.is_endless;
-        self.stray = self.stray.take().or(other.stray);
+        for (code, fault) in other.stray_rows {
+            self.stray_rows.entry(code).or_insert(fault);
+        }
     }
 }

@@ -141,7 +141,7 @@ impl QuotaQuery<'_> {
                 let is_own = |row: &QuotaRow| self.is_of_this_type(row);
                 let (own, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_own);
                 if let Some(code) = others.first().and_then(|row| row.leave_code.as_deref()) {
-                    search.note_stray(RequestFault::row_of_another_type(code));
+                    search.note_stray_row(RequestFault::row_of_another_type(code));
                 }
                 search.apply_rows(&asked, own);
             }
@@ -214,8 +214,9 @@ impl QuotaQuery<'_> {
         // Without a page there would be no rows, which reads as balances that nobody has initialised.
         let page = reply.decode::<Paged<QuotaPage>>()?.result;
         page.ok_or_else(|| {
-            self.transport
-                .error(endpoint, errors::unread("a result without a page"))
+            let message = ("result 里没有余额列表", "a result without a page");
+            let fault = RequestFault::unreadable(message);
+            self.transport.error(endpoint, fault)
         })
     }
 
@@ -242,7 +243,7 @@ impl QuotaQuery<'_> {
     fn untold(&self) -> ApiError {
         let fault = RequestFault::unreadable((
             "有余额，却没有说明是否还有下一页（has_more）",
-            "balances without has_more, so they may not be all",
+            "balances without has_more, so the list may be incomplete",
         ));
         self.transport.error(&allow::DINGTALK_BALANCES, fault)
     }

@@ -10,7 +10,7 @@ use super::quota_answer::{QuotaAnswer, TypeAnswers};
 use super::wire::QuotaRow;
 use crate::domain::EmployeeId;
 use crate::platform::bisect::Bisection;
-use crate::platform::fault::{REPEATING_PAGE, RequestFault};
+use crate::platform::fault::{REPEATING_PAGE, RequestFault, UNREADABLE};
 use crate::platform::{ApiError, ErrorClass};
 
 /// If this many people meet the same refusal alone before anybody was answered, the type is at fault and nobody else is asked about.
@@ -59,7 +59,8 @@ fn remedy_by_subject(error: &ApiError) -> Remedy {
     if about != CodeSubject::Person && error.message.contains(NO_BALANCE) {
         return Remedy::Unlimited;
     }
-    if about == CodeSubject::LeaveType || error.is_of_a_gateway() {
+    // A page that lacks its list or `has_more` lacks it for fewer people too, and every call is billed.
+    if about == CodeSubject::LeaveType || error.is_of_a_gateway() || error.code == UNREADABLE {
         return Remedy::FailAll;
     }
     match about {
@@ -142,7 +143,7 @@ impl RefusalSearch {
             let owner = owner.filter(|owner| asked.contains(owner));
             match owner.and_then(|owner| self.answers.of.get_mut(&owner)) {
                 Some(QuotaAnswer::Rows(rows)) => rows.push(row),
-                _ => self.note_stray(RequestFault::row_of_nobody(
+                _ => self.note_stray_row(RequestFault::row_of_nobody(
                     row.userid.as_deref().unwrap_or_default(),
                 )),
             }
@@ -150,8 +151,11 @@ impl RefusalSearch {
     }
 
     /// Notes that a row came which nobody asked for.
-    pub(super) fn note_stray(&mut self, stray: RequestFault) {
-        self.answers.stray = Some(stray);
+    pub(super) fn note_stray_row(&mut self, fault: RequestFault) {
+        self.answers
+            .stray_rows
+            .entry(fault.code.clone())
+            .or_insert(fault);
     }
 
     /// The same answer for all of `asked`.
@@ -419,6 +423,7 @@ mod tests {
         let mut gateway = error("777");
         gateway.code = "http_404".to_owned();
         assert_eq!(remedy(&gateway), Remedy::FailAll);
+        assert_eq!(remedy(&error(UNREADABLE)), Remedy::FailAll);
         assert_eq!(remedy(&error("90020")), Remedy::GiveUp);
         assert_eq!(remedy(&error("60011")), Remedy::GiveUp);
     }

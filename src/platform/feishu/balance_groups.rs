@@ -72,9 +72,8 @@ impl FeishuApi {
             }
         }
         if let Some(stranger) = &answers.stranger {
-            let fault = || RequestFault::row_of_nobody(stranger.as_str());
-            self.gaps
-                .add_stranger(|| self.transport.error(&FEISHU_BALANCES, fault()));
+            let fault = RequestFault::row_of_nobody(stranger.as_str());
+            self.gaps.add(self.transport.error(&FEISHU_BALANCES, fault));
         }
         Ok(answers)
     }

@@ -48,7 +48,7 @@ impl PageWalk {
             NextPage::Lost => WalkStep::ended_by(lost()),
             NextPage::Untold => WalkStep::ended_by(RequestFault::unreadable((
                 "没有 has_more，无法确定列表是否完整",
-                "a page without has_more, so the list may not be all",
+                "a page without has_more, so the list may be incomplete",
             ))),
             NextPage::Token(next) if self.was_handed(at, next) => {
                 WalkStep::ended_by(RequestFault::repeating_page((
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_does_not_say_whether_there_is_more_is_a_gap_and_the_end() {
+    fn feishu_trap_29_a_page_that_does_not_say_whether_there_is_more_is_a_gap_and_the_end() {
         assert_eq!(NextPage::of(None, None), NextPage::Untold);
         assert_eq!(NextPage::of(None, Some(String::new())), NextPage::Untold);
         let step = PageWalk::default().advance(None, &page(&["x"], NextPage::Untold));

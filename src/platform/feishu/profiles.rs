@@ -46,7 +46,7 @@ impl FeishuApi {
                 }
                 Err(error) if batch.len() == 1 => {
                     profiles.extend(batch.into_iter().map(unknown_profile));
-                    self.gaps.add_refusal(error);
+                    self.gaps.add(error);
                 }
                 Err(_) => batches.halve(batch),
             }
@@ -77,7 +77,7 @@ impl FeishuApi {
             let is_missing = |id: &&EmployeeId| !profiles.iter().any(|p| p.employee == **id);
             let missing: Vec<EmployeeId> = people.iter().filter(is_missing).cloned().collect();
             profiles.extend(missing.into_iter().map(unknown_profile));
-            self.gaps.add_refusal(self.unreadable(&FEISHU_EMPLOYEES));
+            self.gaps.add(self.unreadable(&FEISHU_EMPLOYEES));
         }
         Ok(profiles)
     }

@@ -17,7 +17,7 @@ pub use record_text::{compact, compacted, flatten, json_scalar};
 pub use scalars::{
     SentIds, SentNumber, borrowed_figure, borrowed_identifier, borrowed_text, code, figure, flag,
     flag_in, identifier, identifier_in, identifiers, integer, integer_in, list, moment, object,
-    promised_list, sent_integer, text, text_of, unsigned,
+    promised_list_or_one, sent_integer, text, text_of, unsigned,
 };
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ impl JsonObject {
         }
     }
 
-    /// A list that the platform's page promises; `None` also when it is absent or null.
+    /// A list that the platform's page promises; `None` also when it is absent or null, and for one object in its place.
     pub fn promised_list(&self, name: &str) -> Option<Vec<Box<RawValue>>> {
         self.raw(name).and_then(|_| self.list(name))
     }

@@ -199,7 +199,7 @@ where
 
 /// A list that the platform's page promises, or one object in its place. Null and other shapes are an error: they say nothing of what
 /// would have been in it. On a field without a default, so is its absence.
-pub fn promised_list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+pub fn promised_list_or_one<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,

@@ -135,11 +135,13 @@ impl WeComDirectory {
         let reply = self.transport.call_in_rounds(call).await?;
         let members = reply.decode::<wire::MembersReply>()?.userlist;
         let listed = members.len();
-        let people: Vec<_> = members
+        let people: Vec<Employee> = members
             .into_iter()
             .filter_map(|member| departments.employee(member, id))
             .collect();
         let nameless = listed - people.len();
+        let is_unread = |person: &&Employee| person.departments.is_none();
+        let unread = people.iter().filter(is_unread).count();
         let mut page = PeoplePage {
             people,
             ..PeoplePage::default()
@@ -148,8 +150,15 @@ impl WeComDirectory {
             let department = clean(id);
             let fault = RequestFault::unreadable((
                 format!("部门 {department}：{nameless} 名成员没有 userid"),
-                format!("department {department}: {nameless} members without userid"),
+                format!(
+                    "department {department}: {nameless} {} without userid",
+                    noun(nameless, "member", "members")
+                ),
             ));
+            page.gaps.push(self.transport.error(&WECOM_MEMBERS, fault));
+        }
+        if unread > 0 {
+            let fault = RequestFault::unreadable_departments(id, unread);
             page.gaps.push(self.transport.error(&WECOM_MEMBERS, fault));
         }
         Ok(page)

@@ -48,7 +48,7 @@ pub(super) struct WeComTokenReply {
 /// `department/list` (document 90208).
 #[derive(Deserialize)]
 pub(super) struct DepartmentsReply {
-    #[serde(deserialize_with = "json::promised_list")]
+    #[serde(deserialize_with = "json::promised_list_or_one")]
     pub(super) department: Vec<DepartmentRecord>,
 }
 
@@ -67,7 +67,7 @@ pub(super) struct DepartmentRecord {
 /// `user/simplelist` (document 90200).
 #[derive(Deserialize)]
 pub(super) struct MembersReply {
-    #[serde(deserialize_with = "json::promised_list")]
+    #[serde(deserialize_with = "json::promised_list_or_one")]
     pub(super) userlist: Vec<MemberRecord>,
 }
 
@@ -86,7 +86,7 @@ pub(super) struct MemberRecord {
 /// `getcorpconf` (document 93375).
 #[derive(Deserialize)]
 pub(super) struct TypesReply {
-    #[serde(deserialize_with = "json::promised_list")]
+    #[serde(deserialize_with = "json::promised_list_or_one")]
     pub(super) lists: Vec<Box<RawValue>>,
 }
 
@@ -231,7 +231,7 @@ impl<'a> QuotaReply<'a> {
 /// The same reply in another shape than the documented one.
 #[derive(Deserialize)]
 pub(super) struct LenientQuotaReply<'a> {
-    #[serde(borrow, deserialize_with = "json::promised_list")]
+    #[serde(borrow, deserialize_with = "json::promised_list_or_one")]
     lists: Vec<&'a RawValue>,
 }
 

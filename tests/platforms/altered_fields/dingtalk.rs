@@ -3,7 +3,7 @@
 use leaveboard::platform::dingtalk::DingTalk;
 use serde_json::{Value, json};
 
-use super::{check_all, is_scalar, name_of, one_try};
+use super::{Size, check_all, is_scalar, name_of, one_try};
 use crate::dingtalk::company::{credentials, lot, ok, people_of, settings_for};
 use crate::dingtalk::server::Asked;
 
@@ -88,5 +88,11 @@ async fn no_altered_field_of_dingtalk_gives_a_wrong_figure_or_drops_anybody_unsa
         "name" => true,
         _ => field.contains("/dept_id_list/") && value.is_some_and(is_scalar),
     };
-    check_all(company, connect, has_meaning).await;
+    let size = Size {
+        types: 2,
+        people: 3,
+        departments: 3,
+        cells: 6,
+    };
+    check_all(company, size, connect, has_meaning).await;
 }

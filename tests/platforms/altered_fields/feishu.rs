@@ -3,7 +3,7 @@
 use leaveboard::platform::feishu::Feishu;
 use serde_json::{Value, json};
 
-use super::{check_all, is_scalar, name_of, one_try};
+use super::{Size, check_all, is_scalar, name_of, one_try};
 use crate::dingtalk::server::Asked;
 use crate::feishu::company::person;
 use crate::feishu::server::{USUAL, settings};
@@ -76,5 +76,11 @@ async fn no_altered_field_of_feishu_gives_a_wrong_figure_or_drops_anybody_unsaid
         // A department without a name is none (the app may lack the permission), and another text is another name.
         _ => field.contains("/department"),
     };
-    check_all(company, connect, has_meaning).await;
+    let size = Size {
+        types: 2,
+        people: 2,
+        departments: 2,
+        cells: 4,
+    };
+    check_all(company, size, connect, has_meaning).await;
 }

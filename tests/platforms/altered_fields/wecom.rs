@@ -3,7 +3,7 @@
 use leaveboard::platform::wecom::WeCom;
 use serde_json::{Value, json};
 
-use super::{check_all, is_scalar, name_of, one_try};
+use super::{Size, check_all, is_scalar, name_of, one_try};
 use crate::dingtalk::server::Asked;
 use crate::wecom::{DEPARTMENTS, MEMBERS, QUOTA, TOKEN, TYPES, settings};
 
@@ -62,5 +62,11 @@ async fn no_altered_field_of_wecom_gives_a_wrong_figure_or_drops_anybody_unsaid(
         "name" => true,
         _ => field.contains("/department/0") && value.is_some_and(is_scalar),
     };
-    check_all(company, connect, has_meaning).await;
+    let size = Size {
+        types: 2,
+        people: 2,
+        departments: 2,
+        cells: 4,
+    };
+    check_all(company, size, connect, has_meaning).await;
 }

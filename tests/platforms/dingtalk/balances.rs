@@ -240,6 +240,61 @@ async fn a_row_of_another_leave_type_is_reported() {
     assert!(gaps[0].message.contains("other"), "{}", gaps[0]);
 }
 
+#[tokio::test]
+async fn rows_of_strangers_and_of_other_types_in_one_reply_are_both_reported() {
+    let server = Server::start(|asked: &Asked| {
+        if is_quota(asked) {
+            ok(json!({"has_more": false, "leave_quotas": [lot("u0", "other"), lot("stranger", "annual")] }))
+        } else {
+            company(asked)
+        }
+    })
+    .await;
+    let client = connect(&server);
+    balances(&client, &ids(1)).await.unwrap();
+    let codes: Vec<_> = client.take_gaps().into_iter().map(|gap| gap.code).collect();
+    assert_eq!(codes, ["row_of_another_type", "row_of_nobody"]);
+    balances(&client, &ids(1)).await.unwrap();
+    assert!(client.take_gaps().is_empty(), "each is told once");
+}
+
+/// What no page of balances looks like, for however few people.
+#[tokio::test]
+async fn trap_43_a_page_of_balances_without_has_more_or_its_list_fails_the_batch_with_one_call() {
+    let without_has_more = |asked: &Asked| {
+        let mut reply = quota(asked);
+        reply["result"].as_object_mut().unwrap().remove("has_more");
+        reply
+    };
+    let without_list = |_: &Asked| ok(json!({"has_more": false, "leave_quotas": 5}));
+    let without_page = |_: &Asked| ok(json!([]));
+    for reply in [
+        without_has_more as fn(&Asked) -> Value,
+        without_list,
+        without_page,
+    ] {
+        let server = Server::start(move |asked: &Asked| {
+            if is_quota(asked) {
+                reply(asked)
+            } else {
+                company(asked)
+            }
+        })
+        .await;
+        let client = connect(&server);
+        let answers = balances(&client, &ids(50)).await.unwrap();
+        for person in &answers {
+            assert_eq!(
+                cells(person)[..2],
+                ["failed unreadable", "failed unreadable"]
+            );
+        }
+        assert_eq!(server.asked(QUOTA).len(), 2, "one for each type");
+        client.fetch_balances(&ids(50)).await.unwrap();
+        assert_eq!(server.asked(QUOTA).len(), 2, "the types are set aside");
+    }
+}
+
 /// Refuses every call that names one of `bad`.
 fn refusing(asked: &Asked, bad: &[&str], code: &str) -> Value {
     let named = is_quota(asked) && people_of(asked).iter().any(|id| bad.contains(&id.as_str()));

@@ -276,3 +276,27 @@ async fn members_and_departments_without_an_id_are_a_gap() {
     assert_eq!(gaps(&pages), ["unread_record", "unread_record"]);
     assert_eq!(shown(&pages).len(), 6);
 }
+
+#[tokio::test]
+async fn members_whose_departments_cannot_be_read_are_a_gap() {
+    let server = Server::start(|asked: &Asked| {
+        let mut reply = directory(asked);
+        if asked.body["dept_id"] == 1 && asked.path.ends_with(MEMBERS) {
+            reply["result"]["list"][0]["dept_id_list"] = json!([1, {}]);
+        }
+        reply
+    })
+    .await;
+    let pages = walk(&connect(&server)).await.unwrap();
+    assert_eq!(shown(&pages)[0], "boss unknown");
+    assert_eq!(gaps(&pages), ["unreadable"]);
+    let gap = &pages[0].gaps[0];
+    assert_eq!(
+        gap.message,
+        "department 1: 1 member whose departments cannot be read"
+    );
+    assert_eq!(
+        gap.message_zh.as_deref(),
+        Some("部门 1：1 名成员的所属部门无法读取")
+    );
+}

@@ -189,7 +189,7 @@ async fn a_result_that_is_no_page_is_not_taken_for_people_without_balances() {
     })
     .await;
     let answers = balances(&connect(&server), &ids(1)).await.unwrap();
-    assert_eq!(cells(&answers[0])[0], "failed unread_record");
+    assert_eq!(cells(&answers[0])[0], "failed unreadable");
 }
 
 #[tokio::test]

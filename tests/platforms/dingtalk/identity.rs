@@ -40,7 +40,8 @@ async fn trap_23_an_id_with_a_comma_cannot_be_asked_about_and_says_so() {
 async fn a_row_about_a_person_not_requested_is_reported_once() {
     let server = Server::start(|asked: &Asked| {
         if asked.path.ends_with("/quota/list") {
-            ok(json!({"has_more": false, "leave_quotas": [lot("u0", "annual"), lot("U0", "annual"), lot("u9", "annual")]}))
+            let code = asked.body["leave_code"].as_str().unwrap();
+            ok(json!({"has_more": false, "leave_quotas": [lot("u0", code), lot("U0", code), lot("u9", code)]}))
         } else {
             company(asked)
         }

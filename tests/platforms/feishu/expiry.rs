@@ -139,6 +139,29 @@ async fn records_that_cannot_be_had_leave_the_row_and_are_said_in_it() {
 }
 
 #[tokio::test]
+async fn feishu_trap_19_no_list_of_records_means_that_there_are_none_and_another_kind_is_unreadable()
+ {
+    let error_of = async |data: serde_json::Value| {
+        let server = serve(move |_| ok(&data)).await;
+        let client = server.client(WANTED);
+        client.fetch_leave_types().await.unwrap();
+        let people = client.fetch_balances(&ids(0..1)).await.unwrap();
+        let row = people[0].balances[0].clone();
+        assert!(row.figures.left.is_some() && row.lots.is_empty());
+        let mut fields = row.fields.into_iter();
+        let error = fields.find(|(name, _)| &**name == "expiry_records_error");
+        error.map(|(_, text)| text.to_string())
+    };
+    for none in [json!({}), json!({"records": null}), json!({"records": []})] {
+        assert_eq!(error_of(none.clone()).await, None, "{none}");
+    }
+    for other in [json!({"records": {}}), json!({"records": "x"})] {
+        let error = error_of(other.clone()).await;
+        assert_eq!(error.as_deref(), Some("\"unreadable\""), "{other}");
+    }
+}
+
+#[tokio::test]
 async fn without_the_setting_nobody_is_asked_about_expiry() {
     let server = serve(one_lot).await;
     let client = server.client(USUAL);

@@ -162,7 +162,7 @@ async fn feishu_trap_18_an_empty_directory_names_the_data_range() {
 }
 
 #[tokio::test]
-async fn a_reply_without_any_list_does_not_pass_for_the_end() {
+async fn feishu_trap_29_a_reply_without_any_list_does_not_pass_for_the_end() {
     let server = Server::start(with_token(|_| ok(&json!({})))).await;
     let error = server.client(USUAL).fetch_people(None).await.unwrap_err();
     assert_eq!(

@@ -180,13 +180,33 @@ async fn a_member_without_userid_is_a_gap() {
 }
 
 #[tokio::test]
+async fn members_whose_departments_cannot_be_read_are_a_gap() {
+    let members = r#"{"errcode":0,"userlist":[{"userid":"a","department":[1]},{"userid":"b","department":[{}]},
+        {"userid":"c","department":{}}]}"#;
+    let list = r#"{"errcode":0,"department":[{"id":1,"parentid":0}]}"#;
+    let tenant = Tenant::with(&[(DEPARTMENTS, list), (MEMBERS, members)]).await;
+    let (people, gaps) = walk(&tenant).await.unwrap();
+    let known: Vec<_> = people.iter().map(|p| p.departments.is_some()).collect();
+    assert_eq!(known, [true, false, false]);
+    assert_eq!(gaps.len(), 1);
+    assert_eq!(
+        gaps[0].message,
+        "department 1: 2 members whose departments cannot be read"
+    );
+    assert_eq!(
+        gaps[0].message_zh.as_deref(),
+        Some("部门 1：2 名成员的所属部门无法读取")
+    );
+}
+
+#[tokio::test]
 async fn a_department_without_an_id_is_a_gap() {
     let list = r#"{"errcode":0,"department":[{"id":1,"parentid":0},{"name":"无号"}]}"#;
     let members = r#"{"errcode":0,"userlist":[{"userid":"a"}]}"#;
     let tenant = Tenant::with(&[(DEPARTMENTS, list), (MEMBERS, members)]).await;
     let (people, gaps) = walk(&tenant).await.unwrap();
     assert_eq!((people.len(), gaps.len()), (1, 1));
-    assert_eq!(gaps[0].message, "1 departments without id");
+    assert_eq!(gaps[0].message, "1 department without id");
 }
 
 /// A list of nine departments without a parent.
@@ -217,4 +237,18 @@ async fn departments_that_cannot_be_reached_end_the_walk_after_three() {
         36,
         "three departments, three rounds of four tries each"
     );
+}
+
+#[tokio::test]
+async fn trap_43_a_reply_without_its_departments_or_members_is_no_answer() {
+    let list = r#"{"errcode":0,"department":[{"id":1,"parentid":0}]}"#;
+    let nothing = r#"{"errcode":0,"errmsg":"ok"}"#;
+    for replies in [
+        [(DEPARTMENTS, nothing), (MEMBERS, nothing)],
+        [(DEPARTMENTS, list), (MEMBERS, nothing)],
+    ] {
+        let (people, gaps) = walk(&Tenant::with(&replies).await).await.unwrap();
+        let codes: Vec<_> = gaps.iter().map(|gap| gap.code.as_str()).collect();
+        assert_eq!((people.len(), codes), (0, vec!["unreadable"]));
+    }
 }

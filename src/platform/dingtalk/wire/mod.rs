@@ -64,7 +64,7 @@ pub(super) struct DingTalkTokenReply {
 /// A reply whose `result` is a list (types, departments, administrators).
 #[derive(Deserialize)]
 pub(super) struct ResultList {
-    #[serde(deserialize_with = "json::promised_list")]
+    #[serde(deserialize_with = "json::promised_list_or_one")]
     pub(super) result: Vec<Box<RawValue>>,
 }
 
@@ -83,7 +83,7 @@ pub(super) struct MemberList {
     has_more: Option<bool>,
     #[serde(default, deserialize_with = "json::integer")]
     next_cursor: Option<i64>,
-    #[serde(deserialize_with = "json::promised_list")]
+    #[serde(deserialize_with = "json::promised_list_or_one")]
     pub(super) list: Vec<Box<RawValue>>,
 }
 
@@ -128,7 +128,7 @@ pub(super) struct QuotaPage {
 
 /// The rows of a page, unread.
 #[derive(Deserialize, Debug)]
-struct QuotaRecords(#[serde(deserialize_with = "json::promised_list")] Vec<Box<RawValue>>);
+struct QuotaRecords(#[serde(deserialize_with = "json::promised_list_or_one")] Vec<Box<RawValue>>);
 
 impl QuotaPage {
     /// The rows, unread.

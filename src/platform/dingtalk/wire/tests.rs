@@ -38,8 +38,8 @@ fn trap_34_an_absent_or_zero_cursor_is_no_cursor() {
 }
 
 #[test]
-fn members_that_do_not_say_whether_there_are_more_are_followed_by_their_cursor_and_never_the_last()
-{
+fn trap_43_members_that_do_not_say_whether_there_are_more_are_followed_by_their_cursor_and_never_the_last()
+ {
     let next = |fields: &str| {
         let page = format!("{{{fields}}}");
         json::from_json::<MemberList>(&page).unwrap().next_after(0)
