@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::balance_columns::{BalanceColumns, ColumnChoice, ColumnKey};
-use super::error::{FaultList, SheetError, SheetProblem};
+use super::error::{SheetError, SheetProblem};
+use super::fault_list::FaultList;
 use super::figure_text::{self, FigureCell, state_of, unit_of};
 use super::heading::read_below_headings;
 use super::row::{SheetRow, SheetValue};

@@ -3,12 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::row::SheetRow;
 use crate::domain::text::{noun, shown};
 use crate::domain::{Bilingual, Language};
-
-/// More faults of one sheet are only counted.
-const MAX_FAULTS: usize = 10;
 
 /// Why a sheet could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -159,47 +155,6 @@ impl SheetFault {
             }
         };
         sheet.unwrap_or_default() + &cell
-    }
-}
-
-/// Collects what is wrong with the cells of a sheet, so that its author sees all of it at once.
-pub(super) struct FaultList {
-    file: Arc<str>,
-    faults: Vec<SheetFault>,
-    more: usize,
-}
-
-impl FaultList {
-    pub(super) fn new(path: &Path) -> Self {
-        Self {
-            file: Arc::from(path.display().to_string()),
-            faults: Vec::new(),
-            more: 0,
-        }
-    }
-
-    pub(super) fn add(&mut self, row: &SheetRow, column: Option<usize>, problem: SheetProblem) {
-        if self.faults.len() == MAX_FAULTS {
-            self.more += 1;
-            return;
-        }
-        self.faults.push(SheetFault {
-            sheet: row.sheet.clone(),
-            cell: Some((row.number, column)),
-            problem,
-        });
-    }
-
-    /// An error where there is any fault.
-    pub(super) fn end(self) -> Result<(), SheetError> {
-        if self.faults.is_empty() {
-            return Ok(());
-        }
-        Err(SheetError {
-            file: self.file,
-            faults: self.faults,
-            more: self.more,
-        })
     }
 }
 

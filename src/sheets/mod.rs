@@ -8,6 +8,7 @@ mod balance_columns;
 mod balances;
 mod csv_file;
 mod error;
+mod fault_list;
 mod figure_text;
 mod heading;
 mod pairs;

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::error::{FaultList, SheetError, SheetProblem};
+use super::error::{SheetError, SheetProblem};
+use super::fault_list::FaultList;
 use super::heading::{find, read_below_headings, texts};
 use super::row::SheetRow;
 use super::row_reader::{Noted, SheetCells};

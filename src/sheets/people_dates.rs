@@ -4,7 +4,8 @@ use std::path::Path;
 
 use jiff::civil::{Date, date};
 
-use super::error::{FaultList, SheetError, SheetProblem};
+use super::error::{SheetError, SheetProblem};
+use super::fault_list::FaultList;
 use super::heading::{self, find, read_below_headings, texts};
 use super::row::{SheetRow, SheetValue};
 use super::row_reader::{NamedTenant, Noted, SheetCells};

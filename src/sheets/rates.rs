@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use super::error::{FaultList, SheetError, SheetProblem};
+use super::error::{SheetError, SheetProblem};
+use super::fault_list::FaultList;
 use super::figure_text;
 use super::heading::{self, find, read_below_headings, texts};
 use super::row::SheetRow;

@@ -1,6 +1,7 @@
 //! Reads the cells of one row, the same in every sheet, and notes what is wrong with them.
 
-use super::error::{FaultList, SheetProblem};
+use super::error::SheetProblem;
+use super::fault_list::FaultList;
 use super::row::{SheetRow, SheetValue};
 use crate::domain::text::clean;
 

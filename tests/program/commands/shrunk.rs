@@ -140,7 +140,11 @@ async fn narrowing_the_configuration_does_not_count_as_a_shrunk_directory_and_no
         company.run(&sync).await.ended(0).said(&["60 people"]);
         let changes = company.run(&diff).await;
         assert_eq!(changes.ended(0).objects().len(), 0, "{}", changes.out);
-        assert!(!changes.err.contains("leaves theirs out"), "{}", changes.err);
+        assert!(
+            !changes.err.contains("leaves theirs out"),
+            "{}",
+            changes.err
+        );
     }
 }
 
