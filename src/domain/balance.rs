@@ -199,12 +199,22 @@ impl RowError {
         }
     }
 
-    /// An error that was read from the store. Its hint is not stored, since the remedy is always to read the person again.
+    /// An error that was read from the store. Its hint is not stored, since the remedy is always to read the person again, and of a message
+    /// of our own only the English words.
     pub fn from_store(code: &str, message: &str) -> Self {
+        let own = [
+            Self::contradicting_rows(),
+            Self::unreadable_row(),
+            Self::not_in_reply(),
+            FigureError::Missing.into(),
+            FigureError::OutOfRange.into(),
+        ];
+        let mut own = own.into_iter();
+        let same = own.find(|own| own.code == code && own.message == message);
         Self {
             code: code.to_owned(),
             message: message.to_owned(),
-            message_zh: None,
+            message_zh: same.and_then(|own| own.message_zh),
             hint: Hint {
                 zh: "这是上次同步时的失败；请重新查询该员工（R）或重新同步",
                 en: "this failed in an earlier sync: ask for this person again (R), or sync again",
@@ -387,4 +397,19 @@ pub struct PersonBalances {
     pub balances: Vec<Balance>,
     /// What the platform sent about the person, as compact JSON, cleaned and without secrets. `None` for an answer from the store.
     pub raw: Option<Box<str>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_our_own_speaks_chinese_also_when_it_comes_from_the_store() {
+        for own in [RowError::not_in_reply(), FigureError::Missing.into()] {
+            let stored = RowError::from_store(&own.code, &own.message);
+            assert_eq!(stored.message_zh, own.message_zh);
+        }
+        let of_platform = RowError::from_store("missing_figure", "the platform's own words");
+        assert_eq!(of_platform.message_zh, None);
+    }
 }

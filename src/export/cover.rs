@@ -79,7 +79,7 @@ impl CoverSheet<'_> {
         }
         let language = self.style.language;
         sheet.set_name(workbook::ABOUT.of(language))?;
-        for (column, width) in (0..).zip([18, 24, 24, 10, 10, 10, 14, 60]) {
+        for (column, width) in (0..).zip([18, 24, 30, 10, 10, 10, 14, 60]) {
             sheet.set_column_width(column, width)?;
         }
         Ok(sheet)

@@ -22,6 +22,8 @@ pub const SHEET_ROWS: u32 = 1_048_576;
 const NUMBER_DIGITS: usize = 15;
 /// Rows that are measured for the widths of columns.
 const MEASURED_ROWS: u32 = 1_000;
+/// The number of A4 among the sizes of paper.
+const A4: u8 = 9;
 /// Widths of columns, in characters.
 const WIDTHS: std::ops::RangeInclusive<usize> = 6..=60;
 
@@ -284,6 +286,9 @@ impl BookSheet {
         let sheet = &mut self.sheet;
         sheet.set_name(name)?;
         sheet.set_freeze_panes(1, 0)?;
+        // On paper: as wide as a page, each page with the headings.
+        sheet.set_landscape().set_paper_size(A4);
+        sheet.set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
         let last = u16::try_from(self.widths.len()).unwrap_or(u16::MAX);
         if last > 0 {
             sheet.autofilter(0, 0, self.next_row - 1, last - 1)?;

@@ -1,6 +1,6 @@
 //! Facts about workbooks that no ordinary run of the program reaches.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
 
@@ -119,4 +119,26 @@ fn text_is_never_a_formula_and_a_long_number_stays_text() {
     );
     assert_eq!(cell("已用（小时）"), Data::Float(10.5));
     assert!(book.worksheet_formula("小时").unwrap().is_empty());
+}
+
+#[test]
+fn a_printed_list_is_as_wide_as_a_page_and_each_page_has_the_headings() {
+    let page = page();
+    let row = EmployeeRow::new(&origin(PlatformKind::WeCom), &page.person(0));
+    let style = RowStyle::of(OutputFormat::Xlsx, Language::English);
+    let mut writer = RowWriter::start::<EmployeeRow<'_>>(&style, Vec::new()).unwrap();
+    writer.write(&row).unwrap();
+    let (bytes, _) = writer.finish(&[]).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        let mut file = archive.by_name(name).unwrap();
+        file.read_to_string(&mut text).unwrap();
+        text
+    };
+    let sheet = part("xl/worksheets/sheet2.xml");
+    for word in ["fitToHeight=\"0\"", "orientation=\"landscape\""] {
+        assert!(sheet.contains(word), "{word}: {sheet}");
+    }
+    assert!(part("xl/workbook.xml").contains("Print_Titles"));
 }
