@@ -141,7 +141,7 @@ impl SheetFault {
     fn explain_place(&self, language: Language) -> String {
         let sheet = self.sheet.as_deref().map(|sheet| {
             let sheet = shown(sheet);
-            language.pick(format!(" 工作表“{sheet}”"), format!(" sheet {sheet:?}"))
+            language.pick(format!(" 工作表「{sheet}」"), format!(" sheet {sheet:?}"))
         });
         let cell = match self.cell {
             None => String::new(),
